@@ -18,6 +18,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.checking import CheckStoppedError
 from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.desk_places import DeskReach, Mailbox
+from prevent_desktop.workflows.receiving.desk_tidying import Tidying, tidy, to_tidy
 from prevent_desktop.workflows.receiving.importing import VaultSink
 from prevent_desktop.workflows.receiving.intake import (
     Place,
@@ -38,6 +39,8 @@ from prevent_desktop.workflows.receiving.pack_holders import (
 )
 
 LOOK_EVERY_MS = 60_000
+TIDY_EVERY = 60
+"""Rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class _Going:
     sink: VaultSink
     mailboxes: tuple[Mailbox, ...]
     to_hold: tuple[PackToHold, ...] = ()
+    tidying: Tidying | None = None
     waiting: deque[tuple[Place, Any]] = field(default_factory=deque)
     number: int = 0
     count: int = 0
@@ -86,6 +90,7 @@ class InboxController(QObject):
         self._asked = False
         self._begun = False
         self._again = False
+        self._rounds = 0
         self._stop = threading.Event()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
@@ -132,13 +137,17 @@ class InboxController(QObject):
         sink = VaultSink.of(vault, self._tasks.ask_vault, self._clock)
         sink.get_ready()
         mailboxes = tuple(place.mailbox for place in self.reach.places(vault))
-        return _Going(sink, mailboxes, to_hold(vault, self.reach))
+        tidying = to_tidy(vault, self.reach, now=self._clock()) if self._rounds % TIDY_EVERY == 0 else None
+        self._rounds += 1
+        return _Going(sink, mailboxes, to_hold(vault, self.reach), tidying)
 
     def _started(self, going: _Going | None) -> None:
         if going is None:
             self._end(Looked())
             return
         self._going = going
+        if (tidying := going.tidying) is not None:
+            self._tasks.in_background(lambda: tidy(self._tasks.ask_vault, tidying), _tidied)
         if going.to_hold:
             self._tasks.in_background(lambda: newer_marks(going.to_hold), self._hear, self._fail)
         self._look(going)
@@ -214,6 +223,10 @@ class InboxController(QObject):
     def _end(self, looked: Looked) -> None:
         self._begun, self._going = False, None
         self.finished.emit(looked)
+
+
+def _tidied(_count: int) -> None:
+    """Nothing of it is told: what went was in a case at all of them."""
 
 
 def _summed_up(going: _Going, *, stopped: bool) -> Looked:

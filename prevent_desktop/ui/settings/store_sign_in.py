@@ -64,7 +64,7 @@ class StoreSignIn(QWidget):
         self.save = PrimaryButton(words.save, self._save)
         self.tried = SecondaryButton(words.try_it, self.try_it)
         self.forget = LinkButton(_("Forget what is kept"), self._forget)
-        VBox(self).add(
+        VBox(self, spacing=14).add(
             self.user_field,
             self.password_field,
             *between,

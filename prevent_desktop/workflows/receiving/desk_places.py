@@ -11,6 +11,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
@@ -66,10 +67,7 @@ class DeskReach:
 
     def places_of(self, desk: Desk, credentials: StoreCredentials) -> tuple[DeskPlace, ...]:
         """Those of a desk. `credentials` sign in to its storage."""
-        folders = tuple(
-            DeskPlace(mailbox, lambda mailbox=mailbox: FolderTeamStore(mailbox.make_desk_folder()))  # type: ignore[misc]
-            for mailbox in desk.mailboxes
-        )
+        folders = tuple(DeskPlace(mailbox, partial(_marks_in, mailbox)) for mailbox in desk.mailboxes)
         if not desk.bucket:
             return folders
         marks = _beside(desk.bucket)
@@ -130,6 +128,10 @@ def try_storage_of(vault: Vault, reach: DeskReach) -> Callable[[], int]:
         raise no_storage("")
     bucket = reach.bucket(desk.bucket, credentials_for(vault, desk.bucket))
     return lambda: try_storage(bucket)
+
+
+def _marks_in(mailbox: FolderMailbox) -> TeamStore:
+    return FolderTeamStore(mailbox.make_desk_folder())
 
 
 def _beside(address: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,8 +122,8 @@ class Sink(Protocol[Kept_co]):
     def is_shared(self) -> bool:
         """Whether other vaults of the same desk take in the same packs: then each leaves the sealed file for them."""
 
-    def known_here(self) -> Mapping[str, bool]:
-        """The SHA-256 of the sealed files that were kept here, each with whether the others can do without it; of a shared one alone."""
+    def known_here(self) -> Collection[str]:
+        """The SHA-256 of the sealed files that were kept here; of a shared one alone."""
 
     def get_ready(self) -> None:
         """Before anything is taken. Raises PackError where nobody is trusted, and whatever stands in the way of all."""
@@ -220,14 +220,9 @@ def in_order(place: Place, sink: Sink[Any]) -> list[Any]:
 
 
 def _of_colleagues(place: Place, sink: Sink[Any]) -> Iterator[Any]:
-    """What other vaults of the desk took in and this one has not; what none needs any more goes."""
+    """What other vaults of the desk took in and this one has not; what none needs any more goes later (`desk_tidying`)."""
     known = sink.known_here()
-    for each in place.left():
-        needs_no_more = known.get(untrusted_left_digest(each.name))
-        if needs_no_more is None:
-            yield each
-        elif needs_no_more:
-            place.drop_left(each.name)
+    return (each for each in place.left() if untrusted_left_digest(each.name) not in known)
 
 
 @dataclass(frozen=True, slots=True)

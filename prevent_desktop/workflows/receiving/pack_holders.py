@@ -8,55 +8,42 @@ over. No mark takes a pack off anybody's list.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
-from typing import Annotated, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.team.roster import Member
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
-from prevent_desktop.delivery.signed.signed_words import OtherKindError, SignatureError
-from prevent_desktop.delivery.signed.team import Words, open_words, signer_of
 from prevent_desktop.errors import (
     DeliveryError,
     HeldByColleagueError,
     RecordError,
-    SealingError,
     TeamObjectError,
 )
-from prevent_desktop.sealing import open_bytes, seal_bytes
-from prevent_desktop.strict_json import ZULU, Held, JsonError, read, text_of, write
+from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.desk_marks import (
+    LARGEST_MARK,
+    MarkWish,
+    holder_name,
+    opened_mark,
+    sealed_mark,
+)
 from prevent_desktop.workflows.receiving.desk_places import DeskPlace, DeskReach
 from prevent_desktop.workflows.receiving.importing import Ask
 from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
-from prevent_desktop.workflows.team.circles import Membership, membership
+from prevent_desktop.workflows.team.circles import membership
 from prevent_desktop.workflows.team.myself import colleagues, myself
-from prevent_desktop.workflows.team.sealed_words import sign_as
 
 _KEY: Final = "desk-pack-holders"
-_FIXED: Final = {"version": 1, "kind": "desk-pack"}
-_LARGEST: Final = 16 * 1024
 _MOST_READ: Final = 100
 _TRIES: Final = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Mark:
-    team: Annotated[str, Held(most=200)]
-    pack_id: Annotated[str, Held(most=80)]
-    sealed_digest: Annotated[str, Held(most=64)]
-    number: int
-    holder: Annotated[str, Held(most=200)]
-    in_case: bool
-    at: Annotated[datetime, ZULU]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,16 +91,14 @@ class PackToHold:
 
     def name(self, number: int) -> str:
         """What a mark is called in the store."""
-        said = f"{self.pack.pack_id} {self.pack.sealed_digest} {number}"
-        digest = hashlib.sha256(said.encode()).hexdigest()
-        return f"{digest[:2]}/{digest[2:]}"
+        return holder_name(self.pack, number)
 
     def newer(self, store: TeamStore) -> tuple[bytes, ...]:
         """The marks that lie there and are not known yet, in their order; what cannot be read is empty. DeliveryError."""
         found: list[bytes] = []
         for number in range(self.holder.number + 1, self.holder.number + 1 + _MOST_READ):
             try:
-                mark = store.get(self.name(number), _LARGEST)
+                mark = store.get(self.name(number), LARGEST_MARK)
             except TeamObjectError:
                 mark = b""
             if mark is None:
@@ -142,15 +127,14 @@ def to_hold(vault: Vault, reach: DeskReach | None = None) -> tuple[PackToHold, .
 
 def hear(vault: Vault, one: PackToHold, untrusted: Sequence[bytes]) -> Holder:
     """Let these marks count, which came after what was known; whose the pack is now."""
-    found = _required(vault)
     holder = one.holder
     for number, sealed in zip(count(one.holder.number + 1), untrusted, strict=False):
-        mark = _opened(vault, found, sealed)
+        opened = opened_mark(vault, sealed)
         named = (one.pack.pack_id, one.pack.sealed_digest, number)
-        if mark is None or (mark.pack_id, mark.sealed_digest, mark.number) != named:
+        if opened is None or (opened[0].pack_id, opened[0].sealed_digest, opened[0].number) != named:
             holder = replace(holder, number=number)
         else:
-            holder = Holder(number=number, member=mark.holder, in_case=mark.in_case)
+            holder = Holder(number=number, member=opened[0].holder, in_case=opened[0].in_case)
     if untrusted:
         _keep(vault, one.pack.id, holder)
     return holder
@@ -194,7 +178,8 @@ def _reach_for(ask: Ask, wish: Wish, now: datetime, store: TeamStore) -> Holder 
     heard: Holder = ask(lambda vault: hear(vault, one, came))
     if heard.number > wish.seen and heard.member not in {"", one.own, wish.holder}:
         raise _held(ask(lambda vault: name_of(vault, heard.member)), heard.number)
-    mark: bytes = ask(lambda vault: _sealed(vault, one.pack, heard.number + 1, wish, now))
+    said = MarkWish(pack=one.pack, number=heard.number + 1, holder=wish.holder, in_case=wish.in_case)
+    mark: bytes = ask(lambda vault: sealed_mark(vault, said, now=now))
     if not store.put(one.name(heard.number + 1), mark):
         return None
     held: Holder = ask(lambda vault: _note(vault, wish, mark))
@@ -251,6 +236,11 @@ def hear_newer(vault: Vault, newer: NewerMarks) -> int:
     return len(newer)
 
 
+def in_cases_of_others(vault: Vault) -> frozenset[str]:
+    """Our ids of the packs in no case here of which this vault has heard that they are in one."""
+    return frozenset(received_id for received_id, held in holdings(vault).items() if held.in_case)
+
+
 def name_of(vault: Vault, member: str) -> str:
     """The name of a member of the team, as the profile has it; empty for nobody."""
     found = membership(vault)
@@ -284,36 +274,6 @@ def _one(vault: Vault, received_id: str, reach: DeskReach | None = None) -> Pack
             _("Open the case that it is in."),
         )
     return one
-
-
-def _required(vault: Vault) -> Membership:
-    found = membership(vault)
-    assert found is not None  # noqa: S101 - `to_hold` gives packs to members alone
-    return found
-
-
-def _sealed(vault: Vault, pack: ReceivedPack, number: int, wish: Wish, now: datetime) -> bytes:
-    found = _required(vault)
-    mark = _Mark(
-        team=found.team.id, pack_id=pack.pack_id, sealed_digest=pack.sealed_digest, number=number, holder=wish.holder,
-        in_case=wish.in_case, at=now.astimezone(UTC).replace(microsecond=0),
-    )  # fmt: skip
-    words = sign_as(Words.DESK_PACK, write(mark, fixed=_FIXED), found.own)
-    return seal_bytes(words.encode(), [receiver_of(vault, now=now).identities[0].recipient])
-
-
-def _opened(vault: Vault, found: Membership, untrusted: bytes) -> _Mark | None:
-    """What a mark says; None where it does not count."""
-    try:
-        words = open_bytes(untrusted, receiver_of(vault, now=datetime.now(UTC)).identities).decode("ascii")
-        signer = found.team.vault(signer_of(Words.DESK_PACK, words))
-        if signer is None or signer not in found.team.sharing:
-            return None
-        mark: _Mark = read(_Mark, open_words(Words.DESK_PACK, words, signer.signing_key), fixed=_FIXED)
-    except (SealingError, SignatureError, OtherKindError, JsonError, ValueError):
-        return None
-    there = found.team.member(mark.holder)
-    return mark if mark.team == found.team.id and there is not None else None
 
 
 def _keep(vault: Vault, received_id: str, holder: Holder) -> None:

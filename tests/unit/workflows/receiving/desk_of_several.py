@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -17,7 +17,8 @@ from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.stated_danger import DangerAnswer, StatedDanger
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
+from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore
+from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
 from prevent_desktop.errors import HeldByColleagueError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.document import build_document
@@ -26,6 +27,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import Said, give_answer, note_placed, outgoing, place
 from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.receiving import desk as desks
+from prevent_desktop.workflows.receiving.desk_places import DeskReach
+from prevent_desktop.workflows.receiving.desk_tidying import tidy, to_tidy
 from prevent_desktop.workflows.receiving.importing import Ask, VaultSink, record_person
 from prevent_desktop.workflows.receiving.inbox import InboxPart, open_pack, read_inbox
 from prevent_desktop.workflows.receiving.intake import Place, take_from
@@ -78,6 +81,10 @@ class FolderDesk:
 
     def open(self) -> FolderMailbox:
         return self.mailbox
+
+    def marks(self) -> TeamStore:
+        """Where its vaults tell each other what they have."""
+        return FolderTeamStore(self.mailbox.make_desk_folder())
 
     def put(self, pack_id: str, sealed: bytes) -> None:
         (self.mailbox.incoming_folder / f"{pack_id}.pdf.age").write_bytes(sealed)
@@ -165,24 +172,35 @@ def _decide(desk: DeskPlace, vaults: tuple[Vault, ...], sent: Sequence[str]) -> 
     for vault in vaults:
         inbox = read_inbox(vault, now=now())
         assert (inbox.number_in(InboxPart.DECIDED), inbox.number_in(InboxPart.WAITING)) == (len(sent), 0)
-        assert _take(asked(vault), mailbox) == []
+        assert take(asked(vault), mailbox) == []
     given = Counter({pack_id: len(mailbox.answers_given(pack_id)) for pack_id in sent})
     assert set(given.values()) == {1}, given
-    assert not mailbox.left(), "what is in a case lies there no more"
+    assert len(mailbox.left()) == len(sent), "nobody has said yet that they have seen it"
+    for vault in vaults:
+        assert tidied(vault) == (len(sent) if vault is vaults[-1] else 0)
+    assert not mailbox.left(), "what all have in a case lies there no more"
+
+
+def tidied(vault: Vault, *, later: timedelta = timedelta(0)) -> int:
+    """How many packs this vault takes away from where they were left, so much later."""
+    what = to_tidy(vault, DeskReach(), now=now() + later)
+    assert what is not None
+    return tidy(asked(vault), what)
 
 
 def _signed(vault: Vault) -> list[tuple[str, str]]:
     return [(pack.pack_id, pack.fingerprint) for pack in vault.received.all()]
 
 
-def _take(ask: Ask, mailbox: Place) -> list[ReceivedPack]:
+def take(ask: Ask, mailbox: Place) -> list[ReceivedPack]:
+    """What a vault takes in."""
     sink: VaultSink = ask(lambda vault: VaultSink.of(vault, ask, now))
     return [one for one in take_from(mailbox, sink) if isinstance(one, ReceivedPack)]
 
 
 def _take_until_all_have_all(desk: DeskPlace, vaults: tuple[Vault, ...], count: int) -> None:
     for _round in range(ROUNDS):
-        _at_once(vaults, lambda _vault, ask: _take(ask, desk.open()))
+        _at_once(vaults, lambda _vault, ask: take(ask, desk.open()))
         if all(len(vault.received.all()) == count for vault in vaults):
             return
     raise AssertionError([len(vault.received.all()) for vault in vaults])
