@@ -146,15 +146,15 @@ class Run:
 @contextmanager
 def taking_away_before_keeping() -> Iterator[None]:
     """A worker that takes the pack out of the bucket, and only then keeps it."""
-    copy_to = Bucket.copy_to
+    copy_to = BotoBucket.copy_to
 
-    def copied(self: Bucket, key: str, *more: object) -> bool:
+    def copied(self: BotoBucket, key: str, *more: object) -> bool:
         is_there = copy_to(self, key, *more)  # type: ignore[arg-type]  # as it was called
         self.delete(key)
         time.sleep(0.3)
         return is_there
 
-    with mock.patch.object(Bucket, "copy_to", copied):
+    with mock.patch.object(BotoBucket, "copy_to", copied):
         yield
 
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, Final
+from typing import Final
 
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.team.roster import listed_id
@@ -32,11 +32,10 @@ from prevent_desktop.workflows.receiving.desk_marks import (
     sealed_mark,
     seen_name,
 )
-from prevent_desktop.workflows.receiving.desk_places import DeskPlace, DeskReach
+from prevent_desktop.workflows.receiving.desk_places import DeskPlace, DeskReach, Mailbox
 from prevent_desktop.workflows.receiving.importing import Ask
 from prevent_desktop.workflows.receiving.pack_holders import in_cases_of_others
 from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
-from prevent_desktop.workflows.team.myself import own_member
 
 WAITED_FOR: Final = timedelta(days=90)
 _MOST_AT_ONCE: Final = 50
@@ -60,12 +59,14 @@ def to_tidy(vault: Vault, reach: DeskReach, *, now: datetime) -> Tidying | None:
     if vault.is_read_only or not is_shared_desk(vault):
         return None
     found, elsewhere = required(vault), in_cases_of_others(vault)
+    member = found.team.owner(found.own.id)
+    assert member is not None  # noqa: S101 - a desk of several is that of members alone
     own = listed_id(found.own.id)
     return Tidying(
         places=reach.places(vault),
         own=own,
         others=tuple(one.id for one in found.team.sharing if one.id != own),
-        member=own_member(vault).id,
+        member=member.id,
         packs={
             one.sealed_digest: one
             for one in vault.received.all()
@@ -83,8 +84,7 @@ def tidy(ask: Ask, what: Tidying) -> int:
     went = 0
     for place in what.places:
         with suppress(OSError, DeliveryError), place.marks() as store:
-            for each in _Tidier(ask, what, store).done_with(place):
-                place.mailbox.drop_left(each.name)
+            for _each in _Tidier(ask, what, place.mailbox, store).tidied():
                 went += 1
     return went
 
@@ -92,33 +92,36 @@ def tidy(ask: Ask, what: Tidying) -> int:
 class _Tidier:
     """In one place, once."""
 
-    def __init__(self, ask: Ask, what: Tidying, store: TeamStore) -> None:
-        self._ask, self._what, self._store = ask, what, store
+    def __init__(self, ask: Ask, what: Tidying, mailbox: Mailbox, store: TeamStore) -> None:
+        self._ask, self._what, self._mailbox, self._store = ask, what, mailbox, store
         self._others = list(what.others)
         self._at_desk: dict[str, bool] = {}
 
-    def done_with(self, place: DeskPlace) -> Iterator[Any]:
-        """The files that nobody needs any more; their marks have gone."""
+    def tidied(self) -> Iterator[str]:
+        """The names of the files that nobody needed any more; they have gone."""
         self._tell(None)
         known = [
-            (each, pack)
-            for each in place.mailbox.left()
+            (each.name, pack)
+            for each in self._mailbox.left()
             if (pack := self._what.packs.get(untrusted_left_digest(each.name))) is not None
         ]
         random.SystemRandom().shuffle(known)  # one that is waited for for long keeps no other from its turn
-        for each, pack in known[:_MOST_AT_ONCE]:
-            self._tell(pack)
-            if self._all_have_seen(pack):
-                self._forget(pack)
-                yield each
+        for file, pack in known[:_MOST_AT_ONCE]:
+            if self._tell(pack) and not self._mailbox.has_left(file):
+                self._store.delete(seen_name(pack, self._what.own))  # somebody took it away in this moment
+            elif self._all_have_seen(pack):
+                self._take_away(file, pack)
+                yield file
 
-    def _tell(self, pack: ReceivedPack | None) -> None:
-        """Say that this vault has seen it, or that it is of the desk; once."""
+    def _tell(self, pack: ReceivedPack | None) -> bool:
+        """Say that this vault has seen it, or that it is of the desk; whether that was not said yet."""
         name, what = seen_name(pack, self._what.own), self._what
-        if self._store.get(name, LARGEST_MARK) is None:
-            wish = MarkWish(pack=pack, number=SEEN, holder=what.member, in_case=pack is not None)
-            mark: bytes = self._ask(lambda vault: sealed_mark(vault, wish, now=what.now))
-            self._store.put(name, mark)
+        if self._store.get(name, LARGEST_MARK) is not None:
+            return False
+        wish = MarkWish(pack=pack, number=SEEN, holder=what.member, in_case=pack is not None)
+        mark: bytes = self._ask(lambda vault: sealed_mark(vault, wish, now=what.now))
+        self._store.put(name, mark)
+        return True
 
     def _all_have_seen(self, pack: ReceivedPack) -> bool:
         waited_for = next((one for one in self._others if not self._has_seen(pack, one)), None)
@@ -147,15 +150,22 @@ class _Tidier:
         said: bool = mark is not None and self._ask(lambda vault: _is_said(vault, mark, pack, vault_id))
         return said
 
-    def _forget(self, pack: ReceivedPack) -> None:
-        """Take its marks away, those that were put last first; what was begun is gone on with, since its file goes last."""
+    def _take_away(self, file: str, pack: ReceivedPack) -> None:
+        """Its marks go, those that were put last first, and then its file: what was begun is gone on with.
+
+        What a vault that was at it in the same moment said anew goes after that; one that says it later sees that the file has gone.
+        """
         names = []
         for number in count(1):
             name = holder_name(pack, number)
             if self._store.get(name, LARGEST_MARK) is None:
                 break
             names.append(name)
-        for name in (*reversed(names), *(seen_name(pack, one) for one in (*self._others, self._what.own))):
+        seen = [seen_name(pack, one) for one in (*self._others, self._what.own)]
+        for name in (*reversed(names), *seen):
+            self._store.delete(name)
+        self._mailbox.drop_left(file)
+        for name in seen:
             self._store.delete(name)
 
 

@@ -237,8 +237,9 @@ def hear_newer(vault: Vault, newer: NewerMarks) -> int:
 
 
 def in_cases_of_others(vault: Vault) -> frozenset[str]:
-    """Our ids of the packs in no case here of which this vault has heard that they are in one."""
-    return frozenset(received_id for received_id, held in holdings(vault).items() if held.in_case)
+    """Our ids of the packs in no case here of which this vault has heard that a colleague has them in one."""
+    held = holdings(vault).items()
+    return frozenset(received_id for received_id, one in held if one.in_case and not one.is_mine)
 
 
 def name_of(vault: Vault, member: str) -> str:
