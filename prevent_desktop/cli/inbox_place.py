@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prevent_desktop.delivery.mailboxes.bucket import SCHEME, Bucket
+from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
+from prevent_desktop.delivery.mailboxes.bucket import SCHEME
 from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 
@@ -17,5 +18,5 @@ def is_bucket(untrusted_name: str) -> bool:
 def place_of(untrusted_name: str, endpoint: str | None) -> FolderMailbox | BucketMailbox:
     """The folder, or the bucket ``s3://name/prefix`` at this endpoint. Raises DeliveryError where buckets need one more part."""
     if is_bucket(untrusted_name):
-        return BucketMailbox(Bucket.open(untrusted_name, endpoint=endpoint))
+        return BucketMailbox(BotoBucket.open(untrusted_name, endpoint=endpoint))
     return FolderMailbox(Path(untrusted_name))

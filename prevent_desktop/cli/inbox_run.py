@@ -18,7 +18,7 @@ from prevent_desktop.cli.inbox_place import is_bucket, place_of
 from prevent_desktop.cli.inbox_words import as_json, line, log_json, log_line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file
-from prevent_desktop.delivery.mailboxes.bucket import Bucket
+from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
 from prevent_desktop.errors import UsageError
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.sealing import parse_identities
@@ -146,7 +146,7 @@ def _sink(arguments: argparse.Namespace) -> Callable[[Receiver], FileSink]:
     output, data = arguments.output, arguments.data
     if not is_bucket(output):
         return lambda receiver: FolderSink(receiver=receiver, beside=Path(output), clock=_now, with_data=data)
-    work, bucket = arguments.work, Bucket.open(output, endpoint=arguments.endpoint)
+    work, bucket = arguments.work, BotoBucket.open(output, endpoint=arguments.endpoint)
     if work is None:
         raise UsageError(
             _("Packs in hand have no folder"),

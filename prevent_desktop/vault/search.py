@@ -71,13 +71,16 @@ class SearchIndex:
         )
 
     def put(self, kind: RecordKind, record_id: str, case_id: str, *, label: str, body: str) -> None:
-        """Make a new record of a case findable by these texts."""
-        self._database.insert(
-            "record_texts", kind=kind.name, record_id=record_id, case_id=case_id, label=label, body=body
+        """Make a record of a case findable by these texts, in place of what was known of it before its file came."""
+        self._database.run(
+            "INSERT INTO record_texts (kind, record_id, case_id, label, body) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (record_id) DO UPDATE SET case_id = excluded.case_id, label = excluded.label, body = excluded.body "
+            "WHERE case_id <> excluded.case_id OR label <> excluded.label OR body <> excluded.body",
+            (kind.name, record_id, case_id, label, body),
         )
 
     def put_row(self, kind: RecordKind, row: Mapping[str, Any]) -> None:
-        """Make a new record of a case findable by the columns that its declaration names, where it names any."""
+        """Make a record of a case findable by the columns that its declaration names, where it names any."""
         if kind.found is not None:
             body = "\n".join(filter(None, (row[name] for name in kind.found.body)))
             label = row[kind.found.label] if kind.found.label else ""

@@ -34,7 +34,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # it has no types
 
-from prevent_desktop.delivery.mailboxes.bucket import Bucket
+from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.sealing import open_bytes
@@ -126,7 +126,7 @@ def bucket(ground: Ground, folder: Path, workers: int, told: Mapping[str, str]) 
     """``inbox run`` on a full bucket."""
     folder.mkdir()
     address = f"s3://{told['bucket']}/{folder.name}"
-    store = Bucket.open(address, endpoint=told["endpoint"])
+    store = BotoBucket.open(address, endpoint=told["endpoint"])
     for pack_id in ground.pdfs:
         store.create(f"{pack_id}.pdf.age", (ground.sealed / f"{pack_id}.pdf.age").read_bytes())
     with processes(ground, folder, workers, "--endpoint", told["endpoint"], place=address) as started:

@@ -36,6 +36,7 @@ FAULTS = (
     Fault("main_job_kills", "1", "the main job, from typing to the receipts, is killed at random moments", "kills", 1_000),
     Fault("window_kills", "1", "the real window is killed while somebody types or signs", "kills", 100),
     Fault("inbox_kills", "1", "whoever takes packs in, a vault or two batch workers at once, is killed at random moments", "mailboxes of 4 packs", 500),
+    Fault("desk_kills", "1", "two vaults that are one desk of several are killed while they take packs in, put them in cases and tidy up", "desks with 4 packs", 200),
     Fault("bucket_kills", "1", "workers that take packs out of S3-compatible storage (Ceph) are killed at random moments", "packs", 200),
     Fault("team_store_kills", "1, 38", "a vault that writes into a team's mailbox is killed before any of its calls", "kills", 2_000),
     Fault("power_cuts", "2", "power cuts replayed from a log of every write and sync: vault, slots, anchor, files, backup, outbox", "states of the disk", 100_000),

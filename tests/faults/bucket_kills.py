@@ -26,6 +26,7 @@ from functools import partial
 from pathlib import Path
 from unittest import mock
 
+from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
 from prevent_desktop.delivery.mailboxes.bucket import Bucket
 from prevent_desktop.delivery.mailboxes.bucket_claims import BucketClaim, claim
 from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
@@ -145,15 +146,15 @@ class Run:
 @contextmanager
 def taking_away_before_keeping() -> Iterator[None]:
     """A worker that takes the pack out of the bucket, and only then keeps it."""
-    copy_to = Bucket.copy_to
+    copy_to = BotoBucket.copy_to
 
-    def copied(self: Bucket, key: str, *more: object) -> bool:
+    def copied(self: BotoBucket, key: str, *more: object) -> bool:
         is_there = copy_to(self, key, *more)  # type: ignore[arg-type]  # as it was called
         self.delete(key)
         time.sleep(0.3)
         return is_there
 
-    with mock.patch.object(Bucket, "copy_to", copied):
+    with mock.patch.object(BotoBucket, "copy_to", copied):
         yield
 
 
@@ -187,7 +188,7 @@ def main(arguments: Sequence[str]) -> int:
         with store_of_s3(folder / "s3") as told:
 
             def opened(prefix: str) -> Bucket:
-                return Bucket.open(f"s3://{told['bucket']}/{prefix}", endpoint=told["endpoint"])
+                return BotoBucket.open(f"s3://{told['bucket']}/{prefix}", endpoint=told["endpoint"])
 
             run = Run(ground, folder / "whole", opened, partial(claim, lease=_LEASE))
             wrong = run.to_the_end(asked.chance)

@@ -29,6 +29,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -111,8 +112,8 @@ class Run:
             self.sealed[pack_id] = hashlib.sha256(sealed).hexdigest()
             (self.mailbox.incoming.path / f"{pack_id}.pdf.age").write_bytes(sealed)
 
-    def work(self) -> None:
-        """Take in what there is; in a child."""
+    def work(self, which: int = 0) -> None:
+        """Take in what there is, as the worker of this number; in a child."""
         raise NotImplementedError
 
     def kept(self) -> dict[str, str]:
@@ -130,7 +131,7 @@ class Run:
     def to_the_end(self, chance: random.Random) -> None:
         """Kill and begin again until nothing is left to take."""
         for life in range(_MOST_LIVES):
-            children = [fork(self.work) for _ in range(self.workers())]
+            children = [fork(partial(self.work, which)) for which in range(self.workers())]
             time.sleep(chance.uniform(0, _LONGEST_LIFE + life * _LONGER_EACH_TIME))
             killed = [_end(child) for child in children]
             self.kills += sum(killed)
@@ -155,14 +156,15 @@ class Run:
         aside = {one.untrusted_pack_id for one in quarantined(self.mailbox)}
         for pack_id, pdf in self.ground.pdfs.items():
             incoming = self.mailbox.incoming.path / f"{pack_id}.pdf.age"
-            if self._receipt_holds(pack_id) and pack_id not in kept:
+            if self.receipt_holds(pack_id) and pack_id not in kept:
                 raise BrokenError(f"{pack_id} has a receipt and is not kept")
             if pack_id not in kept and pack_id not in aside and not incoming.exists():
                 raise BrokenError(f"{pack_id} is kept nowhere and does not lie where it came in")
             if pack_id in kept and kept[pack_id] != hashlib.sha256(pdf).hexdigest():
                 raise BrokenError(f"{pack_id} is kept otherwise than it came")
 
-    def _receipt_holds(self, pack_id: str) -> bool:
+    def receipt_holds(self, pack_id: str) -> bool:
+        """Whether its receipt is given; BrokenError where one stands there that does not hold."""
         path = self.mailbox.receipt_path(pack_id)
         if not path.exists():
             return False
@@ -179,7 +181,7 @@ class Run:
         self.look()
         if set(self.kept()) != set(self.ground.pdfs):
             raise BrokenError("not all packs are kept at the end")
-        if not all(self._receipt_holds(pack_id) for pack_id in self.ground.pdfs):
+        if not all(self.receipt_holds(pack_id) for pack_id in self.ground.pdfs):
             raise BrokenError("not all packs have a receipt at the end")
         if any(self.mailbox.incoming.path.iterdir()):
             raise BrokenError("something still lies where it came in")
@@ -201,14 +203,15 @@ class VaultRun(Run):
     def _vault(self) -> Vault:
         return Vault.open(self.folder / "vault", self.ground.made.key)
 
-    def work(self) -> None:
+    def work(self, which: int = 0) -> None:
+        del which  # there is one
         with self._vault() as vault:
             ReceivingVault(vault, self.mailbox).take_all()
 
     def kept(self) -> dict[str, str]:
         with self._vault() as vault:
             packs = vault.received.all()
-            return {pack.pack_id: _digest(vault, pack.attachment_id) for pack in packs}
+            return {pack.pack_id: digest_of_file(vault, pack.attachment_id) for pack in packs}
 
     def certificate(self) -> bytes:
         return self._certificate
@@ -232,7 +235,8 @@ class BatchRun(Run):
     def workers(self) -> int:
         return 2
 
-    def work(self) -> None:
+    def work(self, which: int = 0) -> None:
+        del which  # both do the same
         for outcome in take_all(self.ground.desk.receiver, self.mailbox, self.output, clock=lambda: NOW):
             if isinstance(outcome, Kept):
                 with self.named.open("a") as file:
@@ -256,7 +260,7 @@ class BatchRun(Run):
                 raise BrokenError(f"{json.loads(line)} was kept by two")
 
 
-def _digest(vault: Vault, file_id: str) -> str:
+def digest_of_file(vault: Vault, file_id: str) -> str:
     plain = io.BytesIO()
     vault.attachments.copy_to(file_id, plain)
     return hashlib.sha256(plain.getbuffer()).hexdigest()

@@ -44,10 +44,10 @@ def test_without_a_team_there_is_nothing_to_set(screens: Screens, section: TeamM
     shown(screens, section)
     assert any("You are in no team." in text for text in shown_texts(section))
     for widget in (
-        section.user_field,
-        section.password_field,
-        section.save,
-        section.tried,
+        section.sign_in.user_field,
+        section.sign_in.password_field,
+        section.sign_in.save,
+        section.sign_in.tried,
         section.make,
         section.folder,
     ):
@@ -60,18 +60,18 @@ def test_a_password_is_kept_in_the_vault_and_not_shown_again(
 ) -> None:
     in_team(screens, section, WEB)
     assert not section.make.isVisible()
-    section.user.setText("laptop-0412")
-    section.password.line.setText("open sesame")
-    section.save.click()
+    section.sign_in.user.setText("laptop-0412")
+    section.sign_in.password.line.setText("open sesame")
+    section.sign_in.save.click()
     screens.settle()
     assert kept(screens, WEB) == StoreCredentials(user="laptop-0412", password="open sesame")
-    assert section.password.text == ""
+    assert section.sign_in.password.text == ""
     assert any("One is kept." in text for text in shown_texts(section))
-    section.user.setText("laptop-0412")
-    section.save.click()
+    section.sign_in.user.setText("laptop-0412")
+    section.sign_in.save.click()
     screens.settle()
     assert kept(screens, WEB).password == "open sesame", "an empty line leaves it"
-    section.forget.click()
+    section.sign_in.forget.click()
     screens.settle()
     assert kept(screens, WEB) == StoreCredentials()
     assert nameless(section) == []
@@ -81,7 +81,7 @@ def test_a_key_for_sftp_is_made_in_the_vault_and_its_public_half_copied(
     screens: Screens, section: TeamMailboxSection
 ) -> None:
     in_team(screens, section, SFTP)
-    assert not section.user_field.isVisible()
+    assert not section.sign_in.user_field.isVisible()
     section.make.click()
     screens.settle()
     assert section.key.toPlainText().startswith("ssh-ed25519 ")
@@ -95,13 +95,13 @@ def test_a_folder_is_found_where_it_is_on_this_computer_and_tried(
     screens: Screens, section: TeamMailboxSection, tmp_path: Path
 ) -> None:
     in_team(screens, section, "file:///where/the/lead/has/it")
-    section.tried.click()
+    section.sign_in.tried.click()
     wait_for(screens.qtbot, lambda: any("cannot be reached" in text for text in shown_texts(section)))
     here = tmp_path / "OneDrive"
     here.mkdir()
     section.take_folder(here)
     screens.settle()
     assert screens.read(mailbox_of) == here.as_uri()
-    section.tried.click()
+    section.sign_in.tried.click()
     wait_for(screens.qtbot, lambda: any("It works" in text for text in shown_texts(section)))
-    assert section.tried.isEnabled()
+    assert section.sign_in.tried.isEnabled()

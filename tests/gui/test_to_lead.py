@@ -26,6 +26,7 @@ from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
 from prevent_desktop.ui.page_registry.form_pages import FormPages
 from prevent_desktop.ui.record.note_leads import leads_of_note
+from prevent_desktop.ui.record.reading import read_rail
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import Check, Form, Mistake, PreparePack, Route, SendToLead, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
@@ -353,3 +354,47 @@ def test_what_stands_in_the_way_is_a_sentence_with_the_way_there_and_back(demo: 
         press(Qt.Key.Key_Return)
     assert asked.args == [Settings(SettingsPart.RECIPIENTS, back=case_id)]
     assert asked.args[0].back == case_id
+
+
+def test_a_note_alone_leads_to_the_lead_without_a_desk_too_and_is_the_next_step(
+    demo: Screens, tmp_path: Path
+) -> None:
+    """A profile that names no lead inside and allows passwords: the record offers the file under six words."""
+
+    def written(vault: Vault) -> str:
+        owner = Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
+        settings.save_practitioner(vault, owner)
+        _person, case = add_person(vault, forenames="Robin", surname="Ash", birth_date=None, now=now())
+        write_note(
+            vault, case_id=case.id, text="Drew a badge", source=Source.DIRECT, author="Teacher", now=now()
+        )
+        return case.id
+
+    case_id = demo.read(written)
+
+    def leads(vault: Vault) -> tuple[list[Route], Route | None]:
+        record = read_record(vault, vault.cases.get(case_id).person_id, now=now())
+        (entry,) = [one for one in record.entries if one.kind is EntryKind.NOTE]
+        rail = read_rail(vault, demo.library, case_id, now=now())
+        return [route for route, _words in leads_of_note(vault, entry)], rail.route
+
+    demo.read(lambda vault: change_profile(vault, password_packs=False))
+    to_nobody, next_step = demo.read(leads)
+    assert to_nobody == []
+    assert next_step != SendToLead(case_id)
+    demo.read(lambda vault: change_profile(vault, password_packs=True))
+    assert demo.read(leads) == ([SendToLead(case_id)], SendToLead(case_id))
+    card = ToLeadCard(
+        demo.tasks, demo.navigator, demo.library, demo.get_spool, demo.clock, demo.wake, case_id,
+        ask_folder=lambda _page: tmp_path,
+    )  # fmt: skip
+    demo.show(card)
+    card.refresh()
+    wait_for(demo.qtbot, lambda: bool(card.notes))
+    assert card.send.text() == "&Save it for your lead…"
+    card.send.click()
+    with demo.qtbot.waitSignal(card.passwords_made, timeout=PATIENCE_MS) as made:
+        type_passphrase(demo, card)
+    ((told,),) = made.args
+    assert b"/Encrypt" in (tmp_path / told.file_name).read_bytes()
+    assert demo.read(leads)[0] != [SendToLead(case_id)], "they have it"

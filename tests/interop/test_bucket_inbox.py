@@ -10,7 +10,7 @@ import json
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -22,10 +22,16 @@ import pytest
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.cli.main import run_command
+from prevent_desktop.delivery.connection.bucket_address import BucketAddress
+from prevent_desktop.delivery.connection.http_connection import HttpConnection, HttpConnections
+from prevent_desktop.delivery.connection.unexpected_responses import ServerResponse
+from prevent_desktop.delivery.desk_stores.web_bucket import WebBucket
+from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
 from prevent_desktop.delivery.mailboxes.bucket import Bucket
 from prevent_desktop.delivery.mailboxes.bucket_claims import BucketClaim, claim, key_of, sweep
 from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.answers import verify_answer
@@ -72,12 +78,15 @@ def receiver(receiver_on_bucket: LoopbackReceiver) -> Iterator[LoopbackReceiver]
         yield receiver_on_bucket
 
 
-@pytest.fixture
+@pytest.fixture(params=["as a service", "as the window"])
 def opened(receiver: LoopbackReceiver, request: pytest.FixtureRequest) -> Callable[[], Bucket]:
-    """Opens a part of the bucket that is the test's own, as each sink does."""
-    told = receiver.told["bucket"]
-    address = f"s3://{told['bucket']}/{request.node.name}"
-    return lambda: Bucket.open(address, endpoint=told["endpoint"])
+    """Opens a part of the bucket that is the test's own, as each sink does: by boto3, or over this computer's own connections."""
+    told, part = receiver.told["bucket"], request.node.name.replace("[", "/").replace("]", "")
+    if request.param == "as a service":
+        return lambda: BotoBucket.open(f"s3://{told['bucket']}/{part}", endpoint=told["endpoint"])
+    address = BucketAddress.parse(f"s3+{told['endpoint']}/{told['bucket']}/{part}")
+    keys = StoreCredentials(user=told["access_key"], password=told["secret_key"])
+    return lambda: WebBucket(address, keys, HttpConnections)
 
 
 @pytest.fixture
@@ -95,7 +104,34 @@ def forget_conditions(bucket: Bucket) -> None:
     def forgets(params: dict[str, Any], **_more: object) -> None:
         params["headers"].pop("If-None-Match", None)
 
-    bucket._client.meta.events.register("before-call.s3.PutObject", forgets)
+    if isinstance(bucket, BotoBucket):
+        bucket._client.meta.events.register("before-call.s3.PutObject", forgets)
+    else:
+        put = bucket.put
+        bucket._create = lambda key, content: put(key, content) is None  # type: ignore[method-assign, arg-type]
+
+
+def change_on_its_way(bucket: Bucket, name: str, patch: pytest.MonkeyPatch) -> None:
+    """From now on other bytes than were signed reach the store under this name."""
+
+    def changed(request: Any, **_more: object) -> None:
+        if request.url.endswith(name):
+            request.body = b"%PDF" + bytes(int(request.headers["Content-Length"]) - 4)
+
+    if isinstance(bucket, BotoBucket):
+        bucket._client.meta.events.register("before-send.s3.PutObject", changed)
+        return
+    honest = HttpConnection.ask
+
+    def ask(
+        connection: HttpConnection, method: str, url: str, headers: Mapping[str, str], *more: Any
+    ) -> ServerResponse:
+        if method == "PUT" and url.endswith(name):
+            wrong = b"%PDF" + bytes(int(headers["Content-Length"]) - 4)
+            return honest(connection, method, url, headers, lambda: [wrong])
+        return honest(connection, method, url, headers, *more)
+
+    patch.setattr(HttpConnection, "ask", ask)
 
 
 def keys(bucket: Bucket) -> list[str]:
@@ -115,7 +151,7 @@ def test_from_the_courier_through_tus_and_the_bucket_to_the_inbox_and_the_receip
         assert (outcome["result"], outcome["pack"]) == ("kept", PACK)
         assert (inbox.output / f"{PACK}.pdf").read_bytes() == desk.signed.pdf
         assert round_of(spool, receiver.transport())[PACK].state is State.DELIVERED
-    bucket = Bucket.open(f"s3://{told['bucket']}", endpoint=told["endpoint"])
+    bucket = BotoBucket.open(f"s3://{told['bucket']}", endpoint=told["endpoint"])
     assert [key for key in keys(bucket) if not key.startswith("test_")] == [f"receipts/{PACK}.jws"]
 
 
@@ -247,13 +283,9 @@ class TestKeeping:
         assert [type(each) for each in take_from(mailbox, kept_in)] == [SetAside]
 
     def test_what_changes_on_its_way_is_refused_by_the_store_and_the_pack_waits(
-        self, mailbox: FolderMailbox, kept_in: BucketSink, desk: Desk
+        self, mailbox: FolderMailbox, kept_in: BucketSink, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def changed(request: Any, **_more: object) -> None:
-            if request.url.endswith(f"{PACK}.pdf"):
-                request.body = b"%PDF" + bytes(int(request.headers["Content-Length"]) - 4)
-
-        kept_in.bucket._client.meta.events.register("before-send.s3.PutObject", changed)
+        change_on_its_way(kept_in.bucket, f"{PACK}.pdf", monkeypatch)
         desk.put(mailbox)
         assert [type(each) for each in take_from(mailbox, kept_in)] == [Waits]
         assert keys(kept_in.bucket) == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
@@ -24,16 +25,38 @@ class AccessKey:
     secret: str = field(repr=False)
     region: str
 
-    def headers(self, method: str, url: str, body: bytes, now: datetime) -> dict[str, str]:
-        """What a request has to bear besides its own headers. `url` is quoted as it is sent, and has no query; `now` is UTC."""
-        parts, digest = urlsplit(url), hashlib.sha256(body).hexdigest()
+    def headers(
+        self,
+        method: str,
+        url: str,
+        body: bytes,
+        now: datetime,
+        *,
+        told: Mapping[str, str] | None = None,
+        digest: str = "",
+    ) -> dict[str, str]:
+        """What a request has to bear besides its own headers. `url` is quoted as it is sent, and what it asks (its query) in order; `now` is UTC.
+
+        `told` are the request's own headers that begin with ``x-amz-``, which are signed too; `digest` is the SHA-256 of a body that is
+        sent in pieces, in hexadecimal digits.
+        """
+        parts, digest = urlsplit(url), digest or hashlib.sha256(body).hexdigest()
         stamp = now.strftime("%Y%m%dT%H%M%SZ")
-        signed = {"host": parts.netloc, "x-amz-content-sha256": digest, "x-amz-date": stamp}
+        signed = dict(
+            sorted(
+                {
+                    "host": parts.netloc,
+                    "x-amz-content-sha256": digest,
+                    "x-amz-date": stamp,
+                    **(told or {}),
+                }.items()
+            )
+        )
         names = ";".join(signed)
         lines = [
             method,
             parts.path or "/",
-            "",
+            parts.query,
             *(f"{name}:{value}" for name, value in signed.items()),
             "",
             names,
@@ -45,6 +68,7 @@ class AccessKey:
         key = reduce(_keyed, scope, b"AWS4" + self.secret.encode())
         signature = _keyed(key, to_sign).hex()
         return {
+            **(told or {}),
             "x-amz-content-sha256": digest,
             "x-amz-date": stamp,
             "Authorization": f"{_METHOD} Credential={self.key_id}/{'/'.join(scope)}, SignedHeaders={names}, Signature={signature}",

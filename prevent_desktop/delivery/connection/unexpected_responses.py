@@ -103,6 +103,20 @@ def explain_refusal(answer: ServerResponse) -> DeliveryError:
     return known or _explain_status(answer, FailureReason.NOT_ACCEPTED)
 
 
+def is_web_page(answer: ServerResponse) -> bool:
+    """Whether it is a web page, by its header alone: an object may begin with any byte, and S3 says its errors in XML."""
+    return "html" in answer.headers.get("content-type", "").lower()
+
+
+def explain_storage(answer: ServerResponse) -> DeliveryError:
+    """The trouble behind an error of a server that keeps objects, or behind what stands in its place."""
+    if b"RequestTimeTooSkewed" in answer.body:
+        return waiting(FailureReason.CLOCK_WRONG, answer.host)
+    if is_web_page(answer) or answer.status < 400:  # noqa: PLR2004 - errors begin there
+        return explain_unexpected(answer)
+    return explain_refusal(answer)
+
+
 def _explain_passing(answer: ServerResponse) -> DeliveryError | None:
     if answer.status in _LATER:
         return waiting(FailureReason.SERVER_BUSY, answer.host, retry_after=answer.retry_after())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
+from prevent_desktop.delivery.connection.bucket_address import BucketAddress
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.connection.sftp_address import SftpAddress
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused
@@ -15,9 +15,6 @@ from prevent_desktop.delivery.team_stores.team_sftp import SftpTeamStore
 from prevent_desktop.delivery.team_stores.team_tus import TusTeamStore
 from prevent_desktop.delivery.team_stores.team_web import WebTeamStore, by_access_key, by_password
 from prevent_desktop.delivery.team_stores.team_words import in_team_words
-
-_REGION: Final = "us-east-1"
-"""Of stores that have none of their own."""
 
 
 def open_team_store(
@@ -45,19 +42,8 @@ def open_team_store(
                     place = address.removeprefix("tus+").rstrip("/")
                     return TusTeamStore(place, by_password(credentials), connections)
                 case "s3+https" | "s3+http":
-                    return WebTeamStore(
-                        _in_bucket(parts), by_access_key(credentials, _region(parts)), connections
-                    )
+                    there = BucketAddress.parse(address)
+                    return WebTeamStore(there.url, by_access_key(credentials, there.region), connections)
         except ValueError as error:
             raise refused(FailureReason.BAD_ADDRESS) from error
         raise refused(FailureReason.NO_WAY)
-
-
-def _in_bucket(parts: SplitResult) -> str:
-    """Where the mailbox begins in a bucket: by path, which all S3-compatible stores know."""
-    path = quote(unquote(parts.path, errors="strict"), safe="/-_.~").rstrip("/")
-    return urlunsplit((parts.scheme.removeprefix("s3+"), parts.netloc, path, "", ""))
-
-
-def _region(parts: SplitResult) -> str:
-    return dict(parse_qsl(parts.query)).get("region", _REGION)

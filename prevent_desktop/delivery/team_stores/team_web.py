@@ -20,11 +20,11 @@ from prevent_desktop.delivery.connection.cancellation import CancelToken
 from prevent_desktop.delivery.connection.http_connection import Content, HttpConnection, HttpConnections
 from prevent_desktop.delivery.connection.unexpected_responses import (
     ServerResponse,
-    explain_refusal,
-    explain_unexpected,
+    explain_storage,
     http_date,
+    is_web_page,
 )
-from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused
 from prevent_desktop.delivery.mailboxes.team_store import (
     HEADS,
     LARGEST_HEAD,
@@ -42,7 +42,7 @@ from prevent_desktop.delivery.mailboxes.team_store import (
     without_digest,
 )
 from prevent_desktop.delivery.team_stores.team_words import in_team_words
-from prevent_desktop.errors import DeliveryError, RefusedError, WaitingError
+from prevent_desktop.errors import RefusedError, WaitingError
 from prevent_desktop.translation import _
 
 Signing = Callable[[str, str, bytes], Mapping[str, str]]
@@ -53,7 +53,7 @@ _GONE = frozenset({404, 410})
 _THERE = frozenset({409, 412})  # S3 says 409 where two ask at the same moment
 _CLOSED = frozenset({401, 403, 405})
 _TOO_LARGE = 413
-_ERRORS, _REFUSALS = 300, 400
+_ERRORS = 300
 _PATIENCE = 2
 _OF_ONE = frozenset(
     {FailureReason.CUT_OFF, FailureReason.NO_ANSWER, FailureReason.BLOCK_PAGE, FailureReason.SERVER_FAULT}
@@ -114,7 +114,7 @@ class WebTeamStore(TeamStore):
         with in_team_words(self._host):
             answer = self._ask("PUT", self._url(name, HEADS), body=with_digest(content))
             if answer.status >= _ERRORS:
-                raise _explained(answer)
+                raise explain_storage(answer)
 
     def delete(self, name: str) -> None:
         """See `TeamStore`."""
@@ -156,8 +156,8 @@ class WebTeamStore(TeamStore):
             return False
         if answer.status == _TOO_LARGE:
             raise not_taken(self._host)
-        if answer.status >= _ERRORS or (answer.status == _OK and _is_page(answer)):
-            raise _explained(answer)
+        if answer.status >= _ERRORS or (answer.status == _OK and is_web_page(answer)):
+            raise explain_storage(answer)
         return True
 
     def _is_there(self, url: str, blob: bytes) -> bool:
@@ -165,8 +165,8 @@ class WebTeamStore(TeamStore):
         there = self._ask("GET", url, longest=len(blob) + 1)
         if there.status in _GONE:  # deleted meanwhile
             return self._create(url, blob)
-        if there.status != _OK or _is_page(there):
-            raise _explained(there)
+        if there.status != _OK or is_web_page(there):
+            raise explain_storage(there)
         if there.body != blob and self._is_damaged(there.body, blob):
             return self._put_right(url, blob)
         return there.body == blob
@@ -199,7 +199,7 @@ class WebTeamStore(TeamStore):
         if answer.status in _CLOSED:
             raise refused(FailureReason.NOT_ALLOWED, self._host)
         if answer.status >= _ERRORS and answer.status not in _GONE:
-            raise _explained(answer)
+            raise explain_storage(answer)
 
     @staticmethod
     def _is_damaged(there: bytes, blob: bytes) -> bool:
@@ -208,8 +208,8 @@ class WebTeamStore(TeamStore):
     def _content(self, answer: ServerResponse, at_most: int) -> bytes | None:
         if answer.status in _GONE:
             return None
-        if answer.status != _OK or _is_page(answer):
-            raise _explained(answer)
+        if answer.status != _OK or is_web_page(answer):
+            raise explain_storage(answer)
         return whole(answer.body, at_most, self._host)
 
     def _ask(
@@ -263,19 +263,6 @@ def _sure_etag(answer: ServerResponse) -> str:
     if " " in etag or (told is not None and written is not None and told - written < _YOUNG):
         return ""
     return etag
-
-
-def _explained(answer: ServerResponse) -> DeliveryError:
-    if b"RequestTimeTooSkewed" in answer.body:
-        return waiting(FailureReason.CLOCK_WRONG, answer.host)
-    if _is_page(answer) or answer.status < _REFUSALS:
-        return explain_unexpected(answer)
-    return explain_refusal(answer)
-
-
-def _is_page(answer: ServerResponse) -> bool:
-    """Whether it is a web page, by its header alone: an object may begin with any byte, and S3 says its errors in XML."""
-    return "html" in answer.headers.get("content-type", "").lower()
 
 
 def by_password(credentials: StoreCredentials) -> Signing:

@@ -12,18 +12,24 @@ from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.workflows.answers.give_answer import Outgoing, note_placed, outgoing, place
 from prevent_desktop.workflows.answers.take_answers import came_since
+from prevent_desktop.workflows.receiving.desk_places import DeskReach
 
 AGAIN_MS = 60_000
 
 
 class OutgoingAnswers(QTimer):
-    """Tries again every minute what cannot be put out now; `cover` is what one passphrase covers. Signal `placed()` once answers lie where their senders look."""
+    """Tries again every minute what cannot be put out now; `cover` is what one passphrase covers. Signal `placed()` once answers lie where their senders look.
+
+    `reach` is how the desk's storage is reached.
+    """
 
     placed = Signal()
 
-    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock) -> None:
+    def __init__(
+        self, tasks: Tasks, navigator: Navigator, clock: Clock, reach: DeskReach | None = None
+    ) -> None:
         super().__init__(navigator)
-        self._tasks, self._navigator, self._clock = tasks, navigator, clock
+        self._tasks, self._navigator, self._clock, self._reach = tasks, navigator, clock, reach
         self._told_of = clock()
         self.cover = AnswerCover()
         self.setSingleShot(True)
@@ -44,7 +50,7 @@ class OutgoingAnswers(QTimer):
 
     def put_out(self) -> None:
         """Put each signed answer where its sender looks."""
-        self._tasks.in_vault(outgoing, self._place)
+        self._tasks.in_vault(lambda vault: outgoing(vault, self._reach), self._place)
 
     def _place(self, left: tuple[Outgoing, ...]) -> None:
         if left:

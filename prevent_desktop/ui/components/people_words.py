@@ -179,6 +179,8 @@ def _text_row(each: FoundText, looked_for: str, today: date) -> Row:
     if each.corrected_on is not None:
         day = short_day_near(each.corrected_on, today)
         label = " · ".join(filter(None, (label, _("Corrected on {day}").format(day=day))))
+    if not each.has_come:
+        label = " · ".join(filter(None, (label, _("Its file has not come."))))
     snippet = " ".join(hit.snippet.split())
     cells = (
         person_cell(each.person, today),

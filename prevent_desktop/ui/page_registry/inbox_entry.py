@@ -11,16 +11,19 @@ from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.desk import desk_of
+from prevent_desktop.workflows.receiving.desk_places import DeskReach
 from prevent_desktop.workflows.receiving.inbox import number_waiting
 
 
 class InboxEntry(QObject):
-    """`controller` looks into the folders from `begin` on."""
+    """`controller` looks for what has come from `begin` on; `reach` is how the desk's storage is reached."""
 
-    def __init__(self, tasks: Tasks, clock: Clock, main_view: MainView, parent: QObject) -> None:
+    def __init__(
+        self, tasks: Tasks, clock: Clock, main_view: MainView, parent: QObject, reach: DeskReach
+    ) -> None:
         super().__init__(parent)
         self._tasks, self._main_view = tasks, main_view
-        self.controller = InboxController(tasks, clock, self)
+        self.controller = InboxController(tasks, clock, self, reach=reach)
         self.controller.changed.connect(self.count)
         main_view.offer(NavSection.INBOX, offered=False)
 

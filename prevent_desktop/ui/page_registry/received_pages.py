@@ -23,6 +23,7 @@ from prevent_desktop.ui.routing.navigator import Navigator, Openers
 from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.workflows.answers.give_answer import ToAnswer, to_answer
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.receiving.desk_places import DeskReach
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
 
 
@@ -43,10 +44,11 @@ class ReceivedPages(QObject):
         main_view: MainView,
         inbox: InboxEntry,
         answers: OutgoingAnswers,
+        reach: DeskReach,
     ) -> None:
         super().__init__(navigator)
         self._tasks, self._navigator, self._library, self._clock = tasks, navigator, library, clock
-        self._main_view, self._inbox, self._answers = main_view, inbox, answers
+        self._main_view, self._inbox, self._answers, self._reach = main_view, inbox, answers, reach
         main_view.listed.connect(self._mark_in_list)
 
     @property
@@ -65,7 +67,9 @@ class ReceivedPages(QObject):
         }
 
     def _pack(self, route: routes.ReceivedPack) -> None:
-        page = ReceivedPackPage(self._tasks, self._navigator, self._clock, self._library, route.received_id)
+        page = ReceivedPackPage(
+            self._tasks, self._navigator, self._clock, self._library, route.received_id, self._reach
+        )
         page.form_chosen.connect(partial(self._read_form, route))
         page.placed.connect(self._inbox.count)
         page.placed.connect(self.placed)
@@ -87,7 +91,9 @@ class ReceivedPages(QObject):
             page.placed.connect(self.placed)
             self._main_view.enter(page, route, with_list=True)
 
-        return self._tasks.in_vault(lambda vault: to_answer(vault, route.received_id, route.kind), show)
+        return self._tasks.in_vault(
+            lambda vault: to_answer(vault, route.received_id, route.kind, self._reach), show
+        )
 
     def _leafed_to(self, received_id: str) -> int:
         """The page of this pack that is in sight now, from 0: it stays in sight beside the answer."""

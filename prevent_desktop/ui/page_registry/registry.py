@@ -65,6 +65,7 @@ from prevent_desktop.workflows.peer_review.opening import open_draft
 from prevent_desktop.workflows.peer_review.returned_comments import ReturnedReview
 from prevent_desktop.workflows.people.people import current_case, person_of_case
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.receiving.desk_places import make_reach
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.sending.shared_spool import SharedSpool
@@ -115,13 +116,14 @@ class PageRegistry(QObject):
         self.main_view = MainView(makers)
         self.navigator.undoable.connect(self.main_view.toasts.take)
         self.navigator.undo_ended.connect(self.main_view.toasts.close)
-        self.inbox = InboxEntry(self.tasks, self._clock, self.main_view, self)
-        self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock)
+        self._reach = make_reach(parts.spool.get)
+        self.inbox = InboxEntry(self.tasks, self._clock, self.main_view, self, self._reach)
+        self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock, self._reach)
         self.answers.placed.connect(self.refresh)
         pages = (self.tasks, self.navigator, self.library, self._clock, self.main_view)
         self.forms = FormPages(*pages)
         self.packs = PackPages(*pages, parts.spool.get, self.queued.emit)
-        self.received = ReceivedPages(*pages, self.inbox, self.answers)
+        self.received = ReceivedPages(*pages, self.inbox, self.answers, self._reach)
         self.received.placed.connect(self.refresh)
         self.team = TeamPages(*pages)
         self.team.profile_changed.connect(self.profile_changed)
@@ -258,6 +260,7 @@ class PageRegistry(QObject):
             appearance=theme.appearance,
             scale=theme.scale,
             spool=self._parts.spool.get,
+            reach=self._reach,
         )
         screen.look_chosen.connect(self.look_chosen)
         screen.look.follow(theme)

@@ -16,6 +16,7 @@ from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import Notice, Text, VBox
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.workflows.receiving.desk_places import DeskReach
 from prevent_desktop.workflows.receiving.pack_holders import (
     HolderShown,
     NewerMarks,
@@ -28,13 +29,24 @@ from prevent_desktop.workflows.receiving.pack_holders import (
 
 
 class HolderBox(QWidget):
-    """About the pack with our id `received_id`; hidden where the desk is one person's. Signal `given()` once somebody else has it."""
+    """About the pack with our id `received_id`; hidden where the desk is one person's. Signal `given()` once somebody else has it.
+
+    `reach` is how the desk's storage is reached.
+    """
 
     given = Signal()
 
-    def __init__(self, tasks: Tasks, navigator: Navigator, clock: Clock, received_id: str) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        clock: Clock,
+        received_id: str,
+        reach: DeskReach | None = None,
+    ) -> None:
         super().__init__()
         self._tasks, self._navigator, self._clock, self._id = tasks, navigator, clock, received_id
+        self._reach = reach
         self._held: HolderShown | None = None
         self.row = AssignRow()
         self.row.pressed.connect(self._give)
@@ -46,8 +58,10 @@ class HolderBox(QWidget):
         self.hide()
 
     def look(self) -> None:
-        """Show who has it as far as is known here; then ask the desk's folder, and show that."""
-        self._tasks.in_vault(lambda vault: who_has(vault, self._id), self._ask, self.notice.say_failure)
+        """Show who has it as far as is known here; then ask where its packs come in, and show that."""
+        self._tasks.in_vault(
+            lambda vault: who_has(vault, self._id, self._reach), self._ask, self.notice.say_failure
+        )
 
     def _ask(self, held: HolderShown | None) -> None:
         self._show(held)
@@ -59,7 +73,9 @@ class HolderBox(QWidget):
 
     def _look_again(self, news: int) -> None:
         if news:
-            self._tasks.in_vault(lambda vault: who_has(vault, self._id), self._show, self.notice.say_failure)
+            self._tasks.in_vault(
+                lambda vault: who_has(vault, self._id, self._reach), self._show, self.notice.say_failure
+            )
 
     def _show(self, held: HolderShown | None) -> None:
         self._held = held
@@ -80,7 +96,9 @@ class HolderBox(QWidget):
         wish, now = self._wish(someone.member, in_case=False), self._clock()
         self.notice.clear()
         self._tasks.in_background(
-            lambda: hold(self._tasks.ask_vault, wish, now=now), partial(self._is_given, someone), self._failed
+            lambda: hold(self._tasks.ask_vault, wish, now=now, reach=self._reach),
+            partial(self._is_given, someone),
+            self._failed,
         )
 
     def _is_given(self, someone: Someone, _holder: object) -> None:
@@ -100,7 +118,7 @@ class HolderBox(QWidget):
             return
         wish, now = self._wish(self._held.own.member, in_case=True, seen=seen), self._clock()
         self._tasks.in_background(
-            lambda: hold(self._tasks.ask_vault, wish, now=now),
+            lambda: hold(self._tasks.ask_vault, wish, now=now, reach=self._reach),
             lambda _holder: go_on(),
             partial(self._not_claimed, go_on, stopped),
         )

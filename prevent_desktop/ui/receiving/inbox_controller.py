@@ -6,19 +6,30 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.delivery.mailboxes.mailbox import Arrived, FolderMailbox
 from prevent_desktop.errors import DeliveryError, PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.checking import CheckStoppedError
 from prevent_desktop.workflows.receiving.desk import desk_of
+from prevent_desktop.workflows.receiving.desk_places import DeskReach, Mailbox
+from prevent_desktop.workflows.receiving.desk_tidying import Tidying, tidy, to_tidy
 from prevent_desktop.workflows.receiving.importing import VaultSink
-from prevent_desktop.workflows.receiving.intake import Seen, SetAside, Settled, Waits, held_up, look, take_in
+from prevent_desktop.workflows.receiving.intake import (
+    Place,
+    Seen,
+    SetAside,
+    Settled,
+    Waits,
+    held_up,
+    look,
+    take_in,
+)
 from prevent_desktop.workflows.receiving.pack_holders import (
     NewerMarks,
     PackToHold,
@@ -28,6 +39,8 @@ from prevent_desktop.workflows.receiving.pack_holders import (
 )
 
 LOOK_EVERY_MS = 60_000
+TIDY_EVERY = 60
+"""Rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +58,17 @@ class _Going:
     """A round that is going on. `mailboxes` are the desk's, `to_hold` packs of which colleagues may tell that they have them."""
 
     sink: VaultSink
-    mailboxes: tuple[FolderMailbox, ...]
+    mailboxes: tuple[Mailbox, ...]
     to_hold: tuple[PackToHold, ...] = ()
-    waiting: deque[tuple[FolderMailbox, Arrived]] = field(default_factory=deque)
+    tidying: Tidying | None = None
+    waiting: deque[tuple[Place, Any]] = field(default_factory=deque)
     number: int = 0
     count: int = 0
     results: list[ReceivedPack | Settled] = field(default_factory=list)
 
 
 class InboxController(QObject):
-    """One for the whole time that the vault is open.
+    """One for the whole time that the vault is open. `reach` is how the desk's storage is reached.
 
     Signals: `begun()`; `moved(words)`; `finished(Looked)` at the end of each round; `failed(PreventDesktopError)` in its
     place where somebody asked; `changed()` after each pack that was kept.
@@ -66,13 +80,17 @@ class InboxController(QObject):
     failed = Signal(object)
     changed = Signal()
 
-    def __init__(self, tasks: Tasks, clock: Clock, parent: QObject | None = None) -> None:
+    def __init__(
+        self, tasks: Tasks, clock: Clock, parent: QObject | None = None, *, reach: DeskReach | None = None
+    ) -> None:
         super().__init__(parent)
         self._tasks, self._clock = tasks, clock
+        self.reach = reach or DeskReach()
         self._going: _Going | None = None
         self._asked = False
         self._begun = False
         self._again = False
+        self._rounds = 0
         self._stop = threading.Event()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
@@ -114,18 +132,22 @@ class InboxController(QObject):
 
     def _start(self, vault: Vault) -> _Going | None:
         """None where the vault is no desk, or can only be read. Raises PackError where nobody is trusted."""
-        desk = desk_of(vault)
-        if desk is None or vault.is_read_only:
+        if desk_of(vault) is None or vault.is_read_only:
             return None
         sink = VaultSink.of(vault, self._tasks.ask_vault, self._clock)
         sink.get_ready()
-        return _Going(sink, desk.mailboxes, to_hold(vault))
+        mailboxes = tuple(place.mailbox for place in self.reach.places(vault))
+        tidying = to_tidy(vault, self.reach, now=self._clock()) if self._rounds % TIDY_EVERY == 0 else None
+        self._rounds += 1
+        return _Going(sink, mailboxes, to_hold(vault, self.reach), tidying)
 
     def _started(self, going: _Going | None) -> None:
         if going is None:
             self._end(Looked())
             return
         self._going = going
+        if (tidying := going.tidying) is not None:
+            self._tasks.in_background(lambda: tidy(self._tasks.ask_vault, tidying), _tidied)
         if going.to_hold:
             self._tasks.in_background(lambda: newer_marks(going.to_hold), self._hear, self._fail)
         self._look(going)
@@ -201,6 +223,10 @@ class InboxController(QObject):
     def _end(self, looked: Looked) -> None:
         self._begun, self._going = False, None
         self.finished.emit(looked)
+
+
+def _tidied(_count: int) -> None:
+    """Nothing of it is told: what went was in a case at all of them."""
 
 
 def _summed_up(going: _Going, *, stopped: bool) -> Looked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -9,8 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from prevent_desktop.casework.answer import AnswerKind
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.errors import PreventDesktopError, reason_of
+from prevent_desktop.errors import DeliveryError, PreventDesktopError, reason_of
 from prevent_desktop.formatting import each_of, short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.receiving.inbox_controller import InboxController, Looked
@@ -50,10 +50,11 @@ from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving.desk import Desk
+from prevent_desktop.workflows.receiving.desk_places import DeskPlace, Mailbox
 from prevent_desktop.workflows.receiving.inbox import Inbox, InboxPart, read_inbox
 from prevent_desktop.workflows.receiving.quarantine import Quarantined, dismiss, quarantined, try_again
 
-Aside = tuple[FolderMailbox, Quarantined]
+Aside = tuple[Mailbox, Quarantined]
 _WIDE, _NARROW = (20, 18, 20, 18), (6, 4, 6, 6)
 """What the card of the table leaves free around it, in px."""
 
@@ -249,7 +250,7 @@ class InboxPage(ScrollPage):
         self.check.setEnabled(inbox.desk is not None)
         self._say_empty(inbox.desk)
         if inbox.desk is not None:
-            self._read_aside(inbox.desk)
+            self._tasks.in_vault(self._controller.reach.places, self._read_aside)
 
     def _show_part(self) -> None:
         part, lines = self._part, self._shown.lines
@@ -285,7 +286,7 @@ class InboxPage(ScrollPage):
                 ),
             )
         else:
-            folders = each_of(map(str, desk.folders))
+            folders = each_of(desk.watched)
             self.empty.say(
                 _("Nothing has come in yet"),
                 _(
@@ -293,14 +294,12 @@ class InboxPage(ScrollPage):
                 ).format(folders=folders),
             )
 
-    def _read_aside(self, desk: Desk) -> None:
+    def _read_aside(self, places: tuple[DeskPlace, ...]) -> None:
         def read() -> tuple[Aside, ...]:
             found: list[Aside] = []
-            for mailbox in desk.mailboxes:
-                try:
-                    found += [(mailbox, one) for one in quarantined(mailbox)]
-                except OSError:
-                    continue  # a folder that is away is told by the check
+            for place in places:
+                with suppress(OSError, DeliveryError):  # what is away is told by the check
+                    found += [(place.mailbox, one) for one in quarantined(place.mailbox)]
             return tuple(found)
 
         self._tasks.in_background(read, self.aside.show_files)

@@ -67,6 +67,7 @@ from prevent_desktop.workflows.answers.tell_read import read_to_tell, tell_read
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.printing.parts import received_to_print
 from prevent_desktop.workflows.receiving import importing
+from prevent_desktop.workflows.receiving.desk_places import DeskReach
 from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm, read_forms
 from prevent_desktop.workflows.receiving.take_facts import judge_forms
@@ -78,7 +79,7 @@ class ReceivedPackPage(ScrollPage):
     """The received pack with our id `received_id`.
 
     Signals: `form_chosen(ReceivedForm, pack's heading, sender)` to read a form in it; `placed()` once it is in a case, or somebody's; `answered()`
-    once a colleague who sent it is to be told that it was read.
+    once a colleague who sent it is to be told that it was read. `reach` is how the desk's storage is reached.
     """
 
     form_chosen = Signal(object, str, str)
@@ -86,12 +87,18 @@ class ReceivedPackPage(ScrollPage):
     answered = Signal()
 
     def __init__(
-        self, tasks: Tasks, navigator: Navigator, clock: Clock, library: FormLibrary, received_id: str
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        clock: Clock,
+        library: FormLibrary,
+        received_id: str,
+        reach: DeskReach | None = None,
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("Received pack"))
         self._tasks, self._clock, self._library, self.received_id = tasks, clock, library, received_id
-        self._navigator = navigator
+        self._navigator, self._reach = navigator, reach
         self._opened: OpenedPack | None = None
         self._beside = False
         self.way = Breadcrumb([(_INBOX, _("Inbox")), ("", _("Received pack"))])
@@ -112,7 +119,7 @@ class ReceivedPackPage(ScrollPage):
         self._for_programs = Text(_("Data of the pack, for programs:"), "small")
         self.forms = Card(_("Forms in it"))
         self.form_links: list[LinkButton] = []
-        self.holder = HolderBox(tasks, navigator, clock, received_id)
+        self.holder = HolderBox(tasks, navigator, clock, received_id, reach)
         self.holder.given.connect(self.placed)
         self.place = PlaceCard(tasks, clock, self.holder)
         self.place.chosen.connect(self._put)
@@ -356,7 +363,9 @@ class ReceivedPackPage(ScrollPage):
     def _tell_read(self) -> None:
         """A colleague learns that what they reported was read. What hinders it hinders nothing else."""
         received_id = self.received_id
-        self._tasks.in_vault(lambda vault: read_to_tell(vault, received_id), self._look_for_numbers)
+        self._tasks.in_vault(
+            lambda vault: read_to_tell(vault, received_id, self._reach), self._look_for_numbers
+        )
 
     def _look_for_numbers(self, told: ToAnswer | None) -> None:
         if told is not None:

@@ -13,7 +13,7 @@ from prevent_desktop.delivery.schemes import BEGINNINGS
 from prevent_desktop.errors import PreventDesktopError, RecordError, reason_of
 from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.formatting import one_of
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import (
     ask_for_folder,
     ask_for_key_file,
@@ -24,6 +24,7 @@ from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.shared_desk_part import SharedDeskPart
 from prevent_desktop.ui.settings.state import SettingsState
+from prevent_desktop.ui.settings.store_sign_in import StoreSignIn, StoreWords, Trial
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Card,
@@ -42,6 +43,8 @@ from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.desk import Desk, DeskKeys
+from prevent_desktop.workflows.receiving.desk_places import DeskReach, try_storage_of
+from prevent_desktop.workflows.team.mailbox_sign_in import MailboxSignIn, sign_in_of
 from prevent_desktop.workflows.team.myself import shares_cases
 
 PUBLIC_FILE = "receiving-desk.json"
@@ -50,22 +53,27 @@ PUBLIC_FILE = "receiving-desk.json"
 class ReceivingSection(TextSection):
     """What is saved makes the vault a desk; its keys never leave it, their public part can be saved to a file."""
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, reach: DeskReach | None = None) -> None:
         super().__init__(
             tasks,
             SettingsPart.RECEIVING.label,
             _(
-                "For those who receive packs: a key of your own, which senders seal to, and a folder that packs come into."
+                "For those who receive packs: a key of your own, which senders seal to, and a folder or storage that packs come into."
             ),
         )
-        self.name, self.phone, self.endpoint = QLineEdit(), QLineEdit(), QLineEdit()
+        self.name, self.phone, self.endpoint, self.bucket = (QLineEdit() for _line in range(4))
         self.folders = TextArea(lines=2, most=4)
         self.lines = {
-            "name": self.name, "phone": self.phone, "folders": self.folders, "endpoint": self.endpoint,
+            "name": self.name, "phone": self.phone, "folders": self.folders, "bucket": self.bucket, "endpoint": self.endpoint,
         }  # fmt: skip
         self.browse = SecondaryButton(_("&Add a folder…"), self._ask_folder)
         self.save = PrimaryButton(_("&Save"), self.keep_desk)
         self._add_fields()
+        self.storage = Card(_("Access to the storage"))
+        self.sign_in = StoreSignIn(self, _storage_words(), _trial(reach or DeskReach()))
+        self.storage.body.addWidget(self.sign_in)
+        self.add_card(self.storage)
+        self.storage.hide()
         self.keys = Card(_("Keys of the desk"))
         self.table = KeyValueTable()
         self.public = SecondaryButton(_("Save what senders &need…"), self._ask_target)
@@ -97,6 +105,15 @@ class ReceivingSection(TextSection):
             )
         )
         body.addWidget(self.browse, 0, Qt.AlignmentFlag.AlignLeft)
+        body.addWidget(
+            Field(
+                _("Storage that packs come into (optional)"),
+                self.bucket,
+                hint=_(
+                    "S3 storage that your delivery server keeps uploads in, such as {example}. A server for SFTP cannot keep two people from taking the same pack: use its folder, mounted here"
+                ).format(example="s3+https://server/bucket/part"),
+            )
+        )
         body.addWidget(
             Field(
                 _("Address that senders send to (optional)"),
@@ -137,14 +154,16 @@ class ReceivingSection(TextSection):
         self._read_desk()
         self.changed.emit()
 
-    def show_desk(self, found: tuple[Desk, DeskKeys] | None) -> None:
+    def show_desk(self, found: tuple[Desk, DeskKeys, MailboxSignIn] | None) -> None:
         """Show what the vault holds of it."""
         self.keys.setVisible(found is not None)
         self.several.show_desk(is_desk=found is not None)
         if found is None:
             return
-        desk, keys = found
-        texts = {"name": desk.name, "phone": desk.phone, "endpoint": desk.endpoint}
+        desk, keys, sign_in = found
+        self.storage.setVisible(bool(desk.bucket))
+        self.sign_in.show_sign_in(sign_in)
+        texts = {"name": desk.name, "phone": desk.phone, "bucket": desk.bucket, "endpoint": desk.endpoint}
         self.show_texts({**texts, "folders": "\n".join(map(str, desk.folders))})
         self.table.show_rows(
             [
@@ -166,7 +185,10 @@ class ReceivingSection(TextSection):
             self.show_failure(_no_folder(missing))
             return
         desk = Desk(**typed, folders=folders)
-        self.keep(partial(_make, desk), _("Saved. Packs are looked for in the inbox from now on."))
+        saved = _("Saved. Packs are looked for in the inbox from now on.")
+        if desk.bucket:
+            saved = _("Saved. Give the access key of the storage below, then test the connection.")
+        self.keep(partial(_make, desk), saved)
 
     def _ask_folder(self) -> None:
         folder = ask_for_folder(self, title=_("Folder that packs come into"))
@@ -209,9 +231,32 @@ class ReceivingSection(TextSection):
         )
 
 
-def _read(vault: Vault) -> tuple[Desk, DeskKeys] | None:
+def _read(vault: Vault) -> tuple[Desk, DeskKeys, MailboxSignIn] | None:
     desk = desks.desk_of(vault)
-    return None if desk is None else (desk, desks.keys_of(vault))
+    return None if desk is None else (desk, desks.keys_of(vault), sign_in_of(vault, desk.bucket))
+
+
+def _storage_words() -> StoreWords:
+    return StoreWords(
+        user=_("Access key"),
+        user_hint=_(
+            "Its id, from whoever looks after the storage. It is used for all that lies on that server."
+        ),
+        password=_("Secret key"),
+        save=_("&Keep the access key"),
+        try_it=_("&Test the connection"),
+        trying=_("Testing the connection…"),
+        saved=_("Kept. Test the connection to see whether it lets you in."),
+    )
+
+
+def _trial(reach: DeskReach) -> Trial:
+    return Trial(lambda vault, _address: try_storage_of(vault, reach), _tried)
+
+
+def _tried(number: int) -> str:
+    lying = ngettext("{number} pack waits there.", "{number} packs wait there.", number)
+    return _("It works: what was put there came back.") + " " + lying.format(number=number)
 
 
 def _make(desk: Desk, vault: Vault) -> None:

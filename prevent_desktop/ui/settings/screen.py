@@ -43,13 +43,14 @@ from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.widgets import Columns, PageHead, ScrollPage, VBox
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.receiving.desk_places import DeskReach
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 
 class SettingsScreen(ScrollPage):
     """Signals `look_chosen(Appearance, int)`, and `state_read(SettingsState)` after every change.
 
-    `spool` is asked for on a worker, for what is set about sending.
+    `spool` is asked for on a worker, for what is set about sending; `reach` is how a desk's storage is reached.
     """
 
     look_chosen = Signal(object, int)
@@ -64,6 +65,7 @@ class SettingsScreen(ScrollPage):
         appearance: Appearance,
         scale: int,
         spool: SpoolSource | None = None,
+        reach: DeskReach | None = None,
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("Settings"))
@@ -79,7 +81,7 @@ class SettingsScreen(ScrollPage):
         self.recipients = RecipientsSection(tasks, navigator)
         self.signing = SigningSection(tasks)
         self.sharing = SharingSection(tasks)
-        self.receiving = ReceivingSection(tasks)
+        self.receiving = ReceivingSection(tasks, reach)
         self.leaving = LeavingSection(tasks, spool) if spool is not None else None
         self.sending = SendingSection(tasks, spool) if spool is not None else None
         self.connection = ConnectionSection(tasks, spool) if spool is not None else None

@@ -109,7 +109,7 @@ class SharedDeskPart(Card):
         rows = (
             (_("Given by"), (offer.giver.name,)),
             (_("Desk"), (desk.name,)),
-            (_("Folders that packs come into"), tuple(map(str, desk.folders))),
+            (_("Where packs come in"), desk.watched),
             (_("Address that senders send to"), (desk.endpoint,)),
             (_("Key that packs are sealed to, in words"), (offer.seal_words,)),
             (_("Certificate of receipts, in words"), (offer.receipt_words,)),
@@ -135,7 +135,7 @@ class SharedDeskPart(Card):
 
     def _taken(self) -> None:
         self._refuse(None)
-        self.notice.say(_("This vault is the same desk now. Check its folders above."), Tone.SUCCESS)
+        self.notice.say(_("This vault is the same desk now. Check above where packs come in."), Tone.SUCCESS)
         self.taken.emit()
 
     def _refuse(self, error: PreventDesktopError | None) -> None:

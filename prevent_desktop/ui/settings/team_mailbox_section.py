@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
 
-from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
+from prevent_desktop.ui.settings.store_sign_in import StoreSignIn, StoreWords, Trial
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import (
-    BusyLine,
-    Field,
-    FlowRow,
-    LinkButton,
-    PassphraseEdit,
-    PrimaryButton,
-    SecondaryButton,
-    Text,
-    TextArea,
-    Tone,
-)
+from prevent_desktop.ui.widgets import Field, FlowRow, SecondaryButton, Text, TextArea
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.sending.mailbox_trial import try_mailbox_of
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource
-from prevent_desktop.workflows.team.mailbox_access import (
-    forget_credentials,
-    own_public_key,
-    use_folder,
-)
-from prevent_desktop.workflows.team.mailbox_sign_in import MailboxSignIn, keep_sign_in
+from prevent_desktop.workflows.team.mailbox_access import own_public_key, use_folder
+from prevent_desktop.workflows.team.mailbox_sign_in import MailboxSignIn
 
 
 class TeamMailboxSection(Section):
@@ -47,11 +33,6 @@ class TeamMailboxSection(Section):
         self._spool = spool
         self._shown = MailboxSignIn()
         self.where = Text("")
-        self.user, self.password = QLineEdit(), PassphraseEdit()
-        self.user_field = Field(
-            _("User name there"), self.user, hint=_("From whoever looks after the mailbox. For S3 storage: the access key’s id.")
-        )  # fmt: skip
-        self.password_field = Field(_("Password there"), self.password)
         self.key = TextArea("", lines=2, most=4)
         self.key.setReadOnly(True)
         self.key_field = Field(
@@ -59,14 +40,13 @@ class TeamMailboxSection(Section):
         )  # fmt: skip
         self.make, self.copy = SecondaryButton(_("Make a &key"), self._make), SecondaryButton(_("&Copy the public key"), self._copy)  # fmt: skip
         self.folder = SecondaryButton(_("Choose the team’s &folder…"), self._ask_folder)
-        self.busy = BusyLine()
-        self.save = PrimaryButton(_("&Save"), self._save)
-        self.tried = SecondaryButton(_("&Try the mailbox"), self.try_it)
-        self.forget = LinkButton(_("Forget what is kept"), self._forget)
-        self.card.body.add(
-            self.where, self.user_field, self.password_field, self.key_field, FlowRow(self.make, self.copy, self.folder), self.busy,
-            FlowRow(self.save, self.tried, self.forget),
-        )  # fmt: skip
+        self.sign_in = StoreSignIn(
+            self,
+            _words(),
+            Trial(self._trial, _told),
+            between=(self.key_field, FlowRow(self.make, self.copy, self.folder)),
+        )
+        self.card.body.add(self.where, self.sign_in)
         self._show(self._shown)
 
     def show_state(self, state: SettingsState) -> None:
@@ -76,32 +56,15 @@ class TeamMailboxSection(Section):
 
     def _show(self, found: MailboxSignIn) -> None:
         self._shown = found
-        is_server = bool(found.address) and not found.is_folder
         self.where.setText(
             found.address or _("You are in no team. Begin one, or join one, on the page “Team”.")
         )
-        self.user.setText(found.user)
-        self.password.clear()
-        self.password_field.set_hint(
-            _("One is kept. Type another one to put it in its place.") if found.has_password else _("It is kept in these records, and not shown again.")
-        )  # fmt: skip
+        self.sign_in.show_sign_in(found)
         self.key.setPlainText(found.public_key)
-        self.user_field.setVisible(is_server and found.wants_user)
-        for widget in (self.password_field, self.save):
-            widget.setVisible(is_server)
         self.key_field.setVisible(bool(found.public_key))
         self.copy.setVisible(bool(found.public_key))
         self.make.setVisible(found.wants_key and not found.public_key)
         self.folder.setVisible(bool(found.address) and found.is_folder)
-        self.tried.setVisible(bool(found.address))
-        self.forget.setVisible(is_server and found != MailboxSignIn(address=found.address))
-
-    def _save(self) -> None:
-        address, user, password = self._shown.address, self.user.text().strip(), self.password.text
-        self.keep(
-            lambda vault: keep_sign_in(vault, address, user=user, password=password),
-            _("Saved. Try the mailbox to see whether it lets you in."),
-        )
 
     def _make(self) -> None:
         address = self._shown.address
@@ -114,12 +77,6 @@ class TeamMailboxSection(Section):
         QGuiApplication.clipboard().setText(self.key.toPlainText())
         self.notice.say(_("The public key is on the clipboard."))
 
-    def _forget(self) -> None:
-        address = self._shown.address
-        self.keep(
-            lambda vault: forget_credentials(vault, address), _("Nothing is kept any more to sign in with.")
-        )
-
     def _ask_folder(self) -> None:
         from prevent_desktop.ui.components.file_dialogs import ask_for_team_folder
 
@@ -131,29 +88,23 @@ class TeamMailboxSection(Section):
             lambda vault: use_folder(vault, path), _("Saved. Try the mailbox to see whether it can be used.")
         )
 
-    def try_it(self) -> None:
-        """Put something there, get it back and take it away again, and tell what came of it."""
-        self.notice.clear()
-        self.busy.start(_("Trying the mailbox…"))
-        self.tried.setEnabled(False)
-        address = self._shown.address
-        self.tasks.in_vault(
-            lambda vault: try_mailbox_of(vault, address),
-            lambda trial: self.tasks.in_background(lambda: trial(self._spool()), self._tell, self._failed),
-            self._failed,
-        )
+    def _trial(self, vault: Vault, address: str) -> Callable[[], bool]:
+        trial = try_mailbox_of(vault, address)
+        return lambda: trial(self._spool())
 
-    def _tell(self, can_delete: bool) -> None:
-        self._rest()
-        words = _("It works: what was put there came back.")
-        if not can_delete:
-            words += " " + _("Nothing can be taken away there: it only ever grows.")
-        self.notice.say(words, Tone.SUCCESS)
 
-    def _failed(self, error: PreventDesktopError) -> None:
-        self._rest()
-        self.show_failure(error)
+def _words() -> StoreWords:
+    return StoreWords(
+        user=_("User name there"),
+        user_hint=_("From whoever looks after the mailbox. For S3 storage: the access key’s id."),
+        password=_("Password there"),
+        save=_("&Save"),
+        try_it=_("&Try the mailbox"),
+        trying=_("Trying the mailbox…"),
+        saved=_("Saved. Try the mailbox to see whether it lets you in."),
+    )
 
-    def _rest(self) -> None:
-        self.busy.stop()
-        self.tried.setEnabled(True)
+
+def _told(can_delete: bool) -> str:
+    words = _("It works: what was put there came back.")
+    return words if can_delete else f"{words} " + _("Nothing can be taken away there: it only ever grows.")

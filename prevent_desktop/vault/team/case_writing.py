@@ -9,11 +9,12 @@ from typing import Final, NamedTuple
 
 from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
 from prevent_desktop.casework.record_kind import RecordKind
-from prevent_desktop.casework.record_kinds import CASES, PEOPLE, PERSON_CHANGES
+from prevent_desktop.casework.record_kinds import ATTACHMENTS, CASES, PEOPLE, PERSON_CHANGES
 from prevent_desktop.casework.team.folding import FoldedCase, FoldedRow, RowName
 from prevent_desktop.casework.team.precedence import is_finished
 from prevent_desktop.casework.team.shared_kinds import frozen, moving, shared_kind, shared_kinds
 from prevent_desktop.errors import RecordError
+from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.vault.team.row_writing import RowWriter, known_ids
 from prevent_desktop.vault.team.rows import CaseRows, Row, RowPlace, read_key, rows_of_case
@@ -205,6 +206,9 @@ class CaseWork:
         is_here = self.vault.attachments.has_file(file.record_id) or self.beside.has_file(file.record_id)
         if not is_here:
             self.vault.team.files.want(file)
+            SearchIndex(self.vault.database).put_row(
+                ATTACHMENTS, row.values
+            )  # its name is found before it has come
             return False
         if _place(row.name) not in self.here.rows:
             self.vault.team.files.is_here(file)

@@ -15,9 +15,8 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.outcomes import Outcome, outcome_of
 from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack, decision_due
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.answers import read_own, sign_answer
-from prevent_desktop.errors import AnswerError, SealFormatError
+from prevent_desktop.errors import AnswerError, DeliveryError, SealFormatError
 from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -26,7 +25,7 @@ from prevent_desktop.workflows.answers.take_answers import record_answer
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.packs.show_pack import SignedPdf
-from prevent_desktop.workflows.receiving.desk import desk_of
+from prevent_desktop.workflows.receiving.desk_places import DeskReach, Mailbox
 from prevent_desktop.workflows.receiving.receiver import Receiver
 from prevent_desktop.workflows.receiving.second_person import (
     ANYBODY,
@@ -63,7 +62,7 @@ class ToAnswer:
     case_id: str
     kind: AnswerKind
     decided: Said | None = None
-    mailboxes: tuple[FolderMailbox, ...] = ()
+    mailboxes: tuple[Mailbox, ...] = ()
     pages: SignedPdf | None = None
     due: DecisionDue | None = None
     covered_minutes: int = 0
@@ -109,8 +108,8 @@ class Outgoing:
     mailboxes: tuple[AnswerPlace, ...]
 
 
-def to_answer(vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
-    """What is needed to answer a pack. RecordError where it is not here."""
+def to_answer(vault: Vault, received_id: str, kind: AnswerKind, reach: DeskReach | None = None) -> ToAnswer:
+    """What is needed to answer a pack. RecordError where it is not here. `reach` is how the desk's storage is reached."""
     pack = vault.received.get(received_id)
     case_id = pack.case_id or ""
     owed = any(each.id == pack.id for each in vault.received.undecided())
@@ -120,7 +119,7 @@ def to_answer(vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
         case_id=case_id,
         kind=kind,
         decided=decided_in_form(vault, case_id),
-        mailboxes=_mailboxes(vault),
+        mailboxes=_mailboxes(vault, reach),
         pages=SignedPdf(
             vault.attachments.files, pack.attachment_id, vault.attachments.get(pack.attachment_id).sha256
         ),
@@ -132,9 +131,8 @@ def to_answer(vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
     )
 
 
-def _mailboxes(vault: Vault) -> tuple[FolderMailbox, ...]:
-    desk = desk_of(vault)
-    return () if desk is None else desk.mailboxes
+def _mailboxes(vault: Vault, reach: DeskReach | None) -> tuple[Mailbox, ...]:
+    return tuple(place.mailbox for place in (reach or DeskReach()).places(vault))
 
 
 def give_answer(
@@ -170,12 +168,12 @@ def give_answer(
     return record
 
 
-def outgoing(vault: Vault) -> tuple[Outgoing, ...]:
-    """The answers that are still to be put where their senders look; in the vault's lane.
+def outgoing(vault: Vault, reach: DeskReach | None = None) -> tuple[Outgoing, ...]:
+    """The answers that are still to be put where their senders look; in the vault's lane. `reach` as in `to_answer`.
 
     None of a vault for reading only: that they lie there could not be written down. None while answers are to stay here.
     """
-    mailboxes = _mailboxes(vault)
+    mailboxes = _mailboxes(vault, reach)
     stay = vault.is_read_only or Leaving.ANSWERS in settings.kept_in(vault)
     return tuple(
         Outgoing(
@@ -192,10 +190,10 @@ def outgoing(vault: Vault) -> tuple[Outgoing, ...]:
 def place(one: Outgoing) -> bool:
     """Put an answer where its sender looks: beside the pack's receipt. Whether it lies there now. Slow; any thread.
 
-    Where the drive is away nothing is made in its place, and what another desk gave under that number is left alone.
+    Where the drive or the server is away nothing is made in its place, and what another desk gave under that number is left alone.
     """
     for mailbox in one.mailboxes:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, DeliveryError):
             if mailbox.receipt(one.pack_id, at_most=1) is not None:
                 with contextlib.suppress(FileExistsError):
                     mailbox.write_answer(one.pack_id, one.number, one.sealed)

@@ -15,12 +15,14 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import Said, ToAnswer, give_answer, to_answer
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.desk_places import DeskReach
 
 
-def read_to_tell(vault: Vault, received_id: str) -> ToAnswer | None:
+def read_to_tell(vault: Vault, received_id: str, reach: DeskReach | None = None) -> ToAnswer | None:
     """What is needed to tell it; None for a pack of another organisation, one that was answered, or that names no key for answers.
 
-    The signer's certificate says which organisation they are of; it was judged when the pack came.
+    The signer's certificate says which organisation they are of; it was judged when the pack came. `reach` as in
+    `to_answer`.
     """
     pack, owner = vault.received.get(received_id), settings.practitioner(vault)
     is_inside = owner is not None and pack.sender_organisation == owner.organisation
@@ -28,7 +30,7 @@ def read_to_tell(vault: Vault, received_id: str) -> ToAnswer | None:
         return None
     if vault.answers.newest_number(pack.pack_id, Direction.GIVEN):
         return None
-    return to_answer(vault, received_id, AnswerKind.FEEDBACK)
+    return to_answer(vault, received_id, AnswerKind.FEEDBACK, reach)
 
 
 def tell_read(vault: Vault, told: ToAnswer, lying: Sequence[int], *, now: datetime) -> AnswerRecord | None:

@@ -35,8 +35,13 @@ def goes_to_lead(vault: Vault, library: FormLibrary, form: FilledForm) -> bool:
     """Whether a form may be given to one's own lead: it is finished and ours, and there is a lead who is somebody else."""
     if not form.is_finalised or not form.is_ours or form.kept_apart or is_lead(vault):
         return False
+    return form.form_id in forms_for_lead(library) and is_reached(vault)
+
+
+def is_reached(vault: Vault) -> bool:
+    """Whether one's lead can be given anything: at their desk, or as a file under six words."""
     known = (*receivers(vault, ()), *lead_by_password(vault, (), CONCERN))
-    return form.form_id in forms_for_lead(library) and any(is_inside(one, CONCERN) for one in known)
+    return any(is_inside(one, CONCERN) for one in known)
 
 
 def has_desk(vault: Vault) -> bool:
@@ -59,10 +64,10 @@ def notes_to_give(vault: Vault, case_id: str) -> tuple[Note, ...]:
 
 
 def case_of_note_to_give(vault: Vault, note_id: str) -> str:
-    """The case of a note that waits to be given to a lead who is somebody else and whose desk is known; else empty."""
+    """The case of a note that waits to be given to a lead who is somebody else and can be reached; else empty."""
     case_id = vault.notes.get(note_id).case_id
     waits = any(note.id == note_id for note in notes_to_give(vault, case_id))
-    return case_id if waits and not is_lead(vault) and has_desk(vault) else ""
+    return case_id if waits and not is_lead(vault) and is_reached(vault) else ""
 
 
 def as_forms(

@@ -27,11 +27,15 @@ class FoundPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundText:
-    """A record in which the words stand, and whom it is about; `corrected_on` where it was put right since."""
+    """A record in which the words stand, and whom it is about; `corrected_on` where it was put right since.
+
+    `has_come` is false for a file of a shared case whose bytes have not come from a colleague yet.
+    """
 
     hit: SearchHit
     person: Person
     corrected_on: date | None = None
+    has_come: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +100,14 @@ def _texts(vault: Vault, hits: tuple[SearchHit, ...]) -> tuple[FoundText, ...]:
     written = tuple(hit for hit in hits if hit.kind != PEOPLE.name)
     people = {person_id: vault.people.get(person_id) for person_id in {hit.person_id for hit in written}}
     corrected = _corrected(vault, {hit.case_id for hit in written if hit.case_id})
+    wanted = vault.team.files.wanted_records()
     return tuple(
-        FoundText(hit=hit, person=people[hit.person_id], corrected_on=corrected.get(hit.record_id))
+        FoundText(
+            hit=hit, person=people[hit.person_id], corrected_on=corrected.get(hit.record_id),
+            has_come=hit.record_id not in wanted,
+        )
         for hit in written
-    )
+    )  # fmt: skip
 
 
 def _corrected(vault: Vault, case_ids: set[str]) -> dict[str, date]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -18,6 +19,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from prevent_desktop.delivery.connection.bucket_address import SCHEMES, BucketAddress
+from prevent_desktop.delivery.connection.own_computer import is_loopback
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import RecordError
 from prevent_desktop.packs.authority import usage_of_a_signer
@@ -42,20 +45,27 @@ _YEARS_VALID: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """A receiving desk: what senders call it, its phone number, and the folders that it watches.
+    """A receiving desk: what senders call it, its phone number, and what it watches: folders, and storage on a server (`desk_places`).
 
-    `endpoint` is the address that senders send to, where that is a server; empty where it is the first folder itself.
+    `endpoint` is the address that senders send to, where that is a server; empty where it is the first folder itself. `bucket` is the
+    address of the storage, empty for none.
     """
 
     name: str
     phone: str = ""
     endpoint: str = ""
-    folders: tuple[Path, ...]
+    folders: tuple[Path, ...] = ()
+    bucket: str = ""
 
     @property
     def mailboxes(self) -> tuple[FolderMailbox, ...]:
         """The folders as places that packs come into."""
         return tuple(map(FolderMailbox, self.folders))
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """What packs come into, for words."""
+        return tuple(filter(None, (*map(str, self.folders), self.bucket)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +94,18 @@ def desk_of(vault: Vault) -> Desk | None:
 def make_desk(vault: Vault, desk: Desk, *, now: datetime) -> None:
     """Make the vault this desk, with keys of its own; where it is one already, only its name, phone and folders change.
 
-    An empty folder becomes a mailbox, so that senders can put packs into it. Raises RecordError where the desk has no name
-    or no folder.
+    An empty folder becomes a mailbox, so that senders can put packs into it. Raises RecordError where the desk has no name,
+    nothing that packs come into, or nothing that senders can send to,
+    or where its storage has no address or would be reached unprotected.
     """
-    if not desk.name.strip() or not desk.folders:
-        raise RecordError(
-            _("The receiving desk is not complete"),
-            _("It needs the name that senders know, and at least one folder that packs come into."),
-            _("Fill in both, then save again."),
-        )
-    kept = replace(desk, name=desk.name.strip(), phone=desk.phone.strip(), endpoint=desk.endpoint.strip())
+    kept = replace(
+        desk,
+        name=desk.name.strip(),
+        phone=desk.phone.strip(),
+        endpoint=desk.endpoint.strip(),
+        bucket=desk.bucket.strip(),
+    )
+    _require_whole(kept)
     for mailbox in desk.mailboxes:
         _make_mailbox(mailbox)
     is_new = vault.secrets.get(IDENTITY) is None
@@ -104,6 +116,52 @@ def make_desk(vault: Vault, desk: Desk, *, now: datetime) -> None:
         if vault.secrets.get(RECEIPT_KEY) is None:
             _keep_receipt_key(vault, *_self_made(desk.name.strip(), now))
         vault.audit.append("desk.made" if is_new else "desk.changed", "")
+
+
+def _require_whole(desk: Desk) -> None:
+    if not desk.name or not (desk.folders or desk.bucket):
+        raise RecordError(
+            _("The receiving desk is not complete"),
+            _(
+                "It needs the name that senders know, and at least one folder or storage that packs come into."
+            ),
+            _("Fill in both, then save again."),
+        )
+    if desk.bucket:
+        _require_storage(desk.bucket)
+    if not desk.folders and not desk.endpoint:
+        raise RecordError(
+            _("The receiving desk is not complete"),
+            _("Senders do not write into the storage themselves: a server puts their packs there."),
+            _("Fill in the address that senders send to, then save again."),
+        )
+
+
+def _require_storage(address: str) -> None:
+    try:
+        there = BucketAddress.parse(address)
+        host = urlsplit(there.server).hostname or ""
+    except ValueError as error:
+        raise no_storage(address) from error
+    if there.server.startswith("http:") and not is_loopback(host):
+        raise RecordError(
+            _("That storage would be reached unprotected"),
+            _("“{address}” has no “s” behind “http”: others on the way could read the access key.").format(
+                address=address
+            ),
+            _("Write s3+https:// at its beginning, then save again."),
+        )
+
+
+def no_storage(address: str) -> RecordError:
+    """The error for an address that names no storage."""
+    return RecordError(
+        _("That is no address of storage"),
+        _("“{address}” names no server and no bucket.").format(address=address),
+        _("Write it as {beginning}server/bucket/part, as whoever looks after it told you.").format(
+            beginning=f"{SCHEMES[0]}://"
+        ),
+    )
 
 
 def _make_mailbox(mailbox: FolderMailbox) -> None:

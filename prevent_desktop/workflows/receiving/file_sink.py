@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,9 +87,9 @@ class FileSink(ABC):
         """Never: all workers keep their packs in one place."""
         return False
 
-    def known_here(self) -> Mapping[str, bool]:
+    def known_here(self) -> Collection[str]:
         """Nothing is left for anybody."""
-        return {}
+        return ()
 
     def get_ready(self) -> None:
         """Make the folder, and find out whether there is trust and a key that can sign.

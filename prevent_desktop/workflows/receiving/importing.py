@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -73,11 +73,9 @@ class VaultSink:
             is_shared=is_shared_desk(vault),
         )  # fmt: skip
 
-    def known_here(self) -> Mapping[str, bool]:
-        """The sealed files of the packs that came here; a pack in a case goes with that to whoever may see it."""
-        known: Mapping[str, bool] = self.ask(
-            lambda vault: {one.sealed_digest: one.case_id is not None for one in vault.received.all()}
-        )
+    def known_here(self) -> Collection[str]:
+        """The sealed files of the packs that came here."""
+        known: Collection[str] = self.ask(lambda vault: {one.sealed_digest for one in vault.received.all()})
         return known
 
     def get_ready(self) -> None:

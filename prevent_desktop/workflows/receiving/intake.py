@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol, TypeAlias, TypeVar
 
 from prevent_desktop.delivery.mailboxes.attempts import attempt, noted
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox, untrusted_left_digest
+from prevent_desktop.delivery.mailboxes.mailbox import untrusted_left_digest
 from prevent_desktop.errors import (
     DeliveryError,
     PackError,
@@ -122,8 +122,8 @@ class Sink(Protocol[Kept_co]):
     def is_shared(self) -> bool:
         """Whether other vaults of the same desk take in the same packs: then each leaves the sealed file for them."""
 
-    def known_here(self) -> Mapping[str, bool]:
-        """The SHA-256 of the sealed files that were kept here, each with whether the others can do without it; of a shared one alone."""
+    def known_here(self) -> Collection[str]:
+        """The SHA-256 of the sealed files that were kept here; of a shared one alone."""
 
     def get_ready(self) -> None:
         """Before anything is taken. Raises PackError where nobody is trusted, and whatever stands in the way of all."""
@@ -220,42 +220,39 @@ def in_order(place: Place, sink: Sink[Any]) -> list[Any]:
 
 
 def _of_colleagues(place: Place, sink: Sink[Any]) -> Iterator[Any]:
-    """What other vaults of the desk took in and this one has not; what none needs any more goes."""
+    """What other vaults of the desk took in and this one has not; what none needs any more goes later (`desk_tidying`)."""
     known = sink.known_here()
-    for each in place.left():
-        needs_no_more = known.get(untrusted_left_digest(each.name))
-        if needs_no_more is None:
-            yield each
-        elif needs_no_more:
-            place.drop_left(each.name)
+    return (each for each in place.left() if untrusted_left_digest(each.name) not in known)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What lies in several folders, and what is to be told of each of those that could not be read."""
 
-    came_in: tuple[tuple[FolderMailbox, Any], ...]
+    came_in: tuple[tuple[Place, Any], ...]
     away: tuple[Waits, ...] = ()
 
 
-def look(mailboxes: Sequence[FolderMailbox], sink: Sink[Any]) -> Seen:
-    """What lies in the folders. One that is away hinders no other, and is told; DeliveryError where none can be read."""
-    found: list[tuple[FolderMailbox, Any]] = []
+def look(mailboxes: Sequence[Place], sink: Sink[Any]) -> Seen:
+    """What lies in these places. One that is away hinders no other, and is told; DeliveryError where none can be read."""
+    found: list[tuple[Place, Any]] = []
     away: list[DeliveryError] = []
     for mailbox in mailboxes:
         try:
             found += [(mailbox, arrival) for arrival in in_order(mailbox, sink)]
+        except DeliveryError as error:
+            away.append(error)
         except OSError as error:
-            away.append(_away(mailbox, error))
+            away.append(_away(error))
     if away and len(away) == len(mailboxes):
         raise away[0]
     return Seen(tuple(found), tuple(held_up("", error) for error in away))
 
 
-def _away(mailbox: FolderMailbox, error: OSError) -> DeliveryError:
+def _away(error: OSError) -> DeliveryError:
     return DeliveryError(
         _("The folder that packs come into is not there"),
-        _("{reason}: {folder}.").format(reason=reason_of(error), folder=mailbox.folder),
+        _("{reason}: {folder}.").format(reason=reason_of(error), folder=error.filename or ""),
         _("Connect the drive, or choose another folder in settings, under “Receiving”. Then check again."),
     )
 

@@ -8,56 +8,42 @@ over. No mark takes a pack off anybody's list.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
-from typing import Annotated, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.team.roster import Member
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
-from prevent_desktop.delivery.signed.signed_words import OtherKindError, SignatureError
-from prevent_desktop.delivery.signed.team import Words, open_words, signer_of
-from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
 from prevent_desktop.errors import (
     DeliveryError,
     HeldByColleagueError,
     RecordError,
-    SealingError,
     TeamObjectError,
 )
-from prevent_desktop.sealing import open_bytes, seal_bytes
-from prevent_desktop.strict_json import ZULU, Held, JsonError, read, text_of, write
+from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.receiving.desk import desk_of, receiver_of
+from prevent_desktop.workflows.receiving.desk_marks import (
+    LARGEST_MARK,
+    MarkWish,
+    holder_name,
+    opened_mark,
+    sealed_mark,
+)
+from prevent_desktop.workflows.receiving.desk_places import DeskPlace, DeskReach
 from prevent_desktop.workflows.receiving.importing import Ask
 from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
-from prevent_desktop.workflows.team.circles import Membership, membership
+from prevent_desktop.workflows.team.circles import membership
 from prevent_desktop.workflows.team.myself import colleagues, myself
-from prevent_desktop.workflows.team.sealed_words import sign_as
 
 _KEY: Final = "desk-pack-holders"
-_FIXED: Final = {"version": 1, "kind": "desk-pack"}
-_LARGEST: Final = 16 * 1024
 _MOST_READ: Final = 100
 _TRIES: Final = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Mark:
-    team: Annotated[str, Held(most=200)]
-    pack_id: Annotated[str, Held(most=80)]
-    sealed_digest: Annotated[str, Held(most=64)]
-    number: int
-    holder: Annotated[str, Held(most=200)]
-    in_case: bool
-    at: Annotated[datetime, ZULU]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,33 +75,30 @@ class PackToHold:
     pack: ReceivedPack
     holder: Holder
     own: str
-    mailboxes: tuple[FolderMailbox, ...]
+    places: tuple[DeskPlace, ...]
 
     def store(self) -> TeamStore:
-        """Where its marks are: beside its receipt. Slow; needs no vault. RecordError where no folder has it."""
-        for mailbox in self.mailboxes:
-            with suppress(OSError):
-                receipt = mailbox.receipt_path(self.pack.pack_id).name
-                if len(self.mailboxes) == 1 or mailbox.receipts.has(receipt):
-                    return FolderTeamStore(mailbox.make_desk_folder())
+        """Where its marks are: beside its receipt. Slow; needs no vault. RecordError where no place has it."""
+        for place in self.places:
+            with suppress(OSError, DeliveryError):
+                if len(self.places) == 1 or place.mailbox.receipt(self.pack.pack_id, at_most=1) is not None:
+                    return place.marks()
         raise RecordError(
             _("Your colleagues cannot be asked"),
-            _("The folder that this pack came into is not there, so nobody sees who has it."),
-            _("Connect the drive, or ask your colleagues by phone."),
+            _("What this pack came into cannot be reached, so nobody sees who has it."),
+            _("Connect the drive or the network, or ask your colleagues by phone."),
         )
 
     def name(self, number: int) -> str:
         """What a mark is called in the store."""
-        said = f"{self.pack.pack_id} {self.pack.sealed_digest} {number}"
-        digest = hashlib.sha256(said.encode()).hexdigest()
-        return f"{digest[:2]}/{digest[2:]}"
+        return holder_name(self.pack, number)
 
     def newer(self, store: TeamStore) -> tuple[bytes, ...]:
         """The marks that lie there and are not known yet, in their order; what cannot be read is empty. DeliveryError."""
         found: list[bytes] = []
         for number in range(self.holder.number + 1, self.holder.number + 1 + _MOST_READ):
             try:
-                mark = store.get(self.name(number), _LARGEST)
+                mark = store.get(self.name(number), LARGEST_MARK)
             except TeamObjectError:
                 mark = b""
             if mark is None:
@@ -129,32 +112,29 @@ def _heard(vault: Vault) -> Mapping[str, Holder]:
     return kept
 
 
-def to_hold(vault: Vault) -> tuple[PackToHold, ...]:
-    """The packs of which it is to be asked who has them; none where the desk is one person's."""
-    found, desk = membership(vault), desk_of(vault)
+def to_hold(vault: Vault, reach: DeskReach | None = None) -> tuple[PackToHold, ...]:
+    """The packs of which it is to be asked who has them; none where the desk is one person's. `reach` is how its storage is reached."""
+    found = membership(vault)
     own = None if found is None else found.team.owner(found.own.id)
-    if desk is None or own is None or not is_shared_desk(vault):
+    if own is None or not is_shared_desk(vault):
         return ()
-    known = _heard(vault)
+    known, places = _heard(vault), (reach or DeskReach()).places(vault)
     return tuple(
-        PackToHold(
-            pack=pack, holder=known.get(pack.id, Holder(number=0)), own=own.id, mailboxes=desk.mailboxes
-        )
+        PackToHold(pack=pack, holder=known.get(pack.id, Holder(number=0)), own=own.id, places=places)
         for pack in vault.received.new()
     )
 
 
 def hear(vault: Vault, one: PackToHold, untrusted: Sequence[bytes]) -> Holder:
     """Let these marks count, which came after what was known; whose the pack is now."""
-    found = _required(vault)
     holder = one.holder
     for number, sealed in zip(count(one.holder.number + 1), untrusted, strict=False):
-        mark = _opened(vault, found, sealed)
+        opened = opened_mark(vault, sealed)
         named = (one.pack.pack_id, one.pack.sealed_digest, number)
-        if mark is None or (mark.pack_id, mark.sealed_digest, mark.number) != named:
+        if opened is None or (opened[0].pack_id, opened[0].sealed_digest, opened[0].number) != named:
             holder = replace(holder, number=number)
         else:
-            holder = Holder(number=number, member=mark.holder, in_case=mark.in_case)
+            holder = Holder(number=number, member=opened[0].holder, in_case=opened[0].in_case)
     if untrusted:
         _keep(vault, one.pack.id, holder)
     return holder
@@ -173,15 +153,17 @@ class Wish:
     seen: int
 
 
-def hold(ask: Ask, wish: Wish, *, now: datetime, store: TeamStore | None = None) -> Holder:
+def hold(ask: Ask, wish: Wish, *, now: datetime, reach: DeskReach | None = None) -> Holder:
     """Put a mark that says so. Slow; any thread but the vault's, which `ask` asks.
 
     HeldByColleagueError where a colleague has the pack by a later mark than was shown. DeliveryError and OSError where the store is
     away, RecordError where the pack is in a case by now.
     """
-    for _try in range(_TRIES):
-        if (held := _reach(ask, wish, now, store)) is not None:
-            return held
+    one: PackToHold = ask(lambda vault: _one(vault, wish.received_id, reach))
+    with one.store() as store:
+        for _try in range(_TRIES):
+            if (held := _reach_for(ask, wish, now, store)) is not None:
+                return held
     raise RecordError(
         _("Many people reach for this pack at once"),
         _("Each time somebody else was faster. Nothing was changed."),
@@ -189,16 +171,16 @@ def hold(ask: Ask, wish: Wish, *, now: datetime, store: TeamStore | None = None)
     )
 
 
-def _reach(ask: Ask, wish: Wish, now: datetime, store: TeamStore | None) -> Holder | None:
+def _reach_for(ask: Ask, wish: Wish, now: datetime, store: TeamStore) -> Holder | None:
     """Once; None where somebody else put a mark under the same number."""
     one: PackToHold = ask(lambda vault: _one(vault, wish.received_id))
-    place = store or one.store()
-    came = one.newer(place)
+    came = one.newer(store)
     heard: Holder = ask(lambda vault: hear(vault, one, came))
     if heard.number > wish.seen and heard.member not in {"", one.own, wish.holder}:
         raise _held(ask(lambda vault: name_of(vault, heard.member)), heard.number)
-    mark: bytes = ask(lambda vault: _sealed(vault, one.pack, heard.number + 1, wish, now))
-    if not place.put(one.name(heard.number + 1), mark):
+    said = MarkWish(pack=one.pack, number=heard.number + 1, holder=wish.holder, in_case=wish.in_case)
+    mark: bytes = ask(lambda vault: sealed_mark(vault, said, now=now))
+    if not store.put(one.name(heard.number + 1), mark):
         return None
     held: Holder = ask(lambda vault: _note(vault, wish, mark))
     return held
@@ -222,9 +204,12 @@ class HolderShown:
     colleagues: tuple[Member, ...]
 
 
-def who_has(vault: Vault, received_id: str) -> HolderShown | None:
+def who_has(vault: Vault, received_id: str, reach: DeskReach | None = None) -> HolderShown | None:
     """Who has a pack; None where it is in a case, or the desk is one person's. Reads only."""
-    pack, own = next((one for one in to_hold(vault) if one.pack.id == received_id), None), myself(vault)
+    pack, own = (
+        next((one for one in to_hold(vault, reach) if one.pack.id == received_id), None),
+        myself(vault),
+    )
     if pack is None or own is None:
         return None
     holding = holdings(vault).get(received_id)
@@ -235,11 +220,11 @@ NewerMarks: TypeAlias = Sequence[tuple[PackToHold, tuple[bytes, ...]]]
 
 
 def newer_marks(packs: Sequence[PackToHold]) -> NewerMarks:
-    """The marks of these packs that are not known yet; of a folder that is away none. Slow; needs no vault."""
+    """The marks of these packs that are not known yet; of a place that is away none. Slow; needs no vault."""
     found = []
     for one in packs:
-        with suppress(OSError, RecordError, DeliveryError):
-            if came := one.newer(one.store()):
+        with suppress(OSError, RecordError, DeliveryError), one.store() as store:
+            if came := one.newer(store):
                 found.append((one, came))
     return found
 
@@ -249,6 +234,12 @@ def hear_newer(vault: Vault, newer: NewerMarks) -> int:
     for one, came in newer:
         hear(vault, one, came)
     return len(newer)
+
+
+def in_cases_of_others(vault: Vault) -> frozenset[str]:
+    """Our ids of the packs in no case here of which this vault has heard that a colleague has them in one."""
+    held = holdings(vault).items()
+    return frozenset(received_id for received_id, one in held if one.in_case and not one.is_mine)
 
 
 def name_of(vault: Vault, member: str) -> str:
@@ -275,8 +266,8 @@ def holdings(vault: Vault) -> dict[str, Holding]:
     }  # fmt: skip
 
 
-def _one(vault: Vault, received_id: str) -> PackToHold:
-    one = next((one for one in to_hold(vault) if one.pack.id == received_id), None)
+def _one(vault: Vault, received_id: str, reach: DeskReach | None = None) -> PackToHold:
+    one = next((one for one in to_hold(vault, reach) if one.pack.id == received_id), None)
     if one is None:
         raise RecordError(
             _("This pack is in a case already"),
@@ -284,36 +275,6 @@ def _one(vault: Vault, received_id: str) -> PackToHold:
             _("Open the case that it is in."),
         )
     return one
-
-
-def _required(vault: Vault) -> Membership:
-    found = membership(vault)
-    assert found is not None  # noqa: S101 - `to_hold` gives packs to members alone
-    return found
-
-
-def _sealed(vault: Vault, pack: ReceivedPack, number: int, wish: Wish, now: datetime) -> bytes:
-    found = _required(vault)
-    mark = _Mark(
-        team=found.team.id, pack_id=pack.pack_id, sealed_digest=pack.sealed_digest, number=number, holder=wish.holder,
-        in_case=wish.in_case, at=now.astimezone(UTC).replace(microsecond=0),
-    )  # fmt: skip
-    words = sign_as(Words.DESK_PACK, write(mark, fixed=_FIXED), found.own)
-    return seal_bytes(words.encode(), [receiver_of(vault, now=now).identities[0].recipient])
-
-
-def _opened(vault: Vault, found: Membership, untrusted: bytes) -> _Mark | None:
-    """What a mark says; None where it does not count."""
-    try:
-        words = open_bytes(untrusted, receiver_of(vault, now=datetime.now(UTC)).identities).decode("ascii")
-        signer = found.team.vault(signer_of(Words.DESK_PACK, words))
-        if signer is None or signer not in found.team.sharing:
-            return None
-        mark: _Mark = read(_Mark, open_words(Words.DESK_PACK, words, signer.signing_key), fixed=_FIXED)
-    except (SealingError, SignatureError, OtherKindError, JsonError, ValueError):
-        return None
-    there = found.team.member(mark.holder)
-    return mark if mark.team == found.team.id and there is not None else None
 
 
 def _keep(vault: Vault, received_id: str, holder: Holder) -> None:

@@ -10,16 +10,22 @@ from prevent_desktop.translation import ngettext
 
 UNFINISHED = "unfinished"
 """What is begun and not finished stands in no table of its own: it is counted under this name."""
+FILES_NOT_COME = "files-not-come"
+"""Files of a shared case that a colleague's laptop has not brought yet: what is known of them goes too."""
 
 
 def counted_kinds() -> Mapping[str, Counting]:
     """The words for what is counted by itself, by table, in the order in which a record shows it."""
     words = {kind.table: kind.counted for kind in record_kinds.KINDS if kind.counted and kind.may_be_counted}
-    return {**words, UNFINISHED: _unfinished}
+    return {**words, FILES_NOT_COME: _files_not_come, UNFINISHED: _unfinished}
 
 
 def _unfinished(number: int) -> str:
     return ngettext("{number} piece of writing", "{number} pieces of writing", number)
+
+
+def _files_not_come(number: int) -> str:
+    return ngettext("{number} file that has not come", "{number} files that have not come", number)
 
 
 def counted(counts: Mapping[str, int]) -> tuple[str, ...]:

@@ -20,12 +20,13 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.formatting import each_of, short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.disposing import count_rows
+from prevent_desktop.vault.team.files import FileKind
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.clock_watch import doubt_about_clock
 from prevent_desktop.workflows.record import writing_aids
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
-from prevent_desktop.workflows.retention.counting import UNFINISHED
+from prevent_desktop.workflows.retention.counting import FILES_NOT_COME, UNFINISHED
 from prevent_desktop.workflows.retention.keeping import set_clocks, today_of
 
 _ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
@@ -51,6 +52,7 @@ class DisposalPreview:
 
     `with_person` where no case would be left, so that the person goes as well. `drafts` are thrown away only where a
     person says so. `is_due` where all that goes is due and closed; else it takes another ground than the time.
+    `files_not_come` are those of a shared case that no colleague's laptop has brought here yet.
     """
 
     target: Target
@@ -68,6 +70,7 @@ class DisposalPreview:
     is_due: bool
     not_due_because: str
     doubt: ClockDoubt | None
+    files_not_come: int
     backup_count: int
     backups: tuple[date, date] | None
     backups_replaced_by: date | None
@@ -95,6 +98,7 @@ def preview_disposal(vault: Vault, spool: Spool | None, target: Target, *, now: 
     not_due = _not_due(cases, clocks, today_of(now))
     with_person = len(cases) == len(every)
     begun = tuple(each for each in unfinished(vault) if each.case_id in ids)
+    not_come = vault.team.files.count_wanted(ids, FileKind.ATTACHMENT)
     count, backups = vault.disposals.backups_since(
         person.created_at if with_person else min(c.opened_at for c in cases)
     )
@@ -104,7 +108,11 @@ def preview_disposal(vault: Vault, spool: Spool | None, target: Target, *, now: 
         cases=cases,
         clocks=clocks,
         with_person=with_person,
-        goes={**count_rows(vault, ids, person.id, with_person=with_person), UNFINISHED: len(begun)},
+        goes={
+            **count_rows(vault, ids, person.id, with_person=with_person),
+            FILES_NOT_COME: not_come,
+            UNFINISHED: len(begun),
+        },
         goes_too=tuple(_goes_too(vault, person, with_person=with_person)),
         stays=tuple(_stays(len(every) - len(ids), packs)),
         warnings=tuple(_warnings(vault, person, every, ids, today_of(now))),
@@ -116,6 +124,7 @@ def preview_disposal(vault: Vault, spool: Spool | None, target: Target, *, now: 
         is_due=bool(cases) and not not_due,
         not_due_because=not_due,
         doubt=doubt_about_clock(vault, now=now),
+        files_not_come=not_come,
         backup_count=count,
         backups=backups,
         backups_replaced_by=_replaced_by(vault, today_of(now)) if backups else None,

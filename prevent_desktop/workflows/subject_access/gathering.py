@@ -38,6 +38,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record.record_lines import members, time_text
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
 from prevent_desktop.workflows.retention.keeping import case_keeping
+from prevent_desktop.workflows.team.files_not_come import rows_not_come
 from prevent_desktop.workflows.vault_admin.who_saw import who_saw
 
 FORMAT = "prevent-desktop subject access"
@@ -122,12 +123,15 @@ def _earlier(rows: Mapping[str, Row], event_id: str | None) -> Iterator[Json]:
 
 
 def _files(vault: Vault, case_id: str) -> Iterator[Json]:
-    """The files of a case, but for the packs that were sent, which stand there as packs."""
+    """The files of a case, but for the packs that were sent, which stand there as packs; then those that have not come from a colleague."""
     sealed = {pack.attachment_id for pack in vault.packs.of_case(case_id)}
     originals = {copy: original for original, copy in vault.attachments.bare_copies(case_id).items()}
     for row in vault.records(ATTACHMENTS).of(case_id):
         if row["id"] not in sealed:
-            yield {**members(ATTACHMENTS, row), "copy_without_hidden_data_of": originals.get(row["id"])}
+            copied = originals.get(row["id"])
+            yield {**members(ATTACHMENTS, row), "copy_without_hidden_data_of": copied, "has_come": True}
+    for row in rows_not_come(vault, case_id):
+        yield {**members(ATTACHMENTS, row), "copy_without_hidden_data_of": None, "has_come": False}
 
 
 def _changes(vault: Vault, person_id: str) -> Iterator[Json]:

@@ -19,7 +19,7 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person_changes import field_label
 from prevent_desktop.casework.person_values import LISTS, SINGLE
 from prevent_desktop.casework.record_kind import RecordKind, Whose
-from prevent_desktop.casework.record_kinds import EVENTS, KEEPING_DECISIONS
+from prevent_desktop.casework.record_kinds import ATTACHMENTS, EVENTS, KEEPING_DECISIONS
 from prevent_desktop.formatting import each_of
 from prevent_desktop.packs.content import PackLine, PackSection
 from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
@@ -262,6 +262,13 @@ def _event(event: Json) -> PackLine:
     return record_line(EVENTS, event, *earlier)
 
 
+def _file(file: Json) -> PackLine:
+    """A file; of one that a colleague's laptop has not brought, what is known."""
+    if file["has_come"]:
+        return record_line(ATTACHMENTS, file)
+    return record_line(ATTACHMENTS, file, _("Its file has not come. It is not in this copy."))
+
+
 def _handed(draft: Json) -> PackLine:
     question = _("Draft {draft}, {day}").format(draft=short_pack_id(draft["id"]), day=day(draft["at"]))
     shown = [
@@ -283,6 +290,7 @@ _OWN: Mapping[str, Callable[[Json], PackLine]] = {
     "person_changes": _change,
     "left_differences": _left,
     "events": _event,
+    "attachments": _file,
     "drafts_for_comment": _handed,
     "withholdings": _kept_back,
 }

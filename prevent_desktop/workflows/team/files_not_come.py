@@ -12,10 +12,11 @@ from datetime import datetime
 
 from prevent_desktop.casework.record_kinds import ATTACHMENTS
 from prevent_desktop.casework.team.change_set import ROW
-from prevent_desktop.casework.team.folding import NamedSet, fold
+from prevent_desktop.casework.team.folding import FoldedCase, FoldedRow, NamedSet, fold
 from prevent_desktop.casework.team.shared_kinds import shared_kind
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.columns import read_time
+from prevent_desktop.vault.repositories.records import Row
 from prevent_desktop.vault.team.files import FileKind, FileState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circles import membership
@@ -66,6 +67,19 @@ class FileNotCome:
 
 def files_not_come(vault: Vault, case_id: str) -> tuple[FileNotCome, ...]:
     """Those of a case, the newest first. Reads only."""
+    wanted, sets = _wanted(vault, case_id)
+    return tuple(sorted(_found(vault, sets, wanted), key=lambda one: one.added_at, reverse=True))
+
+
+def rows_not_come(vault: Vault, case_id: str) -> tuple[Row, ...]:
+    """The rows of the same, as they will stand among the attachments of the case, the oldest first. Reads only."""
+    wanted, sets = _wanted(vault, case_id)
+    rows = (dict(row.values) for row in _rows(fold(sets), wanted))
+    return tuple(sorted(rows, key=lambda row: (row["added_at"], row["id"])))
+
+
+def _wanted(vault: Vault, case_id: str) -> tuple[set[str], list[NamedSet]]:
+    """The ids of those of a case, and the change-sets that tell of them; no set where there are none."""
     circle = vault.team.circle_of(case_id)
     wanted = {
         one.record_id
@@ -73,9 +87,14 @@ def files_not_come(vault: Vault, case_id: str) -> tuple[FileNotCome, ...]:
         if one.kind is FileKind.ATTACHMENT and (one.circle, one.case_id) == (circle, case_id)
     }
     if circle is None or not wanted:
-        return ()
-    sets = [one.named for one in vault.team.sets_of(case_id, circle)]
-    return tuple(sorted(_found(vault, sets, wanted), key=lambda one: one.added_at, reverse=True))
+        return set(), []
+    return wanted, [one.named for one in vault.team.sets_of(case_id, circle)]
+
+
+def _rows(folded: FoldedCase, wanted: set[str]) -> Iterator[FoldedRow]:
+    for name, row in folded.rows.items():
+        if name.table == ATTACHMENTS.table and name.key[0] in wanted:
+            yield row
 
 
 def _found(vault: Vault, sets: list[NamedSet], wanted: set[str]) -> Iterator[FileNotCome]:
@@ -86,10 +105,9 @@ def _found(vault: Vault, sets: list[NamedSet], wanted: set[str]) -> Iterator[Fil
         for operation in one.change_set.operations
         if operation.table == ATTACHMENTS.table and operation.unit == ROW
     }
-    rows = fold(sets).rows
-    for name, row in rows.items():
-        if name.table != ATTACHMENTS.table or name.key[0] not in wanted:
-            continue
+    folded = fold(sets)
+    for row in _rows(folded, wanted):
+        name = row.name
         writer = writers.get(name.key[0], "")
         owner = None if found is None else found.team.owner(writer)
         laptop = None if found is None else found.team.vault(writer)
@@ -105,7 +123,7 @@ def _found(vault: Vault, sets: list[NamedSet], wanted: set[str]) -> Iterator[Fil
             has_gone=found is None or found.team.went(writer) is not None,
             others=sum(
                 any(one.refers == ATTACHMENTS.table and each.values.get(one.column) == name.key[0] for one in kind.fields)
-                for each in rows.values()
+                for each in folded.rows.values()
                 if (kind := shared_kind(each.name.table)) is not None
             ),
         )  # fmt: skip

@@ -46,7 +46,13 @@ class MailboxSignIn:
 def read_sign_in(vault: Vault) -> MailboxSignIn:
     """How this vault signs in to the mailbox of its team, or of the one that it waits to join."""
     waiting = joining(vault)
-    address = mailbox_of(vault) or ("" if waiting is None else address_here(vault, waiting.head.mailbox))
+    return sign_in_of(
+        vault, mailbox_of(vault) or ("" if waiting is None else address_here(vault, waiting.head.mailbox))
+    )
+
+
+def sign_in_of(vault: Vault, address: str) -> MailboxSignIn:
+    """How this vault signs in to the store at an address; nothing where that is empty."""
     kept = credentials_for(vault, address)
     return MailboxSignIn(
         address=address,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from prevent_desktop.delivery.mailboxes.bucket import Bucket
+from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
 
 pytest.importorskip("boto3")
 
@@ -29,7 +29,7 @@ def test_what_is_put_is_signed_with_its_digest_and_made_only_where_nothing_is_ov
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "invented")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    bucket = Bucket.open("s3://packs/kept", endpoint="https://store.example.org")
+    bucket = BotoBucket.open("s3://packs/kept", endpoint="https://store.example.org")
     sent: list[Any] = []
 
     def instead(request: Any, **_more: object) -> AWSResponse:

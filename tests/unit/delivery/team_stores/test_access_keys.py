@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 from unittest import mock
+from urllib.parse import quote, urlencode
 
 import pytest
 from botocore.auth import S3SigV4Auth
@@ -38,6 +40,30 @@ def test_a_signature_is_the_one_that_botocore_makes(
     ours = AccessKey(key_id="AKEXAMPLE", secret=secret, region=region).headers(method, url, body, NOW)
     assert ours["Authorization"] == request.headers["Authorization"]
     assert ours["x-amz-date"] == request.headers["X-Amz-Date"]
+
+
+@given(
+    asked=st.dictionaries(
+        st.sampled_from(("list-type", "prefix", "delimiter", "continuation-token")),
+        st.text(alphabet="ab/ +&=%ä~", max_size=12),
+    ),
+    source=st.text(alphabet="abc/%2", max_size=20),
+)
+def test_what_is_asked_and_told_is_signed_as_botocore_does(asked: dict[str, str], source: str) -> None:
+    query = urlencode(sorted(asked.items()), quote_via=quote, safe="-_.~")
+    url = "https://store.example/packs" + (f"?{query}" if query else "")
+    told = {"x-amz-copy-source": f"/packs/{source}"}
+    request = AWSRequest(method="PUT", url=url, data=b"", headers=told)
+    with mock.patch("botocore.auth.get_current_datetime", return_value=NOW.replace(tzinfo=None)):
+        signer = S3SigV4Auth(Credentials("AKEXAMPLE", "secret"), "s3", "us-east-1")
+        with mock.patch.object(signer, "_should_sha256_sign_payload", return_value=True):
+            signer.add_auth(request)
+    key = AccessKey(key_id="AKEXAMPLE", secret="secret", region="us-east-1")
+    ours = key.headers("PUT", url, b"", NOW, told=told)
+    assert ours["Authorization"] == request.headers["Authorization"]
+    assert ours["x-amz-copy-source"] == told["x-amz-copy-source"]
+    digest = hashlib.sha256(b"").hexdigest()
+    assert key.headers("PUT", url, b"", NOW, told=told, digest=digest) == ours
 
 
 def test_a_secret_is_in_no_representation() -> None:

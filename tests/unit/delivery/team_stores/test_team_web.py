@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from prevent_desktop.delivery.connection.cancellation import CancelToken, CutError
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
+from prevent_desktop.delivery.failure_reasons.store_words import StoreWords
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore, with_digest
 from prevent_desktop.delivery.team_stores import team_words
 from prevent_desktop.delivery.team_stores.opening import open_team_store
@@ -295,8 +297,9 @@ def test_one_object_that_a_filter_holds_back_does_not_hold_up_the_rest() -> None
 
 
 def test_the_words_of_a_team_speak_of_no_receiver_and_no_pack() -> None:
-    for words in team_words._WORDS.values():
-        assert not re.search(r"receiver|pack", " ".join(words()), re.IGNORECASE)
+    for field in fields(StoreWords):
+        words = getattr(team_words.TEAM, field.name)()
+        assert not re.search(r"receiver|pack", " ".join(words), re.IGNORECASE)
 
 
 def test_a_folder_is_found_by_its_address(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -17,7 +17,7 @@ from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.stated_danger import DangerAnswer, StatedDanger
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.delivery.mailboxes.team_store import TeamStore
+from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore
 from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
 from prevent_desktop.errors import HeldByColleagueError
 from prevent_desktop.packs.authority import Authority
@@ -27,11 +27,14 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import Said, give_answer, note_placed, outgoing, place
 from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.receiving import desk as desks
+from prevent_desktop.workflows.receiving.desk_places import DeskReach
+from prevent_desktop.workflows.receiving.desk_tidying import tidy, to_tidy
 from prevent_desktop.workflows.receiving.importing import Ask, VaultSink, record_person
 from prevent_desktop.workflows.receiving.inbox import InboxPart, open_pack, read_inbox
 from prevent_desktop.workflows.receiving.intake import Place, take_from
 from prevent_desktop.workflows.receiving.pack_holders import Wish, hold
 from prevent_desktop.workflows.receiving.shared_desk import give_desk, look_at_desk, take_desk
+from prevent_desktop.workflows.team.mailbox_access import keep_credentials
 from prevent_desktop.workflows.team.myself import own_member
 from prevent_desktop.workflows.team.sharing import share
 from tests.profiles import change_profile
@@ -66,9 +69,6 @@ class DeskPlace(Protocol):
     def open(self) -> Any:
         """The mailbox, for one thread."""
 
-    def marks(self) -> TeamStore:
-        """Where its vaults tell each other who has which pack, for one thread."""
-
     def put(self, pack_id: str, sealed: bytes) -> None:
         """Let a pack come in."""
 
@@ -83,6 +83,7 @@ class FolderDesk:
         return self.mailbox
 
     def marks(self) -> TeamStore:
+        """Where its vaults tell each other what they have."""
         return FolderTeamStore(self.mailbox.make_desk_folder())
 
     def put(self, pack_id: str, sealed: bytes) -> None:
@@ -90,14 +91,21 @@ class FolderDesk:
 
 
 @contextmanager
-def desk_of_three(folder: Path) -> Iterator[tuple[FolderMailbox, Authority, tuple[Vault, ...]]]:
-    """Three vaults of a team, which trust one authority and are one desk over one folder."""
+def desk_of_three(
+    folder: Path, storage: str = "", keys: StoreCredentials | None = None
+) -> Iterator[tuple[FolderMailbox, Authority, tuple[Vault, ...]]]:
+    """Three vaults of a team, which trust one authority and are one desk over one folder, or over the storage at an address."""
     mailbox = FolderMailbox.create(folder / "mailbox")
     authority = Authority.create("Example authority", now=ISSUED_AT)
     with vaults_of(folder, "sf", "pl", "km") as vaults:
         for vault in vaults:
             change_profile(vault, trust=(authority.certificate_pem.decode(),))
-        desks.make_desk(vaults[0], desks.Desk(name="Front door", folders=(mailbox.folder,)), now=now())
+            if keys is not None:
+                keep_credentials(vault, storage, keys)
+        desk = desks.Desk(name="Front door", folders=(mailbox.folder,))
+        if storage:
+            desk = replace(desk, folders=(), bucket=storage, endpoint="https://packs.example/files")
+        desks.make_desk(vaults[0], desk, now=now())
         file = give_desk(vaults[0])
         for vault in vaults[1:]:
             take_desk(vault, look_at_desk(vault, file), now=now())
@@ -132,7 +140,7 @@ def twelve_packs(desk: DeskPlace, authority: Authority, vaults: tuple[Vault, ...
         first = inbox.lines[0]
         assert (first.pack.pack_id, first.unread) == (sent[-1], True)
         assert inbox.number_in(InboxPart.NEW) == len(sent)
-    got = _at_once(vaults, lambda _vault, ask: _reach_for_all(desk, ask))
+    got = _at_once(vaults, lambda _vault, ask: _reach_for_all(ask))
     assert sorted(one.pack_id for packs in got for one in packs) == sorted(sent), "each by one alone"
     for vault, packs in zip(vaults, got, strict=True):
         for pack in packs:
@@ -157,44 +165,55 @@ def _decide(desk: DeskPlace, vaults: tuple[Vault, ...], sent: Sequence[str]) -> 
     for vault, packs in zip(vaults, mine, strict=True):
         for pack in packs:
             give_answer(vault, desks.receiver_of(vault, now=now()), pack.id, DECISION, now=now())
-        out = [replace(one, mailboxes=(mailbox,)) for one in outgoing(vault)]
+        out = outgoing(vault)
         assert all(map(place, out))
         note_placed(vault, out)
     carry(*vaults)
     for vault in vaults:
         inbox = read_inbox(vault, now=now())
         assert (inbox.number_in(InboxPart.DECIDED), inbox.number_in(InboxPart.WAITING)) == (len(sent), 0)
-        assert _take(asked(vault), mailbox) == []
+        assert take(asked(vault), mailbox) == []
     given = Counter({pack_id: len(mailbox.answers_given(pack_id)) for pack_id in sent})
     assert set(given.values()) == {1}, given
-    assert not mailbox.left(), "what is in a case lies there no more"
+    assert len(mailbox.left()) == len(sent), "nobody has said yet that they have seen it"
+    for vault in vaults:
+        assert tidied(vault) == (len(sent) if vault is vaults[-1] else 0)
+    assert not mailbox.left(), "what all have in a case lies there no more"
+
+
+def tidied(vault: Vault, *, later: timedelta = timedelta(0)) -> int:
+    """How many packs this vault takes away from where they were left, so much later."""
+    what = to_tidy(vault, DeskReach(), now=now() + later)
+    assert what is not None
+    return tidy(asked(vault), what)
 
 
 def _signed(vault: Vault) -> list[tuple[str, str]]:
     return [(pack.pack_id, pack.fingerprint) for pack in vault.received.all()]
 
 
-def _take(ask: Ask, mailbox: Place) -> list[ReceivedPack]:
+def take(ask: Ask, mailbox: Place) -> list[ReceivedPack]:
+    """What a vault takes in."""
     sink: VaultSink = ask(lambda vault: VaultSink.of(vault, ask, now))
     return [one for one in take_from(mailbox, sink) if isinstance(one, ReceivedPack)]
 
 
 def _take_until_all_have_all(desk: DeskPlace, vaults: tuple[Vault, ...], count: int) -> None:
     for _round in range(ROUNDS):
-        _at_once(vaults, lambda _vault, ask: _take(ask, desk.open()))
+        _at_once(vaults, lambda _vault, ask: take(ask, desk.open()))
         if all(len(vault.received.all()) == count for vault in vaults):
             return
     raise AssertionError([len(vault.received.all()) for vault in vaults])
 
 
-def _reach_for_all(desk: DeskPlace, ask: Ask) -> list[ReceivedPack]:
+def _reach_for_all(ask: Ask) -> list[ReceivedPack]:
     """Whatever of all packs the others are not faster with."""
-    got, marks = list[ReceivedPack](), desk.marks()
+    got = list[ReceivedPack]()
     member = ask(own_member)
     for pack in ask(lambda vault: vault.received.new()):
         wish = Wish(received_id=pack.id, holder=member.id, in_case=True, seen=0)
         try:
-            hold(ask, wish, now=now(), store=marks)
+            hold(ask, wish, now=now())
         except HeldByColleagueError:
             continue
         got.append(pack)

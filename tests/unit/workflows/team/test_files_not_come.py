@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
+from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.pack_record import Attachment
+from prevent_desktop.workflows.people.find import find
+from prevent_desktop.workflows.retention.certificates import certificate_pairs
+from prevent_desktop.workflows.retention.counting import FILES_NOT_COME, counted
+from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
+from prevent_desktop.workflows.retention.dispose import Agreed, Wish, dispose_agreed, finish_disposals
+from prevent_desktop.workflows.subject_access.gathering import gather
+from prevent_desktop.workflows.subject_access.in_print import _case
 from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.files_not_come import FileNotCome, files_not_come
 from tests.faults.team_work import Desk, sign_pack
@@ -115,3 +123,69 @@ def test_nobody_is_asked_who_cannot_help(
     two: tuple[Open, Open], lost: str, how: dict[str, Any], says: str
 ) -> None:
     assert replace(letter(two[1], lost), **how).next_step == says
+
+
+def texts_found(one: Open, word: str) -> list[tuple[str, str, bool]]:
+    found = find(one.vault, word).texts
+    return [(each.hit.record_id, each.hit.label, each.has_come) for each in found]
+
+
+def test_search_finds_its_name_and_says_that_it_has_not_come(two: tuple[Open, Open], lost: str) -> None:
+    lead, deputy = two
+    waiting = letter(deputy, lost).id
+    assert texts_found(deputy, "letter.txt") == [(waiting, "letter.txt", False)]
+    assert texts_found(deputy, "From school") == [(waiting, "letter.txt", False)], "what it was called too"
+    assert texts_found(lead, "letter.txt") == [(waiting, "letter.txt", True)]
+    later(deputy)
+    later(lead)
+    later(lead)
+    later(deputy)
+    assert texts_found(deputy, "letter.txt") == [(waiting, "letter.txt", True)], "once, and whole"
+
+
+def test_the_copy_for_the_person_lists_it_and_says_that_it_is_not_there(
+    two: tuple[Open, Open], lost: str
+) -> None:
+    lead, deputy = two
+    person_id = deputy.vault.cases.get(lost).person_id
+    waiting = letter(deputy, lost)
+    document = gather(deputy.vault, person_id, now=deputy.laptop.now())
+    (told,) = (case for case in document["cases"] if case["id"] == lost)
+    (file,) = (each for each in told["attachments"] if each["id"] == waiting.id)
+    assert (file["file_name"], file["description"], file["has_come"]) == ("letter.txt", "From school", False)
+    printed = _printed(document)
+    assert "letter.txt" in printed
+    assert "Its file has not come. It is not in this copy." in printed
+    whole = gather(lead.vault, person_id, now=lead.laptop.now())
+    assert "has not come" not in _printed(whole)
+
+
+def _printed(document: dict[str, Any]) -> str:
+    (about,) = {each["id"]: each for each in document["cases"]}.values()
+    lines = [line for section in _case(about) for line in section.lines]
+    return "\n".join(str(line) for line in lines)
+
+
+def test_disposal_counts_it_before_and_on_the_certificate_and_it_never_comes_back(
+    two: tuple[Open, Open], lost: str
+) -> None:
+    lead, deputy = two
+    waiting, vault = letter(deputy, lost), deputy.vault
+    not_come = len(files_not_come(vault, lost))
+    target = Target(person_id=vault.cases.get(lost).person_id, case_id=lost)
+    view = preview_disposal(vault, None, target, now=deputy.laptop.now())
+    assert view.files_not_come == not_come == 2
+    assert "2 files that have not come" in counted(view.goes)
+    wish = Wish(ground=Ground.MOVED, throw_drafts_away=True, date_is_right=True)
+    agreed = Agreed(confirmed=(), not_heard=(), old_files=0)
+    certificate = dispose_agreed(vault, None, target, wish, agreed, now=deputy.laptop.now())
+    assert certificate.counts[FILES_NOT_COME] == 2
+    assert "2 files that have not come" in str(certificate_pairs(certificate))
+    finish_disposals(vault, None, now=deputy.laptop.now())
+    later(lead)
+    later(deputy)
+    later(lead)
+    later(deputy)
+    assert not vault.attachments.has_file(waiting.id)
+    assert texts_found(deputy, "letter.txt") == []
+    assert vault.team.files.wanted_records() == frozenset()
