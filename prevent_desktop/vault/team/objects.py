@@ -124,6 +124,15 @@ def sets_of_circle(database: Database, circle: str) -> list[SetName]:
     return _names(database, "circle = ? AND state = 'applied' ORDER BY rowid DESC", (circle,))
 
 
+def sets_beside(database: Database, circle: str, reasons: Collection[str]) -> list[SetName]:
+    """Those whose words are here and that do not count: what waits, and what was set aside for one of these reasons."""
+    which = (
+        "+circle = ? AND state <> 'applied' AND words <> '' AND (state = 'waiting' OR "
+        "substr(reason, 1, instr(reason || ':', ':') - 1) IN (SELECT value FROM json_each(?))) ORDER BY vault, number, digest"
+    )
+    return _names(database, which, (circle, json.dumps(list(reasons))))
+
+
 def _names(database: Database, which: str, parameters: tuple[object, ...]) -> list[SetName]:
     sql = f"SELECT circle, vault, number, digest, put_at IS NOT NULL AS is_put FROM team_sets WHERE {which}"  # noqa: S608 - our own words
     return [
