@@ -38,6 +38,7 @@ from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.mailbox_access import address_here
 from prevent_desktop.workflows.team.moving_cases import tend_moves
 from prevent_desktop.workflows.team.posts import earlier_posts, wanted_posts
+from prevent_desktop.workflows.team.retelling import retell
 from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
 from prevent_desktop.workflows.team.sharing import share_new
 from prevent_desktop.workflows.team.standing import sealed_set, writers
@@ -68,6 +69,7 @@ def gather(
         return None
     with vault.transaction():
         renew_circles(vault, now=now())
+        retell(vault, now=now())
         share_new(vault, now=now())
         tend_moves(vault, now=now)
         tell_looks(vault)
