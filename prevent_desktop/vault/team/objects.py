@@ -82,15 +82,15 @@ class SetName(NamedTuple):
 
 
 def sets_of_writer(database: Database, writer: str, circle: str, *, after: int = 0) -> list[SetName]:
-    """The sets that count of those that were written under one id, by their numbers, from the one after this on."""
-    which = "circle = ? AND vault = ? AND number > ? AND state = 'applied' ORDER BY number"
+    """Those that were written under one id, by their numbers, from the one after this on: also of cases that go on elsewhere."""
+    which = "circle = ? AND vault = ? AND number > ? AND state <> 'set-aside' ORDER BY number"
     return _names(database, which, (circle, writer, after))
 
 
 def newest_put(database: Database, writer: str, circle: str) -> int:
     """The number of the newest of them that lies in the store; 0 where none does."""
     sql = """
-        SELECT number FROM team_sets WHERE circle = ? AND vault = ? AND state = 'applied' AND put_at IS NOT NULL
+        SELECT number FROM team_sets WHERE circle = ? AND vault = ? AND state <> 'set-aside' AND put_at IS NOT NULL
         ORDER BY number DESC LIMIT 1
     """
     return int(database.value(sql, (circle, writer)) or 0)

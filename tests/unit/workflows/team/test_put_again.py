@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.members import let_count, set_aside
 from prevent_desktop.workflows.team.sharing import keep_from
 from tests.faults.team_laptops import START, Founded, Laptop, change_team
@@ -84,3 +85,20 @@ def test_a_change_of_a_case_that_goes_on_elsewhere(founded: Founded) -> None:
     one_round(founded, lead, pat, lead, pat, lead, pat)
     assert len(notes(lead, stays)) == 1
     assert notes(pat, stays) == notes(lead, stays)
+
+
+def test_the_head_tells_of_the_last_word_in_a_case_that_goes_on_elsewhere(founded: Founded) -> None:
+    """Else nobody would ask for it where the mailbox lost it."""
+    lead, pat = founded.laptops["sf-1"], founded.laptops["pl-1"]
+    case_id = share_a_case(founded, lead, 3)
+    one_round(founded, lead, pat)
+    with lead.opened() as vault:
+        keep_from(vault, case_id, ["pl"], now=lead.now())
+    one_round(founded, lead, pat, pat)
+    with pat.opened() as vault:
+        assert vault.team.circle_of(case_id) is None
+        errand = gather(vault, now=pat.now, forms=lambda _digest: None)
+        assert errand is not None
+        own = errand.circles[0].own
+        assert own == {writer: vault.team.heads(founded.main)[writer].number for writer in own}
+        assert set(own.values()) == {1}, "that it is set aside here"
