@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 
 from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.members import let_count, set_aside
+from prevent_desktop.workflows.team.moving_cases import take_over_late
 from prevent_desktop.workflows.team.sharing import keep_from
 from tests.faults.team_laptops import START, Founded, Laptop, change_team
+from tests.faults.team_lies import Lies
 from tests.faults.team_work import Desk, open_case, write_note
 from tests.unit.workflows.subject_access.full_person import Words
 from tests.unit.workflows.team.test_round import founded_once
@@ -102,3 +105,29 @@ def test_the_head_tells_of_the_last_word_in_a_case_that_goes_on_elsewhere(founde
         own = errand.circles[0].own
         assert own == {writer: vault.team.heads(founded.main)[writer].number for writer in own}
         assert set(own.values()) == {1}, "that it is set aside here"
+
+
+def test_both_changes_of_a_copied_laptop_under_one_number_in_a_case_that_goes_on_elsewhere(
+    founded: Founded,
+) -> None:
+    """What the copy had put was lost; by then the case goes on without both of them, and the other one has that number."""
+    lead, kim = founded.laptops["sf-1"], founded.laptops["kb-1"]
+    case_id = share_a_case(founded, lead, 3)
+    one_round(founded, lead, kim)
+    copy = replace(kim, name="kb-1-copy", folder=kim.folder.with_name("kb-1-copy"), lies=Lies())
+    shutil.copytree(kim.folder, copy.folder)
+    note(kim, case_id)
+    one_round(founded, kim)
+    with lead.opened() as vault:
+        keep_from(vault, case_id, ["kb"], now=lead.now())
+    one_round(founded, lead)
+    note(copy, case_id)
+    copy.lies.loses = 1.0
+    one_round(founded, copy, copy)
+    with copy.opened() as vault:
+        assert vault.team.circle_of(case_id) is None
+    copy.lies.end()
+    one_round(founded, copy, copy, lead, lead)
+    with lead.opened() as vault:
+        assert take_over_late(vault, case_id, now=lead.now()) == 2
+    assert len(notes(lead, case_id)) == 2
