@@ -46,11 +46,12 @@ def _decrypted(page: bytes, key: bytes, *, skip: int) -> bytes:
 def needles(word: str) -> tuple[bytes, ...]:
     """How a word may stand in a file: 8-bit, UTF-16 both ways, base64 at each of its three offsets; in small letters.
 
-    A search index leaves out what a word has in common with the one before it, so the first letters do not count.
+    A search index leaves out what a word has in common with the one before it, so the first letters do not count there. In base64
+    the first one alone does not, which may be a capital: a few letters in the middle stand by chance in other words, too.
     """
     small = word.casefold()[4:]
     plain = small.encode()
-    in_base64 = (base64.b64encode(b"\0" * shift + plain) for shift in range(3))
+    in_base64 = (base64.b64encode(b"\0" * shift + word.casefold()[1:].encode()) for shift in range(3))
     cut = (code[4 if shift else 0 : -4] for shift, code in enumerate(in_base64))
     return (plain, small.encode("utf-16-le"), small.encode("utf-16-be"), *cut)
 

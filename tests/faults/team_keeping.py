@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, Step
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.moving_cases import left_by, take_over_late
 from prevent_desktop.workflows.team.sharing import keep_from
@@ -40,14 +41,18 @@ class Keeping:
         self.founded.kept_from[self.circle] = out
 
     def split(self, rows: Rows) -> tuple[Rows, Rows]:
-        """Those of all other cases, and those of this one."""
+        """Those of all other cases, and those of this one.
+
+        That whoever is left out has set it aside is said in the circle that the case leaves: it goes along with nobody.
+        """
         mine = {
             place: row
             for place, row in rows.items()
             if place_row_is_of(place, row, self.case_id, self.person_id)
         }
         self.places |= mine.keys()
-        return {place: row for place, row in rows.items() if place not in mine}, mine
+        others = {place: row for place, row in rows.items() if place not in mine}
+        return others, {place: row for place, row in mine.items() if not _is_set_aside(place, row)}
 
     def note(self, vault: Vault, before: Rows, after: Rows) -> None:
         """Somebody worked in it: what they wrote once they had heard is kept from whoever is left out."""
@@ -86,6 +91,10 @@ class Keeping:
                 yield from self.ledger.lost(vault, self.case_id, laptop.name)
                 if leaked := self.alone & _words(rows_of(vault, self.case_id)):
                     yield f"{len(leaked)} words that {self.out} wrote alone are at {laptop.name}"
+
+
+def _is_set_aside(place: Place, row: Mapping[str, Any]) -> bool:
+    return place.table == DISPOSAL_STEPS.table and row["step"] == Step.CONFIRMED
 
 
 def rows_circles(vault: Vault) -> set[str]:

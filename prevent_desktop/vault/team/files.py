@@ -76,6 +76,20 @@ class TeamFiles:
             f"{open_alone}state = '{state.value}' ORDER BY circle, kind, digest, record_id"
         )
 
+    def of_record(self, circle: str) -> tuple[TeamFile, ...]:
+        """The attachments of a circle's cases as files that lie in the store, whether or not it was noted that they do."""
+        sql = """
+            SELECT attachments.id, attachments.case_id, sha256, size FROM attachments
+            JOIN team_cases ON team_cases.case_id = attachments.case_id WHERE circle = ? ORDER BY attachments.id
+        """
+        return tuple(
+            TeamFile(
+                circle=circle, kind=FileKind.ATTACHMENT, digest=row["sha256"], record_id=row["id"], case_id=row["case_id"],
+                size=row["size"], state=FileState.PUT,
+            )
+            for row in self._database.rows(sql, (circle,))
+        )  # fmt: skip
+
     def wanted_as(self, circle: str, kind: FileKind, digest: str) -> tuple[TeamFile, ...]:
         """The records that wait for this file."""
         which = "circle = ? AND kind = ? AND digest = ? AND state = 'wanted' ORDER BY record_id"

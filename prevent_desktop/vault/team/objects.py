@@ -82,15 +82,15 @@ class SetName(NamedTuple):
 
 
 def sets_of_writer(database: Database, writer: str, circle: str, *, after: int = 0) -> list[SetName]:
-    """The sets that count of those that were written under one id, by their numbers, from the one after this on."""
-    which = "circle = ? AND vault = ? AND number > ? AND state = 'applied' ORDER BY number"
+    """Those that were written under one id, by their numbers, from the one after this on: also of cases that go on elsewhere."""
+    which = "circle = ? AND vault = ? AND number > ? AND state <> 'set-aside' ORDER BY number"
     return _names(database, which, (circle, writer, after))
 
 
 def newest_put(database: Database, writer: str, circle: str) -> int:
     """The number of the newest of them that lies in the store; 0 where none does."""
     sql = """
-        SELECT number FROM team_sets WHERE circle = ? AND vault = ? AND state = 'applied' AND put_at IS NOT NULL
+        SELECT number FROM team_sets WHERE circle = ? AND vault = ? AND state <> 'set-aside' AND put_at IS NOT NULL
         ORDER BY number DESC LIMIT 1
     """
     return int(database.value(sql, (circle, writer)) or 0)
@@ -122,6 +122,15 @@ def sets_put_after(database: Database, circle: str, writer: str, number: int, mo
 def sets_of_circle(database: Database, circle: str) -> list[SetName]:
     """All that count, the newest first."""
     return _names(database, "circle = ? AND state = 'applied' ORDER BY rowid DESC", (circle,))
+
+
+def sets_beside(database: Database, circle: str, reasons: Collection[str]) -> list[SetName]:
+    """Those whose words are here and that do not count: what waits, and what was set aside for one of these reasons."""
+    which = (
+        "+circle = ? AND state <> 'applied' AND words <> '' AND (state = 'waiting' OR "
+        "substr(reason, 1, instr(reason || ':', ':') - 1) IN (SELECT value FROM json_each(?))) ORDER BY vault, number, digest"
+    )
+    return _names(database, which, (circle, json.dumps(list(reasons))))
 
 
 def _names(database: Database, which: str, parameters: tuple[object, ...]) -> list[SetName]:

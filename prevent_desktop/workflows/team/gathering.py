@@ -19,10 +19,11 @@ from prevent_desktop.vault.team.objects import (
     SetName,
     aside_sets,
     newest_put,
+    sets_beside,
     sets_of_circle,
     sets_of_writer,
 )
-from prevent_desktop.vault.team.tables import SetState
+from prevent_desktop.vault.team.tables import NOT_JOINED, SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
@@ -37,6 +38,7 @@ from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.mailbox_access import address_here
 from prevent_desktop.workflows.team.moving_cases import tend_moves
 from prevent_desktop.workflows.team.posts import earlier_posts, wanted_posts
+from prevent_desktop.workflows.team.retelling import retell
 from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
 from prevent_desktop.workflows.team.sharing import share_new
 from prevent_desktop.workflows.team.standing import sealed_set, writers
@@ -67,6 +69,7 @@ def gather(
         return None
     with vault.transaction():
         renew_circles(vault, now=now())
+        retell(vault, now=now())
         share_new(vault, now=now())
         tend_moves(vault, now=now)
         tell_looks(vault)
@@ -125,13 +128,16 @@ def _seal_sets(vault: Vault, books: Mapping[str, CircleBook], at: datetime) -> N
 
 
 def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collection[str], at: datetime) -> None:
-    """Sets of others that somebody did not get and that are here: their writer may have gone, or have them no more."""
+    """Sets of others that somebody did not get and that are here: their writer may have gone, or have them no more.
+
+    Those too that change nothing here, as their case goes on elsewhere: at others their writer's next one waits for them.
+    """
     objects = SealedObjects(vault.database)
     for book in books.values() if wanted else ():
         if not book.may_seal:
             continue
-        aside = aside_sets(vault.database, book.circle, [Reason.TAKEN_OUT])
-        for one in (*sets_of_circle(vault.database, book.circle), *aside):
+        beside = sets_beside(vault.database, book.circle, [Reason.TAKEN_OUT, *NOT_JOINED])
+        for one in (*sets_of_circle(vault.database, book.circle), *beside):
             plain = book.names.change_set(one.writer, one.number)
             other = book.names.other_set(one.writer, one.number, one.digest)
             for name in {plain, other}.intersection(wanted):
@@ -234,6 +240,9 @@ def _keep_back_forms_of_the_program(vault: Vault, forms: Forms) -> None:
 def _offer_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collection[str]) -> None:
     """Files that somebody did not get and that stand here, whoever put them there first, if anybody did."""
     for book in books.values() if wanted else ():
+        for file in vault.team.files.of_record(book.circle):
+            if vault.attachments.has_file(file.record_id) and _is_wanted(file, book, wanted):
+                vault.team.files.offer(file)
         for digest in vault.team.forms_of(book.circle):
             if book.names.attachment(digest, 0) in wanted:
                 vault.team.files.offer(
@@ -244,10 +253,12 @@ def _offer_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collecti
                 )  # fmt: skip
     for file in vault.team.files.in_state(FileState.PUT) if wanted else ():
         its_book = books.get(file.circle)
-        if its_book is not None and any(
-            its_book.names.attachment(file.digest, piece) in wanted for piece in range(pieces_of(file))
-        ):
+        if its_book is not None and _is_wanted(file, its_book, wanted):
             vault.team.files.offer_again(file)
+
+
+def _is_wanted(file: TeamFile, book: CircleBook, wanted: Collection[str]) -> bool:
+    return any(book.names.attachment(file.digest, piece) in wanted for piece in range(pieces_of(file)))
 
 
 def _files_wanted(vault: Vault, book: CircleBook) -> Iterator[WantedFile]:

@@ -52,11 +52,14 @@ class Hint:
     """Heads under keys that had not come to whoever wrote over them: somebody may ask for something in one."""
 
     def joined(self, other: Hint) -> Hint:
-        """The further of both, for each writer: two who write it at once take nothing away from each other for long."""
+        """The further of both, for each writer: two who write it at once take nothing away from each other for long.
+
+        What the other one asks for goes first: of what nobody gave for long nobody may have it.
+        """
         others = sorted({*self.others, *other.others})[:_MOST_OTHERS]
-        wanted = sorted({*self.wanted, *other.wanted})[:_MOST_OTHERS]
+        wanted = tuple(dict.fromkeys((*sorted(other.wanted), *self.wanted)))[:_MOST_OTHERS]
         return Hint(
-            heads=_further(self.heads, other.heads), others=tuple(others), wanted=tuple(wanted),
+            heads=_further(self.heads, other.heads), others=tuple(others), wanted=wanted,
             unread=_some_of((*self.unread, *other.unread)),
         )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -14,10 +14,10 @@ from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook, main_circle
 from prevent_desktop.workflows.team.circles import Membership, circles, membership
-from prevent_desktop.workflows.team.judging import Standing, last_counting
+from prevent_desktop.workflows.team.judging import Standing, Wanted, judge_words, last_counting
 from prevent_desktop.workflows.team.last_sets import are_joined, lines_in
 from prevent_desktop.workflows.team.sealed_words import seal_words, sign_as
-from prevent_desktop.workflows.team.verdicts import OF_THOSE_WHO_WENT, Reason
+from prevent_desktop.workflows.team.verdicts import OF_THOSE_WHO_WENT, Kind, Reason, Verdict
 
 UNPROVEN: Final = frozenset(
     one.value for one in (Reason.GAP, Reason.OTHER_HISTORY, Reason.UNKNOWN_EPOCH, Reason.NEWER_PROFILE)
@@ -126,3 +126,22 @@ def counting_again(vault: Vault, standing: Standing) -> tuple[StoredSet, ...]:
         for one in vault.team.in_state(SetState.SET_ASIDE)
         if one.circle == standing.book.circle and one.reason in OF_THOSE_WHO_WENT and _counts(one, standing)
     )
+
+
+def judged(one: StoredSet, standing: Standing) -> Verdict:
+    """What becomes of a set that is here, as this vault stands now."""
+    return judge_words(one.words, Wanted(writer=one.vault, number=one.number), standing)
+
+
+def placed_after_all(vault: Vault, standing: Standing) -> Iterator[tuple[StoredSet, SetState, Reason]]:
+    """Sets that seemed to be of another circle: the statement by which their writer was in this one has come since, or their case has.
+
+    With what becomes of each: it waits to be judged with all others, or is set aside for what matters now.
+    """
+    for one in vault.team.in_state(SetState.SET_ASIDE):
+        if one.circle == standing.book.circle and one.reason == Reason.WRONG_CIRCLE:
+            verdict = judged(one, standing)
+            if verdict.kind is not Kind.SET_ASIDE:
+                yield one, SetState.WAITING, Reason.GAP
+            elif verdict.reason is not None and verdict.reason is not Reason.WRONG_CIRCLE:
+                yield one, SetState.SET_ASIDE, verdict.reason

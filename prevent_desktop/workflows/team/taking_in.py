@@ -30,7 +30,7 @@ from prevent_desktop.workflows.team.heads_kept import (
     publish_again,
     take_list,
 )
-from prevent_desktop.workflows.team.judging import Standing, Wanted, judge, judge_words
+from prevent_desktop.workflows.team.judging import Standing, Wanted, judge
 from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.team.posts import WantedPost, post_again
 from prevent_desktop.workflows.team.profile_objects import take_sealed_profile
@@ -39,7 +39,9 @@ from prevent_desktop.workflows.team.shared_files import FetchedFile
 from prevent_desktop.workflows.team.standing import (
     UNPROVEN,
     counting_again,
+    judged,
     no_longer_counting,
+    placed_after_all,
     standing_in,
     writers,
 )
@@ -261,6 +263,8 @@ class TakingIn:
                     _touch(touched, one, found, one.vault)
                 for one in counting_again(vault, standing):
                     vault.team.set_state(one, SetState.WAITING, Reason.GAP.value)
+                for one, state, reason in placed_after_all(vault, standing):
+                    vault.team.set_state(one, state, reason.value)
             for one in judge_waiting_again(vault):
                 _touch(touched, one, found, one.vault)
             self._judge_waiting(vault, found, standings, touched)
@@ -283,17 +287,13 @@ class TakingIn:
                     continue
                 if standing.in_line(one.vault, one.number, one.digest) is None:
                     continue  # the last set of its vault has not come
-                verdict = self._judged(one, standing)
+                verdict = judged(one, standing)
                 if verdict.kind is Kind.WAITS:
                     continue
                 moved = True
                 vault.team.set_state(one, _STATES[verdict.kind], _reason(verdict))
                 if verdict.kind is Kind.VALID:
                     _touch(touched, one, found, one.vault)
-
-    @staticmethod
-    def _judged(one: StoredSet, standing: Standing) -> Verdict:
-        return judge_words(one.words, Wanted(writer=one.vault, number=one.number), standing)
 
     def _materialise(self, vault: Vault, touched: Mapping[_Place, _Touched]) -> None:
         writer_of = writers(vault, now=self._now)

@@ -140,3 +140,10 @@ def test_the_fullest_hint_lies_in_a_head_of_the_store_and_what_everybody_has_to_
     asks = sealed(Hint(heads=full.heads, wanted=full.wanted, unread=full.unread), MINE)
     assert len(asks) <= LARGEST_HEAD
     assert open_hint(asks, [MINE]) == Hint(heads=full.heads, wanted=full.wanted, unread=full.unread)
+
+
+def test_what_is_asked_for_now_has_its_place_however_much_nobody_gave_for_long() -> None:
+    """What was asked for and is nowhere is never taken out, and the head holds only so much."""
+    old = tuple(f"ab/{number:062x}" for number in range(200))
+    now = ("ff/01", "ff/02")
+    assert Hint(wanted=old).joined(Hint(wanted=now)).wanted == (*now, *old[:198])

@@ -1,0 +1,60 @@
+"""Statements of those who went are told again by whoever has them: whoever never got one could read nothing that was sealed by it.
+
+Each vault puts its own statements again where the mailbox loses them. Of a vault that is in the team no more nobody does, and nobody
+asks for what it had put. So the others tell, once, what the newest statement does not go on from: its maker may not know of it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from prevent_desktop.strict_json import read, text_of
+from prevent_desktop.vault.team.circles import Circles
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.circle_book import CircleBook, Known
+from prevent_desktop.workflows.team.circles import circles, membership
+from prevent_desktop.workflows.team.posts import queue_posts
+
+_RETOLD: Final = "team-retold"
+"""The digests of the statements that this vault told again."""
+_MOST: Final = 60
+"""So many of a circle at most, the newest."""
+
+
+def retell(vault: Vault, *, now: datetime) -> int:
+    """Have such statements put for the others of their circles; how many. For each round; in the caller's transaction."""
+    found = membership(vault)
+    if found is None or not found.is_present:
+        return 0
+    kept = vault.settings.get(_RETOLD)
+    told = () if kept is None else read(tuple[str, ...], kept)
+    words = {one.digest: one.words for one in Circles(vault.database).statements()}
+    new: list[str] = []
+    for book in circles(vault).values():
+        others = [one for one in book.should_belong if one != found.own.id]
+        left = [one.digest for one in beside_the_line(book)[:_MOST] if one.digest not in told]
+        if others and left:
+            queue_posts(
+                vault, found.own, found.team, {each: [words[one] for one in left] for each in others}, now
+            )
+            new += left
+    if new:
+        vault.settings.set(_RETOLD, text_of((*told, *new)))
+    return len(new)
+
+
+def beside_the_line(book: CircleBook) -> tuple[Known, ...]:
+    """What vaults that went stated for this one and others, the newest first, besides all that the newest statement goes on from."""
+    known = {one.digest: one for one in book.counted}
+    line: set[str] = set()
+    place = book.latest
+    while place is not None and place.digest not in line:
+        line.add(place.digest)
+        place = known.get(place.statement.previous)
+    present = {one.id for one in book.team.sharing}
+    return tuple(
+        one
+        for one in book.counted
+        if one.digest not in line and one.statement.by not in present and book.own in one.statement.vaults
+    )
