@@ -9,7 +9,7 @@ import pytest
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.stated_danger import DangerAnswer
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
 from prevent_desktop.ui.receiving.inbox_controller import InboxController
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
@@ -122,7 +122,7 @@ def test_the_desk_is_tried_and_its_pack_is_taken_in_answered_and_taken_away_by_t
     says(screens, section, "0 packs wait there")
 
     def come_in(vault: Vault) -> str:
-        authority = DemoAuthority.create("Example authority", now=ISSUED_AT)
+        authority = Authority.create("Example authority", now=ISSUED_AT)
         vault.secrets.set(terms.TRUSTED, authority.certificate_pem)
         return send(desk, authority, vault, 1, DangerAnswer.NO)
 

@@ -280,8 +280,8 @@ class TeamTables:
         )
 
     def to_put(self) -> tuple[StoredSet, ...]:
-        """Our sets that do not lie in the store yet, in the order of their numbers."""
-        return self._sets.where("put_at IS NULL ORDER BY circle, number")
+        """Our sets that do not lie in the store yet, in the order of their numbers; none whose words went with its case."""
+        return self._sets.where("put_at IS NULL AND words <> '' ORDER BY circle, number")
 
     def was_put(self, one: StoredSet, at: datetime) -> None:
         """A set of ours lies in the store."""

@@ -19,12 +19,18 @@ from prevent_desktop.casework.team.folding import NamedSet
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.strict_json import compact, read, text_of
 from prevent_desktop.vault.repositories.disposals import Left, LeftToRemove
+from prevent_desktop.vault.team.doubles import Double
 from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.vault.team.objects import PutSet, SealedObjects, is_in_another_case, sets_put_after
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership
-from prevent_desktop.workflows.team.heads_kept import everybody_has, newest_list_at
+from prevent_desktop.workflows.team.heads_kept import (
+    doubles_of_ours,
+    everybody_has,
+    lacking_doubles,
+    newest_list_at,
+)
 from prevent_desktop.workflows.team.shared_files import pieces_of
 
 STAYS: Final = timedelta(days=30)
@@ -34,7 +40,6 @@ STAYS_AT_MOST: Final = timedelta(days=90)
 _MOST: Final = 200
 """Names that one round takes away at most."""
 _CLEARED: Final = "team-cleared/{circle}"
-"""Up to which number this vault took its own sets out of the store."""
 _LISTS_CLEARED: Final = "team-lists-cleared/{circle}"
 """Up to which day its lists of heads are out of the store."""
 _DAY: Final = timedelta(days=1)
@@ -132,14 +137,16 @@ def _due_sets(
     vault: Vault, found: Membership, book: CircleBook, now: datetime
 ) -> Iterator[tuple[str, list[PutSet]]]:
     """By each id of this vault: its next sets that are old enough, in the order of their numbers."""
-    cleared, now = _numbers(vault, _CLEARED.format(circle=book.circle)), _agreed_now(vault, book.circle, now)
+    cleared, now = cleared_up_to(vault, book.circle), _agreed_now(vault, book.circle, now)
+    lacking = lacking_doubles(vault, book)
     for writer in vault.team.heads(book.circle):
         if listed_id(writer) != found.own.id:
             continue
         had, some = everybody_has(vault, book, writer), []
         for one in sets_put_after(vault.database, book.circle, writer, cleared.get(writer, 0), _MOST):
             age = timedelta() if one.put_at is None else now - one.put_at
-            if age < STAYS or (one.number > had and age < STAYS_AT_MOST):
+            is_had = one.number <= had and Double(writer, one.number, one.digest) not in lacking
+            if age < STAYS or (not is_had and age < STAYS_AT_MOST):
                 break
             some.append(one)
         yield writer, some
@@ -169,18 +176,20 @@ def _old_names(book: CircleBook, writer: str, one: PutSet) -> tuple[str, ...]:
 
 
 def let_go(vault: Vault, book: CircleBook) -> list[str]:
-    """The names of change-sets that everybody has since this was last asked: nobody needs them from here any more."""
+    """The names of change-sets that everybody has: nobody needs them from here any more. Numbers are told of once."""
     setting = _LET_GO.format(circle=book.circle)
     before, after = _numbers(vault, setting), {}
     for writer, head in vault.team.heads(book.circle).items():
         after[writer] = max(before.get(writer, 0), min(everybody_has(vault, book, writer), head.number))
     if after != before:
         vault.settings.set(setting, text_of(after))
-    return [
+    plain = [
         book.names.change_set(writer, number)
         for writer, newest in after.items()
         for number in range(before.get(writer, 0) + 1, newest + 1)
     ]
+    lacking = lacking_doubles(vault, book)
+    return plain + [book.names.other_set(*one) for one in doubles_of_ours(vault, book) if one not in lacking]
 
 
 # -- what became of it
@@ -211,7 +220,7 @@ def note_gone(vault: Vault, removed: frozenset[str], *, kept: bool, now: datetim
 def _note_cleared(
     vault: Vault, found: Membership, book: CircleBook, removed: frozenset[str], now: datetime
 ) -> None:
-    before = _numbers(vault, _CLEARED.format(circle=book.circle))
+    before = cleared_up_to(vault, book.circle)
     after = dict(before)
     for writer, some in _due_sets(vault, found, book, now):
         for one in some:
@@ -220,6 +229,11 @@ def _note_cleared(
             after[writer] = one.number
     if after != before:
         vault.settings.set(_CLEARED.format(circle=book.circle), text_of(after))
+
+
+def cleared_up_to(vault: Vault, circle: str) -> dict[str, int]:
+    """Up to which number this vault took its own sets out of the store, by the id that they were written under."""
+    return _numbers(vault, _CLEARED.format(circle=circle))
 
 
 def _numbers(vault: Vault, setting: str) -> dict[str, int]:

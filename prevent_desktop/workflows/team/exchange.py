@@ -26,6 +26,7 @@ from prevent_desktop.workflows.team.profile_objects import LARGEST_SEALED as LAR
 from prevent_desktop.workflows.team.profile_objects import head_version, profile_head
 from prevent_desktop.workflows.team.sealed_words import LARGEST_SEALED
 from prevent_desktop.workflows.team.shared_files import FetchedFile, FileToPut, WantedFile
+from prevent_desktop.workflows.team.to_put import ToPut
 
 MOST_SETS: Final = 400
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -35,19 +36,6 @@ _ASKED_AHEAD: Final = 20
 """Change-sets of one writer that are said to be missing at once: what is old is not in the store any more (`clearing`)."""
 _MOST_BY_HEARSAY: Final = 64
 """Writers that a head may name of whom nothing has come yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToPut:
-    """A sealed object that waits. Where other bytes stand under its name, it goes under the `other` one, if it has one.
-
-    The circle is then told what lies there (`said`: the circle, and the set).
-    """
-
-    name: str
-    content: bytes
-    other: str = ""
-    said: tuple[str, OtherSet] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,20 +162,23 @@ class Exchange:
     def _put(self) -> None:
         for one in self._errand.put:
             with self._oddities():
-                if self._store.put(one.name, one.content):
-                    self._lies_there(one.name)
-                else:
-                    self._found_taken(one)
+                self._put_one(one)
 
-    def _found_taken(self, one: ToPut) -> None:
-        there = self._store.get(one.name, LARGEST_SEALED)
-        if there is not None:
-            self.brought.taken.append((one, there))
-        if one.other and self._store.put(one.other, one.content):
+    def _put_one(self, one: ToPut) -> bool:
+        """Put it; where other bytes have its name, see what they are, and put it under its other one. Whether anything lies there."""
+        there = None
+        if is_put := self._store.put(one.name, one.content):
             self._lies_there(one.name)
-            if one.said is not None:
-                circle, other = one.said
-                self._memory.said.setdefault(circle, set()).add(other)
+        elif (there := self._store.get(one.name, LARGEST_SEALED)) is not None:
+            self.brought.taken.append((one, there))
+            self._healed.add(one.name)
+        is_there = is_put or there is not None
+        if is_there and one.is_by_digest and one.said is not None:
+            self._memory.said.setdefault(one.circle, set()).add(one.said)
+        other = None if is_put else one.by_digest()
+        if other is not None and self._put_one(other):
+            self._memory.put.add(one.name)
+        return is_there
 
     def _lies_there(self, name: str) -> None:
         self.brought.put.append(name)
@@ -263,11 +254,11 @@ class Exchange:
         is_behind = any(hint.heads.get(one, 0) < number for one, number in known.items())
         missed = self._missed if self.brought.probed else set[str]()
         healed = set(hint.wanted) & self._healed
-        news = is_behind or healed or not others.issubset(hint.others) or not missed.issubset(hint.wanted)
-        if not circle.recipient or not news:
-            return
         left = replace(hint, wanted=tuple(one for one in hint.wanted if one not in healed))
         told = left.joined(Hint(heads=known, others=tuple(others), wanted=tuple(missed))).carried_on()
+        says_more = not set(told.others) <= set(hint.others) or not set(told.wanted) <= set(hint.wanted)
+        if not circle.recipient or not (is_behind or healed or says_more):
+            return
         with self._oddities():
             self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
         self._memory.hints[circle.circle] = told

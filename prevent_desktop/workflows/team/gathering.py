@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Final
 
 from prevent_desktop.casework.leaving import Leaving
-from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.vault.team.arriving import open_file
 from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.case_writing import Forms
@@ -29,19 +27,21 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership, renew_circles
 from prevent_desktop.workflows.team.clearing import due_to_go
-from prevent_desktop.workflows.team.exchange import CircleErrand, Errand, ToPut
+from prevent_desktop.workflows.team.exchange import CircleErrand, Errand
 from prevent_desktop.workflows.team.heads import other_sets
-from prevent_desktop.workflows.team.heads_kept import everybody_has, known_of, publish_heads, wanted_lists
+from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, wanted_lists
 from prevent_desktop.workflows.team.hint import OtherSet
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.looks import tell_looks
 from prevent_desktop.workflows.team.mailbox_access import address_here
 from prevent_desktop.workflows.team.moving_cases import tend_moves
+from prevent_desktop.workflows.team.own_sets import seal_sets, ways_to_put
 from prevent_desktop.workflows.team.posts import earlier_posts, wanted_posts
 from prevent_desktop.workflows.team.retelling import retell
 from prevent_desktop.workflows.team.shared_files import FileToPut, WantedFile, pieces_of
 from prevent_desktop.workflows.team.sharing import share_new
 from prevent_desktop.workflows.team.standing import sealed_set, writers
+from prevent_desktop.workflows.team.to_put import ToPut
 from prevent_desktop.workflows.team.verdicts import Reason
 
 _MOST_OBJECTS: Final = 200
@@ -75,7 +75,7 @@ def gather(
         tell_looks(vault)
         capture_all(vault, now)
         books = circles(vault) if found.is_present else {}
-        _seal_sets(vault, books, now())
+        seal_sets(vault, books, now())
         publish_heads(vault, now=now())
         _keep_back_forms_of_the_program(vault, forms)
         _offer_again(vault, books, wanted)
@@ -83,12 +83,12 @@ def gather(
     objects = SealedObjects(vault.database)
     left = [name for name in objects.names() if name not in put]
     chosen = left[:_MOST_OBJECTS]
-    others = _other_names(vault, found, books) if chosen else {}
+    ways = ways_to_put(vault, found, books) if chosen else {}
     return Errand(
         team=found.team.id,
         address=address_here(vault, found.team.mailbox),
         put=tuple(
-            others.get(one.name, _PLAIN)(name=one.name, content=one.content) for one in objects.some(chosen)
+            ways.get(one.name, _PLAIN)(name=one.name, content=one.content) for one in objects.some(chosen)
         ),
         files=tuple(_files_to_put(vault, books)),
         circles=tuple(_circle(vault, found, book, {*chosen, *put}) for book in books.values()),
@@ -112,21 +112,6 @@ def capture_all(vault: Vault, now: Callable[[], datetime]) -> None:
             capture(vault, case_id, writer)
 
 
-def _seal_sets(vault: Vault, books: Mapping[str, CircleBook], at: datetime) -> None:
-    """Seal those that no object is made of yet, once and for all."""
-    objects = SealedObjects(vault.database)
-    sealed = set(objects.names())
-    for stored in vault.team.to_put():
-        book = books.get(stored.circle)
-        if (
-            book is not None
-            and book.may_seal
-            and book.names.change_set(stored.vault, stored.number) not in sealed
-        ):
-            name, content = sealed_set(stored, book)
-            objects.keep(name, content, circle=stored.circle, case_id=stored.case_id, at=at)
-
-
 def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collection[str], at: datetime) -> None:
     """Sets of others that somebody did not get and that are here: their writer may have gone, or have them no more.
 
@@ -143,27 +128,8 @@ def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collectio
             for name in {plain, other}.intersection(wanted):
                 stored = vault.team.find(book.circle, one.writer, one.number, one.digest)
                 if stored is not None:
-                    _name, content = sealed_set(stored, book)
+                    content = sealed_set(stored, book)
                     objects.keep(name, content, circle=book.circle, case_id=stored.case_id, at=at)
-
-
-def _other_names(
-    vault: Vault, found: Membership, books: Mapping[str, CircleBook]
-) -> dict[str, Callable[..., ToPut]]:
-    """What makes an object to put of our sets, by their names: where something else has one, it lies under another."""
-    return {
-        book.names.change_set(one.writer, one.number): partial(
-            ToPut,
-            other=book.names.other_set(one.writer, one.number, one.digest),
-            said=(book.circle, OtherSet(writer=one.writer, number=one.number, digest=one.digest)),
-        )
-        for book in books.values()
-        for writer in {*vault.team.heads(book.circle), found.own.writer}
-        if listed_id(writer) == found.own.id
-        for one in sets_of_writer(
-            vault.database, writer, book.circle, after=everybody_has(vault, book, writer)
-        )
-    }
 
 
 def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[str]) -> CircleErrand:

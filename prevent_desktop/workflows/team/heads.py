@@ -314,18 +314,24 @@ def torn_apart(torn: Mapping[tuple[str, str], datetime], today: date) -> Iterato
 
 
 def other_sets(known: Known) -> tuple[OtherSet, ...]:
-    """Sets that others have under a number that another set has here. They lie under a name of their own (`CircleNames.other_set`)."""
-    cited = [one for each in known.lists.values() for one in each.doubles]
-    cited += [
+    """Sets that others have under a number that another set has here. They lie under a name of their own (`CircleNames.other_set`).
+
+    Of several under the next number each is looked for: under the number itself somebody's noise may lie.
+    """
+    doubles = [one for each in known.lists.values() for one in each.doubles]
+    heads = [
         OtherSet(writer=writer, number=head.number, digest=head.digest)
         for one in known.lists.values()
         for writer, head in one.heads.items()
         if head.number
     ]
+    following = [one for one in doubles if one.number == _number(known, one.writer) + 1]
     lacking = (
-        one for one in cited if (here := known.digests(one.writer, one.number)) and one.digest not in here
+        one
+        for one in (*doubles, *heads)
+        if (here := known.digests(one.writer, one.number)) and one.digest not in here
     )
-    return tuple(dict.fromkeys(lacking))
+    return tuple(dict.fromkeys((*lacking, *following)))
 
 
 def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> int:
@@ -339,3 +345,9 @@ def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection
         if head is not None and listed_id(one.vault) in by_vault:
             by_vault[listed_id(one.vault)] = max(by_vault[listed_id(one.vault)], head.number)
     return min(by_vault.values(), default=HIGHEST)
+
+
+def is_acknowledged(one: OtherSet, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> bool:
+    """Whether every one of these vaults (listed ids) but the writer's has said that it has this one of several sets under a number."""
+    saying = {listed_id(each.vault) for each in lists.values() if one in each.doubles}
+    return saying.issuperset(listed for listed in vaults if listed != listed_id(one.writer))

@@ -12,6 +12,7 @@ from prevent_desktop.delivery.signed.team import Words
 from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
 from prevent_desktop.vault.team.circles import Circles
+from prevent_desktop.vault.team.doubles import Double
 from prevent_desktop.vault.team.objects import aside_sets
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -24,6 +25,7 @@ from prevent_desktop.workflows.team.heads import (
     Known,
     acknowledged,
     findings,
+    is_acknowledged,
     list_payload,
     open_list,
     runs_twice,
@@ -251,9 +253,26 @@ def newest_list_at(vault: Vault, circle: str) -> datetime | None:
 
 def everybody_has(vault: Vault, book: CircleBook, own_writer: str) -> int:
     """Up to which number every present vault of a circle said that it has our sets; those above are looked for in the store."""
+    return acknowledged(own_writer, _kept(vault, book.circle).lists, _present(book))
+
+
+def doubles_of_ours(vault: Vault, book: CircleBook) -> list[Double]:
+    """Our sets that share their number with another one, since this laptop was copied."""
+    return [one for one in vault.team.doubles.sets(book.circle) if listed_id(one.writer) == book.own]
+
+
+def lacking_doubles(vault: Vault, book: CircleBook) -> frozenset[Double]:
+    """Those of them that not every present vault of a circle said it has: a number does not tell which of its sets somebody has."""
+    if not (doubles := doubles_of_ours(vault, book)):
+        return frozenset()
+    lists, vaults = _kept(vault, book.circle).lists, _present(book)
+    return frozenset(one for one in doubles if not is_acknowledged(OtherSet(**one._asdict()), lists, vaults))
+
+
+def _present(book: CircleBook) -> list[str]:
+    """The present vaults of a circle."""
     present = {one.id for one in book.team.sharing}
-    vaults = [one for one in (() if book.newest is None else book.newest.vaults) if one in present]
-    return acknowledged(own_writer, _kept(vault, book.circle).lists, vaults)
+    return [one for one in (() if book.newest is None else book.newest.vaults) if one in present]
 
 
 def _kept(vault: Vault, circle: str) -> _Kept:

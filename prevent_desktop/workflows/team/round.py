@@ -153,6 +153,7 @@ class TeamRounds:
         if probing and brought.trouble is None:
             told += self._let_people_in(ask)
         self._memory.passed_over |= taking.joined.passed_over
+        self._memory.put |= taking.joined.lying
         self._not_taken |= taking.joined.not_taken
         told = (*told, *map(_copied, dict.fromkeys(taking.joined.copied)))
         self._remember_emptied(brought)

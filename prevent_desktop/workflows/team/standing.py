@@ -51,11 +51,11 @@ def writers(vault: Vault, *, now: Callable[[], datetime]) -> Callable[[str], Wri
     return writer
 
 
-def sealed_set(stored: StoredSet, book: CircleBook) -> tuple[str, bytes]:
-    """A set as it is put: its name in the store and its bytes. ValueError while there is no epoch to seal to (`renew_circles`)."""
+def sealed_set(stored: StoredSet, book: CircleBook) -> bytes:
+    """A set as it is put. ValueError while there is no epoch to seal to (`renew_circles`)."""
     if not book.may_seal or book.newest is None:
         raise ValueError("the circle has no key to seal to")
-    return book.names.change_set(stored.vault, stored.number), seal_words(stored.words, book.newest.recipient)
+    return seal_words(stored.words, book.newest.recipient)
 
 
 def standing_in(vault: Vault, found: Membership, book: CircleBook) -> Standing:

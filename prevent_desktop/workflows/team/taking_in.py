@@ -6,24 +6,23 @@ Whatever is cut short is as before or as after: what was not kept is fetched aga
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.errors import PreventDesktopError, ProfileError, SealingError
 from prevent_desktop.strict_json import JsonError
 from prevent_desktop.vault.team.arriving import file_came, judge_waiting_again, take_in
 from prevent_desktop.vault.team.files import FileKind
 from prevent_desktop.vault.team.materialise import Forms, materialise
-from prevent_desktop.vault.team.objects import SealedObjects, cases_with_sets, sets_of_writer
+from prevent_desktop.vault.team.objects import SealedObjects, cases_with_sets
 from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, membership, take_post
 from prevent_desktop.workflows.team.clearing import let_go, note_gone
-from prevent_desktop.workflows.team.exchange import Brought, FetchedSet, ToPut
+from prevent_desktop.workflows.team.exchange import Brought, FetchedSet
 from prevent_desktop.workflows.team.heads_kept import (
     is_copied,
     note_heard,
@@ -31,7 +30,8 @@ from prevent_desktop.workflows.team.heads_kept import (
     take_list,
 )
 from prevent_desktop.workflows.team.judging import Standing, Wanted, judge
-from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
+from prevent_desktop.workflows.team.own_sets import waiting_by_names
+from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer, own_vault
 from prevent_desktop.workflows.team.posts import WantedPost, post_again
 from prevent_desktop.workflows.team.profile_objects import take_sealed_profile
 from prevent_desktop.workflows.team.round_state import CaseChanged, initials
@@ -45,6 +45,7 @@ from prevent_desktop.workflows.team.standing import (
     standing_in,
     writers,
 )
+from prevent_desktop.workflows.team.to_put import ToPut
 from prevent_desktop.workflows.team.verdicts import Kind, Reason, Verdict
 
 COPIED: Final = "two histories under one id"
@@ -59,11 +60,12 @@ class Joined:
 
     `went` counts change-sets that lie in the store now. `not_taken` says why of each name under which something lay that does not
     count, `copied` are whose laptop wrote twice under one number. `passed_over` are names under which nothing good lay; `again`
-    where more can be asked for now.
+    where more can be asked for now. `lying` are names of ours under which a copy of this vault put a change-set that counts.
     """
 
     came: list[CaseChanged] = field(default_factory=list)
     passed_over: set[str] = field(default_factory=set)
+    lying: set[str] = field(default_factory=set)
     not_taken: dict[str, str] = field(default_factory=dict)
     copied: list[str] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
@@ -95,16 +97,14 @@ class TakingIn:
         books, at = circles(vault), self._now()
         standings = _standings(vault, membership(vault), books)
         with vault.transaction():
-            waiting = {_name(books, one): one for one in vault.team.to_put()}
-            for name in brought.put:
-                if name in waiting:
-                    vault.team.was_put(waiting[name], at)
-                    self.joined.went += 1
+            waiting = waiting_by_names(vault, books)
+            for one in dict.fromkeys(waiting[name] for name in brought.put if name in waiting):
+                self._lies_there(vault, one)
             for file in brought.files_put:
                 vault.team.files.was_put(file)
             touched: dict[_Place, _Touched] = {}
-            for one, there in brought.taken:
-                self._found_taken(vault, standings, one, there, touched)
+            for to_put, there in brought.taken:
+                self._found_taken(vault, standings, to_put, there, touched)
             self._materialise(vault, touched)
             for (circle, writer), number in brought.claimed.items():
                 vault.team.was_told(circle, writer, number, by="", at=at)
@@ -118,23 +118,26 @@ class TakingIn:
         there: bytes,
         touched: dict[_Place, _Touched],
     ) -> None:
-        """Other bytes stand under a name of ours: those of a copy of this laptop, or somebody's noise. Ours lie beside them."""
+        """Other bytes stand under a name of ours: those of a copy of this laptop, ours as the copy sealed them, or somebody's noise."""
         found = membership(vault)
         if found is None:
             return
-        if not one.other:
+        if one.wanted is None:
             if post_again(vault, found.own, found.team, one.name):
                 self.joined.again = True
             else:
                 publish_again(vault, one.name, now=self._now())
             return
-        for standing, wanted in _own_sets(vault, found, standings):
-            if standing.book.names.change_set(wanted.writer, wanted.number) == one.name:
-                fetched = FetchedSet(
-                    circle=standing.book.circle, wanted=wanted, name=one.name, untrusted=there
-                )
-                self._take_set(vault, found, standing, fetched, touched)
-                return
+        if (standing := standings.get(one.circle)) is not None:
+            fetched = FetchedSet(circle=one.circle, wanted=one.wanted, name=one.name, untrusted=there)
+            if self._take_set(vault, found, standing, fetched, touched) in {Kind.VALID, Kind.KNOWN}:
+                self.joined.lying.add(one.name)
+
+    def _lies_there(self, vault: Vault, one: StoredSet | None) -> None:
+        """A set lies in the store: where it is one of ours that waited, it waits no more."""
+        if one is not None and one.put_at is None:
+            vault.team.was_put(one, self._now())
+            self.joined.went += 1
 
     # -- what came for this vault alone
 
@@ -208,7 +211,7 @@ class TakingIn:
         standing: Standing,
         fetched: FetchedSet,
         touched: dict[_Place, _Touched],
-    ) -> None:
+    ) -> Kind:
         verdict = judge(fetched.untrusted, fetched.wanted, standing)
         self.joined.verdicts.append(verdict)
         if verdict.kind not in {Kind.VALID, Kind.KNOWN}:
@@ -218,7 +221,11 @@ class TakingIn:
         if verdict.kind is Kind.VALID and verdict.forked:
             owner = found.team.owner(fetched.wanted.writer)
             self.joined.copied += [] if owner is None else [initials(owner.name)]
+        if verdict.kind is Kind.KNOWN:
+            place = (fetched.circle, fetched.wanted.writer, fetched.wanted.number)
+            self._lies_there(vault, vault.team.find(*place, verdict.digest))
         self._keep(vault, found, standing.book, fetched.wanted, verdict, touched)
+        return verdict.kind
 
     def _keep(
         self,
@@ -244,8 +251,7 @@ class TakingIn:
         note_heard(vault, book.circle, wanted.writer, now=at)
         for writer, number in change_set.seen.items():
             vault.team.was_told(book.circle, writer, number, by=wanted.writer, at=at)
-        if wanted.writer == found.own.writer:
-            go_on_as_new_writer(vault, COPIED)
+        _go_on_where_it_is_ours(vault, found, wanted.writer)
         if kept.state is SetState.APPLIED:
             _touch(touched, kept, found, wanted.writer)
 
@@ -293,6 +299,8 @@ class TakingIn:
                 moved = True
                 vault.team.set_state(one, _STATES[verdict.kind], _reason(verdict))
                 if verdict.kind is Kind.VALID:
+                    if not one.here:
+                        _go_on_where_it_is_ours(vault, found, one.vault)
                     _touch(touched, one, found, one.vault)
 
     def _materialise(self, vault: Vault, touched: Mapping[_Place, _Touched]) -> None:
@@ -355,19 +363,15 @@ def _standings(
     return {} if found is None else {one: standing_in(vault, found, book) for one, book in books.items()}
 
 
-def _own_sets(
-    vault: Vault, found: Membership, standings: Mapping[str, Standing]
-) -> Iterator[tuple[Standing, Wanted]]:
-    """All that this vault wrote, under any of its ids."""
-    for circle, standing in standings.items():
-        for writer in {*vault.team.heads(circle), found.own.writer}:
-            if listed_id(writer) == found.own.id:
-                for one in sets_of_writer(vault.database, writer, circle):
-                    yield standing, Wanted(writer=writer, number=one.number)
-
-
 def _reason(verdict: Verdict) -> str:
     return "" if verdict.reason is None or verdict.kind is Kind.VALID else verdict.reason.value
+
+
+def _go_on_where_it_is_ours(vault: Vault, found: Membership, writer: str) -> None:
+    """A set came under the id that this vault writes under, which it did not write: it was copied, or an older copy was put back."""
+    own = own_vault(vault) if writer == found.own.writer else None
+    if own is not None and own.writer == writer:
+        go_on_as_new_writer(vault, COPIED)
 
 
 def _touch(touched: dict[_Place, _Touched], stored: StoredSet, found: Membership, writer: str) -> None:
@@ -376,8 +380,3 @@ def _touch(touched: dict[_Place, _Touched], stored: StoredSet, found: Membership
     who = "" if owner is None else initials(owner.name)
     if who and who not in one.who:
         one.who.append(who)
-
-
-def _name(books: Mapping[str, CircleBook], stored: StoredSet) -> str:
-    book = books.get(stored.circle)
-    return "" if book is None else book.names.change_set(stored.vault, stored.number)

@@ -11,7 +11,7 @@ import pytest
 from prevent_desktop.casework.stated_danger import DangerAnswer
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import RecordError
-from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.authority import Authority
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving.desk_marks import SEEN, MarkWish, sealed_mark, seen_name
@@ -33,7 +33,7 @@ from tests.unit.workflows.receiving.desk_of_several import (
 LONG = timedelta(days=91)
 
 
-def come_in(mailbox: FolderMailbox, authority: DemoAuthority, first: Vault, *others: Vault) -> str:
+def come_in(mailbox: FolderMailbox, authority: Authority, first: Vault, *others: Vault) -> str:
     """A pack that `first` takes in, then the others; our id of it."""
     send(FolderDesk(mailbox), authority, first, 1, DangerAnswer.NO)
     for vault in (first, *others):
@@ -120,7 +120,7 @@ def test_who_never_was_at_the_desk_is_waited_for_for_ninety_days_and_a_removed_l
         assert tidied(sam) == 1
 
 
-def come_in_again(mailbox: FolderMailbox, authority: DemoAuthority, *vaults: Vault) -> str:
+def come_in_again(mailbox: FolderMailbox, authority: Authority, *vaults: Vault) -> str:
     pack_id = send(FolderDesk(mailbox), authority, vaults[0], 2, DangerAnswer.NO)
     for vault in vaults:
         take(asked(vault), mailbox)

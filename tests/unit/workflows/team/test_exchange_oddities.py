@@ -12,13 +12,17 @@ import pytest
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore, not_taken
 from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
+from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
-from prevent_desktop.workflows.team.exchange import MOST_SETS, CircleErrand, Errand, Exchange, ToPut
+from prevent_desktop.workflows.team.exchange import MOST_SETS, CircleErrand, Errand, Exchange
 from prevent_desktop.workflows.team.exchange_memory import Memory
+from prevent_desktop.workflows.team.hint import OtherSet
+from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.names import CircleNames, TeamNames
 from prevent_desktop.workflows.team.profile_objects import head_version
 from prevent_desktop.workflows.team.shared_files import FetchedFile, Piece
+from prevent_desktop.workflows.team.to_put import ToPut
 
 ONE, OTHER, LARGE = (f"{two}/{two * 32}" for two in ("ab", "cd", "ef"))
 
@@ -147,3 +151,37 @@ def test_a_file_that_waits_in_two_circles_comes_once(store: TeamStore) -> None:
     )  # fmt: skip
     brought = run(Errand(team="t", address="", circles=circles, profile=1), store)
     assert [one.file.circle for one in brought.files] == ["ab"]
+
+
+def test_more_sets_that_share_their_numbers_than_the_head_can_tell_of_do_not_let_it_be_written_for_ever(
+    store: TeamStore,
+) -> None:
+    names, identity = CircleNames("ab" * 32), generate_identity()
+    forks = [OtherSet(writer="v", number=one, digest=f"{one:064}") for one in range(1, 300)]
+    circle = CircleErrand(
+        circle="c", names=names, identities=(identity,), recipient=str(identity.recipient), own={}, complete={},
+        writers=frozenset(), forks=frozenset(forks),
+    )  # fmt: skip
+    run(Errand(team="t", address="", circles=(circle,), profile=1), store)
+    before = store.head(names.head())
+    run(Errand(team="t", address="", circles=(circle,), profile=1), store)
+    assert store.head(names.head()) == before
+
+
+def test_what_lies_under_a_name_with_its_digest_already_is_brought_and_told_of(store: TeamStore) -> None:
+    """A copy of this laptop has put the same set there, sealed otherwise."""
+    said = OtherSet(writer="v", number=1, digest=64 * "d")
+    to_put = ToPut(
+        name=ONE, content=b"mine", other=OTHER, circle="c", wanted=Wanted(writer="v", number=1), said=said
+    )
+    store.put(ONE, b"another one")
+    store.put(OTHER, b"mine, sealed by the copy")
+    memory = Memory()
+    errand = Errand(team="t", address="", put=(to_put,), profile=1)
+    brought = Exchange(errand, store, memory, probing=True).run()
+    assert brought.put == []
+    assert [(one.name, one.wanted, there) for one, there in brought.taken] == [
+        (ONE, Wanted(writer="v", number=1), b"another one"),
+        (OTHER, Wanted(writer="v", number=1, digest=64 * "d"), b"mine, sealed by the copy"),
+    ]
+    assert memory.said == {"c": {said}}

@@ -21,6 +21,7 @@ from prevent_desktop.workflows.team.heads import (
     Tells,
     acknowledged,
     findings,
+    is_acknowledged,
     list_payload,
     open_list,
     other_sets,
@@ -135,6 +136,15 @@ def test_two_members_who_were_shown_different_histories_learn_of_it() -> None:
     assert other_sets(replace(cited, digests=lambda _writer, _number: [])) == ()
 
 
+def test_of_several_sets_under_the_next_number_each_is_looked_for_by_its_digest() -> None:
+    """Under the number itself nothing may lie, or somebody's noise."""
+    doubles = tuple(OtherSet(writer="v-pl", number=6, digest=one) for one in (D1, D2))
+    cited = known(lists={"v-sf": replace(a_list(), doubles=doubles)}, digests=lambda _writer, _number: [])
+    assert other_sets(cited) == doubles
+    further = tuple(replace(one, number=7) for one in doubles)
+    assert other_sets(replace(cited, lists={"v-sf": replace(a_list(), doubles=further)})) == ()
+
+
 def test_that_a_laptop_was_copied_is_told_for_a_month() -> None:
     copied = known(doubled={"v-pl": NOW}, heard={"v-pl": NOW + timedelta(days=30)})
     assert told(copied) == told(copied, MONDAY + timedelta(days=30)) == [(Tells.DOUBLED, "v-pl", 0)]
@@ -165,6 +175,16 @@ def test_a_writer_keeps_a_set_until_every_present_vault_says_that_it_has_it() ->
     renewed = {**both, "v-jo~1": a_list("v-jo~1", v_sf=3)}
     assert acknowledged("v-sf", renewed, vaults) == 3
     assert acknowledged("v-sf", {}, ("v-sf",)) > 10**9
+
+
+def test_of_several_sets_under_a_number_each_is_had_by_those_alone_whose_lists_name_it() -> None:
+    one, other = (OtherSet(writer="v-sf", number=3, digest=each) for each in (D1, D2))
+    lists = {"v-pl": replace(a_list(v_sf=3), doubles=(one, other)), "v-kb~1": a_list("v-kb~1", v_sf=9)}
+    assert is_acknowledged(one, lists, ["v-sf", "v-pl"])
+    assert not is_acknowledged(one, lists, ["v-sf", "v-pl", "v-kb"])
+    lists["v-kb~1"] = replace(lists["v-kb~1"], doubles=(other,))
+    assert not is_acknowledged(one, lists, ["v-sf", "v-pl", "v-kb"])
+    assert is_acknowledged(other, lists, ["v-sf", "v-pl", "v-kb"])
 
 
 def test_a_list_counts_only_as_its_own_vaults_of_its_own_day() -> None:

@@ -7,22 +7,30 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from prevent_desktop.vault.copies.progress import SILENT
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.gathering import capture_all
 from prevent_desktop.workflows.vault_admin import merge
-from tests.faults.team_laptops import Founded, found
+from tests.faults.team_laptops import Founded, Laptop, found
 from tests.faults.team_work import Desk, write_note
 from tests.unit.workflows.subject_access.full_person import Words
+from tests.unit.workflows.team.clearing_scene import Scene
 from tests.unit.workflows.team.test_round import Open, share
 
-KNOWN_FAULT = pytest.mark.xfail(
-    strict=True,
-    reason="the second of two sets under one number waits here; names of their own for both let copies wait for each other (team_sync)",
-)
+
+def join(here: Vault, there: Laptop) -> None:
+    """Join the copy that lies there."""
+    other = merge.take_copy(here.folder, here.key, there.folder, SILENT)
+    try:
+        merge.bring_files(other, merge.look(here, other, now=there.now()))
+        merge.join(here, other, now=there.now())
+    finally:
+        merge.leave(here.folder)
 
 
 class Pair:
@@ -52,13 +60,7 @@ class Pair:
         capture_all(self.lead.vault, self.lead.laptop.now)
 
     def join(self) -> None:
-        here = self.lead.vault
-        other = merge.take_copy(here.folder, here.key, self.there.folder, SILENT)
-        try:
-            merge.bring_files(other, merge.look(here, other, now=self.lead.laptop.now()))
-            merge.join(here, other, now=self.lead.laptop.now())
-        finally:
-            merge.leave(here.folder)
+        join(self.lead.vault, self.there)
 
     def meet(self, *others: Open) -> None:
         self._rounds(self.lead, *others, self.deputy)
@@ -82,7 +84,6 @@ def pair(founded_once: Founded, tmp_path: Path) -> Iterator[Pair]:
         yield Pair(founded_once.copy(tmp_path / "team"), stack, tmp_path / "there")
 
 
-@KNOWN_FAULT
 @pytest.mark.parametrize("put_before", [False, True])
 def test_two_sets_under_one_number_both_come_to_the_others_though_the_other_laptop_is_gone(
     pair: Pair, *, put_before: bool
@@ -98,7 +99,46 @@ def test_two_sets_under_one_number_both_come_to_the_others_though_the_other_lapt
     assert pair.lead.vault.team.to_put() == ()
 
 
-@KNOWN_FAULT
+def test_both_come_to_the_others_though_everybody_has_one_under_their_number_when_the_laptops_are_joined(
+    pair: Pair,
+) -> None:
+    pair.write_on_both()
+    third = pair.open("kb-1")
+    for _day in range(2):
+        pair.meet(third)
+        for laptop in pair.founded.laptops.values():
+            laptop.drift += timedelta(days=1)
+    pair.join()
+    pair.meet(third)
+    notes = pair.lead.notes(pair.case_id)
+    assert len(notes) == 2
+    assert sorted(pair.deputy.notes(pair.case_id)) == sorted(third.notes(pair.case_id)) == sorted(notes)
+    assert pair.lead.vault.team.to_put() == ()
+
+
+def test_what_the_other_laptop_wrote_in_a_case_that_went_here_neither_waits_nor_holds_up_a_round(
+    founded_once: Founded, tmp_path: Path
+) -> None:
+    founded = founded_once.copy(tmp_path / "team")
+    scene = Scene(founded, lambda laptop: laptop.store(founded.journal, random.Random(1)))
+    case_id = scene.share_case()
+    scene.go_on()
+    lead = founded.laptops["sf-1"]
+    there = replace(lead, folder=lead.folder.with_name("there"))
+    shutil.copytree(lead.folder, there.folder)
+    with there.opened() as vault:
+        write_note(Desk(vault, case_id, random.Random(1), scene.word, there.now(), "sf"))
+        capture_all(vault, there.now)
+    scene.announce(case_id)
+    scene.go_on(turns=3)
+    with lead.opened() as vault:
+        assert vault.disposals.is_disposed(case_id)
+        join(vault, there)
+    scene.go_on()
+    with lead.opened() as vault:
+        assert vault.team.to_put() == ()
+
+
 def test_where_the_other_laptop_puts_its_own_too_nothing_is_left_to_put_on_either(pair: Pair) -> None:
     pair.write_on_both()
     pair.join()
