@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -93,10 +95,12 @@ class TeamFiles:
         self._database.run(f"UPDATE team_files SET state = 'to-put' WHERE {which} = ?", name)  # noqa: S608 - our own words
         self._database.run(f"DELETE FROM team_files WHERE {which} <> ?", name)  # noqa: S608 - our own words
 
-    def count_wanted(self) -> int:
-        """How many files have not come."""
+    def count_wanted(self, case_ids: Collection[str] | None = None) -> int:
+        """How many files have not come, of these cases or of all."""
         return int(
             self._database.value(
-                "SELECT count(DISTINCT kind || digest || record_id) FROM team_files WHERE state <> 'put' AND state = 'wanted'"
+                "SELECT count(DISTINCT kind || digest || record_id) FROM team_files WHERE state <> 'put' AND state = 'wanted' "
+                "AND (?1 IS NULL OR case_id IN (SELECT value FROM json_each(?1)))",
+                (None if case_ids is None else json.dumps(list(case_ids)),),
             )
         )
