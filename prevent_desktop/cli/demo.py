@@ -50,6 +50,7 @@ from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
 from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.intake import SetAside, Settled
+from prevent_desktop.workflows.sending import orders
 from prevent_desktop.workflows.sending.deliver import make_courier
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.vault_admin import unlock
@@ -241,7 +242,7 @@ class MainJob:
         for receiver in organisation.receivers:
             for outcome in receiver.take_in(_now):
                 self.say(_taken(receiver, outcome))
-        spool.send_now()
+        orders.send_now(spool)
         courier.run_once()
         follow_up(vault, spool, now=_now())
         for pack in my_work(vault, spool, self.library, now=_now()).packs:

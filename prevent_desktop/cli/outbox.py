@@ -12,6 +12,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.sending.deliver import make_courier
+from prevent_desktop.workflows.sending.outbox_state import read_packs
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,7 +32,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run_list(arguments: argparse.Namespace) -> Exit:
     """List every pack of the outbox."""
     with Spool.open(Places.of(arguments.data).spool) as spool:
-        _show(spool.items(), as_json=arguments.json)
+        _show(read_packs(spool).items, as_json=arguments.json)
     return Exit.DONE
 
 
@@ -44,14 +45,14 @@ def run_send(arguments: argparse.Namespace) -> Exit:
     with Spool.open(Places.of(arguments.data).spool) as spool:
         courier = make_courier(spool)
         courier.run_once()
-        items, paused = spool.items(), spool.paused
-    _show(items, as_json=arguments.json)
-    if paused and not arguments.json:
+        packs = read_packs(spool)
+    _show(packs.items, as_json=arguments.json)
+    if packs.paused and not arguments.json:
         say(_("Sending is paused: “outbox resume” lets it go on."))
-    if any(item.state is State.NEEDS_YOU for item in items):
+    if any(item.state is State.NEEDS_YOU for item in packs.items):
         return Exit.NOT_VALID
-    waits = any(item.state in _WAITS and not item.held for item in items)
-    return Exit.WORLD if waits and not paused else Exit.DONE
+    waits = any(item.state in _WAITS and not item.held for item in packs.items)
+    return Exit.WORLD if waits and not packs.paused else Exit.DONE
 
 
 _WAITS = frozenset({State.QUEUED, State.SENDING, State.WAITING})

@@ -16,7 +16,7 @@ from prevent_desktop.files.durable import copy_for_person
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.sending.bring_in import Became, bring_in
-from prevent_desktop.workflows.sending.returned_files import draft_for, say_sent
+from prevent_desktop.workflows.sending.returned_files import say_sent, written_draft
 
 
 def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -62,12 +62,11 @@ def run_bring_in(arguments: argparse.Namespace) -> Exit:
 def run_mail(arguments: argparse.Namespace) -> Exit:
     """Copy the draft to where the person wants it."""
     with Spool.open(Places.of(arguments.data).spool) as spool:
-        item = spool.get(arguments.pack)
-        draft = None if item is None else draft_for(spool, item).path
-        if draft is None or not draft.exists():
+        draft = written_draft(spool, arguments.pack)
+        if draft is None:
             raise _no_draft(arguments.pack)
         with using(arguments.output):
-            copy_for_person(draft, arguments.output)
+            copy_for_person(draft.path, arguments.output)
     say(_("{file}: open it with your email program and send it; then run “outbox sent {pack}”.").format(file=arguments.output, pack=arguments.pack))  # fmt: skip
     return Exit.DONE
 

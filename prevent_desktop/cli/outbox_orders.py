@@ -11,12 +11,12 @@ from pathlib import Path
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.confined.spawn import command_line, own_command
 from prevent_desktop.delivery.outbox.items import SpoolItem
-from prevent_desktop.delivery.outbox.rebuilding import rebuild
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.sending import orders, sending_choices
+from prevent_desktop.workflows.sending.shared_spool import SharedSpool
 
 
 def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -81,12 +81,12 @@ def run_in_turn(arguments: argparse.Namespace) -> Exit:
 
 def run_cancel(arguments: argparse.Namespace) -> Exit:
     """Cancel one pack; the record writes it down when its vault is opened."""
-    return _tell(arguments, lambda spool: spool.orders.cancel(arguments.pack))
+    return _tell(arguments, lambda spool: orders.cancel(spool, arguments.pack))
 
 
 def run_rebuild(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where what was set could be kept, 1 where sending is paused until somebody has looked."""
-    rebuilt = rebuild(Places.of(arguments.data).spool)
+    rebuilt = SharedSpool(Places.of(arguments.data).spool).rebuild()
     words = ngettext(
         "{number} pack is on the new list.", "{number} packs are on the new list.", rebuilt.packs
     )

@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.data_files import forms, resources
-from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
 from prevent_desktop.ui.components.page_protocols import Refreshes, TakesBack
 from prevent_desktop.ui.components.printing import Printing
@@ -26,19 +25,14 @@ from prevent_desktop.ui.page_registry.form_pages import FormPages
 from prevent_desktop.ui.page_registry.inbox_entry import InboxEntry
 from prevent_desktop.ui.page_registry.pack_pages import PackPages
 from prevent_desktop.ui.page_registry.received_pages import ReceivedPages
+from prevent_desktop.ui.page_registry.record_pages import RecordPages
 from prevent_desktop.ui.page_registry.team_pages import TeamPages
 from prevent_desktop.ui.peer_review.comment_page import CommentPage
 from prevent_desktop.ui.peer_review.list_page import ReviewListPage
 from prevent_desktop.ui.peer_review.returned_page import ReturnedReviewPage
 from prevent_desktop.ui.peer_review.send_page import SendForReviewPage
-from prevent_desktop.ui.people.details_page import DetailsPage
-from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, PeoplePage
-from prevent_desktop.ui.people.roll_page import RollPage
+from prevent_desktop.ui.people.pages import PeoplePage
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
-from prevent_desktop.ui.record.event_page import EventPage
-from prevent_desktop.ui.record.file_page import FilePage
-from prevent_desktop.ui.record.note_page import NotePage
-from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
 from prevent_desktop.ui.retention.certificates_page import CertificatesPage
 from prevent_desktop.ui.retention.disposal_page import DisposalPage
@@ -55,15 +49,14 @@ from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.vault_admin.merge.conflict_page import ConflictPage
 from prevent_desktop.ui.vault_admin.merge.conflicts_page import ConflictsPage
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.forms.fill_form import go_on_or_start
 from prevent_desktop.workflows.forms.form_bundles import SUFFIX as FORMS
-from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING, FormLibrary
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
 from prevent_desktop.workflows.organisation.profile.taking import SUFFIX as PROFILE
 from prevent_desktop.workflows.peer_review.commenting import ToComment
 from prevent_desktop.workflows.peer_review.opening import open_draft
 from prevent_desktop.workflows.peer_review.returned_comments import ReturnedReview
-from prevent_desktop.workflows.people.people import current_case, person_of_case
+from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.receiving.desk_places import make_reach
 from prevent_desktop.workflows.retention.disposal_preview import Target
@@ -121,6 +114,7 @@ class PageRegistry(QObject):
         self.answers = OutgoingAnswers(self.tasks, self.navigator, self._clock, self._reach)
         self.answers.placed.connect(self.refresh)
         pages = (self.tasks, self.navigator, self.library, self._clock, self.main_view)
+        self.records = RecordPages(*pages)
         self.forms = FormPages(*pages)
         self.packs = PackPages(*pages, parts.spool.get, self.queued.emit)
         self.received = ReceivedPages(*pages, self.inbox, self.answers, self._reach)
@@ -129,7 +123,7 @@ class PageRegistry(QObject):
         self.team.profile_changed.connect(self.profile_changed)
         self.navigator.register(self._section_openers())
         self.navigator.register(self._page_openers())
-        for subject in (self.forms, self.packs, self.received, self.team):
+        for subject in (self.records, self.forms, self.packs, self.received, self.team):
             self.navigator.register(subject.openers)
 
     def begin(self) -> None:
@@ -183,27 +177,6 @@ class PageRegistry(QObject):
         """What reads nothing before its page can be made is a page to enter; all else opens its page by itself."""
         tasks, navigator, library, clock = self.tasks, self.navigator, self.library, self._clock
         pages: dict[type[routes.Route], Callable[[Any], QWidget]] = {
-            routes.NewPerson: lambda route: NewPersonPage(tasks, navigator, clock, name=route.name),
-            routes.BringNamesIn: lambda _route: RollPage(tasks, navigator, clock),
-            routes.AttachedFile: lambda route: FilePage(tasks, navigator, clock, route.attachment_id),
-            routes.Details: lambda route: DetailsPage(tasks, navigator, route.case_id, clock),
-            routes.Note: lambda route: NotePage(tasks, navigator, route.case_id, clock),
-            routes.Event: lambda route: EventPage(tasks, navigator, route.case_id, clock),
-            routes.NoteAbout: lambda _route: self._choose_person(
-                _("Write a note"), self._current_case, routes.Note
-            ),
-            routes.ScreeningAbout: lambda _route: self._choose_person(
-                _("Start a screening"), partial(self._begin, SCREENING), routes.Form
-            ),
-            routes.ConcernAbout: lambda _route: self._choose_person(
-                _("Record a concern"), partial(self._begin, CONCERN), routes.Form
-            ),
-            routes.FormAbout: lambda route: self._choose_person(
-                self.library.newest(route.form_id).title,
-                self._current_case,
-                lambda case_id: routes.StartForm(case_id, route.form_id),
-            ),
-            routes.SubjectAccess: self._subject_access,
             routes.Drafts: lambda _route: ReviewListPage(tasks, navigator, clock),
             routes.HandOn: lambda route: SendForReviewPage(
                 tasks, navigator, library, clock, route.response_id
@@ -218,8 +191,6 @@ class PageRegistry(QObject):
 
         return {
             **self.main_view.entering(pages),
-            routes.Record: self._record,
-            routes.RecordOfCase: self._record_of_case,
             routes.Draft: self._draft,
             routes.Disposal: self._disposal,
             routes.Erasure: lambda route: self._look_at_disposal(Target(person_id=route.person_id)),
@@ -329,44 +300,6 @@ class PageRegistry(QObject):
     def today(self) -> date:
         """The present day, by the parts' clock."""
         return self._clock().date()
-
-    # -- people and records
-
-    def _record(self, route: routes.Record) -> None:
-        page = RecordPage(
-            self.tasks, self.navigator, self.library, self._clock, route.person_id, entry=route.entry
-        )
-        self.main_view.enter(page, routes.Record(route.person_id))
-
-    def _record_of_case(self, route: routes.RecordOfCase) -> Job:
-        return self.tasks.in_vault(
-            lambda vault: person_of_case(vault, route.case_id),
-            lambda person: self.navigator.open(routes.Record(person.id)),
-        )
-
-    def _subject_access(self, route: routes.SubjectAccess) -> QWidget:
-        from prevent_desktop.ui.subject_access.page import SubjectAccessPage
-
-        return SubjectAccessPage(self.tasks, self.navigator, self.library, self._clock, route.person_id)
-
-    def _choose_person(
-        self, purpose: str, work: Callable[[Vault, str], str], leads_to: Callable[[str], routes.Route]
-    ) -> QWidget:
-        """Choose a person, do `work` in the vault with it, and go on with what that tells."""
-        page = ChoosePersonPage(self.tasks, self.navigator, self._clock, purpose)
-        page.chosen.connect(
-            lambda person_id: self.tasks.in_vault(
-                lambda vault: work(vault, person_id), lambda found: self.navigator.open(leads_to(found))
-            )
-        )
-        return page
-
-    def _current_case(self, vault: Vault, person_id: str) -> str:
-        return current_case(vault, person_id, now=self._clock()).id
-
-    def _begin(self, form_id: str, vault: Vault, person_id: str) -> str:
-        case_id = self._current_case(vault, person_id)
-        return go_on_or_start(vault, self.library, form_id=form_id, case_id=case_id, now=self._clock()).id
 
     # -- drafts for comment
 

@@ -83,10 +83,25 @@ class OutboxPage(ScrollPage):
         self.orders.done.connect(self._done)
         self.orders.undoable.connect(self._undoable)
         self.orders.failed.connect(self._not_done)
+        self._make_parts()
+        self.details.cancel_wanted.connect(self._ask_to_cancel)
+        self.mail = MailCard(tasks, spool)
+        self.mail.said.connect(self._sent_by_hand)
+        self.brought = BringInCard(tasks, spool, clock)
+        self.brought.brought.connect(self.refresh)
+        self.brought.take_drops_on(self)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.refresh)
+        self._lay_out()
+        FirstFocus(self, self)
+
+    def _make_parts(self) -> None:
         self.send = SecondaryButton(_("&Send now"), self.orders.send_now)
         self.pause = SecondaryButton(_("&Pause sending"), self._pause_all)
         self.go_on = PrimaryButton(_("&Go on sending"), self.orders.go_on)
-        self.countersign = SecondaryButton(_("&Countersign a pack…"), partial(navigator.open, Countersign()))
+        self.countersign = SecondaryButton(
+            _("&Countersign a pack…"), partial(self._navigator.open, Countersign())
+        )
         self.notice = Notice()
         self.paused = Notice()
         self.team = Text("", "muted")
@@ -100,17 +115,7 @@ class OutboxPage(ScrollPage):
                 "A pack waits here once you have signed it, even with no connection. Begin on a person’s record: choose “Add”, then “Prepare a referral pack”."
             ),
         )
-        self.details = PackDetailsCard(navigator, self.orders)
-        self.details.cancel_wanted.connect(self._ask_to_cancel)
-        self.mail = MailCard(tasks, spool)
-        self.mail.said.connect(self._sent_by_hand)
-        self.brought = BringInCard(tasks, spool, clock)
-        self.brought.brought.connect(self.refresh)
-        self.brought.take_drops_on(self)
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self.refresh)
-        self._lay_out()
-        FirstFocus(self, self)
+        self.details = PackDetailsCard(self._navigator, self.orders)
 
     def _lay_out(self) -> None:
         words = _(

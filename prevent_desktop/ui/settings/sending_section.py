@@ -38,6 +38,11 @@ class SendingSection(Section):
         self._networks = window_networks(self)
         self._shown: Sending | None = None
         self._on_their_way = 0
+        self._make_networks()
+        self._make_choices()
+        self._lay_out()
+
+    def _make_networks(self) -> None:
         self.metered = TickBox(
             _("Send over metered connections"),
             detail=_(
@@ -53,6 +58,8 @@ class SendingSection(Section):
         self.here.toggled.connect(self._keep_here)
         self.others = Text("", "muted")
         self.forget = SecondaryButton(_("Take the &others off"), self._forget_others)
+
+    def _make_choices(self) -> None:
         self.on_close = RadioGroup(
             [
                 (OnClose.ASK, _("Ask me")),
@@ -80,7 +87,6 @@ class SendingSection(Section):
             ]
         )
         self.days.chosen.connect(self._keep_days)
-        self._lay_out()
 
     def _lay_out(self) -> None:
         body = self.card.body

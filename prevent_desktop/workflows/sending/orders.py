@@ -1,7 +1,7 @@
 """What a person decides about sending: all of it paused, or one pack tried again, held or sent first. Needs no vault.
 
 Each decision is committed when its function returns, and holds in every process. SpoolError where the outbox cannot be used, or does
-not have the pack. A pack is cancelled in `outbox`, since the record is to know of it.
+not have the pack. Where the vault is open, a pack is cancelled by `outbox.cancel_pack`, so that the record knows of it at once.
 """
 
 from __future__ import annotations
@@ -65,6 +65,11 @@ def send_first(spool: Spool, pack_id: str) -> Given:
 def send_in_turn(spool: Spool, pack_id: str) -> Given:
     """Send it when its turn comes."""
     return _given(spool, pack_id, spool.orders.send_in_turn)
+
+
+def cancel(spool: Spool, pack_id: str) -> SpoolItem:
+    """Send no more of it. SpoolError where all was sent. Its vault writes it down when it is open."""
+    return spool.orders.cancel(pack_id)
 
 
 def take_back(spool: Spool, given: Given) -> None:

@@ -11,6 +11,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.chasing import answers_waited_for
 from prevent_desktop.workflows.sending.follow_up import note_cancelled
+from prevent_desktop.workflows.sending.orders import cancel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ def cancel_pack(vault: Vault, spool: Spool, pack_id: str, *, now: datetime) -> S
 
     A pack of another vault of this machine is cancelled too; that vault writes it down when it is open.
     """
-    item = spool.orders.cancel(pack_id)
+    item = cancel(spool, pack_id)
     for record in vault.packs.some([pack_id]):
         note_cancelled(vault, spool, record, item, now=now)
     return item

@@ -70,9 +70,22 @@ class OutboxState:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """All packs, the newest first, and whether sending is paused."""
+
+    items: tuple[SpoolItem, ...]
+    paused: bool
+
+
+def read_packs(spool: Spool) -> Packs:
+    """What is in the outbox, as far as it tells without a vault. SpoolError where it cannot be read."""
+    return Packs(spool.items(), spool.paused)
+
+
 def read_state(spool: Spool) -> OutboxState:
     """Read it; nothing is changed. SpoolError where the outbox cannot be read."""
-    box = spool.answer_box
+    packs, box = read_packs(spool), spool.answer_box
     return OutboxState.of(
-        spool.items(), box.count(), box.last_came(), paused=spool.paused, tells_news=tells_news(spool)
+        packs.items, box.count(), box.last_came(), paused=packs.paused, tells_news=tells_news(spool)
     )

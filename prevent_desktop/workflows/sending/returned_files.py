@@ -41,12 +41,19 @@ def draft_for(spool: Spool, item: SpoolItem) -> MailDraft:
     return drafts_of(spool).of(item.pack_id, item.digest)
 
 
+def written_draft(spool: Spool, pack_id: str) -> MailDraft | None:
+    """The draft for a pack by its id; None where the pack is not here, or no mail is written for it."""
+    item = spool.get(pack_id)
+    draft = None if item is None else draft_for(spool, item)
+    return draft if draft is not None and draft.path.exists() else None
+
+
 def say_sent(spool: Spool, pack_id: str) -> bool:
     """The person has sent the mail with this pack: from here on its receipt is waited for. False where there is no draft."""
-    item = spool.get(pack_id)
-    if item is None or not draft_for(spool, item).path.exists():
+    draft = written_draft(spool, pack_id)
+    if draft is None:
         return False
-    draft_for(spool, item).say_sent()
+    draft.say_sent()
     spool.retry(pack_id)
     return True
 

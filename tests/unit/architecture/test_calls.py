@@ -181,10 +181,11 @@ def _gives_outbox(value: ast.expr) -> bool:
     return ast.unparse(value.func).removesuffix(".get").endswith("spool")
 
 
-def test_only_workflows_call_what_is_in_the_outbox() -> None:
+@pytest.mark.parametrize("layer", ["ui", "cli", "app"])
+def test_only_workflows_call_what_is_in_the_outbox(layer: str) -> None:
     found = [
         f"{each.relative_to(_PACKAGE).as_posix()}:{call}"
-        for each in sorted((_PACKAGE / "ui").rglob("*.py"))
+        for each in sorted((_PACKAGE / layer).rglob("*.py"))
         for call in _outbox_calls(each.read_text(encoding="utf-8"))
     ]
     assert found == []
