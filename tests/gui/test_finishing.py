@@ -135,7 +135,9 @@ def test_a_short_form_is_one_page_and_is_finished_there(scene: Scene) -> None:
     entry = next(one for one in page.findChildren(SectionEntry) if one.isVisible())
     entry.setFocus()
     QTest.keyClick(entry, Qt.Key.Key_Tab)
-    assert foot.isAncestorOf(QApplication.focusWidget()), "what leads on comes after the list of sections"
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert foot.isAncestorOf(focus), "what leads on comes after the list of sections"
     page.undo()
     page.flush()
     scene.screens.settle()
