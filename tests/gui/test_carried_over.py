@@ -37,7 +37,7 @@ def block(trial: FormTrial) -> AnswerBlock | None:
 def test_it_is_a_block_with_its_source(trial: FormTrial) -> None:
     shown = block(trial)
     assert shown is not None
-    assert shown.words == "Alex"
+    assert (shown.words, shown.accessibleName()) == ("Alex", "Name")
     assert shown.change.accessibleName() == "Change: Name"
     assert shown.change.accessibleDescription() == "Alex From the record"
     assert not trial.row("name").findChildren(QLineEdit)[0].isVisible()

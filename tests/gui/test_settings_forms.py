@@ -82,7 +82,7 @@ def test_every_form_is_listed_with_its_source_and_its_notice(
 ) -> None:
     told = texts(screen.forms)
     assert set(screen.forms.previews) == set(screens.library.form_ids())
-    assert "Screening tool, version 2.1.0" in told
+    assert "Screening tool, version 2.2.0" in told
     assert re.search(r"Came with the program\. Last checked \d{1,2} \w+ \d{4}\n", told)
     assert "Illustrative until your authority approves it" in told
     assert "Prevent Desktop demo authority" in told

@@ -45,6 +45,11 @@ class DraftKeeper(QObject):
         self._pending, self._closed = False, True
 
     @property
+    def closed(self) -> bool:
+        """Whether the form is frozen."""
+        return self._closed
+
+    @property
     def pending(self) -> bool:
         """Whether something was typed that no draft holds yet."""
         return self._pending

@@ -114,6 +114,7 @@ class EditorPlace(QWidget):
 
     def _new_block(self) -> AnswerBlock:
         block = AnswerBlock(self._question)
+        block.setAccessibleName(self._question)  # it is a stop for Tab itself
         block.stands_for = self._open
         block.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         block.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

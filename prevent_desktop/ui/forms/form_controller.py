@@ -85,6 +85,8 @@ class FormController(QObject):
         )
 
     def _tell_who_else(self, others: tuple[WritingToo, ...]) -> None:
+        if self.screen.drafts.closed:  # frozen meanwhile, and says so
+            return
         words = ""
         if others:
             who = all_of([initials(one.member.name) for one in others])

@@ -29,7 +29,7 @@ class PassphraseSection(Section):
         )
         self._folder: Path | None = None
         self.current = PassphraseEdit(with_show=False)
-        self.current_field = Field(_("Passphrase until now"), self.current)
+        self.current_field = Field(_("Current passphrase"), self.current)
         self.new_passphrase = NewPassphrase()
         self.new_passphrase.entered.connect(self.save)
         self.change = PrimaryButton(_("&Change"), self.save)

@@ -138,7 +138,7 @@ def _values(row: KeyValue) -> QWidget:
     column = QGridLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setVerticalSpacing(2)
-    texts = []
+    texts = list[Text]()
     for value, note in zip_longest(row.values, row.notes, fillvalue=""):
         if texts and row.notes:
             texts[-1].setContentsMargins(0, 0, 0, _APART)

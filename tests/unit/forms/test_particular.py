@@ -14,7 +14,7 @@ WITH_EVENTS = [
 
 
 WITNESS = {
-    "screening-tool/2.0.0": "seen.witness", "screening-tool/2.1.0": "seen.witness",
+    "screening-tool/2.0.0": "seen.witness", "screening-tool/2.1.0": "seen.witness", "screening-tool/2.2.0": "seen.witness",
     "national-referral/1.2.0": "seen.by", "national-referral/1.3.0": "seen.by",
 }  # fmt: skip
 """The versions that ask who saw or heard it: the writer of a screening, or whoever wrote down what is referred."""

@@ -51,7 +51,7 @@ def test_a_form_keeps_its_old_versions_beside_the_newest() -> None:
         assert f"{form_id}/1.0.0" in EDITIONS
     newest = {edition.split("/")[0]: edition.split("/")[1] for edition in NEWEST}
     assert {form_id: newest[form_id] for form_id in FIRST} == {
-        "screening-tool": "2.1.0", "national-referral": "1.3.0", "lead-check": "1.5.0", "sharing-decision": "1.3.0",
+        "screening-tool": "2.2.0", "national-referral": "1.3.0", "lead-check": "1.5.0", "sharing-decision": "1.3.0",
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.frames import Panel, Picture
 from prevent_desktop.packs.document.pages import Furniture, Pages
+from prevent_desktop.packs.document.plain_text import TypedParagraph
 from prevent_desktop.packs.document.rows import Row, Table
 from prevent_desktop.packs.document.xmp import About
 from tests.unit.packs.examples import SIGNED_AT
@@ -109,6 +110,7 @@ def test_what_is_higher_than_a_page_and_cannot_be_cut_is_refused_in_words() -> N
 @pytest.mark.parametrize("width", range(70, 200, 5))
 def test_a_name_too_long_for_a_line_is_parted_at_its_hyphens_alone(width: int) -> None:
     text = style.paragraph([(LONG_NAME, style.SMALL_LEAD)], "name")
+    assert isinstance(text, TypedParagraph)
     _width, height = text.wrap(float(width), 1000.0)
     lines = [" ".join(line[1]) for line in text.blPara.lines]
     parts = set(LONG_NAME.replace("-", "- ").split())
