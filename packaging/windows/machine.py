@@ -29,6 +29,10 @@ _STILL = 6
 """So many looks that show the same, but for a caret that comes and goes: the window has come to rest."""
 
 
+_OF_A_COVER = 16_000
+"""A picture of one line of text takes fewer bytes; one of a page three times as many."""
+
+
 class NeverCameError(Exception):
     """What was waited for did not come."""
 
@@ -169,12 +173,13 @@ class Machine:
 
     def press(self, *keys: str) -> None:
         """Press keys by their X names, and wait until the window has done what they say."""
-        self.tell(*keys)
+        self._tool("key", "--delay", "60", *keys)
         self.see_rest()
 
-    def tell(self, *keys: str) -> None:
-        """Press keys, and wait for nothing."""
-        self._tool("key", "--delay", "60", *keys)
+    def cover(self, key: str) -> None:
+        """Press a key that covers the window, and wait until hardly anything is seen in it."""
+        self._tool("key", key)
+        self.wait(lambda: len(self._shot("png:-")) < _OF_A_COVER, "a window that is covered")
 
     def write(self, text: str) -> None:
         """Type it."""

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from prevent_desktop.confined.spawn import Child, own_environment, start_asked
 from prevent_desktop.data_files import parts_there
-from prevent_desktop.ui.window.giving_way import MOST_TRIES, GivingWay
+from prevent_desktop.ui.window.giving_way import GivingWay
 from prevent_desktop.vault.keys.vault_key import VaultKey
 from prevent_desktop.workflows.record.writing import Writing, writing
 from tests.gui.running_app import App, case_id, end_window, key_of, open_note, read_vault, vault_of
@@ -139,9 +139,11 @@ def test_an_installation_that_never_becomes_whole_is_given_way_to_after_a_few_tr
         return start_asked([str(python_of(package)), "-c", "raise SystemExit(1)"], own_environment())
 
     app.open()
-    giving_way = GivingWay(app.window, lambda: parts_there(package), always_broken, look_every=10)
+    giving_way = GivingWay(
+        app.window, lambda: parts_there(package), always_broken, look_every=10, most_tries=5
+    )
     app.desktop.giving_way = giving_way
     installer.take("cli/main.py")
     press_lock(app)
     app.wait(lambda: app.fresh_processes == 1)
-    assert giving_way.tries == MOST_TRIES
+    assert giving_way.tries == 5

@@ -17,8 +17,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.window.app_window import AppWindow
 
 LOOK_EVERY_MS = 1_000
-MOST_TRIES = 20
-"""So often a trial may fail while nothing changes: then no installer is at it, and waiting mends nothing."""
+MOST_TRIES = 600
+"""So often, for ten minutes at least, a trial may fail while nothing changes: then no installer is at it, and waiting mends nothing."""
 
 
 def _try_out() -> Child:
@@ -36,6 +36,7 @@ class GivingWay(QObject):
         try_out: Callable[[], Child] = _try_out,
         *,
         look_every: int = LOOK_EVERY_MS,
+        most_tries: int = MOST_TRIES,
     ) -> None:
         super().__init__(window)
         self._window, self._cover = window, window.blank
@@ -43,7 +44,7 @@ class GivingWay(QObject):
         self._before = self._last = look()
         self._begin: Callable[[], object] | None = None
         self._trial: Child | None = None
-        self.tries = 0
+        self.tries, self._most_tries = 0, most_tries
         self._timer = QTimer(self)
         self._timer.setInterval(look_every)
         self._timer.timeout.connect(self._go_on)
@@ -80,7 +81,7 @@ class GivingWay(QObject):
         elif self._trial.poll() is not None:
             trial, self._trial = self._trial, None
             self.tries += 1
-            if (end(trial) == 0 or self.tries >= MOST_TRIES) and self._begin is not None:
+            if (end(trial) == 0 or self.tries >= self._most_tries) and self._begin is not None:
                 self._timer.stop()
                 self._begin()
 

@@ -6,6 +6,7 @@ import json
 import plistlib
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,7 @@ class TestSchedule:
         ours = [line for line in ran.stderr.splitlines() if "prevent-desktop-outbox" in line]
         assert ours == []
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only: a shell")
     def test_cron_runs_the_very_command(self) -> None:
         line = schedule_for("cron", ODD).removeprefix("*/15 * * * * ").replace("\\%", "%")
         shell = subprocess.run(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,7 @@ def test_wrong_passphrases_slow_the_command_line_down_too(
     assert "before the next passphrase" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows always has a store of secrets")
 def test_a_keeper_that_is_not_here_is_said(
     at: Terminal, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
