@@ -278,7 +278,9 @@ def _set_up(lock_name: str) -> None:
     if not PYTHON.exists():
         _make_venv()
     print("Setting up .venv (once; takes a minute or two) …", flush=True)
-    _require(_in_venv("-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)), "the packages")
+    # Not compiled: a third of what is installed is never imported, and Python compiles the rest where it first is.
+    install = ("install", "--quiet", "--no-compile", "--require-hashes", "-r", str(lock))
+    _require(_in_venv("-m", "pip", *install), "the packages")
     checkout = (
         "install",
         "--quiet",
