@@ -254,8 +254,10 @@ def _ready_to_test() -> None:
         print(f"    {install_line(TOOLS[tool] for tool in missing)}", flush=True)
         if os.environ.get("CI"):
             raise SystemExit(3)
-    _set_up("test")
-    _set_up_node()
+    with ThreadPoolExecutor(1) as beside:
+        node = beside.submit(_set_up_node)
+        _set_up("test")
+        node.result()
 
 
 def _check() -> int:
