@@ -254,8 +254,10 @@ def _ready_to_test() -> None:
         print(f"    {install_line(TOOLS[tool] for tool in missing)}", flush=True)
         if os.environ.get("CI"):
             raise SystemExit(3)
-    _set_up("test")
-    _set_up_node()
+    with ThreadPoolExecutor(1) as beside:
+        node = beside.submit(_set_up_node)
+        _set_up("test")
+        node.result()
 
 
 def _check() -> int:
@@ -278,7 +280,9 @@ def _set_up(lock_name: str) -> None:
     if not PYTHON.exists():
         _make_venv()
     print("Setting up .venv (once; takes a minute or two) …", flush=True)
-    _require(_in_venv("-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)), "the packages")
+    # Not compiled: a third of what is installed is never imported, and Python compiles the rest where it first is.
+    install = ("install", "--quiet", "--no-compile", "--require-hashes", "-r", str(lock))
+    _require(_in_venv("-m", "pip", *install), "the packages")
     checkout = (
         "install",
         "--quiet",

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from hypothesis.configuration import notice_initialization_restarted
+from hypothesis.internal.conjecture.providers import _get_local_constants
 
 import prevent_desktop
 
@@ -58,11 +60,13 @@ def main() -> int:
 
 
 def load_program() -> None:
-    """Import every module of the program that this system has what for."""
+    """Import every module of the program that this system has what for, and let Hypothesis read the constants in them."""
     for module in pkgutil.walk_packages(prevent_desktop.__path__, f"{prevent_desktop.__name__}."):
         if not module.name.endswith("__main__"):
             with suppress(ImportError):
                 importlib.import_module(module.name)
+    _get_local_constants()
+    notice_initialization_restarted(warn=False)  # else its plugin complains that something came before it
     gc.collect()
     gc.freeze()
 

@@ -37,7 +37,7 @@ from prevent_desktop.workflows.team.own_vault import make_own_vault
 from prevent_desktop.workflows.team.sharing import share
 from tests.e2e.manners import manner_arguments
 from tests.e2e.screen_pictures import Camera, chosen_camera, unlock, wait_until
-from tests.gui.desk_mail import MAIL, make_mail_desk, send_mail
+from tests.gui.desk_mail import MAIL, make_mail_desk, send_mail, signed_mail
 from tests.gui.screens import pick
 from tests.profiles import change_profile
 from tests.teams import keys_of
@@ -95,7 +95,7 @@ def picture_mail(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     to: list[Recipient] = []
     pages.tasks.in_vault(lambda vault: make_mail_desk(vault, mailbox, authority), to.append)
     wait_until(lambda: bool(to))
-    send_mail(mailbox, authority, to[0])
+    send_mail(mailbox, signed_mail(authority), to[0])
     pages.inbox.begin()
     inbox = pages.main_view.go(NavSection.INBOX)
     assert isinstance(inbox, InboxPage)

@@ -34,13 +34,21 @@ def program() -> Any:
     raise LookupError("the program is not on the accessibility bus")
 
 
-def nodes(accessible: Any, depth: int = 0) -> Iterator[tuple[Any, int]]:
-    """The accessible and all below it that is showing, in reading order."""
-    yield accessible, depth
+def nodes(accessible: Any, states: Any, depth: int = 0) -> Iterator[tuple[Any, Any, int]]:
+    """The accessible and all below it that is showing, in reading order, with its states: the program is asked once for them."""
+    yield accessible, states, depth
     for number in range(accessible.childCount):
         child = accessible.getChildAtIndex(number)
-        if child is not None and (depth == 0 or child.getState().contains(pyatspi.STATE_SHOWING)):
-            yield from nodes(child, depth + 1)
+        if child is not None:
+            of_child = child.getState()
+            if depth == 0 or of_child.contains(pyatspi.STATE_SHOWING):
+                yield from nodes(child, of_child, depth + 1)
+
+
+def everything_shown() -> Iterator[tuple[Any, Any, int]]:
+    """The program and all of it that is showing."""
+    whole = program()
+    return nodes(whole, whole.getState())
 
 
 def role_of(accessible: Any) -> str:
@@ -49,9 +57,8 @@ def role_of(accessible: Any) -> str:
     return "button" if name == "push button" else name
 
 
-def described(accessible: Any, depth: int) -> dict[str, Any]:
+def described(accessible: Any, states: Any, depth: int) -> dict[str, Any]:
     """What a screen reader says of it, and its states."""
-    states = accessible.getState()
     return {
         "name": accessible.name,
         "role": role_of(accessible),
@@ -63,12 +70,12 @@ def described(accessible: Any, depth: int) -> dict[str, Any]:
 
 def tree() -> list[dict[str, Any]]:
     """Everything that is showing."""
-    return [described(accessible, depth) for accessible, depth in nodes(program())]
+    return [described(*each) for each in everything_shown()]
 
 
 def find(name: str, role: str = "") -> Any:
     """The first showing accessible with this name (and role)."""
-    for accessible, _depth in nodes(program()):
+    for accessible, _states, _depth in everything_shown():
         if accessible.name == name and role in {"", role_of(accessible)}:
             return accessible
     raise LookupError(f"nothing that shows is called “{name}”")

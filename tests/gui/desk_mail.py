@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -41,8 +42,9 @@ def make_mail_desk(vault: Vault, mailbox: FolderMailbox, authority: Authority) -
     return desks.receiver_of(vault, now=now).identities[0].recipient
 
 
-def send_mail(mailbox: FolderMailbox, authority: Authority, to: Recipient) -> None:
-    """Let all five come in, the one in danger with the others; each says to which key it is answered."""
+def signed_mail(authority: Authority) -> dict[str, bytes]:
+    """All five by their numbers, the one in danger with the others; each says to which key it is answered."""
+    signed = {}
     answer_to = str(generate_identity().recipient)
     for number, organisation, name, age, ask, danger, days in MAIL:
         now = datetime.now(UTC)
@@ -52,12 +54,18 @@ def send_mail(mailbox: FolderMailbox, authority: Authority, to: Recipient) -> No
             answer_by=now.date() + timedelta(days=days), record_json=packed_person(_person(name, age)), answer_to=answer_to,
         )  # fmt: skip
         key = make_key_for(authority, name="Sam Field", organisation=organisation)
-        signed = sign(
+        signed[number] = sign(
             build_document(content),
             key,
             Statement(reason="Prevent referral", location=organisation, claimed_time=now),
         )
-        (mailbox.incoming.path / f"{number}.pdf.age").write_bytes(seal_bytes(signed, [to]))
+    return signed
+
+
+def send_mail(mailbox: FolderMailbox, signed: Mapping[str, bytes], to: Recipient) -> None:
+    """Let them come in."""
+    for number, pack in signed.items():
+        (mailbox.incoming.path / f"{number}.pdf.age").write_bytes(seal_bytes(pack, [to]))
 
 
 def _person(name: tuple[str, str], age: int) -> Person:

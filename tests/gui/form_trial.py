@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -160,18 +159,10 @@ def find(node: Any, link_id: str) -> list[dict[str, Any]]:
 
 
 def dress(appearance: Appearance = Appearance.LIGHT, scale: int = 100) -> None:
-    """Dress the application.
-
-    Screens of earlier tests are collected first: a collection while Qt goes through its widgets would delete some of
-    those that it is about to dress (in the program pages belong to the window, so nothing is collected there).
-    """
+    """Dress the application."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    theme = Theme(application, resources())
-    gc.collect()
-    gc.disable()
-    theme.choose(appearance, scale)
-    gc.enable()
+    Theme(application, resources()).choose(appearance, scale)
 
 
 def show_form(

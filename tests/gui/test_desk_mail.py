@@ -21,7 +21,7 @@ from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import Answer, GuidanceBeside, ReceivedPack
 from prevent_desktop.vault.vault import Vault
-from tests.gui.desk_mail import MAIL, make_mail_desk, send_mail
+from tests.gui.desk_mail import MAIL, make_mail_desk, send_mail, signed_mail
 from tests.gui.running_app import PASSPHRASE, App, key_of, vault_of
 from tests.gui.screens import nameless, table_texts
 from tests.gui.stepping_up import step_up
@@ -69,14 +69,27 @@ class Desk:
         return [widget.mapTo(self.app.window, QPoint(0, 0)).x() for widget in widgets]
 
 
-@pytest.fixture
-def desk(qapp: QApplication, qtbot: QtBot, one_person_data: Path, tmp_path: Path) -> Iterator[Desk]:
-    mailbox = FolderMailbox.create(tmp_path / "mailbox")
+@pytest.fixture(scope="module")
+def mail_once() -> tuple[Authority, dict[str, bytes]]:
+    """Who vouches for the senders, and what they signed: sealed to each test's own desk."""
     authority = Authority.create("Example authority", now=ISSUED_AT)
+    return authority, signed_mail(authority)
+
+
+@pytest.fixture
+def desk(
+    qapp: QApplication,
+    qtbot: QtBot,
+    one_person_data: Path,
+    tmp_path: Path,
+    mail_once: tuple[Authority, dict[str, bytes]],
+) -> Iterator[Desk]:
+    mailbox = FolderMailbox.create(tmp_path / "mailbox")
+    authority, signed = mail_once
     folder = vault_of(one_person_data)
     with Vault.open(folder, key_of(folder)) as vault:
         recipient = make_mail_desk(vault, mailbox, authority)
-    send_mail(mailbox, authority, recipient)
+    send_mail(mailbox, signed, recipient)
     app = App(qapp, qtbot, one_person_data)
     app.open()
     yield Desk(app)

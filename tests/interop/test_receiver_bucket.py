@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -79,23 +79,19 @@ def parcel(receiver: LoopbackReceiver, journal: RecordingJournal) -> tuple[Parce
 
 
 @pytest.fixture(scope="module")
-def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackReceiver]:
-    with LoopbackReceiver(tmp_path_factory.mktemp("bucket"), "--store", "s3") as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def owner(receiver: LoopbackReceiver) -> Owner:
-    return Owner(receiver.told["bucket"])
+def owner(receiver_on_bucket: LoopbackReceiver) -> Owner:
+    return Owner(receiver_on_bucket.told["bucket"])
 
 
 def test_a_pack_goes_into_the_bucket_and_its_receipt_comes_out_of_it(
-    receiver: LoopbackReceiver, owner: Owner, tmp_path: Path
+    receiver_on_bucket: LoopbackReceiver, owner: Owner, tmp_path: Path
 ) -> None:
     keys = Receiver.make()
     with Spool.open(tmp_path / "outbox") as spool:
-        spool.queue(PACK, CONTENT, endpoint=receiver.endpoint, receipt_certificate=keys.certificate_pem)
-        transport = receiver.transport(largest_chunk=CHUNK)
+        spool.queue(
+            PACK, CONTENT, endpoint=receiver_on_bucket.endpoint, receipt_certificate=keys.certificate_pem
+        )
+        transport = receiver_on_bucket.transport(largest_chunk=CHUNK)
         item = round_of(spool, transport)[PACK]
         assert item.state is State.SENT
         key = item.upload_url.rsplit("/", 1)[1]
@@ -104,20 +100,20 @@ def test_a_pack_goes_into_the_bucket_and_its_receipt_comes_out_of_it(
         (tmp_path / "receipt").write_text(keys.receipt(PACK, item.digest))
         owner.ask("put", f"receipts/{PACK}.jws", str(tmp_path / "receipt"))
         assert round_of(spool, transport)[PACK].state is State.DELIVERED
-    assert list(receiver.mailbox.rglob("*.*")) == []
+    assert list(receiver_on_bucket.mailbox.rglob("*.*")) == []
 
 
 def test_what_was_cut_goes_on_at_the_servers_offset(
-    receiver: LoopbackReceiver, owner: Owner, tmp_path: Path
+    receiver_on_bucket: LoopbackReceiver, owner: Owner, tmp_path: Path
 ) -> None:
-    transport = receiver.transport(largest_chunk=CHUNK)
+    transport = receiver_on_bucket.transport(largest_chunk=CHUNK)
     journal = RecordingJournal(stop_at=CHUNK)
     with pytest.raises(StoppedHereError):
-        transport.upload(parcel(receiver, journal)[0], journal)
+        transport.upload(parcel(receiver_on_bucket, journal)[0], journal)
     key = journal.upload_url.rsplit("/", 1)[1]
     assert key in owner.ask("unfinished")
     assert key not in dict(owner.ask("list")), "what is not whole must not look as if it were"
-    rest, read = parcel(receiver, journal)
+    rest, read = parcel(receiver_on_bucket, journal)
     transport.upload(rest, RecordingJournal(upload_url=journal.upload_url))
     assert sum(read) <= len(CONTENT) - CHUNK
     owner.ask("get", key, str(tmp_path / "got"))
@@ -127,9 +123,9 @@ def test_what_was_cut_goes_on_at_the_servers_offset(
 
 
 def test_nobody_reads_a_pack_neither_at_the_door_nor_at_the_store(
-    receiver: LoopbackReceiver, owner: Owner
+    receiver_on_bucket: LoopbackReceiver, owner: Owner
 ) -> None:
-    caller = Caller(receiver.port, receiver.trusting())
+    caller = Caller(receiver_on_bucket.port, receiver_on_bucket.trusting())
     upload = caller.put(OTHER_PACK, b"sealed" * 100)
     key = upload.rsplit("/", 1)[1]
     assert caller.ask("GET", upload, TUS).status == 405
@@ -146,9 +142,9 @@ def test_nobody_reads_a_pack_neither_at_the_door_nor_at_the_store(
 
 
 def test_an_unfinished_upload_that_its_sender_takes_back_leaves_nothing(
-    receiver: LoopbackReceiver, owner: Owner
+    receiver_on_bucket: LoopbackReceiver, owner: Owner
 ) -> None:
-    caller = Caller(receiver.port, receiver.trusting())
+    caller = Caller(receiver_on_bucket.port, receiver_on_bucket.trusting())
     upload = caller.begin(100, filename=f"{OTHER_PACK}.pdf.age").headers["location"]
     key = upload.rsplit("/", 1)[1]
     assert caller.send(upload, b"x" * 50).headers["upload-offset"] == "50"

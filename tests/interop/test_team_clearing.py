@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,14 +58,12 @@ def sftp(folder: Path) -> Iterator[Opening]:
         yield lambda: open_team_store(address, key)
 
 
-@contextmanager
-def bucket(folder: Path) -> Iterator[Opening]:
-    with LoopbackReceiver(folder, "--store", "s3") as receiver:
-        told = receiver.told["bucket"]
-        address = f"s3+{told['endpoint']}/{told['bucket']}/school?region={told['region']}"
-        yield lambda: open_team_store(
-            address, StoreCredentials(user=told["access_key"], password=told["secret_key"])
-        )
+def bucket(receiver: LoopbackReceiver) -> Opening:
+    told = receiver.told["bucket"]
+    address = f"s3+{told['endpoint']}/{told['bucket']}/a-school-that-disposes?region={told['region']}"
+    return lambda: open_team_store(
+        address, StoreCredentials(user=told["access_key"], password=told["secret_key"])
+    )
 
 
 def needs(why: str) -> pytest.MarkDecorator:
@@ -77,27 +75,37 @@ def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Founded:
     return found(tmp_path_factory.mktemp("team") / "founded", 3)
 
 
+@pytest.fixture
+def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opening]:
+    """On a server of the test's own; in a bucket, below a prefix of its own."""
+    if request.param is bucket:
+        yield bucket(request.getfixturevalue("receiver_on_bucket"))
+        return
+    with request.param(tmp_path / "server") as made:
+        yield made
+
+
 @pytest.mark.parametrize(
-    "server",
+    "opening",
     [
         pytest.param(web, marks=needs(why_no_nginx())),
         pytest.param(sftp, marks=needs(why_no_sshd())),
         pytest.param(tus, marks=needs(why_no_tus_server())),
         pytest.param(bucket, marks=needs(why_no_bucket())),
     ],
+    indirect=True,
 )
 def test_all_of_a_disposed_case_leaves_the_mailbox(
-    server: Callable[[Path], AbstractContextManager[Opening]], founded_once: Founded, tmp_path: Path
+    opening: Opening, founded_once: Founded, tmp_path: Path
 ) -> None:
-    with server(tmp_path / "server") as opening:
-        scene = Scene(founded_once.copy(tmp_path / "team"), lambda _laptop: opening())
-        names = scene.dispose()
-        assert scene.lying(names) == names
-        scene.go_on(days=1)
-        scene.go_on(days=1)
-        assert scene.lying(names) == set()
-        for one in scene.certificates().values():
-            assert one.waiting_in_store == one.kept_in_store == 0
+    scene = Scene(founded_once.copy(tmp_path / "team"), lambda _laptop: opening())
+    names = scene.dispose()
+    assert scene.lying(names) == names
+    scene.go_on(days=1)
+    scene.go_on(days=1)
+    assert scene.lying(names) == set()
+    for one in scene.certificates().values():
+        assert one.waiting_in_store == one.kept_in_store == 0
 
 
 @needs(why_no_nginx())

@@ -30,6 +30,7 @@ _STANDARD = QKeySequence.StandardKey
 _MOST_STEPS = 200
 
 
+_PRESSED_OR_LET_GO = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
 _HELD_FOR_COMMANDS = frozenset({Qt.Key.Key_Insert, Qt.Key.Key_CapsLock})
 """What screen readers have people hold down for a command. A key beside it is the command, and is theirs."""
 
@@ -53,9 +54,9 @@ class UnheardKeys(QObject):
             app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() not in {QEvent.Type.KeyPress, QEvent.Type.KeyRelease}:
+        if not isinstance(event, QKeyEvent) or event.type() not in _PRESSED_OR_LET_GO:
             return False
-        if not event.spontaneous() or not isinstance(event, QKeyEvent):
+        if not event.spontaneous():
             return False
         self._note_held(event)
         if self._held:

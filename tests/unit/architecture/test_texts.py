@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,8 @@ def _has_words(node: ast.expr) -> bool:
 
 def untranslated(source: str) -> list[str]:
     """Literals with letters in them that go straight into a widget."""
+    if not any(name in source for name in SETTERS | WIDGETS):
+        return []
     found = []
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
@@ -61,8 +64,14 @@ MARKED_ELSEWHERE = {
 }
 
 
+LOOKS_UP = re.compile(r"\b(_|N_|ngettext)\b")
+"""Spares the reading of modules in which nothing of the kind stands."""
+
+
 def _format_inside(source: str) -> list[int]:
     """Lines where a text is put together before it is looked up, which no catalogue can hold."""
+    if not LOOKS_UP.search(source):
+        return []
     return [
         node.lineno
         for node in ast.walk(ast.parse(source))
