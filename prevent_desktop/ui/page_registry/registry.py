@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.translation import _
+from prevent_desktop.ui.answers.answer_file_page import AnswerFilePage
 from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
@@ -81,6 +82,7 @@ from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.vault_admin.merge.conflict_page import ConflictPage
 from prevent_desktop.ui.vault_admin.merge.conflicts_page import ConflictsPage
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answers.answer_by_file import FileToAnswer
 from prevent_desktop.workflows.answers.chasing import ToCall, to_call
 from prevent_desktop.workflows.answers.give_answer import ToAnswer, to_answer
 from prevent_desktop.workflows.forms.fill_form import go_on_or_start
@@ -94,6 +96,7 @@ from prevent_desktop.workflows.peer_review.opening import open_draft
 from prevent_desktop.workflows.peer_review.returned_comments import ReturnedReview
 from prevent_desktop.workflows.people.people import current_case, person_of_case
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.receiving.check_pack import CheckedFile
 from prevent_desktop.workflows.receiving.desk_places import make_reach
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
 from prevent_desktop.workflows.retention.disposal_preview import Target
@@ -243,7 +246,7 @@ class PageRegistry(QObject):
             routes.ReceivedFile: lambda route: ReceivedFilePage(
                 tasks, navigator, clock, route.received_id, route.file_name
             ),
-            routes.CheckFile: lambda _route: CheckFilePage(tasks, navigator, clock),
+            routes.CheckFile: self._check_file,
             routes.Drafts: lambda _route: ReviewListPage(tasks, navigator, clock),
             routes.HandOn: lambda route: SendForReviewPage(
                 tasks, navigator, library, clock, route.response_id
@@ -494,6 +497,20 @@ class PageRegistry(QObject):
         self.main_view.enter(page, last, NavSection.MY_WORK)
 
     # -- what comes in
+
+    def _check_file(self, route: routes.CheckFile) -> QWidget:
+        page = CheckFilePage(self.tasks, self.navigator, self._clock)
+        page.answer_wanted.connect(partial(self._answer_by_file, route))
+        return page
+
+    def _answer_by_file(self, route: routes.CheckFile, checked: CheckedFile) -> None:
+        """A lock leads back to where the file was checked: nothing of it is kept."""
+        author = checked.verified.author
+        to = FileToAnswer(
+            pack_id=checked.verified.pack_id, sealed_digest=checked.digest, answer_to=checked.answer_to,
+            sender_name=author.name, sender_organisation=author.organisation,
+        )  # fmt: skip
+        self.main_view.enter(AnswerFilePage(self.tasks, self.navigator, self._clock, to), route)
 
     def _received_pack(self, route: routes.ReceivedPack) -> None:
         page = ReceivedPackPage(
