@@ -17,7 +17,7 @@ from prevent_desktop.ui.components.drawn_pages import DrawnPages
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
 from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import Inbox
+from prevent_desktop.ui.routing.routes import Outbox
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -42,7 +42,7 @@ from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.organisation.signing_identity import trusted_certificates, verification_context
 from prevent_desktop.workflows.receiving.check_pack import CheckedFile, check_file, may_answer
 
-_INBOX = "inbox"
+_OUTBOX = "outbox"
 
 
 class CheckFilePage(ScrollPage):
@@ -57,12 +57,12 @@ class CheckFilePage(ScrollPage):
         self.setAccessibleName(_("Check a pack file"))
         self._tasks, self._clock, self._ask_file = tasks, clock, ask_file
         self._path: Path | None = None
-        self.way = Breadcrumb([(_INBOX, _("Inbox")), ("", _("Check a pack file"))])
-        self.way.chosen.connect(lambda _key: navigator.open(Inbox()))
+        self.way = Breadcrumb([(_OUTBOX, _("Outbox")), ("", _("Check a pack file"))])
+        self.way.chosen.connect(lambda _key: navigator.open(Outbox()))
         self.head = PageHead(
             _("Check a pack file"),
             _(
-                "For a pack that came as a PDF, by email or on a stick, and not into your inbox. It is checked before anything of it is shown, and nothing of it is kept here."
+                "For a pack that came to you as a PDF, by email or on a stick, and not into an inbox. It is checked before anything of it is shown, and nothing of it is kept here."
             ),
         )
         self.choose = SecondaryButton(_("&Choose the file…"))
