@@ -189,10 +189,6 @@ class BucketMailbox:
             if match
         )
 
-    def has_left(self, name: str) -> bool:
-        """Whether it still lies there."""
-        return self.bucket.has(name)
-
     def drop_left(self, name: str) -> None:
         """Take away what nobody of the desk needs any more."""
         self.bucket.delete(name)

@@ -267,10 +267,6 @@ class FolderMailbox:
         except FileNotFoundError:
             return ()
 
-    def has_left(self, name: str) -> bool:
-        """Whether it still lies there. OSError."""
-        return self._taken.has(name)
-
     def drop_left(self, name: str) -> None:
         """Take away what nobody of the desk needs any more. OSError."""
         self._taken.take(name)
