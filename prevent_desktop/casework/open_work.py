@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from prevent_desktop.casework.answer import AnswerSetAside
+from prevent_desktop.casework.answer import AnswerSetAside, Direction
 from prevent_desktop.casework.choices import LeadChoice, lead_choice
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.pack_record import PackRecord
@@ -144,8 +144,9 @@ def _to_finish(state: CaseState) -> Iterator[OpenItem]:
 
 def _waiting(state: CaseState, today: date) -> Iterator[OpenItem]:
     facts, group = state.facts, Group.WAITING
+    answered = {one.pack_id for one in facts.answers if one.direction is Direction.RECEIVED}
     for pack in facts.packs:
-        if pack.receipt_at is None and pack.id not in state.stuck:
+        if pack.receipt_at is None and pack.id not in state.stuck and pack.id not in answered:
             yield OpenItem(group=group, subject=pack)
     for one in facts.waiting:
         if one.question is None and one.day >= today:

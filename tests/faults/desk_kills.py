@@ -125,6 +125,7 @@ class DeskRun(Run):
             for _round in range(_ROUNDS):
                 self._one_round(vault, member)
                 if len(vault.received.all()) == _PACKS and not self.mailbox.left():
+                    self._one_round(vault, member)  # what was said of a pack that went meanwhile goes now
                     return
 
     def warm_up(self) -> None:

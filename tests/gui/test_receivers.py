@@ -292,6 +292,10 @@ def test_a_pack_that_came_under_a_password_is_checked_before_it_is_shown_and_is_
     assert "Sam Field" in texts
     assert tell.password not in look.password.text
     assert "Prevent referral pack" in look.pages.sheet.accessibleDescription()
+    wait_for(demo.qtbot, look.answer.isVisible)
+    with demo.qtbot.waitSignal(look.answer_wanted) as wanted:
+        look.answer.click()
+    assert wanted.args[0].answer_to.startswith("age1")
     assert demo.read(lambda vault: vault.database.value("SELECT count(*) FROM attachments")) == before
     assert nameless(look) == []
 

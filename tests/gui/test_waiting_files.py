@@ -7,11 +7,15 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
+from prevent_desktop.ui.components.people_words import found_view
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.retention.disposal_page import DisposalPage
 from prevent_desktop.ui.team.case_page import WhoMaySeePage
+from prevent_desktop.workflows.people.find import find
+from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.team.sharing import share
-from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 from tests.gui.team_words import Other, captured
 from tests.gui.test_team_sharing import a_case
 
@@ -75,3 +79,14 @@ def test_the_page_of_the_case_says_it_too(led: Screens, case: str) -> None:
     other = led.show(WhoMaySeePage(led.tasks, led.navigator, led.clock, a_case(led, "Bo")))
     led.settle()
     assert not other.files.isVisible()
+
+
+def test_search_and_the_page_before_a_disposal_tell_of_it(led: Screens, case: str) -> None:
+    found = led.read(lambda vault: find(vault, "Letter"))
+    view = found_view(found, now().date())
+    (row,) = view.texts
+    assert any("Its file has not come." in f"{cell.text} {cell.detail}" for cell in row.cells)
+    person_id = led.read(lambda vault: vault.cases.get(case).person_id)
+    target = Target(person_id=person_id, case_id=case)
+    page = led.show(DisposalPage(led.tasks, led.navigator, led.get_spool, led.clock, target))
+    wait_for(led.qtbot, lambda: any("1 file that has not come" in text for text in shown_texts(page)))

@@ -132,9 +132,12 @@ class BucketMailbox:
         return beside
 
     @contextmanager
-    def holding(self, arrival: InBucket, beside: Path) -> Iterator[Brought | None]:
+    def holding(
+        self, arrival: InBucket, beside: Path, watch: Callable[[int], object] = lambda _read: None
+    ) -> Iterator[Brought | None]:
         """What has come, claimed and brought here, still sealed, while the block runs; None where another worker has it.
 
+        `watch` is told how many bytes each piece has; what it raises ends it, and the pack lies where it came in.
         It lies in the folder `beside` under a hidden name, as other leftovers where this worker is killed. OSError.
         """
         pack_id = self._pack_id(arrival)
@@ -144,7 +147,7 @@ class BucketMailbox:
             return
         copy = hidden_in(beside)
         try:
-            size = self._copy(arrival, copy, held)
+            size = self._copy(arrival, copy, held, watch)
             yield None if size is None else Brought(
                 name=arrival.name, untrusted_pack_id=pack_id, beside=arrival.beside, size=size,
                 copy=copy, bucket=self.bucket, claim=held, stays=arrival.stays,
@@ -154,10 +157,17 @@ class BucketMailbox:
             with suppress(DeliveryError):  # then it runs out by itself
                 held.release()
 
-    def _copy(self, arrival: InBucket, target: Path, held: BucketClaim) -> int | None:
+    def _copy(
+        self, arrival: InBucket, target: Path, held: BucketClaim, watch: Callable[[int], object]
+    ) -> int | None:
         """How many bytes were brought; None where nothing is there. The claim is lengthened while a large pack is read."""
+
+        def brought(size: int) -> None:
+            held.is_held()
+            watch(size)
+
         with new_file(target) as file:
-            is_there = self.bucket.copy_to(arrival.name, file, lambda _size: held.is_held())
+            is_there = self.bucket.copy_to(arrival.name, file, brought)
             return file.tell() if is_there else None
 
     # -- what a desk of several leaves for its other vaults
@@ -178,10 +188,6 @@ class BucketMailbox:
             for each, match in found
             if match
         )
-
-    def has_left(self, name: str) -> bool:
-        """Whether it still lies there."""
-        return self.bucket.has(name)
 
     def drop_left(self, name: str) -> None:
         """Take away what nobody of the desk needs any more."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -229,7 +229,9 @@ class FolderMailbox:
         return self.folder
 
     @contextmanager
-    def holding(self, arrival: Arrived, _beside: Path) -> Iterator[Arrived | None]:
+    def holding(
+        self, arrival: Arrived, _beside: Path, _watch: Callable[[int], object] = lambda _read: None
+    ) -> Iterator[Arrived | None]:
         """The claim on what has come, while the block runs; None where another worker has it, or has taken it. OSError."""
         is_there = arrival.place.has(arrival.name)  # spares a claim, and decides nothing
         held = claim(self.folder, self.called(arrival)) if is_there else None
@@ -259,10 +261,6 @@ class FolderMailbox:
             return tuple(replace(one, stays=True) for one in _arrived_in(self._taken))
         except FileNotFoundError:
             return ()
-
-    def has_left(self, name: str) -> bool:
-        """Whether it still lies there. OSError."""
-        return self._taken.has(name)
 
     def drop_left(self, name: str) -> None:
         """Take away what nobody of the desk needs any more. OSError."""

@@ -49,7 +49,7 @@ class SignedAnswer:
 def sign_answer(
     answer: Answer, key_pem: bytes, certificate_pem: bytes, *, pack_id: str, sealed_digest: str
 ) -> str:
-    """The answer as compact JWS, signed with the receiver's P-256 key. Its `receiver` is who the certificate names.
+    """The answer as compact JWS, signed with the receiver's P-256 key. Its `receiver` is who the certificate names, which others may follow.
 
     Raise SigningKeyError for another key, AnswerError for an answer that is too long to send.
     """
@@ -82,8 +82,8 @@ def verify_answer(
 
     The receiver's certificate has to be valid at the time that the answer gives. This machine's clock takes no part.
     """
-    signed, certificate = _opened(untrusted_jws)
-    pinned = _pinned(certificate, certificates_pem)
+    signed, chain = _opened(untrusted_jws)
+    pinned = _pinned(chain[0], certificates_pem)
     found = _parsed(signed)
     if (found.pack_id, found.sealed_digest) != (pack_id, sealed_digest):
         raise _refused(_("It was signed by the receiver, but as an answer to another pack."))
@@ -105,6 +105,19 @@ def read_own(signed: str) -> SignedAnswer:
     return _parsed(_opened(signed)[0])
 
 
+def certificates_of(untrusted_jws: bytes | str) -> tuple[Any, ...]:
+    """The certificates that an answer carries, its signer's first, if its signature holds; AnswerError otherwise.
+
+    Whether they count is still to be judged.
+    """
+    return _opened(untrusted_jws)[1]
+
+
+def refuse_signer(what_happened: str) -> AnswerError:
+    """The error for an answer whose signer does not count, and why."""
+    return _refused(what_happened)
+
+
 def looks_sealed(untrusted: bytes) -> bool:
     """Whether this may be a sealed answer at all; a web page, for one, is none."""
     return len(untrusted) <= LARGEST_SEALED and untrusted.startswith(_SEALED_BEGINS)
@@ -124,7 +137,7 @@ def _read(payload: bytes) -> SignedAnswer:
     return signed
 
 
-def _opened(untrusted_jws: bytes | str) -> tuple[bytes, Any]:
+def _opened(untrusted_jws: bytes | str) -> tuple[bytes, tuple[Any, ...]]:
     text = untrusted_jws.decode("ascii", "replace") if isinstance(untrusted_jws, bytes) else untrusted_jws
     if len(text) > LARGEST_SIGNED:
         raise _unreadable()
@@ -138,7 +151,7 @@ def _opened(untrusted_jws: bytes | str) -> tuple[bytes, Any]:
         raise _refused(_("It is signed, but it is not an answer to a pack.")) from error
     except ValueError as error:
         raise _unreadable() from error
-    return signed, chain[0]
+    return signed, tuple(chain)
 
 
 def _pinned(certificate: Any, certificates_pem: Sequence[str]) -> list[Any]:

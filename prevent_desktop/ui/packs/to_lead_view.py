@@ -63,6 +63,8 @@ def where_it_is(found: ToLead, now: datetime) -> tuple[str, Tone]:
         when = short_moment_near(pack.receipt_at, now)
         words = _("Your lead’s desk has it: receipt of {when}, reference {reference}.")
         return words.format(when=when, reference=pack.receiver_reference), Tone.SUCCESS
+    if pack.status is PackStatus.SAVED and found.is_answered:
+        return _("Your lead has answered. It stands in the record."), Tone.SUCCESS
     if pack.status is PackStatus.SAVED and found.by_hand:
         return _("Saved as a file. Your lead needs the file, and the six words by phone."), Tone.WARNING
     if pack.status not in {PackStatus.SIGNED, PackStatus.QUEUED}:

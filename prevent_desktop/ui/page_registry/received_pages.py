@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.ui.answers.answer_file_page import AnswerFilePage
 from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
 from prevent_desktop.ui.navigation.main_view import MainView
@@ -21,8 +22,10 @@ from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.navigator import Navigator, Openers
 from prevent_desktop.ui.tasks import Clock, Job, Tasks
+from prevent_desktop.workflows.answers.answer_by_file import FileToAnswer
 from prevent_desktop.workflows.answers.give_answer import ToAnswer, to_answer
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from prevent_desktop.workflows.receiving.check_pack import CheckedFile
 from prevent_desktop.workflows.receiving.desk_places import DeskReach
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
 
@@ -58,7 +61,7 @@ class ReceivedPages(QObject):
             routes.ReceivedFile: lambda route: ReceivedFilePage(
                 self._tasks, self._navigator, self._clock, route.received_id, route.file_name
             ),
-            routes.CheckFile: lambda _route: CheckFilePage(self._tasks, self._navigator, self._clock),
+            routes.CheckFile: self._check_file,
         }
         return {
             **self._main_view.entering(pages),
@@ -80,6 +83,20 @@ class ReceivedPages(QObject):
         """A form inside a pack. A lock leads back to its pack."""
         page = ReceivedFormPage(form, self._navigator, route.received_id, pack=pack, sender=sender)
         self._main_view.enter(page, route)
+
+    def _check_file(self, route: routes.CheckFile) -> QWidget:
+        page = CheckFilePage(self._tasks, self._navigator, self._clock)
+        page.answer_wanted.connect(partial(self._answer_by_file, route))
+        return page
+
+    def _answer_by_file(self, route: routes.CheckFile, checked: CheckedFile) -> None:
+        """A lock leads back to where the file was checked: nothing of it is kept."""
+        author = checked.verified.author
+        to = FileToAnswer(
+            pack_id=checked.verified.pack_id, sealed_digest=checked.digest, answer_to=checked.answer_to,
+            sender_name=author.name, sender_organisation=author.organisation,
+        )  # fmt: skip
+        self._main_view.enter(AnswerFilePage(self._tasks, self._navigator, self._clock, to), route)
 
     def _answer(self, route: routes.Answer) -> Job:
         def show(found: ToAnswer) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtCore import Signal
+
 from prevent_desktop.errors import PackLockedError, PreventDesktopError
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.packs.preview import page_count
@@ -15,7 +17,7 @@ from prevent_desktop.ui.components.drawn_pages import DrawnPages
 from prevent_desktop.ui.components.file_dialogs import AskForFile, ask_for_file
 from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import Inbox
+from prevent_desktop.ui.routing.routes import Outbox
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -38,13 +40,15 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.organisation.signing_identity import trusted_certificates, verification_context
-from prevent_desktop.workflows.receiving.check_pack import CheckedFile, check_file
+from prevent_desktop.workflows.receiving.check_pack import CheckedFile, check_file, may_answer
 
-_INBOX = "inbox"
+_OUTBOX = "outbox"
 
 
 class CheckFilePage(ScrollPage):
-    """Chosen, checked, shown."""
+    """Chosen, checked, shown. Signal `answer_wanted(CheckedFile)` where the lead of its sender may answer it as a file."""
+
+    answer_wanted = Signal(object)
 
     def __init__(
         self, tasks: Tasks, navigator: Navigator, clock: Clock, *, ask_file: AskForFile = ask_for_file
@@ -53,12 +57,12 @@ class CheckFilePage(ScrollPage):
         self.setAccessibleName(_("Check a pack file"))
         self._tasks, self._clock, self._ask_file = tasks, clock, ask_file
         self._path: Path | None = None
-        self.way = Breadcrumb([(_INBOX, _("Inbox")), ("", _("Check a pack file"))])
-        self.way.chosen.connect(lambda _key: navigator.open(Inbox()))
+        self.way = Breadcrumb([(_OUTBOX, _("Outbox")), ("", _("Check a pack file"))])
+        self.way.chosen.connect(lambda _key: navigator.open(Outbox()))
         self.head = PageHead(
             _("Check a pack file"),
             _(
-                "For a pack that came as a PDF, by email or on a stick, and not into your inbox. It is checked before anything of it is shown, and nothing of it is kept here."
+                "For a pack that came to you as a PDF, by email or on a stick, and not into an inbox. It is checked before anything of it is shown, and nothing of it is kept here."
             ),
         )
         self.choose = SecondaryButton(_("&Choose the file…"))
@@ -72,6 +76,8 @@ class CheckFilePage(ScrollPage):
         self.check = PrimaryButton(_("C&heck it"))
         self.busy, self.notice = BusyLine(), Notice()
         self.facts, self.pages = KeyValueTable(), PagesView()
+        self.answer = SecondaryButton(_("&Answer it as a file…"), self._answer)
+        self._checked: CheckedFile | None = None
         self.checked = Card(_("What was checked"), parent=self)
         self.shown = Card(kind="preview", parent=self)
         self._lay_out()
@@ -85,13 +91,15 @@ class CheckFilePage(ScrollPage):
         self.column.setSpacing(12)
         asked = Card()
         asked.body.add(FlowRow(self.choose, self.file), self.password_field, self.check)
-        self.checked.body.addWidget(self.facts)
+        self.checked.body.add(self.facts, FlowRow(self.answer))
         self.shown.body.addWidget(self.pages)
         self.column.add(self.way, self.head, self.notice, asked, self.busy, self.checked, self.shown)
         self.column.addStretch(1)
         self._show_nothing()
 
     def _show_nothing(self) -> None:
+        self._checked = None
+        self.answer.hide()
         self.checked.hide()
         self.shown.hide()
 
@@ -137,6 +145,19 @@ class CheckFilePage(ScrollPage):
         self.pages.show_pages(DrawnPages(self._tasks, found.pdf, count))
         self.checked.show()
         self.shown.show()
+        if found.answer_to:
+            sender = found.verified.author.organisation
+            self._tasks.in_vault(
+                lambda vault: may_answer(vault, sender), lambda may: self._offer_to_answer(found, may)
+            )
+
+    def _offer_to_answer(self, found: CheckedFile, may: bool) -> None:
+        self._checked = found
+        self.answer.setVisible(may)
+
+    def _answer(self) -> None:
+        if self._checked is not None:
+            self.answer_wanted.emit(self._checked)
 
     def _failed(self, error: PreventDesktopError) -> None:
         self.busy.stop()

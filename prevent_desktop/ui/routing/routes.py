@@ -429,9 +429,9 @@ class ReceivedFile(
 
 @dataclass(frozen=True)
 class CheckFile(
-    Route, section=NavSection.INBOX, title=N_("Check a pack file"), words=N_("verify signature mail stick")
+    Route, section=NavSection.OUTBOX, title=N_("Check a pack file"), words=N_("verify signature mail stick")
 ):
-    """A pack that came as a plain file."""
+    """A pack that came as a plain file; also for whoever has no receiving desk, as a lead who got it under six words."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,17 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForFolder, ask_for_file, ask_for_folder
 from prevent_desktop.ui.tasks import Clock, Tasks
-from prevent_desktop.ui.widgets import BusyLine, Card, FlowRow, Notice, SecondaryButton, Text, Tone, VBox
+from prevent_desktop.ui.widgets import (
+    BusyLine,
+    Card,
+    FlowRow,
+    LinkButton,
+    Notice,
+    SecondaryButton,
+    Text,
+    Tone,
+    VBox,
+)
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.file_drops import FileDrops
 from prevent_desktop.vault.vault import Vault
@@ -25,9 +35,13 @@ _BAD = frozenset({Became.REFUSED, Became.NOTHING})
 
 
 class BringInCard(Card):
-    """`spool` is asked for in a lane. Signal `brought()` after something was brought in: the list is to be read again."""
+    """`spool` is asked for in a lane.
+
+    Signals: `brought()` after something was brought in: the list is to be read again; `check_wanted()` for a pack that came to oneself as a file.
+    """
 
     brought = Signal()
+    check_wanted = Signal()
 
     def __init__(
         self,
@@ -44,6 +58,8 @@ class BringInCard(Card):
         self._ask_folder = ask_folder or ask_for_folder
         self.file = SecondaryButton(_("Bring in &a file…"), self._choose_file)
         self.folder = SecondaryButton(_("Bring in a fol&der or stick…"), self._choose_folder)
+        self.check = LinkButton(_("Check a pack that came to you as a PDF"))
+        self.check.clicked.connect(self.check_wanted)
         self.busy = BusyLine()
         self.notice = Notice()
         self._told = QWidget()
@@ -52,7 +68,9 @@ class BringInCard(Card):
         words = _(
             "What receivers send back by email, or put on a stick, is brought in here: drop the email, its attachments or a folder anywhere on this page, or choose them. It is checked as what comes by itself, and stays where it is."
         )
-        self.body.add(Text(words), FlowRow(self.file, self.folder), self.busy, self.notice, self._told)
+        self.body.add(
+            Text(words), FlowRow(self.file, self.folder, self.check), self.busy, self.notice, self._told
+        )
 
     def take_drops_on(self, page: QWidget) -> None:
         """Let files be dropped anywhere on `page`."""

@@ -14,7 +14,7 @@ from prevent_desktop.delivery.outbox.items import Rebuilt, State
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.routing.navigator import Navigator, place_of
-from prevent_desktop.ui.routing.routes import Countersign
+from prevent_desktop.ui.routing.routes import CheckFile, Countersign
 from prevent_desktop.ui.sending.bring_in_card import BringInCard
 from prevent_desktop.ui.sending.details import PackDetailsCard
 from prevent_desktop.ui.sending.mail_card import MailCard
@@ -90,6 +90,7 @@ class OutboxPage(ScrollPage):
         self.brought = BringInCard(tasks, spool, clock)
         self.brought.brought.connect(self.refresh)
         self.brought.take_drops_on(self)
+        self.brought.check_wanted.connect(partial(navigator.open, CheckFile()))
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.refresh)
         self._lay_out()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from prevent_desktop.casework.answer import Answer, AnswerRecord, AnswerSetAside, Direction
@@ -11,13 +12,15 @@ from prevent_desktop.casework.origins import decision_id
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.delivery.outbox.answer_box import WATCHED_FOR, SealedAnswer
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.delivery.signed.answers import verify_answer
+from prevent_desktop.delivery.signed.answers import read_own, verify_answer
 from prevent_desktop.errors import AnswerError, SealingError
 from prevent_desktop.sealing import open_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_identities
+from prevent_desktop.workflows.organisation.lead_signer import lead_who_signed
+from prevent_desktop.workflows.organisation.own_lead import OWN_LEAD
 from prevent_desktop.workflows.people.people import set_case_status
 
 
@@ -81,7 +84,7 @@ def _decision(record: AnswerRecord, answer: Answer) -> Decision:
 def _take(vault: Vault, spool: Spool, pack: PackRecord, sealed: SealedAnswer, now: datetime) -> bool:
     newest = vault.answers.newest_number(pack.id, Direction.RECEIVED)
     try:
-        signed, answer = _opened(vault, spool, pack, sealed)
+        signed, answer = _opened(vault, spool, pack, sealed, now)
         known = _is_known(vault, pack, sealed.number, signed)
     except (AnswerError, SealingError) as error:
         return _set_aside(vault, spool, pack, sealed, error, now)
@@ -93,7 +96,9 @@ def _take(vault: Vault, spool: Spool, pack: PackRecord, sealed: SealedAnswer, no
     return True
 
 
-def _opened(vault: Vault, spool: Spool, pack: PackRecord, sealed: SealedAnswer) -> tuple[str, Answer]:
+def _opened(
+    vault: Vault, spool: Spool, pack: PackRecord, sealed: SealedAnswer, now: datetime
+) -> tuple[str, Answer]:
     """The signed words and what they say. Raises SealingError and AnswerError."""
     signed = open_bytes(sealed.content, answer_identities(vault))
     certificates = [
@@ -103,10 +108,21 @@ def _opened(vault: Vault, spool: Spool, pack: PackRecord, sealed: SealedAnswer) 
     ]
     if (item := spool.get(pack.id)) is not None:
         certificates.append(item.receipt_certificate)
-    answer = verify_answer(
-        signed, certificates, pack_id=pack.id, sealed_digest=pack.sealed_digest, number=sealed.number
-    )
-    return signed.decode("ascii"), answer
+    lead = lead_who_signed(vault, signed, now=now) if pack.recipient_id == OWN_LEAD else None
+    if lead is not None:
+        certificates.append(lead.certificate)
+    digest = _closed_again(vault, pack, signed) or pack.sealed_digest
+    answer = verify_answer(signed, certificates, pack_id=pack.id, sealed_digest=digest, number=sealed.number)
+    return signed.decode("ascii"), answer if lead is None else replace(answer, receiver=lead.name)
+
+
+def _closed_again(vault: Vault, pack: PackRecord, untrusted_signed: bytes) -> str:
+    """The digest that an answer names, where it is that of the same pack closed again under new words; else empty."""
+    again = {entry.detail for entry in vault.audit.about([pack.id]) if entry.action == "pack.protected-again"}
+    if not again:
+        return ""
+    named = read_own(untrusted_signed.decode("ascii", "replace")).sealed_digest
+    return named if named in again else ""
 
 
 def _is_known(vault: Vault, pack: PackRecord, number: int, signed: str) -> bool:

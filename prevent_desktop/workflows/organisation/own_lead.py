@@ -30,17 +30,18 @@ def lead_of(vault: Vault) -> NamedLead | None:
     named = settings.named_lead(vault)
     if named is not None:
         return named
-    found = (one for one in terms.colleagues(vault) if _says_lead(one.role))
+    found = (one for one in terms.colleagues(vault) if says_lead(one.role))
     return next((NamedLead(name=one.name) for one in found), None)
 
 
 def is_lead(vault: Vault) -> bool:
     """Whether the owner of the vault leads on safeguarding themselves; by the words of their role until they said."""
     chosen = settings.roles(vault)
-    return Role.LEAD in chosen if chosen else _says_lead(settings.author_of(vault))
+    return Role.LEAD in chosen if chosen else says_lead(settings.author_of(vault))
 
 
-def _says_lead(role: str) -> bool:
+def says_lead(role: str) -> bool:
+    """Whether the words of a role make somebody one who leads."""
     return any(word in role.casefold() for word in _LEADS)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from prevent_desktop.casework.answer import Direction
 from prevent_desktop.casework.notes import Note
 from prevent_desktop.casework.organisation import SealingWay
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
@@ -47,7 +48,7 @@ class ToLead:
     """What the way to the lead shows. `choice` is what they would get; None where nothing can be closed for them.
 
     `signed_as` is the practitioner as packs name them: name, role, organisation. `in_the_way` says what is to be put right first, or looked at.
-    `sent` is the newest pack that they have, `item` what the outbox knows of it.
+    `sent` is the newest pack that they have, `item` what the outbox knows of it, `is_answered` whether they have said anything to it.
     `notes` are those of the case that they have not got: each goes as a form of its own, where the person wants it.
     """
 
@@ -58,6 +59,7 @@ class ToLead:
     sent: PackRecord | None = None
     item: SpoolItem | None = None
     notes: tuple[Note, ...] = ()
+    is_answered: bool = False
 
     @property
     def by_hand(self) -> bool:
@@ -124,7 +126,13 @@ def to_lead(vault: Vault, library: FormLibrary, spool: Spool, case_id: str, *, n
         sent=sent,
         item=None if sent is None else spool.get(sent.id),
         notes=notes,
+        is_answered=sent is not None and _is_answered(vault, sent),
     )
+
+
+def _is_answered(vault: Vault, sent: PackRecord) -> bool:
+    said = vault.answers.of_case(sent.case_id)
+    return any(one.pack_id == sent.id and one.direction is Direction.RECEIVED for one in said)
 
 
 def look_again(vault: Vault, spool: Spool, found: ToLead) -> ToLead:

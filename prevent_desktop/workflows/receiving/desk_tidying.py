@@ -21,6 +21,7 @@ from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.delivery.mailboxes.mailbox import untrusted_left_digest
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
 from prevent_desktop.errors import DeliveryError, TeamObjectError
+from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.desk_marks import (
     LARGEST_MARK,
@@ -32,25 +33,30 @@ from prevent_desktop.workflows.receiving.desk_marks import (
     sealed_mark,
     seen_name,
 )
-from prevent_desktop.workflows.receiving.desk_places import DeskPlace, DeskReach, Mailbox
+from prevent_desktop.workflows.receiving.desk_places import DeskPlace, DeskReach
 from prevent_desktop.workflows.receiving.importing import Ask
 from prevent_desktop.workflows.receiving.pack_holders import in_cases_of_others
 from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
 
 WAITED_FOR: Final = timedelta(days=90)
+_TOLD: Final = "desk-packs-told"
 _MOST_AT_ONCE: Final = 50
 """So many files are looked at in one go; each costs a question or two to the store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidying:
-    """What this vault knows. `packs` are those in a case of somebody's, by the SHA-256 of their sealed file; `own` and `others` are ids of vaults."""
+    """What this vault knows. `packs` are those in a case of somebody's, by the SHA-256 of their sealed file; `own` and `others` are ids of vaults.
+
+    `told` are the packs of which this vault has said that it has seen them, and whose file lay there still.
+    """
 
     places: tuple[DeskPlace, ...]
     own: str
     others: tuple[str, ...]
     member: str
     packs: Mapping[str, ReceivedPack]
+    told: tuple[ReceivedPack, ...]
     now: datetime
 
 
@@ -61,19 +67,31 @@ def to_tidy(vault: Vault, reach: DeskReach, *, now: datetime) -> Tidying | None:
     found, elsewhere = required(vault), in_cases_of_others(vault)
     member = found.team.owner(found.own.id)
     assert member is not None  # noqa: S101 - a desk of several is that of members alone
-    own = listed_id(found.own.id)
+    own, every, told = listed_id(found.own.id), vault.received.all(), _told(vault)
     return Tidying(
         places=reach.places(vault),
         own=own,
         others=tuple(one.id for one in found.team.sharing if one.id != own),
         member=member.id,
-        packs={
-            one.sealed_digest: one
-            for one in vault.received.all()
-            if one.case_id is not None or one.id in elsewhere
-        },
+        packs={one.sealed_digest: one for one in every if one.case_id is not None or one.id in elsewhere},
+        told=tuple(one for one in every if one.id in told),
         now=now,
     )
+
+
+def _told(vault: Vault) -> frozenset[str]:
+    kept: frozenset[str] = read(frozenset[str], vault.settings.get(_TOLD) or "[]")
+    return kept
+
+
+def _note_told(vault: Vault, received_id: str, *, lies_there: bool) -> None:
+    """Remember that a mark of ours is to go once the pack's file has gone; or that it went. Of what was disposed of nothing stays."""
+    before = _told(vault)
+    after = before | {received_id} if lies_there else before - {received_id}
+    if after != before:
+        there = {one.id for one in vault.received.all()}
+        with vault.transaction():
+            vault.settings.set(_TOLD, text_of(sorted(after & there)))
 
 
 def tidy(ask: Ask, what: Tidying) -> int:
@@ -81,47 +99,63 @@ def tidy(ask: Ask, what: Tidying) -> int:
 
     Places that are away, and servers that let nobody take anything away, are passed over.
     """
-    went = 0
+    went, lying, away = 0, set[str](), False
     for place in what.places:
-        with suppress(OSError, DeliveryError), place.marks() as store:
-            for _each in _Tidier(ask, what, place.mailbox, store).tidied():
-                went += 1
+        try:
+            with place.marks() as store:
+                tidier = _Tidier(ask, what, place, store)
+                lying |= tidier.lying
+                went += sum(1 for _file in tidier.tidied())
+        except (OSError, DeliveryError):
+            away = True
+    gone = () if away else [pack for pack in what.told if pack.sealed_digest not in lying]
+    for pack in gone:
+        _take_back(ask, what, pack)
     return went
 
 
-class _Tidier:
-    """In one place, once."""
+def _take_back(ask: Ask, what: Tidying, pack: ReceivedPack) -> None:
+    """A colleague took the pack away: what this vault said of it meanwhile goes too."""
+    with suppress(OSError, DeliveryError):
+        for place in what.places:
+            with place.marks() as store:
+                store.delete(seen_name(pack, what.own))
+        ask(lambda vault: _note_told(vault, pack.id, lies_there=False))
 
-    def __init__(self, ask: Ask, what: Tidying, mailbox: Mailbox, store: TeamStore) -> None:
-        self._ask, self._what, self._mailbox, self._store = ask, what, mailbox, store
+
+class _Tidier:
+    """In one place, once. `lying` are the SHA-256 of the sealed files that lay there."""
+
+    def __init__(self, ask: Ask, what: Tidying, place: DeskPlace, store: TeamStore) -> None:
+        self._ask, self._what, self._mailbox, self._store = ask, what, place.mailbox, store
         self._others = list(what.others)
         self._at_desk: dict[str, bool] = {}
+        self._files = {untrusted_left_digest(each.name): each.name for each in place.mailbox.left()}
+        self.lying = frozenset(self._files)
 
     def tidied(self) -> Iterator[str]:
         """The names of the files that nobody needed any more; they have gone."""
         self._tell(None)
         known = [
-            (each.name, pack)
-            for each in self._mailbox.left()
-            if (pack := self._what.packs.get(untrusted_left_digest(each.name))) is not None
+            (self._files[digest], pack) for digest, pack in self._what.packs.items() if digest in self.lying
         ]
         random.SystemRandom().shuffle(known)  # one that is waited for for long keeps no other from its turn
         for file, pack in known[:_MOST_AT_ONCE]:
-            if self._tell(pack) and not self._mailbox.has_left(file):
-                self._store.delete(seen_name(pack, self._what.own))  # somebody took it away in this moment
-            elif self._all_have_seen(pack):
+            self._tell(pack)
+            if self._all_have_seen(pack):
                 self._take_away(file, pack)
                 yield file
 
-    def _tell(self, pack: ReceivedPack | None) -> bool:
-        """Say that this vault has seen it, or that it is of the desk; whether that was not said yet."""
+    def _tell(self, pack: ReceivedPack | None) -> None:
+        """Say that this vault has seen it, or that it is of the desk; once. It is noted first that this is to go with the pack."""
         name, what = seen_name(pack, self._what.own), self._what
         if self._store.get(name, LARGEST_MARK) is not None:
-            return False
+            return
+        if pack is not None:
+            self._ask(lambda vault: _note_told(vault, pack.id, lies_there=True))
         wish = MarkWish(pack=pack, number=SEEN, holder=what.member, in_case=pack is not None)
         mark: bytes = self._ask(lambda vault: sealed_mark(vault, wish, now=what.now))
         self._store.put(name, mark)
-        return True
 
     def _all_have_seen(self, pack: ReceivedPack) -> bool:
         waited_for = next((one for one in self._others if not self._has_seen(pack, one)), None)
@@ -153,7 +187,7 @@ class _Tidier:
     def _take_away(self, file: str, pack: ReceivedPack) -> None:
         """Its marks go, those that were put last first, and then its file: what was begun is gone on with.
 
-        What a vault that was at it in the same moment said anew goes after that; one that says it later sees that the file has gone.
+        A vault that was at it in the same moment may say anew that it has seen it; it takes that back itself (`_take_back`).
         """
         names = []
         for number in count(1):
@@ -161,12 +195,9 @@ class _Tidier:
             if self._store.get(name, LARGEST_MARK) is None:
                 break
             names.append(name)
-        seen = [seen_name(pack, one) for one in (*self._others, self._what.own)]
-        for name in (*reversed(names), *seen):
+        for name in (*reversed(names), *(seen_name(pack, one) for one in (*self._others, self._what.own))):
             self._store.delete(name)
         self._mailbox.drop_left(file)
-        for name in seen:
-            self._store.delete(name)
 
 
 def _is_said(vault: Vault, untrusted: bytes, pack: ReceivedPack | None, vault_id: str) -> bool:

@@ -68,8 +68,8 @@ class Place(ReceiptPlace, AsidePlace, Protocol):
     def notes_in(self, beside: Path, /) -> Path:
         """The folder where it is noted what somebody began to read."""
 
-    def holding(self, arrival: Any, beside: Path, /) -> AbstractContextManager[Any]:
-        """An arrival for one worker alone (`Held`), while the block runs; None where another has it."""
+    def holding(self, arrival: Any, beside: Path, watch: Watch, /) -> AbstractContextManager[Any]:
+        """An arrival for one worker alone (`Held`), while the block runs; None where another has it. `watch` is told what is brought here."""
 
     def leave(self, held: Any, pack_id: str, digest: str, /) -> None:
         """Put what was received and answered where the other vaults of a desk find it, in place of taking it away."""
@@ -270,7 +270,7 @@ def take_in(
     """
     make_ready()
     try:
-        with place.holding(arrival, sink.beside) as held:
+        with place.holding(arrival, sink.beside, watch) as held:
             if held is None:
                 return WithAnother(name=arrival.name)
             return _taken(place, held, sink, watch)

@@ -79,6 +79,26 @@ def test_a_pack_goes_with_its_marks_once_each_vault_has_it_and_knows_of_its_case
         assert lying(mailbox) == at_desk
 
 
+def test_what_a_vault_says_in_the_moment_in_which_another_takes_the_pack_away_goes_too(
+    tmp_path: Path,
+) -> None:
+    """Found by `desk_kills`: the mark came after the marks had gone, and stayed for ever."""
+    with desk_of_three(tmp_path) as (mailbox, authority, vaults):
+        sam, pat, kim = vaults
+        received_id = come_in(mailbox, authority, *vaults)
+        put_in_case(sam, received_id, "sf")
+        for vault in (pat, kim):
+            hear_all(vault)
+        assert [tidied(vault) for vault in (sam, pat, kim)] == [0, 0, 1]
+        at_desk = lying(mailbox)
+        pack = pat.received.get(received_id)
+        late = sealed_mark(pat, MarkWish(pack=pack, number=SEEN, holder="pl", in_case=True), now=now())
+        assert FolderDesk(mailbox).marks().put(seen_name(pack, make_own_vault(pat).id), late)
+        assert len(lying(mailbox) - at_desk) == 1
+        assert tidied(pat) == 0
+        assert lying(mailbox) == at_desk
+
+
 def test_a_vault_that_sleeps_finds_its_pack_however_long_it_takes(tmp_path: Path) -> None:
     with desk_of_three(tmp_path) as (mailbox, authority, vaults):
         sam, pat, kim = vaults
