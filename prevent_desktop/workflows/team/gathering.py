@@ -69,12 +69,12 @@ def gather(
         return None
     with vault.transaction():
         renew_circles(vault, now=now())
-        retell(vault, now=now())
         share_new(vault, now=now())
         tend_moves(vault, now=now)
         tell_looks(vault)
         capture_all(vault, now)
         books = circles(vault) if found.is_present else {}
+        retell(vault, found, books.values(), now=now())
         seal_sets(vault, books, now())
         publish_heads(vault, now=now())
         _keep_back_forms_of_the_program(vault, forms)

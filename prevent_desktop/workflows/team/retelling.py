@@ -6,6 +6,7 @@ asks for what it had put. So the others tell, once, what the newest statement do
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +14,7 @@ from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.vault.team.circles import Circles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook, Known
-from prevent_desktop.workflows.team.circles import circles, membership
+from prevent_desktop.workflows.team.circles import Membership
 from prevent_desktop.workflows.team.posts import queue_posts
 
 _RETOLD: Final = "team-retold"
@@ -22,26 +23,27 @@ _MOST: Final = 60
 """So many of a circle at most, the newest."""
 
 
-def retell(vault: Vault, *, now: datetime) -> int:
-    """Have such statements put for the others of their circles; how many. For each round; in the caller's transaction."""
-    found = membership(vault)
-    if found is None or not found.is_present:
-        return 0
-    kept = vault.settings.get(_RETOLD)
-    told = () if kept is None else read(tuple[str, ...], kept)
-    words = {one.digest: one.words for one in Circles(vault.database).statements()}
+def retell(vault: Vault, found: Membership, books: Iterable[CircleBook], *, now: datetime) -> int:
+    """Have such statements put for the others of these circles; how many. For each round; in the caller's transaction."""
+    beside = {book: [one.digest for one in beside_the_line(book)[:_MOST]] for book in books}
+    told = _told(vault) if any(beside.values()) else frozenset()
     new: list[str] = []
-    for book in circles(vault).values():
+    for book, digests in beside.items():
+        left = [one for one in digests if one not in told]
         others = [one for one in book.should_belong if one != found.own.id]
-        left = [one.digest for one in beside_the_line(book)[:_MOST] if one.digest not in told]
-        if others and left:
-            queue_posts(
-                vault, found.own, found.team, {each: [words[one] for one in left] for each in others}, now
-            )
+        if left and others:
+            words = {one.digest: one.words for one in Circles(vault.database).statements()}
+            posts = {each: [words[one] for one in left] for each in others}
+            queue_posts(vault, found.own, found.team, posts, now)
             new += left
     if new:
-        vault.settings.set(_RETOLD, text_of((*told, *new)))
+        vault.settings.set(_RETOLD, text_of(tuple(sorted({*told, *new}))))
     return len(new)
+
+
+def _told(vault: Vault) -> frozenset[str]:
+    kept = vault.settings.get(_RETOLD)
+    return frozenset(read(tuple[str, ...], kept)) if kept else frozenset()
 
 
 def beside_the_line(book: CircleBook) -> tuple[Known, ...]:
