@@ -12,6 +12,8 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from prevent_desktop.casework.team.change_set import ROW
@@ -111,8 +113,8 @@ def due_to_go(vault: Vault, *, now: datetime) -> tuple[str, ...]:
     books = circles(vault)
     names = [one.name for _left, one in _due_of_disposals(vault, books, now)]
     for book in books.values():
-        for writer, some in _due_sets(vault, found, book, now):
-            names += [name for one in some for name in _old_names(book, writer, one)]
+        for _writer, due in _due_sets(vault, found, book, now):
+            names += [name for one in due for name in sorted(one.names)]
         names += [name for day in _due_days(vault, book, now) for name in _names_of_lists(book, day)]
     return tuple(dict.fromkeys(names))[:_MOST]
 
@@ -133,23 +135,39 @@ def _due_of_disposals(
             yield left, lying
 
 
+class _Due(NamedTuple):
+    """All that lies under a number and under the digests of the sets that share it."""
+
+    number: int
+    names: frozenset[str]
+
+
 def _due_sets(
     vault: Vault, found: Membership, book: CircleBook, now: datetime
-) -> Iterator[tuple[str, list[PutSet]]]:
-    """By each id of this vault: its next sets that are old enough, in the order of their numbers."""
+) -> Iterator[tuple[str, list[_Due]]]:
+    """By each id of this vault: its next numbers of which all sets are old enough, in their order."""
     cleared, now = cleared_up_to(vault, book.circle), _agreed_now(vault, book.circle, now)
     lacking = lacking_doubles(vault, book)
     for writer in vault.team.heads(book.circle):
         if listed_id(writer) != found.own.id:
             continue
-        had, some = everybody_has(vault, book, writer), []
-        for one in sets_put_after(vault.database, book.circle, writer, cleared.get(writer, 0), _MOST):
-            age = timedelta() if one.put_at is None else now - one.put_at
-            is_had = one.number <= had and Double(writer, one.number, one.digest) not in lacking
-            if age < STAYS or (not is_had and age < STAYS_AT_MOST):
+        had, due = everybody_has(vault, book, writer), []
+        for number, sets in _by_number(vault, book, writer, cleared.get(writer, 0)):
+            is_had = number <= had and lacking.isdisjoint(Double(writer, number, one.digest) for one in sets)
+            stays = STAYS if is_had else STAYS_AT_MOST
+            if any(one.put_at is None or now - one.put_at < stays for one in sets):
                 break
-            some.append(one)
-        yield writer, some
+            due.append(_Due(number, frozenset(_old_names(book, writer, sets))))
+        yield writer, due
+
+
+def _by_number(vault: Vault, book: CircleBook, writer: str, after: int) -> Iterator[tuple[int, list[PutSet]]]:
+    """The next sets of a writer, a few at a time; of a number all or none."""
+    some = sets_put_after(vault.database, book.circle, writer, after, _MOST)
+    last = some[-1].number if len(some) == _MOST else None
+    for number, sets in groupby(some, key=attrgetter("number")):
+        if number != last:
+            yield number, list(sets)
 
 
 def _due_days(vault: Vault, book: CircleBook, now: datetime) -> list[date]:
@@ -170,9 +188,11 @@ def _agreed_now(vault: Vault, circle: str, now: datetime) -> datetime:
     return min(now, newest_list_at(vault, circle) or now)
 
 
-def _old_names(book: CircleBook, writer: str, one: PutSet) -> tuple[str, ...]:
-    plain = book.names.change_set(writer, one.number)
-    return (plain, book.names.other_set(writer, one.number, one.digest)) if one.is_double else (plain,)
+def _old_names(book: CircleBook, writer: str, sets: list[PutSet]) -> Iterator[str]:
+    for one in sets:
+        yield book.names.change_set(writer, one.number)
+        if one.is_double:
+            yield book.names.other_set(writer, one.number, one.digest)
 
 
 def let_go(vault: Vault, book: CircleBook) -> list[str]:
@@ -222,9 +242,9 @@ def _note_cleared(
 ) -> None:
     before = cleared_up_to(vault, book.circle)
     after = dict(before)
-    for writer, some in _due_sets(vault, found, book, now):
-        for one in some:
-            if not removed.issuperset(_old_names(book, writer, one)):
+    for writer, due in _due_sets(vault, found, book, now):
+        for one in due:
+            if not removed.issuperset(one.names):
                 break
             after[writer] = one.number
     if after != before:

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from prevent_desktop.casework.team.roster import listed_id
-from prevent_desktop.vault.team.objects import SealedObjects, SetName, sets_of_writer
+from prevent_desktop.vault.team.objects import SealedObjects, sets_of_writer
 from prevent_desktop.vault.team.tables import StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
@@ -48,16 +48,15 @@ class SetNames:
         if (one.vault, one.number) not in self.twins:
             yield self.names.change_set(one.vault, one.number)
 
-    def ways_to_put(self, circle: str, one: SetName) -> Iterator[tuple[str, Callable[..., ToPut]]]:
+    def ways_to_put(self, circle: str, one: OtherSet) -> Iterator[tuple[str, Callable[..., ToPut]]]:
         """What makes an object to put of one, by its names. Which of several was sealed for their number is not known."""
         plain = self.names.change_set(one.writer, one.number)
         other = self.names.other_set(one.writer, one.number, one.digest)
-        said = OtherSet(writer=one.writer, number=one.number, digest=one.digest)
         under_number = partial(ToPut, circle=circle, wanted=Wanted(writer=one.writer, number=one.number))
         is_one_of_several = (one.writer, one.number) in self.twins
-        yield plain, under_number if is_one_of_several else partial(under_number, other=other, said=said)
+        yield plain, under_number if is_one_of_several else partial(under_number, other=other, said=one)
         by_digest = Wanted(writer=one.writer, number=one.number, digest=one.digest)
-        yield other, partial(ToPut, circle=circle, wanted=by_digest, said=said)
+        yield other, partial(ToPut, circle=circle, wanted=by_digest, said=one)
 
 
 def names_of_sets(vault: Vault, book: CircleBook) -> SetNames:
@@ -103,22 +102,23 @@ def ways_to_put(
         name: way
         for book in books.values()
         for names in (names_of_sets(vault, book),)
-        for one in _on_their_way(vault, found, book)
+        for one in dict.fromkeys(_on_their_way(vault, found, book))
         for name, way in names.ways_to_put(book.circle, one)
     }
 
 
-def _on_their_way(vault: Vault, found: Membership, book: CircleBook) -> Iterator[SetName]:
+def _on_their_way(vault: Vault, found: Membership, book: CircleBook) -> Iterator[OtherSet]:
     """Those that not everybody has, and those that wait: a number that everybody has may be that of another set."""
     for writer in {*vault.team.heads(book.circle), found.own.writer}:
         if listed_id(writer) == found.own.id:
             after = everybody_has(vault, book, writer)
-            yield from sets_of_writer(vault.database, writer, book.circle, after=after)
+            for one in sets_of_writer(vault.database, writer, book.circle, after=after):
+                yield OtherSet(writer=one.writer, number=one.number, digest=one.digest)
     for stored in vault.team.to_put():
         if stored.circle == book.circle:
-            yield SetName(book.circle, stored.vault, stored.number, stored.digest, put=False)
+            yield OtherSet(writer=stored.vault, number=stored.number, digest=stored.digest)
     for double in lacking_doubles(vault, book):
-        yield SetName(book.circle, *double, put=True)
+        yield OtherSet(**double._asdict())
 
 
 def waiting_by_names(vault: Vault, books: Mapping[str, CircleBook]) -> dict[str, StoredSet]:

@@ -238,6 +238,25 @@ def test_what_not_everybody_has_of_two_sets_stays_and_then_goes(scene: Scene) ->
     assert scene.lying(names) == set()
 
 
+def test_of_several_sets_under_a_number_none_goes_before_everybody_has_all(scene: Scene) -> None:
+    one, pl, kb = scene["sf-1"], scene["pl-1"], scene["kb-1"]
+    two, three = scene.copy(one, "two"), scene.copy(one, "three")
+    scene.write(one, two, three)
+    scene.meet(one, two, pl, kb)
+    scene.next_day(one, two, pl, kb)
+    scene.meet(kb, one, two, pl)
+    scene.meet(three, one, two, pl)
+    names = scene.names_by_digest(one)
+    assert len(names) == 3
+    for days in (1, 31):
+        scene.next_day(one, two, pl, days=days)
+        scene.meet(pl, one, two)
+    assert scene.lying(names) == names
+    scene.next_day(one, two, pl, days=60)
+    scene.meet(pl, one, two)
+    assert scene.lying(names) == set()
+
+
 def test_of_many_sets_that_come_at_once_a_copy_learns_once_that_it_is_one(scene: Scene) -> None:
     one, pl = scene["sf-1"], scene["pl-1"]
     two = scene.copy(one, "two")
