@@ -358,6 +358,22 @@ class TestDrafts:
         assert told == ["Not saved: The disk is full"]
         assert trial.saved_texts == ["x"]
 
+    def test_once_all_is_handed_out_nothing_follows(self, qtbot: QtBot) -> None:
+        """The form may be frozen by then, and a draft would be refused with an error."""
+        trial = show_form(
+            qtbot,
+            form(
+                group("one", question("first", "string", required=True), text="One"),
+                group("two", question("second", "string", required=True), text="Two"),
+            ),
+        )
+        trial.type("words")
+        trial.screen.drafts.flush()  # its own clock, while the sections are not counted again yet
+        trial.screen.flush()
+        assert trial.drafts[-1][2:] == (1, 2)
+        trial.screen._sections.refresh()
+        assert not trial.screen.drafts.pending
+
     def test_the_sections_done_are_counted(self, qtbot: QtBot) -> None:
         trial = show_form(qtbot, TWO_SECTIONS)
         trial.press(Qt.Key.Key_PageDown, CTRL)

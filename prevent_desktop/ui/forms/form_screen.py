@@ -362,8 +362,7 @@ class FormScreen(QWidget):
         if self.isVisible() and self._question_list.has_focus_inside():
             commit_preedit()
         self._deferred.before_saving(_BEFORE_SAVING)
-        if self.drafts.pending:
-            self._sections.refresh()
+        self._sections.catch_up()  # nothing is left to be handed out later: the form may be frozen by then
         self.drafts.flush()
 
     def freeze(self, words: str, foot: PageFoot) -> None:

@@ -52,6 +52,11 @@ class SectionPanel(QObject):
         """Something was answered: count again when the typing pauses."""
         self._soon.start()
 
+    def catch_up(self) -> None:
+        """Count now what waits for a pause in the typing."""
+        if self._soon.isActive():
+            self.refresh()
+
     def refresh(self) -> None:
         """Count again and show it."""
         self._soon.stop()
