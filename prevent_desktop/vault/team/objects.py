@@ -87,6 +87,11 @@ def sets_of_writer(database: Database, writer: str, circle: str, *, after: int =
     return _names(database, which, (circle, writer, after))
 
 
+def sets_to_put(database: Database, circle: str) -> list[SetName]:
+    """Those of a circle that do not lie in the store yet."""
+    return _names(database, "circle = ? AND put_at IS NULL AND words <> '' ORDER BY number", (circle,))
+
+
 def newest_put(database: Database, writer: str, circle: str) -> int:
     """The number of the newest of them that lies in the store; 0 where none does."""
     sql = """

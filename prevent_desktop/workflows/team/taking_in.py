@@ -97,7 +97,7 @@ class TakingIn:
         books, at = circles(vault), self._now()
         standings = _standings(vault, membership(vault), books)
         with vault.transaction():
-            waiting = waiting_by_names(vault, books)
+            waiting = waiting_by_names(vault, books) if brought.put else {}
             for one in dict.fromkeys(waiting[name] for name in brought.put if name in waiting):
                 self._lies_there(vault, one)
             for file in brought.files_put:
