@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.casework.leaving import Leaving
+from prevent_desktop.delivery.backoff import LONGEST_WAIT
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.outbox import sending_settings as settings
 from prevent_desktop.delivery.outbox.answer_box import WATCHED_FOR, Kept, Watch
@@ -267,6 +269,13 @@ class TestOrders:
             (0, True), (1, False),
         ]  # fmt: skip
 
+    def test_patience_beyond_two_longest_waits_was_asked_for_by_no_receiver(self, spool: Spool) -> None:
+        queue(spool)
+        claim(spool).wait(NOW + 2 * LONGEST_WAIT + timedelta(minutes=1), FAILED, asked=True)
+        assert spool.orders.network_changed() == 1, "the clock had been wrong"
+        claim(spool).wait(NOW + 2 * LONGEST_WAIT, FAILED, asked=True)
+        assert spool.orders.network_changed() == 0
+
     def test_a_pack_whose_receipt_came_another_way_goes_with_all_of_it(self, spool: Spool) -> None:
         queue(spool)
         queue(spool, OTHER_PACK)
@@ -432,6 +441,20 @@ class TestWordsAndFiles:
         assert waits.what_happens_next.startswith(WHY.what_happened)
         assert waits.what_happens_next.endswith(WHY.next_step)
 
+    def test_what_the_receiver_has_all_of_cannot_be_cancelled(self, spool: Spool) -> None:
+        on_its_way = dataclasses.replace(queue(spool), state=State.SENDING)
+        assert dataclasses.replace(on_its_way, offset=SIZE - 1).may_cancel
+        assert not dataclasses.replace(on_its_way, offset=SIZE).may_cancel
+
+    def test_where_nothing_leaves_it_says_whether_something_had_left_before(self, spool: Spool) -> None:
+        why = dataclasses.replace(
+            WHY, kind=FailureReason.SIGN_IN_WANTED, what_happened="It asks.", next_step="Say so."
+        )
+        stuck = dataclasses.replace(queue(spool), state=State.NEEDS_YOU, reason=why)
+        assert stuck.what_happens_next == "It asks. Nothing was sent. Say so."
+        begun = dataclasses.replace(stuck, offset=1)
+        assert begun.what_happens_next == "It asks. Nothing more was sent. Say so."
+
     def test_each_damaged_list_is_set_aside_under_a_name_of_its_own(self, tmp_path: Path) -> None:
         for number in (1, 2):
             (tmp_path / "spool.db").write_bytes(b"damaged")
@@ -441,6 +464,16 @@ class TestWordsAndFiles:
                 tmp_path / f"damaged-{number}-spool.db-wal",
             )
         assert rebuild_spool(tmp_path) == ()
+
+    def test_what_stays_in_is_kept_until_it_may_leave_again(self, spool: Spool) -> None:
+        kept = spool.settings
+        settings.keep_in(kept, Leaving.PACKS, kept_in=True)
+        assert kept.get("kept_in_packs") == ""
+        assert [settings.may_leave(kept, kind) for kind in (Leaving.PACKS, Leaving.REPLIES)] == [False, True]
+        settings.keep_in(kept, Leaving.PACKS, kept_in=False)
+        assert settings.may_leave(kept, Leaving.PACKS)
+        with pytest.raises(ValueError, match="changes"):
+            settings.keep_in(kept, Leaving.CHANGES, kept_in=True)
 
     def test_how_long_rows_stay_is_kept(self, spool: Spool) -> None:
         kept = spool.settings

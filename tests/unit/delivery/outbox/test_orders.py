@@ -259,6 +259,22 @@ class TestCancelling:
         courier(spool, told, clock).run_once()
         assert (item(spool).state, told.taken_back) == (State.DELIVERED, [])
 
+    def test_what_the_record_knew_as_cancelled_is_recorded_anew_once_it_is_delivered(
+        self, spool: Spool, clock: SetClock
+    ) -> None:
+        sealed = queue(spool)
+        lease = spool.claim(NOW)
+        assert lease is not None
+        lease.remember("https://r.example/files/1")
+        lease.wait(NOW + timedelta(minutes=1), waiting(FailureReason.CUT_OFF, "r.example"))
+        spool.orders.cancel(PACK)
+        spool.orders.recorded(PACK)
+        assert item(spool).recorded_at is not None
+        told = Told()
+        told.receipts[PACK] = RECEIVER.receipt(PACK, sealed.digest).encode()
+        courier(spool, told, clock).run_once()
+        assert (item(spool).state, item(spool).recorded_at) == (State.DELIVERED, None)
+
     def test_a_receiver_that_keeps_its_part_is_asked_for_a_receipt_for_some_days_and_no_longer(
         self, spool: Spool, clock: SetClock
     ) -> None:
