@@ -114,6 +114,8 @@ def test_a_case_is_kept_from_a_deputy_in_a_circle_of_its_own(led: Screens) -> No
     case = a_case(led)
     led.read(lambda vault: change_team(vault, with_kim))
     page = who_may_see(led, case)
+    initials = page.head.subtitle.text().partition(" · ")[0]
+    assert page.crumbs.links["record"].text() == initials, "the way back names the person as everywhere"
     page.choice.buttons[Choice.SOME].click()
     assert "not even that there is such a case" in page.explanation.text()
     page.kept_from.buttons[pat(led)].click()

@@ -312,6 +312,21 @@ def test_each_change_link_says_what_it_changes(qtbot: QtBot) -> None:
     assert told.args == ["dob"]
 
 
+def test_several_people_in_a_row_are_parted_and_each_stays_with_where_it_is_from(qtbot: QtBot) -> None:
+    row = KeyValue(
+        key="home", label="Household", values=("Ash, mother", "Wren, sister"), notes=("From AB", "From CD")
+    )
+    table = KeyValueTable([row])
+    shown(qtbot, table, width=900)
+    mother, source, sister = (
+        next(each for each in table.findChildren(Text) if each.text() == text)
+        for text in ("Ash, mother", "From AB", "Wren, sister")
+    )
+    within = source.y() - (mother.y() + mother.contentsRect().bottom())
+    between = sister.y() - (source.y() + source.contentsRect().bottom())
+    assert between >= within + 8
+
+
 def test_on_a_narrow_page_values_stand_below_their_label_and_the_focus_stays(qtbot: QtBot) -> None:
     words = "Told the safeguarding lead the same day, and spoke with AB on the day after."
     rows = [KeyValue(key="did", label="What did you do first?", values=(words,), link="Change")]

@@ -21,6 +21,7 @@ from prevent_desktop.casework.retention import (
     months_after,
     years_after,
 )
+from prevent_desktop.casework.retention_words import rule_length, rule_length_alone
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.strict_json import parts_of, value_of
 
@@ -228,3 +229,9 @@ class TestRules:
         assert {outcome_of(outcome.label.upper()) for outcome in Outcome} == set(Outcome)
         assert outcome_of("Children's  services") is Outcome.CHILDRENS_SERVICES
         assert outcome_of("Something else") is None
+
+
+def test_how_long_is_said_within_a_sentence_and_on_a_line_of_its_own() -> None:
+    assert rule_length(UNTIL_25) == "until the age of 25"
+    assert rule_length_alone(UNTIL_25) == "Until the age of 25"
+    assert rule_length_alone(SIX_YEARS) == rule_length(SIX_YEARS)
