@@ -41,7 +41,7 @@ AT_ONCE = 2 * (os.cpu_count() or 1)
 SUITE = {"tests/e2e": 4, "tests/interop": 23, "tests/gui": 33, "tests/unit": 103}
 HARNESSES = {"tests/faults": 8, "tests/benchmarks": 1}
 """How many test files a process of pytest has at most, by folder, what takes longest first. Only its own files are collected, what
-is made once a process is shared (imports, the demonstration's cases and the like: three to five seconds), and its memory ends with it."""
+is made once a process is shared (the demonstration's cases and the like; for harnesses the imports too), and its memory ends with it."""
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 -- a fresh folder of our own in it
 NEEDED = 4 << 30
 """So much must be free there for what tests write: on a disk each of their small files would be waited for."""
