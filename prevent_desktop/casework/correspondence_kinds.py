@@ -166,7 +166,7 @@ ANSWERS: Final = RecordKind(
     found=Found(own=True),
     actions=(
         Action("answer.received", SeenKind.SENT, lambda: _("An answer to pack {thing} came and was verified")),
-        Action("answer.by-file", SeenKind.SENT, lambda: _("An answer to pack {thing} signed, sealed to its sender and saved as a file")),
+        Action("answer.by-file", SeenKind.TAKEN_OUT, lambda: _("An answer to pack {thing} signed, sealed to its sender and saved as a file")),
         Action("answer.given", SeenKind.SENT, lambda: _("An answer to pack {thing} signed and sealed to its sender")),
     ),
     copy=Copy(

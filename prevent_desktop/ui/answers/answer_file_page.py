@@ -156,7 +156,7 @@ class AnswerFilePage(ScrollPage):
     def _signed(self, file: AnswerFile) -> None:
         target = self._ask_target(self, file.name)
         if target is None:
-            self.notice.say(_("It was not saved. Press the button to sign it again."), Tone.INFO)
+            self.notice.say(_("It was not saved. Press the button to sign it once more."), Tone.INFO)
             return
         self._tasks.in_background(
             partial(_write, target, file.content), lambda _none: self._written(target, file), self._failed
