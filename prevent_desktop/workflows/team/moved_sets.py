@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from prevent_desktop.casework.record_kinds import ATTACHMENTS, RESPONSES
 from prevent_desktop.casework.team.change_set import ROW, Operation, OperationId
-from prevent_desktop.casework.team.folding import NamedSet, RowName, fold
+from prevent_desktop.casework.team.folding import NamedSet, RowName, UnitName, fold
 from prevent_desktop.casework.team.moves import QUIET, Move
+from prevent_desktop.casework.team.precedence import value_digest
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.casework.team.set_codec import MARK
+from prevent_desktop.casework.team.shared_kinds import claims, shared_kind
 from prevent_desktop.vault.team.capture import Writer, offer_files, write_sets
 from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.vault.vault import Vault
@@ -48,39 +50,65 @@ def kept_sets(
             yield one.named
 
 
-def first_operations(begun: Collection[NamedSet]) -> dict[tuple[str, tuple[object, ...]], OperationId]:
-    """Which operation wrote each row first in the new circle."""
-    return {
-        (one.table, one.key): named.id_of(place)
-        for named in begun
-        for place, one in enumerate(named.change_set.operations)
-        if one.unit == ROW
-    }
+Said = dict[UnitName, dict[OperationId, str]]
+"""By unit, the operations that say something of it, each with the digest of what it says."""
+
+
+def said_in(sets: Iterable[NamedSet], *, beginnings: bool = False) -> Said:
+    """What these sets say; of `beginnings` alone, what the operations say that write a row first."""
+    found: Said = {}
+    for named in sets:
+        for place, one in enumerate(named.change_set.operations):
+            kind = shared_kind(one.table)
+            for unit, value in claims(kind, one) if kind and (one.unit == ROW or not beginnings) else ():
+                said = found.setdefault(UnitName(one.table, one.key, unit), {})
+                said[named.id_of(place)] = value_digest(value)
+    return found
 
 
 def again(
-    late: Collection[NamedSet],
-    base: dict[tuple[str, tuple[object, ...]], OperationId],
-    gone_along: Iterable[NamedSet],
+    late: Collection[NamedSet], there: Said, old: Collection[NamedSet], known: Collection[str]
 ) -> Iterator[Operation]:
-    """What they say in the end, in place of what the new circle was begun with: what was written since stands beside it.
+    """What they say in the end, in place of what stands `there` in the new circle, as far as it is what they had written over.
 
-    What somebody wrote over whose change went along is not said again.
+    What they had never seen stands beside it, and so does what was written since. What somebody wrote over whose change went along
+    (`known` are the marks of those, of all in the `old` circle) is not said again.
     """
+    gone_along = (one for one in old if one.digest[:MARK] in known)
     replaced = {
         each for named in (*late, *gone_along) for one in named.change_set.operations for each in one.replaces
     }
-    written = fold(late).rows
+    written, had = fold(late).rows, said_in(old)
+    theirs = {
+        named.id_of(place): one.replaces
+        for named in late
+        for place, one in enumerate(named.change_set.operations)
+    }
     for named in late:
         for place, one in enumerate(named.change_set.operations):
-            first = base.get((one.table, one.key))
+            row, unit = RowName(one.table, one.key), UnitName(one.table, one.key, one.unit)
+            is_there = UnitName(*row, ROW) in there
             if one.table in QUIET:
                 continue
-            if first is None and one.unit == ROW:
-                row = written.get(RowName(one.table, one.key))
-                yield one if row is None else replace(one, value=dict(row.values))
-            elif first is not None and one.unit != ROW and named.id_of(place) not in replaced:
-                yield replace(one, replaces=(first,))
+            if one.unit == ROW and not is_there:
+                yield replace(one, value=dict(written[row].values)) if row in written else one
+            elif one.unit != ROW and (is_there or row not in written) and named.id_of(place) not in replaced:
+                seen = {had.get(unit, {}).get(each) for each in _written_over(one, theirs)}
+                over = (each for each, digest in there.get(unit, {}).items() if digest in seen)
+                yield replace(one, replaces=tuple(sorted(over)))
+
+
+def _written_over(
+    one: Operation, theirs: Mapping[OperationId, tuple[OperationId, ...]]
+) -> Iterator[OperationId]:
+    """What an operation took the place of, also through others of `theirs`."""
+    left, found = list(one.replaces), set[OperationId]()
+    while left:
+        each = left.pop()
+        if each not in found:
+            found.add(each)
+            yield each
+            left += theirs.get(each, ())
 
 
 def touches(one: NamedSet, waiting: Collection[RowName]) -> bool:
@@ -96,8 +124,10 @@ def write_again(
     In the caller's transaction.
     """
     case_id = move.step.case_id
-    gone_along = kept_sets(vault, case_id, move.step.reference, lambda _who, mark: mark in move.step.known)
-    operations = again(late, first_operations(begun), gone_along)
+    old = list(kept_sets(vault, case_id, move.step.reference, lambda _who, _mark: True))
+    since = sets_since(vault, case_id, writer.circle, begun)
+    there = said_in(since, beginnings=True) | said_in(begun)
+    operations = again(late, there, old, move.step.known)
     made = list(write_sets(vault, case_id, writer, tuple(operations)))
     offer_files(vault, case_id, writer.circle, made, has_file=vault.attachments.has_file)
     for one in late:
@@ -150,3 +180,13 @@ def is_brought(late: NamedSet, there: Collection[NamedSet]) -> bool:
         or not said.isdisjoint({(each.table, each.key, ROW), (each.table, each.key, each.unit)})
         for each in late.change_set.operations
     )
+
+
+def other_sides(sets: Iterable[NamedSet], waiting: Collection[RowName]) -> Iterator[Operation]:
+    """What members said differently and nobody has settled, besides what is shown: to be said beside the record. None of rows that wait."""
+    folded = fold(sets)
+    for one in folded.differences:
+        row = RowName(one.unit.table, one.unit.key)
+        for side in one.sides[1:] if row not in waiting else ():
+            value = {**folded.rows[row].values, **side.value} if one.unit.unit == ROW else side.value
+            yield Operation(table=row.table, key=row.key, unit=one.unit.unit, value=value)

@@ -41,6 +41,7 @@ from prevent_desktop.workflows.team.moved_sets import (
     is_brought,
     is_of_record,
     kept_sets,
+    other_sides,
     sets_since,
     touches,
     write_again,
@@ -66,6 +67,8 @@ def move_case(vault: Vault, case_id: str, members: Collection[str], *, now: date
     forget_units(vault, case_id)
     in_new = _writer(vault, new, lambda: now)
     capture(vault, case_id, in_new)
+    for _stored in write_sets(vault, case_id, in_new, other_sides(sets, made.waiting)):
+        pass
     row = say_line(
         vault, found, case_id, Step.MOVED, now, announcement=sign_of(new, case_id), reference=old, known=known,
         reason=" ".join(left_out),
@@ -75,6 +78,7 @@ def move_case(vault: Vault, case_id: str, members: Collection[str], *, now: date
     for _stored in write_sets(vault, case_id, writer, [said]):
         pass
     let_go(vault, case_id, old)
+    materialise(vault, case_id, new, writers=writers(vault, now=lambda: now), forms=no_other_form)
     vault.audit.append("keeping.case-moved", case_id)
 
 
