@@ -246,10 +246,22 @@ def _ours_ahead(known: Known) -> Iterator[Finding]:
 
 def _two_histories(known: Known) -> Iterator[Finding]:
     for one in known.lists.values():
-        for writer, head in one.heads.items():
-            here = known.digests(writer, head.number) if head.number else ()
-            if here and head.digest not in here:
-                yield Finding(tells=Tells.TWO_HISTORIES, writer=writer, count=head.number, by=one.vault)
+        numbers = {each.writer: each.number for each in _beside_ours(known, one)}
+        for writer, number in numbers.items():
+            yield Finding(tells=Tells.TWO_HISTORIES, writer=writer, count=number, by=one.vault)
+
+
+def _beside_ours(known: Known, one: HeadsList) -> Iterator[OtherSet]:
+    """What a list names under a number of which another set is here."""
+    heads = (
+        OtherSet(writer=writer, number=head.number, digest=head.digest)
+        for writer, head in one.heads.items()
+        if head.number
+    )
+    for each in (*one.doubles, *heads):
+        here = known.digests(each.writer, each.number)
+        if here and each.digest not in here:
+            yield each
 
 
 def missing(known: Known, book: CircleBook) -> Iterator[Finding]:
@@ -318,20 +330,11 @@ def other_sets(known: Known) -> tuple[OtherSet, ...]:
 
     Of several under the next number each is looked for: under the number itself somebody's noise may lie.
     """
-    doubles = [one for each in known.lists.values() for one in each.doubles]
-    heads = [
-        OtherSet(writer=writer, number=head.number, digest=head.digest)
-        for one in known.lists.values()
-        for writer, head in one.heads.items()
-        if head.number
-    ]
-    following = [one for one in doubles if one.number == _number(known, one.writer) + 1]
-    lacking = (
-        one
-        for one in (*doubles, *heads)
-        if (here := known.digests(one.writer, one.number)) and one.digest not in here
+    lists = known.lists.values()
+    following = (
+        each for one in lists for each in one.doubles if each.number == _number(known, each.writer) + 1
     )
-    return tuple(dict.fromkeys((*lacking, *following)))
+    return tuple(dict.fromkeys((*(each for one in lists for each in _beside_ours(known, one)), *following)))
 
 
 def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> int:

@@ -13,7 +13,8 @@ from datetime import datetime
 from functools import partial
 
 from prevent_desktop.casework.team.roster import listed_id
-from prevent_desktop.vault.team.objects import SealedObjects, sets_of_writer, sets_to_put
+from prevent_desktop.vault.team.doubles import Double
+from prevent_desktop.vault.team.objects import SealedObjects, SetName, sets_of_writer, sets_to_put
 from prevent_desktop.vault.team.tables import StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
@@ -109,15 +110,12 @@ def ways_to_put(
 
 def _on_their_way(vault: Vault, found: Membership, book: CircleBook) -> Iterator[OtherSet]:
     """Those that not everybody has, and those that wait: a number that everybody has may be that of another set."""
-    of_ours = (
-        one
-        for writer in {*vault.team.heads(book.circle), found.own.writer}
-        if listed_id(writer) == found.own.id
-        for one in sets_of_writer(
-            vault.database, writer, book.circle, after=everybody_has(vault, book, writer)
-        )
-    )
-    for one in (*of_ours, *sets_to_put(vault.database, book.circle), *lacking_doubles(vault, book)):
+    named: list[SetName | Double] = [*sets_to_put(vault.database, book.circle), *lacking_doubles(vault, book)]
+    for writer in {*vault.team.heads(book.circle), found.own.writer}:
+        if listed_id(writer) == found.own.id:
+            after = everybody_has(vault, book, writer)
+            named += sets_of_writer(vault.database, writer, book.circle, after=after)
+    for one in named:
         yield OtherSet(writer=one.writer, number=one.number, digest=one.digest)
 
 

@@ -133,6 +133,9 @@ def test_two_members_who_were_shown_different_histories_learn_of_it() -> None:
     doubles = (OtherSet(writer="v-pl", number=4, digest=D1), OtherSet(writer="v-pl", number=4, digest=D2))
     cited = known(lists={"v-pl": replace(a_list(), doubles=doubles)})
     assert other_sets(cited) == (doubles[1],)
+    assert told(cited) == [(Tells.TWO_HISTORIES, "v-pl", 4)], (
+        "a store that withholds the second one is found out"
+    )
     assert other_sets(replace(cited, digests=lambda _writer, _number: [])) == ()
 
 
