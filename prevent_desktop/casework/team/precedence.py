@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -129,17 +129,26 @@ def _of_forms(sides: Sequence[Side]) -> Chosen:
 
 
 def _newest_states(drafts: Sequence[Side]) -> list[Side]:
-    """Those that no other goes on from; of drafts with the same answers one."""
+    """Those that no other goes on from, each with the operations of those before it; of drafts with the same answers one."""
+    newest = [one for one in drafts if not any(_is_gone_on_from(one, other) for other in drafts)]
+    before: dict[int, list[OperationId]] = {place: [] for place in range(len(newest))}
+    for one in drafts:
+        if one not in newest:
+            goes_on = next(place for place, other in enumerate(newest) if _goes_before(one, other))
+            before[goes_on] += one.operations
     return [
-        side
-        for side in drafts
-        if not any(
-            other is not side
-            and _goes_before(side, other)
-            and (not _goes_before(other, side) or _order(side) < _order(other))
-            for other in drafts
-        )
+        replace(one, operations=tuple(sorted((*one.operations, *before[place]))))
+        for place, one in enumerate(newest)
     ]
+
+
+def _is_gone_on_from(side: Side, other: Side) -> bool:
+    """Whether the other one goes on from it; of two with the same answers the later one from the earlier one."""
+    return (
+        other is not side
+        and _goes_before(side, other)
+        and (not _goes_before(other, side) or _order(side) < _order(other))
+    )
 
 
 def _order(side: Side) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from tests.unit.casework.team.writing_sets import (
     TIME,
     Writing,
     content,
+    history,
     state,
 )
 
@@ -75,6 +76,25 @@ def test_a_person_who_settles_everything_leaves_nothing_to_settle_at_anybody(wri
         writing.write(
             "kim", Operation(table=table, key=key, unit=unit, value=one.sides[0].value, replaces=replaces)
         )
+    assert fold(writing.all).differences == ()
+
+
+def test_a_draft_that_another_goes_on_from_goes_with_it_once_that_is_settled() -> None:
+    """Beside a finished form; found by Hypothesis: it was in no side, and came back as something to settle."""
+    writing = history(
+        [
+            ("put", "pat", ("responses", STATE, state("responses", content=content("b"), finalised_at=TIME))),
+            ("put", "sam", ("responses", STATE, state("responses", content=content("ab")))),
+            ("put", "kim", ("responses", STATE, state("responses", content=content("a")))),
+        ]
+    )
+    (difference,) = fold(writing.all).differences
+    replaces = tuple(each for side in difference.sides for each in side.operations)
+    assert len(replaces) == len(set(replaces)) == 3
+    table, key, unit = difference.unit
+    settled = Operation(table=table, key=key, unit=unit, value=difference.sides[0].value, replaces=replaces)
+    writing.has["pat"] = list(writing.all)
+    writing.write("pat", settled)
     assert fold(writing.all).differences == ()
 
 
