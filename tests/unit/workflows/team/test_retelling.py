@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.workflows.team.circle_book import DEPUTIES_WAIT, EPOCH_LIFE
-from prevent_desktop.workflows.team.gathering import capture_all
 from prevent_desktop.workflows.team.members import let_count, set_aside
 from tests.faults.team_laptops import Founded
 from tests.unit.workflows.team.test_last_sets import Team, founded_once
@@ -51,22 +50,3 @@ def test_it_is_told_once(team: Team) -> None:
     before = {name for name, _content, _who in team.founded.journal.put}
     team.rounds(team.sf, team.pl, team.sf, team.pl)
     assert {name for name, _content, _who in team.founded.journal.put} == before
-
-
-def test_what_a_colleague_wrote_by_it_and_sealed_only_later_comes(
-    founded_once: Founded, tmp_path: Path
-) -> None:
-    """It is sealed to the lead's key, whose number is lower than that of the key by which it was written."""
-    team = Team(founded_once.copy(tmp_path / "team"))
-    for _key in range(2):
-        team.kb.drift += EPOCH_LIFE + DEPUTIES_WAIT
-        team.round(team.kb)
-    team.rounds(team.kb, team.pl)
-    team.note(team.pl)
-    with team.pl.opened() as vault:
-        capture_all(vault, team.pl.now)
-    team.remove()
-    team.founded.journal.empty()
-    team.rounds(team.sf, team.pl, team.sf, team.pl, team.sf)
-    assert len(team.notes(team.pl)) == 1
-    assert team.notes(team.sf) == team.notes(team.pl)
