@@ -208,10 +208,6 @@ class CircleBook:
         """What opens the hint: keys that nobody had who is gone. Whoever has one can write a hint, which is signed by nobody."""
         return (identity for identity, statement in self._keys.items() if self._is_of_present(statement))
 
-    def made_by(self, identity: Identity) -> CircleStatement:
-        """The statement whose key this is. KeyError."""
-        return self._keys[identity]
-
     @property
     def may_seal(self) -> bool:
         """Whether the newest epoch is one to seal to: its key is for nobody but those who are present."""

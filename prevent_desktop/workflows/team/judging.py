@@ -58,15 +58,14 @@ def judge(untrusted: bytes, wanted: Wanted, standing: Standing) -> Verdict:
         return waits(Reason.UNKNOWN_EPOCH)
     except DamagedError:
         return set_aside(Reason.DAMAGED)
-    return judge_words(
-        sealed.untrusted_jws, wanted, standing, epoch=standing.book.made_by(sealed.opened_with).epoch
-    )
+    return judge_words(sealed.untrusted_jws, wanted, standing)
 
 
-def judge_words(untrusted_jws: str, wanted: Wanted, standing: Standing, *, epoch: int = 0) -> Verdict:
-    """The same for words that are open: those that waited, or that a snapshot brought. `epoch` is whose key opened them.
+def judge_words(untrusted_jws: str, wanted: Wanted, standing: Standing) -> Verdict:
+    """The same for words that are open: those that waited, or that a snapshot brought.
 
-    It may be a later one than that in which it was written: what waited for a connection is sealed to the newest.
+    Which key opened them tells nothing: what waited for a connection is sealed to the newest, and where whoever made the last one went,
+    the newest may have a lower number.
     """
     try:
         signer = signer_of(Words.CHANGE_SET, untrusted_jws)
@@ -81,10 +80,10 @@ def judge_words(untrusted_jws: str, wanted: Wanted, standing: Standing, *, epoch
         payload = open_words(Words.CHANGE_SET, untrusted_jws, listed.signing_key)
     except ValueError:
         return set_aside(Reason.FORGED)
-    return replace(_of_payload(payload, wanted, standing, epoch), signer=signer, jws=untrusted_jws)
+    return replace(_of_payload(payload, wanted, standing), signer=signer, jws=untrusted_jws)
 
 
-def _of_payload(payload: bytes, wanted: Wanted, standing: Standing, epoch: int) -> Verdict:
+def _of_payload(payload: bytes, wanted: Wanted, standing: Standing) -> Verdict:
     digest = digest_of(payload)
     if wanted.digest not in {"", digest}:
         return set_aside(Reason.REPLAYED)
@@ -96,7 +95,7 @@ def _of_payload(payload: bytes, wanted: Wanted, standing: Standing, epoch: int) 
         return replace(set_aside(Reason.DAMAGED), digest=digest)
     found = (
         _out_of_place(change_set, wanted, standing)
-        or _not_allowed(change_set, standing, epoch)
+        or _not_allowed(change_set, standing)
         or _in_another_line(change_set, digest, standing)
         or _in_the_chain(change_set, digest, standing)
     )
@@ -118,12 +117,10 @@ def _out_of_place(change_set: ChangeSet, wanted: Wanted, standing: Standing) -> 
     return None
 
 
-def _not_allowed(change_set: ChangeSet, standing: Standing, epoch: int) -> Verdict | None:
+def _not_allowed(change_set: ChangeSet, standing: Standing) -> Verdict | None:
     """Its writer was not in the circle when it was written, or was removed before; or nobody can say so yet."""
     if change_set.profile > standing.profile:
         return waits(Reason.NEWER_PROFILE)
-    if epoch and epoch < change_set.epoch:
-        return set_aside(Reason.FORGED)
     made = [one.statement for one in standing.book.counted if one.statement.epoch == change_set.epoch]
     if not made:
         return waits(Reason.UNKNOWN_EPOCH)

@@ -71,7 +71,7 @@ def again(
 ) -> Iterator[Operation]:
     """What they say in the end, in place of what stands `there` in the new circle, as far as it is what they had written over.
 
-    What they had never seen stands beside it, and so does what was written since. What somebody wrote over whose change went along
+    What they had never seen stands beside it, and so does what was written since, or under the id of another row. What somebody wrote over whose change went along
     (`known` are the marks of those, of all in the `old` circle) is not said again.
     """
     gone_along = (one for one in old if one.digest[:MARK] in known)
@@ -87,12 +87,12 @@ def again(
     for named in late:
         for place, one in enumerate(named.change_set.operations):
             row, unit = RowName(one.table, one.key), UnitName(one.table, one.key, one.unit)
-            is_there = UnitName(*row, ROW) in there
+            first = there.get(UnitName(*row, ROW), {}).values()
             if one.table in QUIET:
                 continue
-            if one.unit == ROW and not is_there:
+            if one.unit == ROW and had.get(unit, {}).get(named.id_of(place)) not in first:
                 yield replace(one, value=dict(written[row].values)) if row in written else one
-            elif one.unit != ROW and (is_there or row not in written) and named.id_of(place) not in replaced:
+            elif one.unit != ROW and (first or row not in written) and named.id_of(place) not in replaced:
                 seen = {had.get(unit, {}).get(each) for each in _written_over(one, theirs)}
                 over = (each for each, digest in there.get(unit, {}).items() if digest in seen)
                 yield replace(one, replaces=tuple(sorted(over)))

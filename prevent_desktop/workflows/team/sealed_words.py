@@ -31,11 +31,10 @@ class DamagedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SealedWords:
-    """What an object held: a compact JWS that is not verified yet, who says to have signed it, and the key that opened it."""
+    """What an object held: a compact JWS that is not verified yet, and who says to have signed it."""
 
     untrusted_jws: str
     signer: str
-    opened_with: Identity
 
 
 def sign_as(kind: Words, payload: bytes, own: OwnVault) -> str:
@@ -50,10 +49,10 @@ def seal_words(jws: str, recipient: str, *, size: int = 0) -> bytes:
 
 def open_words(kind: Words, untrusted: bytes, identities: Iterable[Identity]) -> SealedWords:
     """What was sealed, by the first of these keys that opens it. NoKeyError, DamagedError."""
-    content, identity = open_padded(untrusted, identities)
+    content, _identity = open_padded(untrusted, identities)
     try:
         jws = unframe(kind, content)
-        return SealedWords(jws, signer_of(kind, jws), identity)
+        return SealedWords(jws, signer_of(kind, jws))
     except ValueError as error:
         raise DamagedError from error
 

@@ -150,7 +150,7 @@ WRONG: list[tuple[str, Any, tuple[Kind, Reason | None]]] = [
     ("other words of the same vault", lambda: sealed(a_set(), kind=Words.HEADS), (Kind.SET_ASIDE, Reason.FORGED)),
     ("a first one that goes on from something", lambda: sealed(a_set(previous="e" * 64)), (Kind.SET_ASIDE, Reason.FORGED)),
     ("by a profile to come", lambda: sealed(a_set(profile=4)), (Kind.WAITS, Reason.NEWER_PROFILE)),
-    ("of an epoch to come", lambda: sealed(a_set(epoch=2)), (Kind.SET_ASIDE, Reason.FORGED)),
+    ("of an epoch to come", lambda: sealed(a_set(epoch=2)), (Kind.WAITS, Reason.UNKNOWN_EPOCH)),
 ]  # fmt: skip
 
 
@@ -277,6 +277,13 @@ def test_what_waited_for_a_connection_is_sealed_to_a_later_epoch_than_it_was_wri
     later = seal_words(signed(a_set()), statement(2).statement.recipient)
     assert judge(later, FIRST, standing(book=both)).kind is Kind.VALID
     assert said(judge(later, FIRST, standing())) == (Kind.WAITS, Reason.UNKNOWN_EPOCH)
+
+
+def test_what_was_written_by_a_key_of_somebody_who_went_is_sealed_to_one_of_a_lower_number() -> None:
+    """Found by team_sync: whoever made the newest statement did not know theirs, and counted on from the one before."""
+    both = book(statement(2), statement(3))
+    again = seal_words(signed(a_set(epoch=3)), statement(2).statement.recipient)
+    assert judge(again, FIRST, standing(book=both)).kind is Kind.VALID
 
 
 def test_no_clock_decides() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.team.moving_cases import take_over_late
 from prevent_desktop.workflows.team.sharing import keep_from
+from tests.faults.team_work import Desk, sign_pack, take_answer
+from tests.unit.workflows.subject_access.full_person import Words
 from tests.unit.workflows.team.circle_vaults import TeamOf, three_vaults
 from tests.unit.workflows.team.test_moving_cases import address, case, in_turn
 from tests.unit.workflows.team.test_sharing import begun, now, one_round, rounds
@@ -81,3 +84,25 @@ def test_of_something_that_whoever_is_left_out_had_just_written(begun: TeamOf, c
     rounds(begun, times=3)
     for vault in (lead, other):
         assert {one["description"] for one in sides(vault)} == {"PL's", "JO's"}, "a person settles it"
+
+
+def desk(vault: Vault, case_id: str, seed: int) -> Desk:
+    return Desk(vault, case_id, random.Random(1), Words(random.Random(seed)), now(), "Somebody")
+
+
+def test_under_one_id(begun: TeamOf, case: str) -> None:
+    """The lead and PL each kept an answer to a pack, which is named after the pack and its number."""
+    lead, out, other = begun.vaults["sf"], begun.vaults["pl"], begun.vaults["jo"]
+    sign_pack(desk(lead, case, 1))
+    rounds(begun)
+    written = set()
+    for seed, vault in ((2, lead), (3, out)):
+        take_answer(desk(vault, case, seed))
+        written |= {one.answer.text for one in vault.answers.of_case(case)}
+    assert len(written) == 2
+    keep_from(lead, case, ["pl"], now=now())
+    rounds(begun, times=3)
+    assert take_over_late(lead, case, now=now()) == 1
+    rounds(begun)
+    for vault in (lead, other):
+        assert {one.answer.text for one in vault.answers.of_case(case)} == written
