@@ -21,17 +21,14 @@ from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import CONCERN, FormLibrary
-from prevent_desktop.workflows.forms.forms_for_lead import (
-    as_forms,
-    forms_for_lead,
-    is_reached,
-    notes_to_give,
-)
+from prevent_desktop.workflows.forms.forms_for_lead import as_forms, forms_for_lead, notes_to_give
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_lead import (
     OWN_LEAD,
+    is_inside,
     is_lead,
     lead_by_password,
+    receivers,
 )
 from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
 from prevent_desktop.workflows.packs.readiness import (
@@ -86,16 +83,20 @@ class ToLead:
 
 
 def can_be_given(vault: Vault, library: FormLibrary, case_id: str) -> bool:
-    """Whether something waits for the lead to get it: nobody got a pack about the case, and a form is finished or a note written."""
+    """Whether the next step is that the lead gets what waits: nobody got a pack about the case, and a form is finished or a note written.
+
+    Where a profile names no lead inside, the next step is to ask them; a file under six words is offered beside it.
+    """
     if is_lead(vault) or vault.packs.of_case(case_id):
         return False
+    inside = [one for one in receivers(vault, library.form_ids()) if is_inside(one, CONCERN)]
     finished = {
         form.form_id
         for form in vault.responses.of_case(case_id)
         if form.is_finalised and form.is_ours and not form.kept_apart
     }
-    waits = bool(finished & forms_for_lead(library)) or bool(notes_to_give(vault, case_id))
-    return waits and is_reached(vault)
+    has_notes = any(one.way is SealingWay.AGE for one in inside) and bool(notes_to_give(vault, case_id))
+    return bool(inside) and (has_notes or bool(finished & forms_for_lead(library)))
 
 
 def with_notes(
