@@ -28,7 +28,6 @@ from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import CopiedForm, Form, FormFromNote, NewForm, Note, Record
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_choice import form_options
@@ -282,8 +281,8 @@ def test_a_note_grows_from_the_record_and_leads_to_what_it_grew_into(trial: Scre
     trial.settle()
     record.chronology.table.opened.emit(f"note:{note.id}")
     trial.settle()
-    (link,) = entry.links
-    assert isinstance(link, LinkButton)
+    to_lead, link = entry.links
+    assert to_lead.text() == "Send it to your lead"
     with trial.qtbot.waitSignal(trial.navigator.asked) as opened:
         link.click()
     assert opened.args == [Form(grown.id)]
