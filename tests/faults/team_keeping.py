@@ -56,10 +56,8 @@ class Keeping:
 
     def note(self, vault: Vault, before: Rows, after: Rows) -> None:
         """Somebody worked in it: what they wrote once they had heard is kept from whoever is left out."""
-        known = set(self.ledger.typed.get(self.case_id, ()))
-        self.ledger.note(self.case_id, before, after)
+        new = self.ledger.note(self.case_id, before, after)
         if self.circle and vault.team.circle_of(self.case_id) == self.circle:
-            new = self.ledger.typed[self.case_id] - known
             self.ledger.kept_back.setdefault(self.out, set()).update(new)
 
     def write_alone(self, laptop: Laptop, vault: Vault, chance: random.Random) -> None:

@@ -166,6 +166,8 @@ class Ledger:
     """Words that nobody wrote in whose name they came."""
     kept_back: dict[str, set[str]] = field(default_factory=dict)
     """By member, words that may not stand in their vaults."""
+    ever: set[str] = field(default_factory=set)
+    """All that was ever typed, also what is required no more."""
     accepted: set[SetId] = field(default_factory=set)
     """The sets of those who went that anybody present had taken when they went."""
 
@@ -190,19 +192,22 @@ class Ledger:
             self.typed[circle] = typed & words
         self.frozen = {place: row for place, row in self.frozen.items() if place in places}
 
-    def note(self, circle: str, before: Rows, after: Rows, *, removed: Iterable[str] = ()) -> None:
-        """Somebody worked: the record said `before`, and says `after`."""
+    def note(self, circle: str, before: Rows, after: Rows, *, removed: Iterable[str] = ()) -> set[str]:
+        """Somebody worked: the record said `before`, and says `after`. The words that nobody had ever typed before."""
         was, says = _by_column(before), _by_column(after)
         known = self.typed.setdefault(circle, set())
         new = set().union(*says.values()) - set().union(*was.values()) - known
         known.update(new)
+        first = new - self.ever
+        self.ever |= first
         for laptop in removed:
-            self.late.setdefault(laptop, set()).update(new)
+            self.late.setdefault(laptop, set()).update(first)
         for where, words in was.items():
             self.written_over |= words - says.get(where, set())
         for place, row in after.items():
             if place not in self.frozen:
                 self.frozen[place] = {name: row[name] for name in _frozen_columns(place.table)}
+        return first
 
     def required(self, circle: str) -> set[str]:
         """The words that must be in the record of each who may see it."""
