@@ -47,6 +47,19 @@ def lateness_not_told(ledger: Ledger, present: Iterable[Laptop]) -> Iterator[str
             yield f"that changes count no more is not told at {laptop.name}: {told}"
 
 
+def waits_for_what_is_gone(waiting: Laptop, present: Iterable[Laptop]) -> bool:
+    """Whether no present vault has a change that this one was told of and lacks: it was on a disk that is gone, and the store has lost it."""
+    with waiting.opened() as vault:
+        told = vault.database.rows("SELECT circle, vault, number FROM team_heads WHERE told > number")
+    lacks = {(row["circle"], row["vault"]): row["number"] for row in told}
+    for laptop in present:
+        with laptop.opened() as other:
+            for held in sets_in(other):
+                if held.id.number > lacks.get((held.id.circle, held.id.writer), held.id.number):
+                    return False
+    return True
+
+
 def wants_what_is_gone(wanting: Laptop, present: Iterable[Laptop]) -> bool:
     """Whether every file that is wanted here is at nobody present: it was on a disk that is gone, and the store has lost it."""
     with wanting.opened() as vault:

@@ -17,7 +17,13 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.own_vault import own_vault
 from tests.faults.killed_steps import killed_at
 from tests.faults.seeded import all_chance_from
-from tests.faults.team_accepted import decided_by_a_lead, lateness_not_told, taken_out, wants_what_is_gone
+from tests.faults.team_accepted import (
+    decided_by_a_lead,
+    lateness_not_told,
+    taken_out,
+    waits_for_what_is_gone,
+    wants_what_is_gone,
+)
 from tests.faults.team_forging import lay_forged_set, must
 from tests.faults.team_keeping import Keeping
 from tests.faults.team_laptops import START, Founded, Laptop, change_team
@@ -370,7 +376,8 @@ class Play:
                     state = result.state
                     waits = [one for one in vault.team.in_state(SetState.WAITING) if one.reason != MOVED]
                 files = state.files_not_come and not wants_what_is_gone(laptop, self.present)
-                if result.busy or waits or state.waiting or state.not_come or files:
+                sets = state.not_come and not waits_for_what_is_gone(laptop, self.present)
+                if result.busy or waits or state.waiting or sets or files:
                     busy.append(f"{laptop.name} does not come to rest: {result.state}")
             quiet = 0 if busy else quiet + 1
             if quiet > 1:  # what was put again is no news to whoever put it
