@@ -241,8 +241,10 @@ def with_two_events(app: App) -> FormScreen:
     assert isinstance(screen, FormScreen)
     screen.go_to((("seen", 0), ("seen.event", 0), ("seen.what", 0)))
     type_here("He said so")
+    screen.go_to((("seen", 0), ("seen.event", 0), ("seen.who-else", 0)))
     app.wait(lambda: bool(named(screen, "Add another: Event")))
     named(screen, "Add another: Event")[0].click()
+    screen.go_to((("seen", 0), ("seen.event", 0), ("seen.what", 0)))
     app.wait(lambda: bool(named(screen, "Remove Event 1")))
     return screen
 
