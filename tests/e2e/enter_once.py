@@ -348,7 +348,7 @@ class EnterOnce:
         """Sign, send, and see the receipt of the demo receiver; the pack as it came."""
         program = self.program
         program.push("Sign and queue")
-        program.see("Your passphrase")
+        program.see_focus("Your passphrase")
         program.write(PASSPHRASE)
         program.press("Return")
         program.see_focus("See it in the outbox")

@@ -161,7 +161,7 @@ class Side:
     def sign(self, button: str) -> None:
         """Push the button that signs, and give the passphrase."""
         self.program.push(button)
-        self.program.see("Your passphrase")
+        self.program.see_focus("Your passphrase")
         self.program.write(PASSPHRASE)
         self.program.press("Return")
 
