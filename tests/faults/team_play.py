@@ -321,7 +321,14 @@ class Play:
 
     def events(self) -> list[Callable[[], object]]:
         """What happens once in a run, at some time."""
-        return [self.copy_laptop, self.bring_back, self.remove, self.forge, self.founded.journal.empty]
+        return [
+            self.copy_laptop,
+            self.bring_back,
+            self.remove,
+            self.forge,
+            self.founded.journal.empty,
+            self.keep_from_somebody,
+        ]
 
     def run(self, steps: int) -> Iterator[str]:
         """All of it; what is wrong afterwards, in words."""

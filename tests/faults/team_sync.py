@@ -1,6 +1,6 @@
 """A team's vaults on laptops that are killed, copied, restored and removed, over a mailbox that lies: all end the same (FAULTS 38).
 
-    python -m tests.faults team_sync [--runs 200] [--seed 1] [--only 3] [--kept-from] [--play 7]
+    python -m tests.faults team_sync [--runs 200] [--seed 1] [--only 3] [--play 7]
 
 Each run takes three or seven real vaults over a real folder, and lets people work in random turns: every kind of change that
 reaches a circle, drafts, corrections, files, a person's details, differences and their settlement. Laptops are killed at any
@@ -12,8 +12,8 @@ it, no word of the restricted circle stands in a vault of those it is kept from,
 What was on a disk alone that is gone, or at somebody who went, nobody can give back; what a member had taken of them and the
 lead had not comes to the lead, and counts once they say so. Rows whose file is nowhere any more wait, and that is told.
 
-With `--kept-from` a lead keeps a case that all share from a colleague in the middle, too: none that was written in it since stands in
-theirs, and whoever goes along has all of that case. Together with a removal not all of these runs end well yet (SECURITY.md).
+A lead keeps a case that all share from a colleague in the middle, too: nothing that was written in it since stands in theirs, and
+whoever goes along has all of that case.
 
 A run can be tried again: with the `--seed` of all, and what the finding names (`--only`, `--play`), it is the same step by step.
 
@@ -71,13 +71,6 @@ def one_run(templates: Templates, size: int, seed: int, place: Path, play: type[
             return [f"--only {size} --play {seed}: {wrong}" for wrong in one.run(steps)]
     finally:
         shutil.rmtree(place, ignore_errors=True)
-
-
-class KeptFromSomebody(Play):
-    """A run in which a lead keeps a case that all share from a colleague, too."""
-
-    def events(self) -> list[Callable[[], object]]:
-        return [*super().events(), self.keep_from_somebody]
 
 
 # -- controls
@@ -164,14 +157,8 @@ def main(arguments: Sequence[str]) -> int:
         templates = Templates(Path(name))
         for run in asked.turns():
             size = asked.options.only or (3 if run % 2 == 0 else 7)
-            seed, play = (
-                asked.chance.randrange(1 << 32),
-                KeptFromSomebody if asked.options.kept_from else Play,
-            )
-            again = asked.options.play
-            failures += one_run(
-                templates, size, seed if again is None else again, Path(name) / f"run-{run}", play
-            )
+            seed, again = asked.chance.randrange(1 << 32), asked.options.play
+            failures += one_run(templates, size, seed if again is None else again, Path(name) / f"run-{run}")
             if again is not None:
                 return asked.tell(failures)
         controls = {one: caught(templates, Path(name), *CONTROLS[one]) for one in CONTROLS}
@@ -183,6 +170,3 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "--only", type=int, choices=sorted(STEPS), default=0, help="so many vaults in each run"
     )
     parser.add_argument("--play", type=int, metavar="S", help="the one run alone that a finding names")
-    parser.add_argument(
-        "--kept-from", action="store_true", help="a case is kept from somebody in the middle, too"
-    )
