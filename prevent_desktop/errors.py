@@ -4,6 +4,7 @@
     ├── ProgramError               we are broken: a fault of this program, to be reported
     └── WorldError                 the world is broken: a file, key, form, network, clock or disk
         ├── UsageError             a command or setting that cannot be meant
+        ├── NotSavedError          the disk does not take what a person has saved to a place of their choice
         ├── PolicyError            what IT has set for this computer cannot be read
         ├── QuestionnaireError     a form definition that cannot be used
         ├── FormBundleError        a signed bundle of forms that cannot be taken
@@ -93,6 +94,10 @@ class WorldError(PreventDesktopError):
 
 class UsageError(WorldError):
     """A command or setting that cannot be meant."""
+
+
+class NotSavedError(WorldError):
+    """The disk does not take what a person has saved to a place of their choice."""
 
 
 class PolicyError(WorldError):

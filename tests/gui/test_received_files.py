@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.errors import PackVerificationError, RecordError
+from prevent_desktop.errors import NotSavedError, PackVerificationError
 from prevent_desktop.packs import opening
 from prevent_desktop.ui.receiving.received_file_page import ReceivedFilePage
 from prevent_desktop.ui.routing.routes import ReceivedFile, ReceivedPack
@@ -118,7 +118,7 @@ def test_a_copy_that_cannot_be_saved_says_so_and_leaves_nothing(
     receiving: Receiving, received_id: str, tmp_path: Path
 ) -> None:
     opened = receiving.screens.read(lambda vault: open_pack(vault, received_id, now=now()))
-    with pytest.raises(RecordError, match="could not be saved"):
+    with pytest.raises(NotSavedError, match="could not be saved"):
         packed_files.save_packed_copy(opened, "letter.txt", tmp_path / "gone" / "letter.txt")
     with pytest.raises(PackVerificationError, match=r"holds no file called other\.pdf"):
         packed_files.save_packed_copy(opened, "other.pdf", tmp_path / "other.pdf")

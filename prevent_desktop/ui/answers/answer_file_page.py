@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.outcomes import Outcome
-from prevent_desktop.errors import PreventDesktopError, RecordError, reason_of
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.files.durable import write_for_person
+from prevent_desktop.files.saving import saving
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.typed import OUTCOME, REASON, TEXT, TypedAnswer
 from prevent_desktop.ui.components.file_dialogs import ask_for_target
@@ -178,11 +179,5 @@ class AnswerFilePage(ScrollPage):
 
 
 def _write(target: Path, content: bytes) -> None:
-    try:
+    with saving(target, _("The answer was not saved")):
         write_for_person(target, content)
-    except OSError as error:
-        raise RecordError(
-            _("The answer was not saved"),
-            _("{file}: {reason}.").format(file=target.name, reason=reason_of(error)),
-            _("Press the button again, and choose another place."),
-        ) from error

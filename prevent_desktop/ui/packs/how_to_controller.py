@@ -7,8 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.casework.organisation import Recipient
-from prevent_desktop.errors import PackContentError, PreventDesktopError, reason_of
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.files.durable import write_for_person
+from prevent_desktop.files.saving import saving
 from prevent_desktop.packs.how_to_open import HowTo
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -53,11 +54,5 @@ def _written(page: HowTo, target: Path) -> None:
     from prevent_desktop.packs.document.how_to import build_how_to  # with the PDF libraries
 
     pdf = build_how_to(page)
-    try:
+    with saving(target, _("The page could not be saved")):
         write_for_person(target, pdf)
-    except OSError as error:
-        raise PackContentError(
-            _("The page could not be saved"),
-            _("{file}: {reason}.").format(file=target, reason=reason_of(error)),
-            _("Choose another folder and save it again."),
-        ) from error

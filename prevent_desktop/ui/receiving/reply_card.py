@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prevent_desktop.errors import PreventDesktopError, UsageError, reason_of
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.files.durable import write_for_person
+from prevent_desktop.files.saving import saving
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
 from prevent_desktop.ui.tasks import Tasks
@@ -55,11 +56,5 @@ class ReplyCard(Card):
 
 
 def _write(target: Path, content: bytes) -> None:
-    try:
+    with saving(target, _("The email could not be saved")):
         write_for_person(target, content)
-    except OSError as error:
-        raise UsageError(
-            _("The email could not be saved"),
-            _("{file}: {reason}.").format(file=target.name, reason=reason_of(error)),
-            _("Choose another folder and save it again."),
-        ) from error

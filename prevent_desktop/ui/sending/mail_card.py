@@ -10,8 +10,9 @@ from PySide6.QtGui import QDesktopServices
 
 from prevent_desktop.delivery.failure_reasons.kinds import FailureReason
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
-from prevent_desktop.errors import PreventDesktopError, UsageError, reason_of
+from prevent_desktop.errors import PreventDesktopError, UsageError
 from prevent_desktop.files.durable import copy_for_person
+from prevent_desktop.files.saving import saving
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
 from prevent_desktop.ui.tasks import Tasks
@@ -104,12 +105,6 @@ def _open(path: Path) -> bool:
 
 
 def _copy(source: Path | None, target: Path) -> None:
-    try:
-        if source is not None:
+    if source is not None:
+        with saving(target, _("The email could not be saved")):
             copy_for_person(source, target)
-    except OSError as error:
-        raise UsageError(
-            _("The email could not be saved"),
-            _("{file}: {reason}.").format(file=target.name, reason=reason_of(error)),
-            _("Choose another folder and save it again."),
-        ) from error

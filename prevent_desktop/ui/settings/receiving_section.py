@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.delivery.schemes import BEGINNINGS
-from prevent_desktop.errors import PreventDesktopError, RecordError, reason_of
+from prevent_desktop.errors import PreventDesktopError, RecordError
 from prevent_desktop.files.durable import write_for_person
+from prevent_desktop.files.saving import saving
 from prevent_desktop.formatting import one_of
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import (
@@ -205,10 +206,8 @@ class ReceivingSection(TextSection):
         """Write the public part; it is public, so it may stand anywhere."""
 
         def write(vault: Vault) -> None:
-            try:
+            with saving(target, _("The file could not be saved")):
                 write_for_person(target, desks.public_part(vault).encode())
-            except OSError as error:
-                raise _not_written(target, error) from error
 
         self.tasks.in_vault(
             write,
@@ -268,12 +267,4 @@ def _no_folder(folder: Path) -> PreventDesktopError:
         _("That folder is not there"),
         _("{folder} cannot be found.").format(folder=folder),
         _("Connect the drive, or correct the name, then save again."),
-    )
-
-
-def _not_written(path: Path, error: OSError) -> PreventDesktopError:
-    return RecordError(
-        _("That file cannot be used"),
-        _("{file}: {reason}.").format(file=path.name, reason=reason_of(error)),
-        _("Choose another place or file, then try again."),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from prevent_desktop.errors import PreventDesktopError, ReadOnlyFolderError
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.files.durable import write_for_person
+from prevent_desktop.files.saving import saving
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
 
@@ -22,13 +23,7 @@ def write_file(
 
     def work() -> None:
         made = content()
-        try:
+        with saving(path, _("The file could not be saved")):
             write_for_person(path, made)
-        except OSError as error:
-            raise ReadOnlyFolderError(
-                _("The file could not be saved"),
-                _("The folder cannot be written, or the disk is full."),
-                _("Choose another folder."),
-            ) from error
 
     tasks.in_background(work, lambda _none: done(), failed)

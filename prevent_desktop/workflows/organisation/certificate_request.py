@@ -14,12 +14,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs7
 
-from prevent_desktop.errors import SigningKeyError, VaultError, reason_of
+from prevent_desktop.errors import SigningKeyError, reason_of
 from prevent_desktop.files.chosen import open_chosen
+from prevent_desktop.files.durable import write_for_person
+from prevent_desktop.files.saving import saving
 from prevent_desktop.packs.signing_keys import KeyRequest, SigningKey
 from prevent_desktop.strict_json import Inline, Named, Spelt, read, write
 from prevent_desktop.translation import _
-from prevent_desktop.vault.safe_files import write_replacing
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
@@ -83,18 +84,12 @@ def _kept(vault: Vault) -> _Request | None:
 
 
 def save_request(vault: Vault, target: Path) -> Path:
-    """Write the request to a file, to be sent to the organisation; it holds no secret. SigningKeyError otherwise."""
+    """Write the request to a file, to be sent to the organisation; it holds no secret. NotSavedError otherwise."""
     waiting = awaited(vault)
     if waiting is None:
         raise _none_awaited()
-    try:
-        write_replacing(target, waiting.pem)
-    except VaultError as error:
-        raise SigningKeyError(
-            _("The request could not be saved"),
-            _("{file} cannot be written: no right, or no room.").format(file=target.name),
-            _("Choose another folder and save it again."),
-        ) from error
+    with saving(target, _("The request could not be saved")):
+        write_for_person(target, waiting.pem)
     return target
 
 

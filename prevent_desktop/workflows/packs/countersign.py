@@ -18,6 +18,7 @@ from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.errors import PackContentError, SealingError, SigningKeyError, reason_of
 from prevent_desktop.files.chosen import open_chosen
+from prevent_desktop.files.saving import saving
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.formatting import each_of
 from prevent_desktop.packs import signing
@@ -241,16 +242,15 @@ def leads(vault: Vault) -> tuple[Colleague, ...]:
 def save_sealed(pdf: Source, recipient: str, folder: Path, pack_id: str) -> Path:
     """Write a pack into a folder, sealed to one age recipient, whole or not at all. Tells where.
 
-    Raises PackContentError where it cannot be written, or something else has its name.
+    Raises NotSavedError where it cannot be written, or something else has its name.
     """
     target = folder / f"{pack_id}.pdf{_SEALED}"
-    try:
-        with SharedFolder(folder).writing(target.name, replace=False) as written, pdf.open() as plain:
-            written.writelines(sealed_pieces(plain, [parse_recipient(recipient)]))
-    except FileExistsError as error:
-        raise _not_saved(_("{file} is there already.").format(file=target.name)) from error
-    except OSError as error:
-        raise _not_saved(_("{file}: {reason}.").format(file=target.name, reason=reason_of(error))) from error
+    with (
+        saving(target, _("The pack could not be saved")),
+        SharedFolder(folder).writing(target.name, replace=False) as written,
+        pdf.open() as plain,
+    ):
+        written.writelines(sealed_pieces(plain, [parse_recipient(recipient)]))
     return target
 
 
@@ -278,10 +278,4 @@ def _does_not_fit(what_happened: str) -> PackContentError:
         _("The countersigned pack was not taken in"),
         what_happened,
         _("Choose the file that came back from your lead for this pack."),
-    )
-
-
-def _not_saved(what_happened: str) -> PackContentError:
-    return PackContentError(
-        _("The pack could not be saved"), what_happened, _("Choose another folder and save it again.")
     )

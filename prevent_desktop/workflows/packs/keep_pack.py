@@ -15,8 +15,8 @@ from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.delivery.outbox.sealed_files import StagedPack
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.errors import PackContentError, reason_of
 from prevent_desktop.files.durable import pieces_of, sync
+from prevent_desktop.files.saving import saving
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import StoredFile
@@ -163,14 +163,14 @@ def save_to_folder(
 
     A readable copy goes the same way; UsageError where none may leave for that recipient.
 
-    It is kept once all of it is on the stick, and has its name there once it is kept. Raises PackContentError where it
+    It is kept once all of it is on the stick, and has its name there once it is kept. Raises NotSavedError where it
     cannot be written; nothing is kept then.
     """
     sealed = signed.recipient.way is SealingWay.AGE and not signed.readable
     if signed.readable:
         require_readable(vault, signed.recipient)
     target = folder / f"{signed.content.pack_id}{'.pdf.age' if sealed else '.pdf'}"
-    try:
+    with saving(target, _("The sealed pack could not be saved")):
         with SharedFolder(folder).writing(target.name) as written:
             with signed.sealed.open() as source:
                 written.writelines(pieces_of(source))
@@ -180,10 +180,4 @@ def save_to_folder(
                 if sealed:
                     vault.audit.append("pack.saved", record.id, record.sealed_digest)
         signed.sealed.discard()
-    except OSError as error:
-        raise PackContentError(
-            _("The sealed pack could not be saved"),
-            _("{file}: {reason}.").format(file=target, reason=reason_of(error)),
-            _("Choose another folder and save it again."),
-        ) from error
     return record, target

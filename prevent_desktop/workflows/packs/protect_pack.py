@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prevent_desktop.casework.organisation import Recipient, SealingWay
-from prevent_desktop.errors import EncryptionCertificateError, PackContentError, reason_of
+from prevent_desktop.errors import EncryptionCertificateError, PackContentError
 from prevent_desktop.files.durable import free_name
+from prevent_desktop.files.saving import saving
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.packs.encryption_certificate import encryption_certificate
 from prevent_desktop.packs.protection import (
@@ -194,16 +195,12 @@ def close_again(
 
 
 def save_again(vault: Vault, closed: ClosedAgain, folder: Path) -> Path:
-    """Write it to a folder under a free name, and write down that it left. Raises PackContentError where it cannot be written."""
+    """Write it to a folder under a free name, and write down that it left. Raises NotSavedError where it cannot be written."""
     target = free_name(folder / f"{closed.pack_id}.pdf")
-    try:
-        with SharedFolder(folder).writing(target.name, replace=False) as written:
-            written.write(closed.data)
-            vault.audit.append("pack.protected-again", closed.pack_id, closed.digest)
-    except OSError as error:
-        raise PackContentError(
-            _("The pack could not be saved"),
-            _("{file}: {reason}.").format(file=target, reason=reason_of(error)),
-            _("Choose another folder and save it again."),
-        ) from error
+    with (
+        saving(target, _("The pack could not be saved")),
+        SharedFolder(folder).writing(target.name, replace=False) as written,
+    ):
+        written.write(closed.data)
+        vault.audit.append("pack.protected-again", closed.pack_id, closed.digest)
     return target

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from prevent_desktop.errors import PeerReviewError, reason_of
 from prevent_desktop.files.durable import write_for_person
+from prevent_desktop.files.saving import saving
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import words_for_keys
@@ -37,12 +37,6 @@ def own_card(vault: Vault) -> str:
 
 def save_card(vault: Vault, target: Path) -> str:
     """Write the entry to a file; it is public, so it may stand anywhere. Tells the words of the key, to be compared."""
-    try:
+    with saving(target, _("The file could not be saved")):
         write_for_person(target, own_card(vault).encode())
-    except OSError as error:
-        raise PeerReviewError(
-            _("The file could not be saved"),
-            _("{file}: {reason}.").format(file=target.name, reason=reason_of(error)),
-            _("Choose another folder and save it again."),
-        ) from error
     return words_for_keys((answer_recipient(vault),))

@@ -12,7 +12,8 @@ from prevent_desktop.casework.draft_codec import draft_words
 from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.peer_review import PeerReview, ReviewDirection, ReviewDraft, new_draft_id, plain
 from prevent_desktop.delivery.signed.peer_review import LARGEST_SEALED, sign_draft
-from prevent_desktop.errors import PeerReviewError, SigningKeyError, reason_of
+from prevent_desktop.errors import PeerReviewError, SigningKeyError
+from prevent_desktop.files.saving import saving
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.sealing import parse_recipient, seal_bytes
 from prevent_desktop.translation import _
@@ -105,13 +106,11 @@ def save_sealed_words(path: Path, signed: str, recipient: str) -> None:
     sealed = seal_bytes(signed.encode(), [parse_recipient(recipient)])
     if len(sealed) > LARGEST_SEALED:
         raise not_sent(_("It is more than such a file may hold. Show fewer sections."))
-    try:
-        with SharedFolder(path.parent).writing(path.name, replace=False) as file:
-            file.write(sealed)
-    except FileExistsError as error:
-        raise not_sent(_("{file} is there already.").format(file=path.name)) from error
-    except OSError as error:
-        raise not_sent(_("{file}: {reason}.").format(file=path.name, reason=reason_of(error))) from error
+    with (
+        saving(path, _("Nothing was saved for your colleague")),
+        SharedFolder(path.parent).writing(path.name, replace=False) as file,
+    ):
+        file.write(sealed)
 
 
 def not_sent(what_happened: str) -> PeerReviewError:
@@ -119,5 +118,5 @@ def not_sent(what_happened: str) -> PeerReviewError:
     return PeerReviewError(
         _("Nothing was saved for your colleague"),
         re.sub(r"\s+", " ", what_happened),
-        _("Change what is shown, or choose another folder, and save it again."),
+        _("Change what is shown, then save it again."),
     )

@@ -13,11 +13,12 @@ from typing import BinaryIO, TypeVar
 
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.files.durable import for_person
+from prevent_desktop.files.saving import saving
 from prevent_desktop.packs.opening import extract_each
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.inbox import OpenedPack
-from prevent_desktop.workflows.record.attachments import FileFacts, copy_not_saved, kind_of_file
+from prevent_desktop.workflows.record.attachments import FileFacts, kind_of_file
 from prevent_desktop.workflows.record.preview_file import (
     NoPages,
     Plain,
@@ -84,14 +85,11 @@ def note_packed_copy(vault: Vault, opened: OpenedPack) -> None:
 def save_packed_copy(opened: OpenedPack, name: str, target: Path) -> Path:
     """Write a readable copy of the file to `target` (slow; needs no vault); nothing stands there before all of it is good.
 
-    Raises RecordError where it cannot be written, and as `preview_packed`.
+    Raises NotSavedError where it cannot be written, and as `preview_packed`.
     """
-    try:
-        with for_person(target) as plain:
-            if _from_pack(opened, name, partial(_write_all, plain)) is None:
-                raise _no_such_file(_("The copy was not saved"), name)
-    except OSError as error:
-        raise copy_not_saved(target, error) from error
+    with saving(target, _("The copy could not be saved")), for_person(target) as plain:
+        if _from_pack(opened, name, partial(_write_all, plain)) is None:
+            raise _no_such_file(_("The copy was not saved"), name)
     return target
 
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from prevent_desktop.casework.pack_record import Attachment, without_packs
-from prevent_desktop.errors import EvidenceError, RecordError, reason_of
+from prevent_desktop.errors import EvidenceError
 from prevent_desktop.evidence.answers import Hidden
 from prevent_desktop.evidence.kind_tables import Group
 from prevent_desktop.evidence.kinds import HEAD_BYTES, TAIL_BYTES, FileKind, kind_of
@@ -21,6 +21,7 @@ from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.evidence.pictures import PictureProcess
 from prevent_desktop.evidence.words import hidden_words, refused_program, remarks
 from prevent_desktop.files.durable import for_person
+from prevent_desktop.files.saving import saving
 from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StoredFile
@@ -179,23 +180,11 @@ def note_copy(vault: Vault, attachment: Attachment) -> AttachmentFiles:
 def save_copy(files: AttachmentFiles, attachment: Attachment, target: Path) -> Path:
     """Write a readable copy to `target` (slow; needs no vault); nothing stands there before all of it is good.
 
-    Raises RecordError where it cannot be written, DatabaseDamagedError where the sealed file does not verify.
+    Raises NotSavedError where it cannot be written, DatabaseDamagedError where the sealed file does not verify.
     """
-    try:
-        with for_person(target) as plain:
-            files.copy_to(attachment.id, attachment.sha256, plain)
-    except OSError as error:
-        raise copy_not_saved(target, error) from error
+    with saving(target, _("The copy could not be saved")), for_person(target) as plain:
+        files.copy_to(attachment.id, attachment.sha256, plain)
     return target
-
-
-def copy_not_saved(target: Path, error: OSError) -> RecordError:
-    """Why a copy that leaves the vault does not stand at `target`."""
-    return RecordError(
-        _("The copy could not be saved"),
-        _("{file}: {reason}.").format(file=target.name, reason=reason_of(error)),
-        _("Choose another folder and save it again."),
-    )
 
 
 _PNG = b"\x89PNG"

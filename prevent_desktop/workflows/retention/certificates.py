@@ -7,11 +7,11 @@ from pathlib import Path
 
 from prevent_desktop.casework.disposal import Certificate, Scope
 from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
-from prevent_desktop.errors import RecordError, VaultError
+from prevent_desktop.files.durable import write_for_person
+from prevent_desktop.files.saving import saving
 from prevent_desktop.formatting import clock_time, day_and_month, each_of, short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.vault.safe_files import write_replacing
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
@@ -138,14 +138,8 @@ def certificate_file(vault: Vault, certificate_id: str, *, now: datetime) -> byt
 
 
 def save_certificate(vault: Vault, certificate_id: str, target: Path, *, now: datetime) -> Path:
-    """Save it as `certificate_file` makes it, whole or not at all. Tells where. RecordError where it cannot be written."""
+    """Save it as `certificate_file` makes it, whole or not at all. Tells where. NotSavedError where it cannot be written."""
     content = certificate_file(vault, certificate_id, now=now)
-    try:
-        write_replacing(target, content)
-    except VaultError as error:
-        raise RecordError(
-            _("The certificate could not be saved"),
-            _("{file} cannot be written: no right, or no room.").format(file=target.name),
-            _("Choose another folder and save it again."),
-        ) from error
+    with saving(target, _("The certificate could not be saved")):
+        write_for_person(target, content)
     return target

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import Attachment
-from prevent_desktop.errors import RecordError, reason_of
+from prevent_desktop.errors import RecordError
 from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.files.durable import free_name, remove_tree, replace_synced, sync_folder, write_synced
 from prevent_desktop.files.own import new_folder
+from prevent_desktop.files.saving import saving
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.translation import _, ngettext
@@ -171,11 +172,11 @@ def write_copy(
 ) -> Path | None:
     """Write the copy into a new folder below `folder`, for the owner only; tells it. None where it is not `wanted` any more.
 
-    Nothing stands under the final name before all of it is there. Raises RecordError where it cannot be written.
+    Nothing stands under the final name before all of it is there. Raises NotSavedError where it cannot be written.
     """
     target = free_name(folder / f"subject-access-{built.label.split(',')[0]}-{now.astimezone():%Y-%m-%d}")
     part = folder / f".{target.name}.{secrets.token_hex(4)}.part"
-    try:
+    with saving(target, _("The copy could not be saved"), _("Your review is kept.")):
         try:
             new_folder(part)
             if not _fill(part, built, files, wanted):
@@ -184,12 +185,6 @@ def write_copy(
             replace_synced(part, target)
         finally:
             remove_tree(part, ignore_errors=True)
-    except OSError as error:
-        raise RecordError(
-            _("The copy could not be saved"),
-            _("{file}: {reason}.").format(file=target.name, reason=reason_of(error)),
-            _("Choose another folder and save it again. Your review is kept."),
-        ) from error
     return target
 
 

@@ -25,8 +25,9 @@ from prevent_desktop.delivery.signed.signed_words import (
     person_of,
     sign_as,
 )
-from prevent_desktop.errors import AuditChainError, RecordError, reason_of
+from prevent_desktop.errors import AuditChainError
 from prevent_desktop.files.durable import for_person
+from prevent_desktop.files.saving import saving
 from prevent_desktop.packs.signing_keys import SigningKey
 from prevent_desktop.translation import _
 from prevent_desktop.vault.audit.anchor import START, Anchored
@@ -90,16 +91,9 @@ def _export(vault: Vault, person_id: str, now: datetime) -> AuditExport:
 
 
 def save_export(export: AuditExport, target: Path) -> Path:
-    """Write the file; nothing stands at `target` before all of it does. RecordError where it cannot be written."""
-    try:
-        with for_person(target) as file:
-            write_export(export, file)
-    except OSError as error:
-        raise RecordError(
-            _("The list could not be saved"),
-            _("{file}: {reason}.").format(file=target.name, reason=reason_of(error)),
-            _("Choose another folder and save it again."),
-        ) from error
+    """Write the file; nothing stands at `target` before all of it does. NotSavedError where it cannot be written."""
+    with saving(target, _("The list could not be saved")), for_person(target) as file:
+        write_export(export, file)
     return target
 
 

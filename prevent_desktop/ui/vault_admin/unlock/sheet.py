@@ -5,19 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from prevent_desktop.errors import ReadOnlyFolderError
 from prevent_desktop.files.durable import write_for_person
+from prevent_desktop.files.saving import saving
 from prevent_desktop.packs.document.sheet import build_recovery_sheet
 from prevent_desktop.translation import _
 
 
 def save_recovery_sheet(code: str, path: Path, *, made_at: datetime, remark: str = "") -> None:
-    """Write the PDF, with `remark` on it, to `path`, for its owner only. Raises ReadOnlyFolderError where the disk does not take it."""
-    try:
+    """Write the PDF, with `remark` on it, to `path`, for its owner only. Raises NotSavedError where the disk does not take it."""
+    with saving(path, _("The sheet could not be saved")):
         write_for_person(path, build_recovery_sheet(code, made_at, remark))
-    except OSError as error:
-        raise ReadOnlyFolderError(
-            _("The sheet could not be saved"),
-            _("The folder cannot be written, or the disk is full."),
-            _("Choose another folder."),
-        ) from error

@@ -11,7 +11,13 @@ import pytest
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
-from prevent_desktop.errors import PackContentError, PackVerificationError, SealingError, SigningKeyError
+from prevent_desktop.errors import (
+    NotSavedError,
+    PackContentError,
+    PackVerificationError,
+    SealingError,
+    SigningKeyError,
+)
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation
@@ -172,5 +178,5 @@ def test_a_file_that_is_changed_or_sealed_to_another_is_shown_to_nobody(
         look_at(FileSource(path), _judge(lead))
     with pytest.raises(PackContentError, match="cannot be read"):
         look_at(FileSource(tmp_path / "gone.pdf"), _judge(lead))
-    with pytest.raises(PackContentError, match="is there already"):
+    with pytest.raises(NotSavedError, match="is there already"):
         save_sealed(sent.handed.source, answer_recipient(lead), sent.path.parent, sent.handed.pack.pack_id)

@@ -11,7 +11,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.errors import PackContentError, PackError, SealingError
+from prevent_desktop.errors import NotSavedError, PackContentError, PackError, SealingError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.opening import extract_files
@@ -249,7 +249,7 @@ def test_a_sealed_pack_is_saved_to_a_folder(ready: Office, tmp_path: Path) -> No
 
 def test_a_pack_that_cannot_be_saved_is_not_said_to_be(ready: Office, tmp_path: Path) -> None:
     before = ready.vault.packs.all()
-    with pytest.raises(PackContentError):
+    with pytest.raises(NotSavedError):
         keep_pack.save_to_folder(
             ready.vault, signed(ready, "front-door"), tmp_path / "missing", case_id=ready.case.id, now=now()
         )

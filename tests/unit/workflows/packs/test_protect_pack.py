@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
-from prevent_desktop.errors import PackContentError
+from prevent_desktop.errors import NotSavedError, PackContentError
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.reader.questions import ByPassword
 from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
@@ -137,7 +137,7 @@ def test_a_lost_password_is_made_good_by_the_same_pack_under_a_new_one(
     opened = verify_pack(second.read_bytes(), trusted, unlock=ByPassword(again.password))
     assert opened.pack_id == record.id
     assert ready.vault.audit.has("pack.protected-again", record.id)
-    with pytest.raises(PackContentError, match="could not be saved"):
+    with pytest.raises(NotSavedError, match="could not be saved"):
         save_again(ready.vault, again, tmp_path / "no such folder")
 
 

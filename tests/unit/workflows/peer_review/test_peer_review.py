@@ -24,7 +24,7 @@ from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.peer_review import LARGEST_SEALED, sign_comments, sign_draft
-from prevent_desktop.errors import PeerReviewError, RecordError, SealingError
+from prevent_desktop.errors import NotSavedError, PeerReviewError, RecordError, SealingError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.sealing import generate_identity, open_bytes, parse_recipient, seal_bytes
 from prevent_desktop.strict_json import JsonError
@@ -478,7 +478,7 @@ def test_comments_with_members_of_their_own_are_refused(two: Two) -> None:
 
 
 def test_nothing_is_kept_where_the_file_cannot_be_saved(two: Two) -> None:
-    with pytest.raises(PeerReviewError, match="Nothing was saved for your colleague"):
+    with pytest.raises(NotSavedError, match="Nothing was saved for your colleague"):
         replace(two, folder=two.folder / "gone").hand()
     assert two.office.vault.peer_reviews.all() == ()
     assert list(two.folder.iterdir()) == []

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from prevent_desktop.casework.pack_record import Attachment
-from prevent_desktop.errors import DatabaseDamagedError, EvidenceError, RecordError
+from prevent_desktop.errors import DatabaseDamagedError, EvidenceError, NotSavedError, RecordError
 from prevent_desktop.evidence.answers import Hidden
 from prevent_desktop.workflows.record import attachments
 from prevent_desktop.workflows.record.attachments import keep_bare_copy, make_bare_copy, own_files
@@ -72,7 +72,7 @@ def test_a_damaged_file_gives_no_copy_at_all(office: Office, letter: Path, tmp_p
 
 def test_a_folder_that_is_not_there_is_said_so(office: Office, letter: Path, tmp_path: Path) -> None:
     attachment = add(office, letter)
-    with pytest.raises(RecordError, match="could not be saved"):
+    with pytest.raises(NotSavedError, match="could not be saved"):
         attachments.save_copy(
             attachments.sealed_files(office.vault), attachment, tmp_path / "none" / "copy.pdf"
         )

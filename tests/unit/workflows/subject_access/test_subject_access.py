@@ -17,7 +17,7 @@ import pytest
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind, MergeConflict
-from prevent_desktop.errors import RecordError
+from prevent_desktop.errors import NotSavedError, RecordError
 from prevent_desktop.workflows.forms.fill_form import start_form
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, FormLibrary
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
@@ -249,7 +249,7 @@ def test_a_copy_that_is_stopped_or_cannot_be_written_leaves_nothing(asked: Asked
     (tmp_path / "here").mkdir()
     assert write_copy(copy, files, tmp_path / "here", now=now(), wanted=lambda: False) is None
     assert list((tmp_path / "here").iterdir()) == []
-    with pytest.raises(RecordError):
+    with pytest.raises(NotSavedError):
         write_copy(copy, files, tmp_path / "nowhere", now=now())
 
 
