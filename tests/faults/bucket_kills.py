@@ -124,7 +124,7 @@ class Run:
             kept = self.keeping()
             for listed in kept.list("P-"):
                 with (self.folder / "out" / listed.key).open("xb") as file:
-                    kept.copy_to(listed.key, file)
+                    kept.copy_to(listed.key, file, at_most=listed.size)
         mailbox = FolderMailbox.create(self.folder / "mailbox")
         for listed in self.store.list("receipts/"):
             content = self.store.read(listed.key, at_most=10_000) or b""
@@ -148,8 +148,8 @@ def taking_away_before_keeping() -> Iterator[None]:
     """A worker that takes the pack out of the bucket, and only then keeps it."""
     copy_to = BotoBucket.copy_to
 
-    def copied(self: BotoBucket, key: str, *more: object) -> bool:
-        is_there = copy_to(self, key, *more)  # type: ignore[arg-type]  # as it was called
+    def copied(self: BotoBucket, key: str, *more: object, at_most: int) -> bool:
+        is_there = copy_to(self, key, *more, at_most=at_most)  # type: ignore[arg-type]  # as it was called
         self.delete(key)
         time.sleep(0.3)
         return is_there

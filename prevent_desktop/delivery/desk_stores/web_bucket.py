@@ -26,7 +26,8 @@ from prevent_desktop.delivery.connection.unexpected_responses import (
 from prevent_desktop.delivery.desk_stores.desk_words import DESK
 from prevent_desktop.delivery.desk_stores.list_page import LARGEST, read_page
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
-from prevent_desktop.delivery.mailboxes.bucket import Bucket, Listed
+from prevent_desktop.delivery.mailboxes.bucket import MOST_PAGES, Bucket, Listed
+from prevent_desktop.delivery.mailboxes.mailbox import LARGEST_PACK
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
 from prevent_desktop.files.durable import PIECE, digest_in
 
@@ -55,7 +56,7 @@ class WebBucket(Bucket):
     def _listed(self, under: str, delimiter: str) -> Iterator[Listed]:
         more = ""
         with self._asking() as ask:
-            while True:
+            for _page in range(MOST_PAGES):
                 asked = {
                     "continuation-token": more, "delimiter": delimiter, "encoding-type": "url", "list-type": "2",
                     "prefix": self._prefix + under,
@@ -75,9 +76,10 @@ class WebBucket(Bucket):
                         key=each.key.removeprefix(self._prefix), size=each.size, etag=each.etag,
                         written_at=each.written_at,
                     )  # fmt: skip
-                if page.more == more:  # the last page, or a store that would go on for ever
+                if not page.more:
                     return
                 more = page.more
+        raise self._endless()
 
     def read(self, key: str, *, at_most: int) -> bytes | None:
         """See `Bucket`."""
@@ -95,14 +97,16 @@ class WebBucket(Bucket):
             return _head(ask, key) is not None
 
     def copy_to(
-        self, key: str, target: BinaryIO, watch: Callable[[int], object] = lambda _read: None
+        self, key: str, target: BinaryIO, watch: Callable[[int], object] = lambda _read: None, *, at_most: int
     ) -> bool:
         """See `Bucket`."""
         with self._asking() as ask:
             head = _head(ask, key)
             if head is None:
                 return False
-            size, etag = int(head.headers.get("content-length", "0")), head.headers.get("etag", "")
+            if "content-length" not in head.headers:  # as some proxies leave it out; it is not empty for that
+                raise waiting(FailureReason.SPOILED, head.host)
+            size, etag = min(int(head.headers["content-length"]), at_most), head.headers.get("etag", "")
             for begin in range(0, size, _AT_ONCE):
                 end = min(begin + _AT_ONCE, size)
                 piece = ask.once("GET", key, {"Range": f"bytes={begin}-{end - 1}"}, longest=end - begin)
@@ -120,7 +124,7 @@ class WebBucket(Bucket):
     def digest(self, key: str) -> str:
         """See `Bucket`."""
         found = _Digest()
-        if not self.copy_to(key, found):  # type: ignore[arg-type]  # all that is done to it is to write
+        if not self.copy_to(key, found, at_most=LARGEST_PACK):  # type: ignore[arg-type]  # all that is done to it is to write
             raise FileNotFoundError(2, "No such object", self.address(key))
         return found.sha256.hexdigest()
 

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from prevent_desktop.delivery.mailboxes.bucket import Bucket, Listed
+from prevent_desktop.delivery.mailboxes.bucket import MOST_PAGES, Bucket, Listed
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.files.durable import PIECE, digest_in
 from prevent_desktop.translation import _
@@ -38,7 +38,7 @@ class BotoBucket(Bucket):
 
     def _listed(self, under: str, delimiter: str) -> Iterator[Listed]:
         more: dict[str, str] = {}
-        while True:
+        for _page in range(MOST_PAGES):
             with _translated(self.name):
                 answer = self._client.list_objects_v2(
                     Bucket=self.name, Prefix=self._prefix + under, Delimiter=delimiter, **more
@@ -54,6 +54,7 @@ class BotoBucket(Bucket):
             if not answer.get("IsTruncated"):
                 return
             more = {"ContinuationToken": answer["NextContinuationToken"]}
+        raise self._endless()
 
     def read(self, key: str, *, at_most: int) -> bytes | None:
         """See `Bucket`."""
@@ -76,15 +77,16 @@ class BotoBucket(Bucket):
         return True
 
     def copy_to(
-        self, key: str, target: BinaryIO, watch: Callable[[int], object] = lambda _read: None
+        self, key: str, target: BinaryIO, watch: Callable[[int], object] = lambda _read: None, *, at_most: int
     ) -> bool:
         """See `Bucket`."""
         body = self._body(key)
         if body is None:
             return False
         with closing(body), _translated(self.name):
-            while piece := body.read(PIECE):
+            while at_most and (piece := body.read(min(PIECE, at_most))):
                 target.write(piece)
+                at_most -= len(piece)
                 watch(len(piece))
         return True
 

@@ -11,12 +11,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import BinaryIO, Final
 
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.translation import _
 
 SCHEME: Final = "s3"
+MOST_LISTED: Final = 200_000
+"""Objects in one list: a desk has fewer."""
+MOST_PAGES: Final = 400
+"""Answers in which one list may come; a store gives a thousand objects in each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +46,21 @@ class Bucket(ABC):
 
     def list(self, under: str = "", *, flat: bool = False) -> tuple[Listed, ...]:
         """All objects whose keys begin with `under`; `flat` leaves out what lies deeper. By key."""
-        return tuple(self._listed(under, "/" if flat else ""))
+        found = tuple(islice(self._listed(under, "/" if flat else ""), MOST_LISTED + 1))
+        if len(found) > MOST_LISTED:
+            raise self._endless()
+        return found
 
     @abstractmethod
     def _listed(self, under: str, delimiter: str) -> Iterator[Listed]:
-        """The same; `_store_time` is the store's own time of the answer from then on."""
+        """The same, in at most `MOST_PAGES` answers; `_store_time` is the store's own time of the answer from then on."""
+
+    def _endless(self) -> DeliveryError:
+        return DeliveryError(
+            _("The storage lists files without end"),
+            _("The bucket {bucket} names more files than there can be. What has come lies there.").format(bucket=self.name),
+            _("Ask whoever looks after that storage."),
+        )  # fmt: skip
 
     def age(self, listed: Listed) -> timedelta:
         """How old it was when the newest list was made, by the store's own clock."""
@@ -61,9 +76,9 @@ class Bucket(ABC):
 
     @abstractmethod
     def copy_to(
-        self, key: str, target: BinaryIO, watch: Callable[[int], object] = lambda _read: None
+        self, key: str, target: BinaryIO, watch: Callable[[int], object] = lambda _read: None, *, at_most: int
     ) -> bool:
-        """Write it to `target` in pieces, telling `watch` how much each was; False where nothing is there."""
+        """Write `at_most` so many bytes of it to `target` in pieces, telling `watch` how much each was; False where nothing is there."""
 
     @abstractmethod
     def digest(self, key: str) -> str:

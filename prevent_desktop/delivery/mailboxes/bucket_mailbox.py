@@ -20,6 +20,7 @@ from prevent_desktop.delivery.mailboxes.bucket import Bucket
 from prevent_desktop.delivery.mailboxes.bucket_claims import BucketClaim, claim, sweep
 from prevent_desktop.delivery.mailboxes.mailbox import (
     ANSWER_ENDING,
+    LARGEST_PACK,
     LARGEST_REASON,
     PACK_NAME,
     QUARANTINE,
@@ -56,7 +57,10 @@ class InBucket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """A sealed file that was brought here from the bucket, and is claimed. `untrusted_pack_id` is what the sender calls it."""
+    """A sealed file that was brought here from the bucket, and is claimed. `untrusted_pack_id` is what the sender calls it.
+
+    Where its `size` is more than any pack may have, no more of it was brought.
+    """
 
     name: str
     untrusted_pack_id: str
@@ -167,7 +171,7 @@ class BucketMailbox:
             watch(size)
 
         with new_file(target) as file:
-            is_there = self.bucket.copy_to(arrival.name, file, brought)
+            is_there = self.bucket.copy_to(arrival.name, file, brought, at_most=LARGEST_PACK + 1)
             return file.tell() if is_there else None
 
     # -- what a desk of several leaves for its other vaults
@@ -233,8 +237,11 @@ class BucketMailbox:
     def set_aside(self, held: Brought, name: str, reason_name: str, reason: bytes) -> None:
         """Keep the file under ``quarantine/``, its reason first, then take it away from where it came in."""
         self.bucket.create(_ASIDE + reason_name, reason)
-        with held.open() as content:
-            self.bucket.create(_ASIDE + name, content)
+        if held.size > LARGEST_PACK:
+            self.bucket.copy(held.name, _ASIDE + name)
+        else:
+            with held.open() as content:
+                self.bucket.create(_ASIDE + name, content)
         held.take_away()
 
     def aside_names(self) -> list[str]:

@@ -24,6 +24,8 @@ from prevent_desktop.files.durable import make_folder
 from prevent_desktop.files.errors import NotPlainError
 from prevent_desktop.files.shared import SharedFolder
 
+LARGEST_PACK = 1 << 30
+"""Bytes of a sealed pack that is taken at all."""
 PACK_ENDING = ".pdf.age"
 RECEIPT_ENDING = ".jws"
 ANSWER_ENDING = ".age"

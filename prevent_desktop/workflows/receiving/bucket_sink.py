@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from prevent_desktop.delivery.mailboxes.bucket import Bucket
+from prevent_desktop.delivery.mailboxes.mailbox import LARGEST_PACK
 from prevent_desktop.files.durable import hidden_in, write_synced
 from prevent_desktop.files.own import new_file, remove_file
 from prevent_desktop.packs.opening import extract_each
 from prevent_desktop.workflows.receiving.answering import another_file
-from prevent_desktop.workflows.receiving.checking import LARGEST_PACK
 from prevent_desktop.workflows.receiving.file_sink import FileSink, StagedPdf
 
 
@@ -44,7 +44,7 @@ class BucketSink(FileSink):
         copy = hidden_in(self.beside)
         try:
             with new_file(copy) as file:
-                self.bucket.copy_to(key, file)
+                self.bucket.copy_to(key, file, at_most=LARGEST_PACK)
                 file.seek(0)
                 yield file
         finally:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
+from prevent_desktop.delivery.mailboxes.mailbox import LARGEST_PACK
 from prevent_desktop.errors import DeliveryError, PackError, PackVerificationError
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pack_facts import PackFacts, read_facts
@@ -17,9 +18,6 @@ from prevent_desktop.sealing import sealed_reader
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.receiver import Receiver
 from prevent_desktop.workflows.watched_stream import watched
-
-LARGEST_PACK = 1 << 30
-"""Bytes of a sealed pack that is taken at all."""
 
 
 class Held(Protocol):

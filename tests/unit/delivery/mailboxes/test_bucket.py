@@ -4,37 +4,48 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
+from prevent_desktop.delivery.mailboxes.bucket import MOST_PAGES
+from prevent_desktop.errors import DeliveryError
 
 pytest.importorskip("boto3")
 
 
-class Nothing:
-    """The body of an answer that has none."""
+@dataclass(frozen=True)
+class Body:
+    """The body of an answer."""
+
+    content: bytes = b""
 
     def stream(self, **_how: object) -> list[bytes]:
-        return []
+        return [self.content]
 
 
-def test_what_is_put_is_signed_with_its_digest_and_made_only_where_nothing_is_over_tls_too(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from botocore.awsrequest import AWSResponse
-
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> BotoBucket:
+    """One that nobody answers for but the test."""
     monkeypatch.setattr("boto3.DEFAULT_SESSION", None)  # it remembers its keys, and others have theirs
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "invented")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    bucket = BotoBucket.open("s3://packs/kept", endpoint="https://store.example.org")
+    return BotoBucket.open("s3://packs/kept", endpoint="https://store.example.org")
+
+
+def test_what_is_put_is_signed_with_its_digest_and_made_only_where_nothing_is_over_tls_too(
+    bucket: BotoBucket,
+) -> None:
+    from botocore.awsrequest import AWSResponse
+
     sent: list[Any] = []
 
     def instead(request: Any, **_more: object) -> AWSResponse:
         sent.append(request)
-        return AWSResponse(request.url, 200, {}, Nothing())
+        return AWSResponse(request.url, 200, {}, Body())
 
     bucket._client.meta.events.register("before-send.s3.PutObject", instead)
     assert bucket.create("P-7QF2K8M4T9XW.pdf", io.BytesIO(b"%PDF"))
@@ -42,3 +53,20 @@ def test_what_is_put_is_signed_with_its_digest_and_made_only_where_nothing_is_ov
     assert request.url == "https://store.example.org/packs/kept/P-7QF2K8M4T9XW.pdf"
     assert request.headers["X-Amz-Content-SHA256"].decode() == hashlib.sha256(b"%PDF").hexdigest()
     assert request.headers["If-None-Match"] == b"*"
+
+
+def test_a_list_without_end_is_left_after_so_many_pages(bucket: BotoBucket) -> None:
+    from botocore.awsrequest import AWSResponse
+
+    asked: list[str] = []
+
+    def instead(request: Any, **_more: object) -> AWSResponse:
+        asked.append(request.url)
+        more = f"<NextContinuationToken>{len(asked)}</NextContinuationToken>"
+        page = f"<ListBucketResult><IsTruncated>true</IsTruncated>{more}</ListBucketResult>"
+        return AWSResponse(request.url, 200, {}, Body(page.encode()))
+
+    bucket._client.meta.events.register("before-send.s3.ListObjectsV2", instead)
+    with pytest.raises(DeliveryError, match="without end"):
+        bucket.list()
+    assert len(asked) == MOST_PAGES
