@@ -33,6 +33,7 @@ from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, w
 from prevent_desktop.workflows.team.hint import OtherSet
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.looks import tell_looks
+from prevent_desktop.workflows.team.lost_disks import looked_for
 from prevent_desktop.workflows.team.mailbox_access import address_here
 from prevent_desktop.workflows.team.moving_cases import tend_moves
 from prevent_desktop.workflows.team.own_sets import seal_sets, ways_to_put
@@ -151,6 +152,7 @@ def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[s
         forks=_others(vault.team.doubles.sets(book.circle))
         | _others(aside_sets(vault.database, book.circle, [Reason.TAKEN_OUT])),
         aside=_others(aside_sets(vault.database, book.circle, [Reason.REMOVED])),
+        beyond=tuple(looked_for(vault, found.own, book)),
         files=tuple(_files_wanted(vault, book)),
     )
 

@@ -18,6 +18,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, circles_out_of, membership
+from prevent_desktop.workflows.team.ended_writers import ended_in
 from prevent_desktop.workflows.team.heads import (
     Finding,
     Head,
@@ -192,7 +193,7 @@ def note_heard(vault: Vault, circle: str, writer: str, *, now: datetime) -> None
 
 def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
     """What this vault knows of a circle, to see what that tells."""
-    kept = _kept(vault, book.circle)
+    kept, ended = _kept(vault, book.circle), ended_in(book)
     return Known(
         own=own_writer,
         heads=_heads(vault, book.circle),
@@ -204,6 +205,8 @@ def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
         aside=_aside(vault, book.circle),
         rivals={one.statement.by: Circles(vault.database).came_at(one.digest) for one in book.rivals},
         torn=_torn(vault, book),
+        ended=ended,
+        heard_ended={writer: Circles(vault.database).came_at(one.stated) for writer, one in ended.items()},
     )
 
 

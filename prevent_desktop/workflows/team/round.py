@@ -39,6 +39,7 @@ from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.heads import Finding, Tells, name_of
 from prevent_desktop.workflows.team.heads_kept import team_findings
 from prevent_desktop.workflows.team.invitation_round import InvitationWork
+from prevent_desktop.workflows.team.lost_disks import state_lost
 from prevent_desktop.workflows.team.mailbox_access import opener
 from prevent_desktop.workflows.team.round_state import (
     NotCome,
@@ -152,6 +153,7 @@ class TeamRounds:
         self._take_in(ask, taking, brought)
         if probing and brought.trouble is None:
             told += self._let_people_in(ask)
+            self._state_lost(ask, taking, brought)
         self._memory.passed_over |= taking.joined.passed_over
         self._memory.put |= taking.joined.lying
         self._not_taken |= taking.joined.not_taken
@@ -175,6 +177,12 @@ class TeamRounds:
         if told:
             self.ask_for_all()
         return told
+
+    def _state_lost(self, ask: AskVault, taking: TakingIn, brought: Brought) -> None:
+        """Once all was asked for, a vault that was restored knows what was on its disk alone."""
+        if not brought.more and ask(lambda vault: state_lost(vault, now=self._now())):
+            ask(taking.judge_again)
+            taking.joined.again = True
 
     def _join_or_let_in(
         self, ask: AskVault, gather_: Callable[[Vault], InvitationWork | None]

@@ -14,6 +14,7 @@ from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook, main_circle
 from prevent_desktop.workflows.team.circles import Membership, circles, membership
+from prevent_desktop.workflows.team.ended_writers import ended_in
 from prevent_desktop.workflows.team.judging import Standing, Wanted, judge_words, last_counting
 from prevent_desktop.workflows.team.last_sets import are_joined, lines_in
 from prevent_desktop.workflows.team.sealed_words import seal_words, sign_as
@@ -66,6 +67,7 @@ def standing_in(vault: Vault, found: Membership, book: CircleBook) -> Standing:
         digests=lambda writer, number: proven(vault, book.circle, writer, number),
         circle_of=lambda case_id: _circle_of(vault, book, case_id),
         in_line=lines_in(vault, book).hold,
+        lost=frozenset(gap.lost for end in ended_in(book).values() for gap in end.gaps),
     )
 
 
@@ -145,3 +147,10 @@ def placed_after_all(vault: Vault, standing: Standing) -> Iterator[tuple[StoredS
                 yield one, SetState.WAITING, Reason.GAP
             elif verdict.reason is not None and verdict.reason is not Reason.WRONG_CIRCLE:
                 yield one, SetState.SET_ASIDE, verdict.reason
+
+
+def step_over_lost(vault: Vault, book: CircleBook) -> None:
+    """What was lost with a disk holds up nothing: what comes after it is asked for, and told of."""
+    for writer, end in ended_in(book).items():
+        while (lost := end.step_over(vault.team.number_of(book.circle, writer))) is not None:
+            vault.team.step_over(book.circle, writer, lost.number, lost.digest)

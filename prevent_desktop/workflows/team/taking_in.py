@@ -43,6 +43,7 @@ from prevent_desktop.workflows.team.standing import (
     no_longer_counting,
     placed_after_all,
     standing_in,
+    step_over_lost,
     writers,
 )
 from prevent_desktop.workflows.team.to_put import ToPut
@@ -264,6 +265,7 @@ class TakingIn:
         with vault.transaction():
             touched: dict[_Place, _Touched] = {}
             for standing in standings.values():
+                step_over_lost(vault, standing.book)
                 for one in no_longer_counting(vault, standing):
                     vault.team.set_state(one, SetState.SET_ASIDE, Reason.TAKEN_OUT.value)
                     _touch(touched, one, found, one.vault)
