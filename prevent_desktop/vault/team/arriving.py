@@ -39,14 +39,18 @@ def take_in(vault: Vault, arrived: StoredSet, *, own: bool = False) -> StoredSet
     return judged
 
 
-def judge_waiting_again(vault: Vault) -> tuple[StoredSet, ...]:
-    """Sets of a newer program, which this one may know by now; those that count from now on."""
+def judge_waiting_again(vault: Vault, *, malformed: bool = False) -> tuple[StoredSet, ...]:
+    """Sets of a newer program, which this one may know by now; those that count from now on.
+
+    With `malformed` those too that another version of the program took for nothing that any writes.
+    """
+    aside = vault.team.in_state(SetState.SET_ASIDE) if malformed else ()
+    doubtful = [one for one in aside if one.reason.startswith(MALFORMED)]
+    doubtful += [one for one in vault.team.in_state(SetState.WAITING) if one.reason == NEWER_PROGRAM]
     found = []
-    for one in vault.team.in_state(SetState.WAITING):
-        if one.reason != NEWER_PROGRAM:
-            continue
+    for one in doubtful:
         judged = _held_against_declarations(replace(one, state=SetState.APPLIED, reason=""))
-        if judged.state is not SetState.WAITING:
+        if judged.state is not one.state:
             vault.team.set_state(one, judged.state, judged.reason)
             found += [judged] if judged.state is SetState.APPLIED else []
     return tuple(found)

@@ -245,10 +245,9 @@ class TeamRounds:
             ask(lambda vault, some=some: taking.take_sets(vault, some))  # type: ignore[misc]  # this part
         if brought.lists:
             ask(lambda vault: taking.take_lists(vault, brought))
-        if (
-            brought.probed
-        ):  # a profile that was taken by hand, a lead's decision, a newer version of the program
-            ask(taking.judge_again)
+        if brought.probed:  # a profile that was taken by hand, or a lead's decision
+            first, self._memory.judged = not self._memory.judged, True
+            ask(lambda vault: taking.judge_again(vault, by_another_program=first))
         for file in brought.files:
             cases = ask(lambda vault, file=file: taking.take_file(vault, file))  # type: ignore[misc]  # this file
             for each in _parts(cases):

@@ -26,6 +26,10 @@ UNPROVEN: Final = frozenset(
 """Why a set waits whose place in its writer's chain nobody has judged yet; `StoredSet.reason`."""
 
 
+_FOR_GOOD: Final = frozenset({Reason.FORGED, Reason.FOREIGN, Reason.REPLAYED})
+"""Why a set was set aside whatever else may come: another version of the program alone may judge it otherwise."""
+
+
 def writers(vault: Vault, *, now: Callable[[], datetime]) -> Callable[[str], Writer | None]:
     """In whose name this vault writes, by circle; None for a circle in which it does not write (any more)."""
     found, books = membership(vault), circles(vault)
@@ -135,17 +139,21 @@ def judged(one: StoredSet, standing: Standing) -> Verdict:
     return judge_words(one.words, Wanted(writer=one.vault, number=one.number), standing)
 
 
-def placed_after_all(vault: Vault, standing: Standing) -> Iterator[tuple[StoredSet, SetState, Reason]]:
+def placed_after_all(
+    vault: Vault, standing: Standing, *, by_another_program: bool
+) -> Iterator[tuple[StoredSet, SetState, Reason]]:
     """Sets that seemed to be of another circle: the statement by which their writer was in this one has come since, or their case has.
 
-    With what becomes of each: it waits to be judged with all others, or is set aside for what matters now.
+    With what becomes of each: it waits to be judged with all others, or is set aside for what matters now. `by_another_program` where
+    the one here may judge otherwise than that which set things aside.
     """
+    reasons = {Reason.WRONG_CIRCLE, *(_FOR_GOOD if by_another_program else ())}
     for one in vault.team.in_state(SetState.SET_ASIDE):
-        if one.circle == standing.book.circle and one.reason == Reason.WRONG_CIRCLE:
+        if one.circle == standing.book.circle and one.reason in reasons:
             verdict = judged(one, standing)
             if verdict.kind is not Kind.SET_ASIDE:
                 yield one, SetState.WAITING, Reason.GAP
-            elif verdict.reason is not None and verdict.reason is not Reason.WRONG_CIRCLE:
+            elif verdict.reason is not None and verdict.reason != one.reason:
                 yield one, SetState.SET_ASIDE, verdict.reason
 
 

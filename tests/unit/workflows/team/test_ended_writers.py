@@ -14,7 +14,8 @@ from prevent_desktop.workflows.team.ended_writers import LONGEST_GAP, Ended, Gap
 from prevent_desktop.workflows.team.heads import Tells
 from prevent_desktop.workflows.team.judging import Wanted, judge
 from prevent_desktop.workflows.team.verdicts import Kind, Reason
-from tests.unit.workflows.team.test_heads import MONDAY, NOW, a_list, known, told
+from tests.unit.workflows.team.circle_vaults import NOW
+from tests.unit.workflows.team.test_heads import MONDAY, a_list, known, told
 from tests.unit.workflows.team.test_judging import a_set, book, said, sealed, standing, statement
 
 D = "d" * 64
