@@ -9,7 +9,7 @@ is kept in the transaction that joins it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final, Protocol, TypeVar
@@ -25,6 +25,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import DeliveryError, RefusedError, WaitingError
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.translation import _
+from prevent_desktop.vault.team.arriving import cases_with_files_gone
 from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.vault.team.materialise import Forms
 from prevent_desktop.vault.team.tables import SetState
@@ -246,12 +247,18 @@ class TeamRounds:
         if brought.lists:
             ask(lambda vault: taking.take_lists(vault, brought))
         if brought.probed:  # a profile that was taken by hand, or a lead's decision
-            first, self._memory.judged = not self._memory.judged, True
-            ask(lambda vault: taking.judge_again(vault, by_another_program=first))
+            ask(lambda vault: taking.judge_again(vault, by_another_program=not self._memory.looked_over))
+            if not self._memory.looked_over:
+                self._bring_up(ask, taking, ask(cases_with_files_gone))
+            self._memory.looked_over = True
         for file in brought.files:
             cases = ask(lambda vault, file=file: taking.take_file(vault, file))  # type: ignore[misc]  # this file
-            for each in _parts(cases):
-                ask(lambda vault, each=each: taking.bring_up(vault, each))  # type: ignore[misc]  # these cases
+            self._bring_up(ask, taking, cases)
+
+    @staticmethod
+    def _bring_up(ask: AskVault, taking: TakingIn, cases: Iterable[str]) -> None:
+        for each in _parts(tuple(cases)):
+            ask(lambda vault, each=each: taking.bring_up(vault, each))  # type: ignore[misc]  # these cases
 
     def _remember_emptied(self, brought: Brought) -> None:
         """What the store has lost is put again, as far as it is kept here."""
