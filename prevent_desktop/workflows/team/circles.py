@@ -198,7 +198,10 @@ def state_ends(
     """State with which numbers the changes end that this vault wrote under earlier ids, and before which of them some were lost."""
     found = _require_member(vault)
     book = _require_in(vault, found, circle)
-    _state(vault, found, book, book.should_belong, now, numbers, last)
+    with vault.transaction():
+        _state(vault, found, book, book.should_belong, now, numbers, last)
+        for writer, number in numbers.items():
+            vault.audit.append("team.changes-lost", writer, str(number))
 
 
 def _vaults_of(found: Membership, members: Collection[str]) -> tuple[str, ...]:

@@ -101,6 +101,9 @@ def test_it_is_stated_once(disk: Disk) -> None:
     disk.scene.next_day(*disk.others, disk.pl)
     disk.meet()
     assert numbers_of_statements(disk.pl) == before
+    with disk.pl.opened() as vault:
+        (entry,) = (one for one in vault.audit.entries() if one.action == "team.changes-lost")
+    assert (entry.subject, entry.detail) == (disk.pl.listed, "1")
 
 
 def numbers_of_statements(laptop: Laptop) -> list[int]:

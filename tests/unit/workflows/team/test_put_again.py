@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.members import let_count, set_aside
 from prevent_desktop.workflows.team.moving_cases import take_over_late
@@ -182,3 +183,30 @@ def test_both_changes_of_a_copied_laptop_under_one_number_in_a_case_that_goes_on
     with lead.opened() as vault:
         assert take_over_late(vault, case_id, now=lead.now()) == 2
     assert len(notes(lead, case_id)) == 2
+
+
+def test_what_a_case_goes_on_with_lies_in_the_mailbox_before_anybody_is_told_that_it_goes(
+    founded: Founded,
+) -> None:
+    """Else those who go along would wait in between, where the laptop is lost that moves it."""
+    lead, kim = founded.laptops["sf-1"], founded.laptops["kb-1"]
+    cases = [share_a_case(founded, lead, seed) for seed in range(6)]
+    one_round(founded, lead, kim)
+    before = set(founded.journal.names_of(lead.name))
+    with lead.opened() as vault:
+        for case_id in cases:
+            keep_from(vault, case_id, ["pl"], now=lead.now())
+    one_round(founded, lead)
+    put = [name for name in founded.journal.names_of(lead.name) if name not in before]
+    with lead.opened() as vault:
+        names = {
+            circle: {book.names.change_set(lead.listed, number) for number in range(1, 20)}
+            for circle, book in circles(vault).items()
+        }
+    leaving = [put.index(name) for name in put if name in names[founded.main]]
+    going_on = [
+        put.index(name) for name in put if any(name in names[one] for one in set(names) - {founded.main})
+    ]
+    assert len(leaving) == len(cases)
+    assert len(going_on) >= 2 * len(cases)
+    assert max(going_on) < min(leaving)
