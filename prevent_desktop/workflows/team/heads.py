@@ -19,7 +19,7 @@ from prevent_desktop.delivery.signed.team import Words, open_words
 from prevent_desktop.formatting import short_day
 from prevent_desktop.strict_json import CANONICAL, read, write
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.team.circle_book import HIGHEST, CircleBook
+from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.ended_writers import LONGEST_GAP, Ended
 from prevent_desktop.workflows.team.hint import NUMBER, OtherSet
 from prevent_desktop.workflows.team.sealed_words import DamagedError, NoKeyError
@@ -246,9 +246,10 @@ def number_here(known: Known, writer: str) -> int:
     return 0 if head is None else head.number
 
 
-def number_of_others(known: Known, writer: str) -> int:
-    """The newest number of a writer that a signed list of another vault than the writer's shows."""
-    others = (one for one in known.lists.values() if listed_id(one.vault) != listed_id(writer))
+def number_of_others(known: Known, book: CircleBook, writer: str) -> int:
+    """The newest number of a writer that a list of another vault shows which is in the circle."""
+    lists = (one for one in known.lists.values() if book.has(one.vault))
+    others = (one for one in lists if listed_id(one.vault) != listed_id(writer))
     return max((one.heads[writer].number for one in others if writer in one.heads), default=0)
 
 
@@ -319,7 +320,7 @@ def _lost_numbers(known: Known, book: CircleBook, writer: str) -> tuple[range, .
     ended = known.ended.get(writer)
     if ended is None or not book.has(writer):
         return ()
-    shown = max(number_here(known, writer), number_of_others(known, writer))
+    shown = max(number_here(known, writer), number_of_others(known, book, writer))
     return tuple(ended.lost(told=number_told(known, writer), shown=shown))
 
 
@@ -378,22 +379,3 @@ def other_sets(known: Known) -> tuple[OtherSet, ...]:
         each for one in lists for each in one.doubles if each.number == number_here(known, each.writer) + 1
     )
     return tuple(dict.fromkeys((*(each for one in lists for each in _beside_ours(known, one)), *following)))
-
-
-def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> int:
-    """Up to which number every one of these vaults (listed ids) has said that it has this writer's sets.
-
-    Until then the writer keeps them, and puts them again where the store gives them no more.
-    """
-    by_vault = {listed: 0 for listed in vaults if listed != listed_id(writer)}
-    for one in lists.values():
-        head = one.heads.get(writer)
-        if head is not None and listed_id(one.vault) in by_vault:
-            by_vault[listed_id(one.vault)] = max(by_vault[listed_id(one.vault)], head.number)
-    return min(by_vault.values(), default=HIGHEST)
-
-
-def is_acknowledged(one: OtherSet, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> bool:
-    """Whether every one of these vaults (listed ids) but the writer's has said that it has this one of several sets under a number."""
-    saying = {listed_id(each.vault) for each in lists.values() if one in each.doubles}
-    return saying.issuperset(listed for listed in vaults if listed != listed_id(one.writer))

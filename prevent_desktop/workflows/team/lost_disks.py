@@ -75,7 +75,7 @@ def _ends(vault: Vault, book: CircleBook, writers: Iterable[str]) -> dict[str, E
 def _end(vault: Vault, book: CircleBook, known: Known, writer: str) -> Ended | None:
     """Where a writer ended; None where nobody knows of more, a colleague has more, or that is stated already."""
     here, told = number_here(known, writer), number_told(known, writer)
-    if told <= here or number_of_others(known, writer) > here:
+    if told <= here or number_of_others(known, book, writer) > here:
         return None
     stated = known.ended.get(writer, Ended(number=-1))
     gaps, number = _with_new_gaps(vault, book, known, writer, stated.gaps)

@@ -112,6 +112,11 @@ def test_what_a_colleague_has_is_missing_and_not_lost() -> None:
     assert told(known(cited={"v-pl": 7}, lists=has_six, **ENDED)) == [(Tells.MISSING, "v-pl", 2)]
 
 
+def test_what_only_somebody_had_who_went_is_lost() -> None:
+    gone = {"v-kb": a_list("v-kb", v_pl=6)}
+    assert told(known(cited={"v-pl": 7}, lists=gone, **ENDED)) == [(Tells.LOST, "v-pl", 2)]
+
+
 def test_what_its_vault_has_and_has_not_come_here_is_missing_beside_what_was_lost() -> None:
     further = {**ENDED, "ended": {"v-pl": Ended(number=6, stated="s")}}
     assert told(known(cited={"v-pl": 8}, **further)) == [(Tells.MISSING, "v-pl", 1), (Tells.LOST, "v-pl", 2)]
