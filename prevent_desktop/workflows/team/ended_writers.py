@@ -17,6 +17,9 @@ from prevent_desktop.workflows.team.circle_book import CircleBook
 
 LONGEST_GAP: Final = 20
 """So many changes in a row may be lost before one that counts. Each of them is asked for all the same."""
+MOST_GAPS: Final = 10
+_MOST_WRITERS: Final = 20
+"""So much is taken of one statement at most: what is lost is asked for again and again, and somebody may mean ill."""
 
 
 class Gap(NamedTuple):
@@ -62,9 +65,10 @@ def ended_in(book: CircleBook) -> dict[str, Ended]:
     """By writer, what its own vault stated last."""
     found: dict[str, Ended] = {}
     for one in book.counted:
-        for writer, number in one.statement.until.items():
-            if listed_id(writer) == one.statement.by and writer not in found:
-                found[writer] = Ended(number=number, gaps=_gaps(one.statement, writer), stated=one.digest)
+        own = sorted(writer for writer in one.statement.until if listed_id(writer) == one.statement.by)
+        for writer in own[:_MOST_WRITERS]:
+            number, gaps = one.statement.until[writer], _gaps(one.statement, writer)
+            found.setdefault(writer, Ended(number=number, gaps=gaps, stated=one.digest))
     return found
 
 
@@ -76,7 +80,7 @@ def _gaps(statement: CircleStatement, writer: str) -> tuple[Gap, ...]:
     odd = len(named) % 2
     before = (*[None] * odd, *named[odd::2])
     gaps = (Gap(*pair) for pair in zip(before, named[1 - odd :: 2], strict=True))
-    return tuple(one for one in gaps if len(one.numbers) <= LONGEST_GAP)
+    return tuple(one for one in gaps if len(one.numbers) <= LONGEST_GAP)[:MOST_GAPS]
 
 
 def as_last_sets(gaps: Iterable[Gap]) -> set[LastSet]:

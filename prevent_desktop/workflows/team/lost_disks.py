@@ -5,7 +5,7 @@ Else everybody would wait for ever for what was on its disk alone, told of and i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +16,14 @@ from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles import circles, membership, state_ends
-from prevent_desktop.workflows.team.ended_writers import LONGEST_GAP, Ended, Gap, as_last_sets, ended_in
+from prevent_desktop.workflows.team.ended_writers import (
+    LONGEST_GAP,
+    MOST_GAPS,
+    Ended,
+    Gap,
+    as_last_sets,
+    ended_in,
+)
 from prevent_desktop.workflows.team.heads import Known, number_here, number_of_others, number_told
 from prevent_desktop.workflows.team.heads_kept import known_of
 from prevent_desktop.workflows.team.judging import Wanted
@@ -37,14 +44,17 @@ def ids_of_lost_disks(vault: Vault, own: OwnVault) -> tuple[str, ...]:
     return tuple(lost)
 
 
-def state_lost(vault: Vault, *, now: datetime) -> bool:
-    """State it in each circle where anybody knows of more; whether there was one. For after a round that asked for all and got an end to it."""
+def state_lost(vault: Vault, asked: Mapping[str, Collection[Wanted]], *, now: datetime) -> bool:
+    """State it in each circle where anybody knows of more; whether there was one. For after a round that asked for all and got an end to it.
+
+    `asked` is by circle what that looked for besides (`looked_for`): what nobody asked for is not said to be lost.
+    """
     found = membership(vault)
     before = () if found is None or not found.is_present else ids_of_lost_disks(vault, found.own)
     due = {
         book: ends
         for book in (circles(vault).values() if before else ())
-        if _may_state(book) and (ends := _ends(vault, book, before))
+        if _may_state(book) and (ends := _ends(vault, book, before, asked.get(book.circle, ())))
     }
     for book, ends in due.items():
         numbers = {writer: end.number for writer, end in ends.items()}
@@ -65,10 +75,14 @@ def _may_state(book: CircleBook) -> bool:
     return book.may_seal and not is_behind and not book.is_undecided
 
 
-def _ends(vault: Vault, book: CircleBook, writers: Iterable[str]) -> dict[str, Ended]:
+def _ends(
+    vault: Vault, book: CircleBook, writers: Iterable[str], asked: Collection[Wanted]
+) -> dict[str, Ended]:
     """Where these writers ended, as far as that is not stated yet."""
     known = known_of(vault, book, book.own)
-    found = {writer: _end(vault, book, known, writer) for writer in writers}
+    after = set(_after_lost(vault, book, writers)).difference((one.writer, one.number) for one in asked)
+    unasked = {writer for writer, number in after if not vault.team.under_number(book.circle, writer, number)}
+    found = {writer: _end(vault, book, known, writer) for writer in writers if writer not in unasked}
     return {writer: end for writer, end in found.items() if end is not None}
 
 
@@ -99,16 +113,18 @@ def _with_new_gaps(
         ]
         if len(waiting) != 1:
             continue
-        before = LastSet(writer=writer, number=number - 1, digest=waiting[0].named.change_set.previous)
-        if before != newest:
-            gaps = (*gaps, Gap(newest, before))
+        if number - 1 > (0 if newest is None else newest.number):
+            if len(gaps) == MOST_GAPS:
+                break
+            previous = waiting[0].named.change_set.previous
+            gaps = (*gaps, Gap(newest, LastSet(writer=writer, number=number - 1, digest=previous)))
         newest = LastSet(writer=writer, number=number, digest=waiting[0].digest)
     return gaps, here if newest is None else newest.number
 
 
 def looked_for(vault: Vault, own: OwnVault, book: CircleBook) -> Iterator[Wanted]:
     """Sets that are asked for though none before them may come: what was lost, as somebody may have it after all; and what came after it."""
-    for writer, number in (*_in_gaps(book), *_after_lost(vault, own, book)):
+    for writer, number in (*_in_gaps(book), *_after_lost(vault, book, ids_of_lost_disks(vault, own))):
         if not vault.team.under_number(book.circle, writer, number):
             yield Wanted(writer=writer, number=number)
 
@@ -119,9 +135,9 @@ def _in_gaps(book: CircleBook) -> Iterator[tuple[str, int]]:
             yield from ((writer, number) for number in gap.numbers)
 
 
-def _after_lost(vault: Vault, own: OwnVault, book: CircleBook) -> Iterator[tuple[str, int]]:
+def _after_lost(vault: Vault, book: CircleBook, writers: Iterable[str]) -> Iterator[tuple[str, int]]:
     heads = vault.team.heads(book.circle)
-    for writer in ids_of_lost_disks(vault, own):
+    for writer in writers:
         if (head := heads.get(writer)) is not None:
             last = min(head.told, head.number + LONGEST_GAP + 1)
             yield from ((writer, number) for number in range(head.number + 2, last + 1))

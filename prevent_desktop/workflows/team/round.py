@@ -154,7 +154,7 @@ class TeamRounds:
         self._take_in(ask, taking, brought)
         if probing and brought.trouble is None:
             told += self._let_people_in(ask)
-            self._state_lost(ask, taking, brought)
+            self._state_lost(ask, taking, errand, brought)
         self._memory.passed_over |= taking.joined.passed_over
         self._memory.put |= taking.joined.lying
         self._not_taken |= taking.joined.not_taken
@@ -179,9 +179,10 @@ class TeamRounds:
             self.ask_for_all()
         return told
 
-    def _state_lost(self, ask: AskVault, taking: TakingIn, brought: Brought) -> None:
+    def _state_lost(self, ask: AskVault, taking: TakingIn, errand: Errand, brought: Brought) -> None:
         """Once all was asked for, a vault that was restored knows what was on its disk alone."""
-        if not brought.more and ask(lambda vault: state_lost(vault, now=self._now())):
+        asked = {one.circle: one.beyond for one in errand.circles}
+        if not brought.more and ask(lambda vault: state_lost(vault, asked, now=self._now())):
             ask(taking.judge_again)
             taking.joined.again = True
 

@@ -68,6 +68,15 @@ def test_a_gap_that_is_too_long_or_says_two_things_of_one_number_is_none() -> No
     assert ended_in(book_of(stating(99, *twice)))["v-pl"].gaps == ()
 
 
+def test_of_one_statement_no_more_is_taken_than_can_be_asked_for_again_and_again() -> None:
+    many = [at(number) for number in range(1, 101)]
+    assert len(ended_in(book_of(stating(200, *many)))["v-pl"].gaps) == 10
+    one = stating(5)
+    until = {f"v-pl~{number:08x}": 5 for number in range(100)}
+    flood = replace(one, statement=replace(one.statement, until=until))
+    assert len(ended_in(book_of(flood))) == 20
+
+
 def test_only_what_comes_right_after_the_gap_is_stepped_over() -> None:
     ended = Ended(number=12, gaps=(Gap(at(8), at(10)),))
     assert [ended.step_over(here) for here in (7, 8, 9, 10)] == [None, at(10), at(10), None]

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.ended_writers import ended_in
 from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.team.round_state import TeamState
 from tests.faults.team_laptops import START, Founded, Laptop, change_team, found
@@ -158,6 +160,41 @@ def test_where_the_first_of_all_was_lost_the_second_counts(founded_once: Founded
     pl.restore(tmp_path / "backup")
     scene.meet(pl, *others)
     scene.all_have(1, pl, *others)
+
+
+def test_two_gaps_of_which_one_is_wider(disk: Disk) -> None:
+    for times in (1, 2):
+        for _each in range(times):
+            disk.write_unput(disk.pl)
+        forget_unput(disk.pl)
+        disk.scene.write(disk.pl)
+        disk.scene.meet(disk.pl, turns=1)
+    disk.lose()
+    before = len(numbers_of_statements(disk.pl))
+    disk.meet()
+    disk.meet()
+    everybody = (*disk.others, disk.pl)
+    disk.scene.all_have(3, *everybody)
+    lost = LOST.replace("1 change", "3 changes").replace("was on", "were on").replace("has it", "has them")
+    assert [disk.told(one) for one in everybody] == [[lost]] * 3
+    assert len(numbers_of_statements(disk.pl)) == before + 1
+
+
+def test_a_set_that_waits_for_something_else_is_no_end_of_a_gap(disk: Disk) -> None:
+    """The first one of all is here, and its key is not."""
+    disk.write_unput(disk.pl)
+    old = disk.scene.copy(disk.pl, "older")
+    disk.lose()
+    with old.opened() as vault:
+        (one,) = vault.team.under_number(disk.scene.founded.main, old.listed, 2)
+    with disk.pl.opened() as vault:
+        waiting = replace(one, state=SetState.WAITING, reason="newer-program", put_at=disk.pl.now())
+        assert vault.team.keep(waiting)
+        vault.team.was_told(disk.scene.founded.main, old.listed, 5, by="", at=disk.pl.now())
+    disk.scene.meet(disk.pl)
+    with disk.pl.opened() as vault:
+        ended = ended_in(circles(vault)[disk.scene.founded.main])
+        assert ended[old.listed].gaps == ()
 
 
 def test_a_copy_that_turns_up_after_all_brings_what_was_taken_for_lost(disk: Disk) -> None:
