@@ -36,7 +36,7 @@ from unittest import mock
 from prevent_desktop.casework.team.change_set import ROW
 from prevent_desktop.casework.team.set_codec import payload_of
 from prevent_desktop.vault.team.arriving import take_in
-from prevent_desktop.vault.team.tables import MALFORMED, SetState, StoredSet
+from prevent_desktop.vault.team.tables import DISPOSED, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from tests.faults.harness import ask, memory_folder
 from tests.faults.seeded import all_chance_from, in_one_order
@@ -99,9 +99,9 @@ class OnlyWork(Play):
 
 
 def _drops(vault: Vault, arrived: StoredSet) -> StoredSet | None:
-    """A sync that keeps every third set as nothing that counts, and goes on behind it."""
+    """A sync that keeps every third set as nothing that counts, for a reason that is never judged again, and goes on behind it."""
     lost = int(arrived.digest[:8], 16) % 3 == 0 and arrived.state is SetState.APPLIED
-    return take_in(vault, replace(arrived, state=SetState.SET_ASIDE, reason=MALFORMED) if lost else arrived)
+    return take_in(vault, replace(arrived, state=SetState.SET_ASIDE, reason=DISPOSED) if lost else arrived)
 
 
 def _twice(vault: Vault, arrived: StoredSet) -> StoredSet | None:
@@ -118,7 +118,7 @@ def _last_wins(vault: Vault, arrived: StoredSet) -> StoredSet | None:
     if kept is not None and kept.state is SetState.APPLIED:
         for one in vault.team.sets_of(kept.case_id, kept.circle):
             if one.vault != kept.vault and _changed(one) & _changed(kept):
-                vault.team.set_state(one, SetState.SET_ASIDE, MALFORMED)
+                vault.team.set_state(one, SetState.SET_ASIDE, DISPOSED)
     return kept
 
 

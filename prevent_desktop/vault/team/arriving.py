@@ -11,7 +11,7 @@ from prevent_desktop.casework.team.set_codec import NewerFormatError
 from prevent_desktop.casework.team.shared_kinds import NewerProgramError, check
 from prevent_desktop.strict_json import COMPACT, JsonError, parse, text_of
 from prevent_desktop.vault.attachment_files import StoredFile
-from prevent_desktop.vault.team.files import FileKind, TeamFile
+from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.vault.team.tables import DISPOSED, JOINED, MALFORMED, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 
@@ -39,14 +39,18 @@ def take_in(vault: Vault, arrived: StoredSet, *, own: bool = False) -> StoredSet
     return judged
 
 
-def judge_waiting_again(vault: Vault) -> tuple[StoredSet, ...]:
-    """Sets of a newer program, which this one may know by now; those that count from now on."""
+def judge_waiting_again(vault: Vault, *, malformed: bool = False) -> tuple[StoredSet, ...]:
+    """Sets of a newer program, which this one may know by now; those that count from now on.
+
+    With `malformed` those too that another version of the program took for nothing that any writes.
+    """
+    aside = vault.team.in_state(SetState.SET_ASIDE) if malformed else ()
+    doubtful = [one for one in aside if one.reason.startswith(MALFORMED)]
+    doubtful += [one for one in vault.team.in_state(SetState.WAITING) if one.reason == NEWER_PROGRAM]
     found = []
-    for one in vault.team.in_state(SetState.WAITING):
-        if one.reason != NEWER_PROGRAM:
-            continue
+    for one in doubtful:
         judged = _held_against_declarations(replace(one, state=SetState.APPLIED, reason=""))
-        if judged.state is not SetState.WAITING:
+        if judged.state is not one.state:
             vault.team.set_state(one, judged.state, judged.reason)
             found += [judged] if judged.state is SetState.APPLIED else []
     return tuple(found)
@@ -67,6 +71,19 @@ def open_file(vault: Vault, file: TeamFile) -> BinaryIO:
     if file.kind is FileKind.ATTACHMENT:
         return vault.attachments.files.open(file.record_id)
     return io.BytesIO(form_text(vault, file.digest).encode())
+
+
+def is_here(vault: Vault, file: TeamFile) -> bool:
+    """Whether those bytes are here, whatever was noted of them: a backup takes no file that no row names."""
+    if file.kind is FileKind.ATTACHMENT:
+        return vault.attachments.has_file(file.record_id)
+    return vault.questionnaires.has(file.digest)
+
+
+def cases_with_files_gone(vault: Vault) -> frozenset[str]:
+    """The cases of which a file was noted as put, or to be put, and is not here."""
+    noted = (*vault.team.files.in_state(FileState.PUT), *vault.team.files.in_state(FileState.TO_PUT))
+    return frozenset(one.case_id for one in noted if one.case_id and not is_here(vault, one))
 
 
 def form_text(vault: Vault, digest: str) -> str:

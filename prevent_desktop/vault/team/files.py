@@ -66,8 +66,9 @@ class TeamFiles:
         )
 
     def want(self, file: TeamFile) -> None:
-        """Wait for a file that has to come from the store."""
-        self._table.add_if_new(file)
+        """Wait for a file that has to come from the store: it is not here, whatever was noted of it."""
+        if not self._table.add_if_new(file):
+            self._set(file, FileState.WANTED)
 
     def in_state(self, state: FileState) -> tuple[TeamFile, ...]:
         """All files that are to be put, that are wanted, or that lie there."""
@@ -97,9 +98,12 @@ class TeamFiles:
 
     def was_put(self, file: TeamFile) -> None:
         """A file lies in the store; also one that came from there."""
+        self._set(file, FileState.PUT)
+
+    def _set(self, file: TeamFile, state: FileState) -> None:
         self._database.run(
-            "UPDATE team_files SET state = 'put' WHERE circle = ? AND kind = ? AND digest = ? AND record_id = ?",
-            (file.circle, file.kind.value, file.digest, file.record_id),
+            "UPDATE team_files SET state = ? WHERE circle = ? AND kind = ? AND digest = ? AND record_id = ?",
+            (state.value, file.circle, file.kind.value, file.digest, file.record_id),
         )
 
     def is_here(self, file: TeamFile) -> None:

@@ -316,15 +316,27 @@ class TeamTables:
             (circle, vault, number, by, time_text(at)),
         )
 
+    def step_over(self, circle: str, vault: str, number: int, digest: str) -> None:
+        """Nothing up to this set is waited for any more; what is here after it without a gap is reached with it."""
+        self.set_head(circle, vault, number, digest)
+        self._go_on(circle, vault)
+
     def _advance(self, one: StoredSet) -> None:
         """Go on from what was here without a gap."""
-        head = self.heads(one.circle).get(one.vault)
-        number, digest = (head.number, head.digest) if head else (0, "")
-        if one.number != number + 1:
-            return
-        while (following := self._following(one.circle, one.vault, number)) is not None:
+        if one.number == self.number_of(one.circle, one.vault) + 1:
+            self._go_on(one.circle, one.vault)
+
+    def number_of(self, circle: str, vault: str) -> int:
+        """Up to which number all sets of a vault are here."""
+        sql = "SELECT number FROM team_heads WHERE circle = ? AND vault = ?"
+        return int(self._database.value(sql, (circle, vault)) or 0)
+
+    def _go_on(self, circle: str, vault: str) -> None:
+        number, digest = self.number_of(circle, vault), ""
+        while (following := self._following(circle, vault, number)) is not None:
             number, digest = number + 1, following
-        self.set_head(one.circle, one.vault, number, digest)
+        if digest:
+            self.set_head(circle, vault, number, digest)
 
     def _following(self, circle: str, vault: str, number: int) -> str | None:
         here = (one.digest for one in self.under_number(circle, vault, number + 1) if one.has_its_place)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
+from types import MappingProxyType
 from typing import Final
 
 from prevent_desktop.casework.identifiers import new_id
@@ -34,6 +35,7 @@ from prevent_desktop.workflows.team.circle_book import (
     is_well_formed,
     main_circle,
 )
+from prevent_desktop.workflows.team.ended_writers import ended_in
 from prevent_desktop.workflows.team.last_sets import last_here
 from prevent_desktop.workflows.team.names import SECRET_SIZE
 from prevent_desktop.workflows.team.own_vault import OwnVault, own_vault
@@ -42,6 +44,7 @@ from prevent_desktop.workflows.team.sealed_words import DamagedError, NoKeyError
 from prevent_desktop.workflows.team.verdicts import Kind, Reason, Verdict, set_aside, waits
 
 _FIXED: Final = {"kind": "team-circle", "format": 1}
+_NONE: Final[Mapping[str, int]] = MappingProxyType({})
 _MOST_RETOLD: Final = 60
 """So many earlier statements at most are told to a vault that comes into a circle; older change-sets come by a snapshot."""
 
@@ -186,7 +189,19 @@ def take_back_in(vault: Vault, circle: str, last: LastSet, *, now: datetime) -> 
             _("Ask a lead to look at it."),
         )
     book = _require_in(vault, found, circle)
-    _state(vault, found, book, book.should_belong, now, last)
+    _state(vault, found, book, book.should_belong, now, {last.writer: last.number}, {last})
+
+
+def state_ends(
+    vault: Vault, circle: str, numbers: Mapping[str, int], last: Collection[LastSet], *, now: datetime
+) -> None:
+    """State with which numbers the changes end that this vault wrote under earlier ids, and before which of them some were lost."""
+    found = _require_member(vault)
+    book = _require_in(vault, found, circle)
+    with vault.transaction():
+        _state(vault, found, book, book.should_belong, now, numbers, last)
+        for writer, number in numbers.items():
+            vault.audit.append("team.changes-lost", writer, str(number))
 
 
 def _vaults_of(found: Membership, members: Collection[str]) -> tuple[str, ...]:
@@ -201,16 +216,18 @@ def _state(
     book: CircleBook,
     vaults: tuple[str, ...],
     now: datetime,
-    let_count: LastSet | None = None,
+    ends: Mapping[str, int] = _NONE,
+    named: Collection[LastSet] = (),
 ) -> None:
-    """Sign the next statement, keep it, and have it put for each vault of the circle; with the earlier ones for who is new."""
+    """Sign the next statement, keep it, and have it put for each vault of the circle; with the earlier ones for who is new.
+
+    `ends` are numbers of writers that stand in it besides those of who went, `named` sets besides their last ones.
+    """
     last, newest = book.latest, book.newest
     number = 1 if last is None else min(last.statement.number + 1, HIGHEST)
     identity = generate_identity()
-    until, last_sets = _until(vault, book, vaults), _last_sets(vault, book, vaults)
-    if let_count is not None:
-        until[let_count.writer] = max(let_count.number, until.get(let_count.writer, 0))
-        last_sets.add(let_count)
+    until = _until(vault, book, vaults)
+    until |= {writer: max(number, until.get(writer, 0)) for writer, number in ends.items()}
     statement = CircleStatement(
         team=found.team.id,
         circle=book.circle,
@@ -226,7 +243,7 @@ def _state(
         main=book.is_main,
         until=until,
         profile=found.profile,
-        last=tuple(sorted(last_sets)),
+        last=tuple(sorted({*_last_sets(vault, book, vaults), *named})),
     )
     row = _row(statement, found.own)
     known = () if newest is None else newest.vaults
@@ -264,8 +281,10 @@ def _until(vault: Vault, book: CircleBook, vaults: Collection[str]) -> dict[str,
 def _last_sets(vault: Vault, book: CircleBook, vaults: Collection[str]) -> set[LastSet]:
     """Which sets these are: as stated, or else those that are here. None where only a number was ever stated."""
     stated = {one for each in book.last_sets.values() for one in each if listed_id(one.writer) not in vaults}
-    gone = _until(vault, book, vaults).items() - book.until.items()
-    return stated.union(*(last_here(vault, book.circle, *each) for each in gone))
+    gone = dict(_until(vault, book, vaults).items() - book.until.items())
+    gaps = (gap for writer, end in ended_in(book).items() if writer in gone for gap in end.gaps)
+    before = {gap.before for gap in gaps if gap.before is not None and gap.after <= gone[gap.before.writer]}
+    return stated.union(before, *(last_here(vault, book.circle, *each) for each in gone.items()))
 
 
 # -- taking them

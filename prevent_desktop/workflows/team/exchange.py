@@ -44,7 +44,7 @@ class CircleErrand:
 
     `complete` is how far each writer is here, `writers` those whose next number is asked for; `until` is the last that counts of those who went; `others` are sets that are looked for
     under a name of their own, `forks` those of which two stand under one number here, or which a lead may have to decide on; all are told of them. `aside` are
-    others that are here and do not count. `recipient` is empty while the circle has no key to seal to.
+    others that are here and do not count, `beyond` such as are looked for whether or not those before them come. `recipient` is empty while the circle has no key to seal to.
     """
 
     circle: str
@@ -58,6 +58,7 @@ class CircleErrand:
     others: tuple[Wanted, ...] = ()
     forks: frozenset[OtherSet] = frozenset()
     aside: frozenset[OtherSet] = frozenset()
+    beyond: tuple[Wanted, ...] = ()
     files: tuple[WantedFile, ...] = ()
 
 
@@ -207,6 +208,7 @@ class Exchange:
             claimed = hint.heads.get(writer, 0)
             self._sets(circle, writer, min(claimed, circle.until.get(writer, claimed)))
         self._other_sets(circle, hint)
+        self._beyond(circle)
         self._files(circle)
         self._tell(circle, hint)
 
@@ -225,6 +227,13 @@ class Exchange:
             else:
                 self._set(circle, plain, replace(other, digest=""))
                 self._missed.add(name)  # what lies there may be another one
+
+    def _beyond(self, circle: CircleErrand) -> None:
+        """What may be nowhere any more is asked for with all else alone."""
+        for one in circle.beyond if self.brought.probed else ():
+            name = circle.names.change_set(one.writer, one.number)
+            if not self._set(circle, name, one):
+                self._missed.add(name)
 
     def _hint(self, circle: CircleErrand) -> Hint:
         """What the head says; what it said before where it has not changed, or says nothing that can be read."""

@@ -28,6 +28,8 @@ class Memory:
     watches: dict[str, HintWatch] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)
     """With how many keys what a head carries was tried last, by circle."""
+    looked_over: bool = False
+    """Since the start all was judged again that another version of the program set aside, and files were looked for that a backup had not."""
     keeps: bool = False
     """The store lets nothing be taken away, as far as was found out since the start."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from prevent_desktop.casework.leaving import Leaving
-from prevent_desktop.vault.team.arriving import open_file
+from prevent_desktop.vault.team.arriving import is_here, open_file
 from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.case_writing import Forms
 from prevent_desktop.vault.team.doubles import Double
@@ -33,6 +34,7 @@ from prevent_desktop.workflows.team.heads_kept import known_of, publish_heads, w
 from prevent_desktop.workflows.team.hint import OtherSet
 from prevent_desktop.workflows.team.judging import Wanted
 from prevent_desktop.workflows.team.looks import tell_looks
+from prevent_desktop.workflows.team.lost_disks import looked_for
 from prevent_desktop.workflows.team.mailbox_access import address_here
 from prevent_desktop.workflows.team.moving_cases import tend_moves
 from prevent_desktop.workflows.team.own_sets import seal_sets, ways_to_put
@@ -151,6 +153,7 @@ def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[s
         forks=_others(vault.team.doubles.sets(book.circle))
         | _others(aside_sets(vault.database, book.circle, [Reason.TAKEN_OUT])),
         aside=_others(aside_sets(vault.database, book.circle, [Reason.REMOVED])),
+        beyond=tuple(looked_for(vault, found.own, book)),
         files=tuple(_files_wanted(vault, book)),
     )
 
@@ -181,8 +184,9 @@ def _others_wanted(vault: Vault, found: Membership, book: CircleBook) -> Iterato
 
 
 def _files_to_put(vault: Vault, books: Mapping[str, CircleBook]) -> Iterator[FileToPut]:
-    """Files and forms that others need from here, with what makes their pieces, on any thread."""
-    for file in vault.team.files.in_state(FileState.TO_PUT)[:_MOST_FILES]:
+    """Files and forms that others need from here, with what makes their pieces, on any thread. None whose bytes are gone."""
+    here = (one for one in vault.team.files.in_state(FileState.TO_PUT) if is_here(vault, one))
+    for file in islice(here, _MOST_FILES):
         book = books.get(file.circle)
         if book is None or book.newest is None or not book.may_seal:
             continue
@@ -219,7 +223,7 @@ def _offer_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collecti
                 )  # fmt: skip
     for file in vault.team.files.in_state(FileState.PUT) if wanted else ():
         its_book = books.get(file.circle)
-        if its_book is not None and _is_wanted(file, its_book, wanted):
+        if its_book is not None and _is_wanted(file, its_book, wanted) and is_here(vault, file):
             vault.team.files.offer_again(file)
 
 

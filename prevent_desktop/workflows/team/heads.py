@@ -19,7 +19,8 @@ from prevent_desktop.delivery.signed.team import Words, open_words
 from prevent_desktop.formatting import short_day
 from prevent_desktop.strict_json import CANONICAL, read, write
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.team.circle_book import HIGHEST, CircleBook
+from prevent_desktop.workflows.team.circle_book import CircleBook
+from prevent_desktop.workflows.team.ended_writers import LONGEST_GAP, Ended
 from prevent_desktop.workflows.team.hint import NUMBER, OtherSet
 from prevent_desktop.workflows.team.sealed_words import DamagedError, NoKeyError
 from prevent_desktop.workflows.team.sealed_words import open_words as open_sealed_words
@@ -95,6 +96,7 @@ class Tells(StrEnum):
     DOUBLED = "doubled"
     LATE = "late"
     LEFT_BEHIND = "left-behind"
+    LOST = "lost"
     BEGUN_TWICE = "begun-twice"
     TORN = "torn"
 
@@ -117,8 +119,8 @@ class Finding:
                 "{number} change of {who} has not come", "{number} changes of {who} have not come", self.count
             )
             return words.format(number=self.count, who=who)
-        if self.tells in {Tells.LATE, Tells.LEFT_BEHIND}:
-            return self._of_who_went().format(number=self.count, who=who, laptop=laptop)
+        if self.tells in {Tells.LATE, Tells.LEFT_BEHIND, Tells.LOST}:
+            return self._of_a_laptop_that_is_gone().format(number=self.count, who=who, laptop=laptop)
         if self.tells is Tells.SILENT and self.since is None:
             return _("Nothing has come from {laptop} of {who} yet").format(laptop=laptop, who=who)
         if self.tells is Tells.TORN:
@@ -126,7 +128,13 @@ class Finding:
         day = "" if self.since is None else short_day(self.since)
         return _others()[self.tells].format(laptop=laptop, who=who, by=name_of(team, self.by), day=day)
 
-    def _of_who_went(self) -> str:
+    def _of_a_laptop_that_is_gone(self) -> str:
+        if self.tells is Tells.LOST:
+            return ngettext(
+                "{number} change of {who} was on a disk that was lost. Nobody has it. {who} can look at what is missing, and write it again",
+                "{number} changes of {who} were on a disk that was lost. Nobody has them. {who} can look at what is missing, and write it again",
+                self.count,
+            )
         if self.tells is Tells.LATE:
             return ngettext(
                 "{number} change of {who} does not count: {laptop} was removed before it came. A lead can look at it",
@@ -199,6 +207,8 @@ class Known:
     aside: Mapping[str, Sequence[int]] = field(default_factory=dict)
     rivals: Mapping[str, datetime] = field(default_factory=dict)
     torn: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    ended: Mapping[str, Ended] = field(default_factory=dict)
+    heard_ended: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def findings(
@@ -209,6 +219,7 @@ def findings(
         *_ours_ahead(known),
         *_two_histories(known),
         *missing(known, book),
+        *_lost(known, book, today),
         *_of_those_who_went(known, book, today),
         *_silent(known, book, today, working_days),
         *_escrow(known, today),
@@ -223,20 +234,28 @@ def runs_twice(known: Known) -> bool:
     return any(one.writer == known.own for one in (*_ours_ahead(known), *_two_histories(known)))
 
 
-def _told_number(known: Known, writer: str) -> int:
+def number_told(known: Known, writer: str) -> int:
     """The newest number of a writer that a signed list or anything else cites."""
     by_lists = (one.heads[writer].number for one in known.lists.values() if writer in one.heads)
     return max((known.cited.get(writer, 0), *by_lists))
 
 
-def _number(known: Known, writer: str) -> int:
+def number_here(known: Known, writer: str) -> int:
+    """Up to which number all of a writer is here."""
     head = known.heads.get(writer)
     return 0 if head is None else head.number
 
 
+def number_of_others(known: Known, book: CircleBook, writer: str) -> int:
+    """The newest number of a writer that a list of another vault shows which is in the circle."""
+    lists = (one for one in known.lists.values() if book.has(one.vault))
+    others = (one for one in lists if listed_id(one.vault) != listed_id(writer))
+    return max((one.heads[writer].number for one in others if writer in one.heads), default=0)
+
+
 def _ours_ahead(known: Known) -> Iterator[Finding]:
     """Signed lists alone count here, since this vault then takes a new number: a mere hint must not make it do so."""
-    ours = _number(known, known.own)
+    ours = number_here(known, known.own)
     for one in known.lists.values():
         head = one.heads.get(known.own)
         if head is not None and head.number > ours:
@@ -268,16 +287,41 @@ def missing(known: Known, book: CircleBook) -> Iterator[Finding]:
     """What anybody knows of and has not come."""
     writers = {*known.cited, *known.heads, *(writer for one in known.lists.values() for writer in one.heads)}
     for writer in sorted(writers - {known.own}):
-        told = _told_number(known, writer)
+        told = number_told(known, writer)
         if not book.has(writer):
             told = max(
                 min(told, book.until.get(writer, 0)),
                 *(one.number for one in book.last_sets.get(writer, ())),
                 0,
             )
-        count = told - _number(known, writer)
-        if count > 0 and book.team.vault(writer) is not None:
-            yield Finding(tells=Tells.MISSING, writer=writer, count=count)
+        here = number_here(known, writer)
+        lost = sum(
+            len(range(max(here + 1, one.start), one.stop)) for one in _lost_numbers(known, book, writer)
+        )
+        if told - here > lost and book.team.vault(writer) is not None:
+            yield Finding(tells=Tells.MISSING, writer=writer, count=told - here - lost)
+
+
+def _lost(known: Known, book: CircleBook, today: date) -> Iterator[Finding]:
+    """For a month: what was on a disk that was lost, and nobody has."""
+    for writer, at in known.heard_ended.items():
+        if today - at.date() > TOLD_FOR:
+            continue
+        lost = _lost_numbers(known, book, writer)
+        count = sum(
+            len(one) - sum(bool(known.digests(writer, each)) for each in one[:LONGEST_GAP]) for one in lost
+        )
+        if count:
+            yield Finding(tells=Tells.LOST, writer=writer, count=count)
+
+
+def _lost_numbers(known: Known, book: CircleBook, writer: str) -> tuple[range, ...]:
+    """The numbers of a writer that were lost with its disk, as far as its vault stated it and nobody else has them."""
+    ended = known.ended.get(writer)
+    if ended is None or not book.has(writer):
+        return ()
+    shown = max(number_here(known, writer), number_of_others(known, book, writer))
+    return tuple(ended.lost(told=number_told(known, writer), shown=shown))
 
 
 def _of_those_who_went(known: Known, book: CircleBook, today: date) -> Iterator[Finding]:
@@ -290,7 +334,7 @@ def _of_those_who_went(known: Known, book: CircleBook, today: date) -> Iterator[
         if late:
             yield Finding(tells=Tells.LATE, writer=writer, count=len(late))
         here = max((*late, book.until.get(writer, 0)))
-        if (count := _told_number(known, writer) - here) > 0:
+        if (count := number_told(known, writer) - here) > 0:
             yield Finding(tells=Tells.LEFT_BEHIND, writer=writer, count=count)
 
 
@@ -332,25 +376,6 @@ def other_sets(known: Known) -> tuple[OtherSet, ...]:
     """
     lists = known.lists.values()
     following = (
-        each for one in lists for each in one.doubles if each.number == _number(known, each.writer) + 1
+        each for one in lists for each in one.doubles if each.number == number_here(known, each.writer) + 1
     )
     return tuple(dict.fromkeys((*(each for one in lists for each in _beside_ours(known, one)), *following)))
-
-
-def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> int:
-    """Up to which number every one of these vaults (listed ids) has said that it has this writer's sets.
-
-    Until then the writer keeps them, and puts them again where the store gives them no more.
-    """
-    by_vault = {listed: 0 for listed in vaults if listed != listed_id(writer)}
-    for one in lists.values():
-        head = one.heads.get(writer)
-        if head is not None and listed_id(one.vault) in by_vault:
-            by_vault[listed_id(one.vault)] = max(by_vault[listed_id(one.vault)], head.number)
-    return min(by_vault.values(), default=HIGHEST)
-
-
-def is_acknowledged(one: OtherSet, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> bool:
-    """Whether every one of these vaults (listed ids) but the writer's has said that it has this one of several sets under a number."""
-    saying = {listed_id(each.vault) for each in lists.values() if one in each.doubles}
-    return saying.issuperset(listed for listed in vaults if listed != listed_id(one.writer))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
@@ -16,16 +16,15 @@ from prevent_desktop.vault.team.doubles import Double
 from prevent_desktop.vault.team.objects import aside_sets
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.team.circle_book import CircleBook
+from prevent_desktop.workflows.team.circle_book import HIGHEST, CircleBook
 from prevent_desktop.workflows.team.circles import Membership, circles, circles_out_of, membership
+from prevent_desktop.workflows.team.ended_writers import ended_in
 from prevent_desktop.workflows.team.heads import (
     Finding,
     Head,
     HeadsList,
     Known,
-    acknowledged,
     findings,
-    is_acknowledged,
     list_payload,
     open_list,
     runs_twice,
@@ -192,7 +191,7 @@ def note_heard(vault: Vault, circle: str, writer: str, *, now: datetime) -> None
 
 def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
     """What this vault knows of a circle, to see what that tells."""
-    kept = _kept(vault, book.circle)
+    kept, ended = _kept(vault, book.circle), ended_in(book)
     return Known(
         own=own_writer,
         heads=_heads(vault, book.circle),
@@ -204,6 +203,8 @@ def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
         aside=_aside(vault, book.circle),
         rivals={one.statement.by: Circles(vault.database).came_at(one.digest) for one in book.rivals},
         torn=_torn(vault, book),
+        ended=ended,
+        heard_ended={writer: Circles(vault.database).came_at(one.stated) for writer, one in ended.items()},
     )
 
 
@@ -249,6 +250,25 @@ def is_copied(vault: Vault) -> bool:
 def newest_list_at(vault: Vault, circle: str) -> datetime | None:
     """When the newest list of another vault was signed, by its clock; None where none has come."""
     return max((one.at for one in _kept(vault, circle).lists.values()), default=None)
+
+
+def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> int:
+    """Up to which number every one of these vaults (listed ids) has said that it has this writer's sets.
+
+    Until then the writer keeps them, and puts them again where the store gives them no more.
+    """
+    by_vault = {listed: 0 for listed in vaults if listed != listed_id(writer)}
+    for one in lists.values():
+        head = one.heads.get(writer)
+        if head is not None and listed_id(one.vault) in by_vault:
+            by_vault[listed_id(one.vault)] = max(by_vault[listed_id(one.vault)], head.number)
+    return min(by_vault.values(), default=HIGHEST)
+
+
+def is_acknowledged(one: OtherSet, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> bool:
+    """Whether every one of these vaults (listed ids) but the writer's has said that it has this one of several sets under a number."""
+    saying = {listed_id(each.vault) for each in lists.values() if one in each.doubles}
+    return saying.issuperset(listed for listed in vaults if listed != listed_id(one.writer))
 
 
 def everybody_has(vault: Vault, book: CircleBook, own_writer: str) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from prevent_desktop.casework.team.change_set import ChangeSet
-from prevent_desktop.casework.team.roster import Team, listed_id
+from prevent_desktop.casework.team.roster import LastSet, Team, listed_id
 from prevent_desktop.casework.team.set_codec import NewerFormatError, decode, digest_of
 from prevent_desktop.delivery.signed.team import Words, open_words, signer_of
 from prevent_desktop.strict_json import JsonError
@@ -35,7 +35,7 @@ class Standing:
 
     `digests` gives those of a writer and number that were found VALID. `circle_of` gives the circle in which a case is shared
     here, empty where it is in none. `in_line` tells whether a set belongs to those that were named as the last ones of a vault
-    that went (`last_sets.Lines.hold`).
+    that went (`last_sets.Lines.hold`). `lost` are sets that were on a disk that was lost: what goes on from one counts without it.
     """
 
     book: CircleBook
@@ -43,6 +43,7 @@ class Standing:
     digests: Callable[[str, int], Collection[str]]
     circle_of: Callable[[str], str] = lambda _case_id: ""
     in_line: Callable[[str, int, str], bool | None] = lambda _writer, _number, _digest: True
+    lost: Collection[LastSet] = ()
 
     @property
     def team(self) -> Team:
@@ -155,10 +156,8 @@ def _in_the_chain(change_set: ChangeSet, digest: str, standing: Standing) -> Ver
         return (
             set_aside(Reason.FORGED) if change_set.previous else Verdict(kind=Kind.VALID, forked=bool(here))
         )
-    before = standing.digests(writer, number - 1)
-    if not before:
-        return waits(Reason.GAP, Missing(writer=writer, number=number - 1))
-    if change_set.previous not in before:
-        missing = Missing(writer=writer, number=number - 1, digest=change_set.previous)
-        return waits(Reason.OTHER_HISTORY, missing)
-    return Verdict(kind=Kind.VALID, forked=bool(here))
+    before, previous = standing.digests(writer, number - 1), change_set.previous
+    if previous in before or LastSet(writer=writer, number=number - 1, digest=previous) in standing.lost:
+        return Verdict(kind=Kind.VALID, forked=bool(here))
+    missing = Missing(writer=writer, number=number - 1, digest=previous if before else "")
+    return waits(Reason.OTHER_HISTORY if before else Reason.GAP, missing)

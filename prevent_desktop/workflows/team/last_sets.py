@@ -13,6 +13,7 @@ from prevent_desktop.casework.team.roster import LastSet
 from prevent_desktop.vault.team.tables import StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook
+from prevent_desktop.workflows.team.ended_writers import ended_in
 
 Before = Callable[[str, int, str], str | None]
 """The digest of the set before the one with this writer, number and digest; None while that one is not here."""
@@ -52,7 +53,15 @@ class Lines:
                 place, digest = place - 1, before
                 self._found[writer][place].add(digest)
             self._ends[writer].discard(end)
-            self._ends[writer].add((place, digest))
+            if place <= number or place not in self._lost(
+                writer
+            ):  # what was before a gap is named for itself
+                self._ends[writer].add((place, digest))
+
+    def _lost(self, writer: str) -> frozenset[int]:
+        """The numbers of what was lost with a disk."""
+        ended = ended_in(self._book).get(writer)
+        return frozenset(each for gap in ended.gaps for each in gap.numbers) if ended else frozenset()
 
 
 def lines_in(vault: Vault, book: CircleBook) -> Lines:

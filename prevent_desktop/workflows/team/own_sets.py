@@ -79,8 +79,11 @@ def seal_sets(vault: Vault, books: Mapping[str, CircleBook], at: datetime) -> No
 
 
 def _waiting(vault: Vault, books: Mapping[str, CircleBook]) -> Iterator[tuple[CircleBook, StoredSet, str]]:
+    """Those of the main circle last: what a case goes on with in a smaller one lies there before anybody hears that it goes."""
     names = {circle: names_of_sets(vault, book) for circle, book in books.items() if book.may_seal}
-    for stored in vault.team.to_put():
+    for stored in sorted(
+        vault.team.to_put(), key=lambda one: one.circle in books and books[one.circle].is_main
+    ):
         if stored.circle in names:
             for name in names[stored.circle].to_seal(stored):
                 yield books[stored.circle], stored, name

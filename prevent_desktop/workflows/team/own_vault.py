@@ -20,6 +20,9 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.team_making import CARD, VaultCard
 
 SECRET: Final = "team-vault"  # noqa: S105 -- the name of a secret
+NEW_WRITER: Final = "team.new-writer"
+"""The entry of the audit for a fresh id under which a vault counts, with why it took one."""
+RESTORED: Final = "backup.restored"
 _FIXED: Final = {"version": 1}
 _MARK_BYTES: Final = 4
 
@@ -106,7 +109,7 @@ def go_on_as_new_writer(vault: Vault, why: str) -> OwnVault | None:
     made = replace(known, writer=writer_id(known.id, secrets.token_hex(_MARK_BYTES)))
     with vault.transaction():
         _keep(vault, made)
-        vault.audit.append("team.new-writer", made.writer, why)
+        vault.audit.append(NEW_WRITER, made.writer, why)
     return made
 
 

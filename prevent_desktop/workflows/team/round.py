@@ -9,7 +9,7 @@ is kept in the transaction that joins it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final, Protocol, TypeVar
@@ -25,6 +25,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import DeliveryError, RefusedError, WaitingError
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.translation import _
+from prevent_desktop.vault.team.arriving import cases_with_files_gone
 from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.vault.team.materialise import Forms
 from prevent_desktop.vault.team.tables import SetState
@@ -39,6 +40,7 @@ from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.heads import Finding, Tells, name_of
 from prevent_desktop.workflows.team.heads_kept import team_findings
 from prevent_desktop.workflows.team.invitation_round import InvitationWork
+from prevent_desktop.workflows.team.lost_disks import state_lost
 from prevent_desktop.workflows.team.mailbox_access import opener
 from prevent_desktop.workflows.team.round_state import (
     NotCome,
@@ -152,6 +154,7 @@ class TeamRounds:
         self._take_in(ask, taking, brought)
         if probing and brought.trouble is None:
             told += self._let_people_in(ask)
+            self._state_lost(ask, taking, errand, brought)
         self._memory.passed_over |= taking.joined.passed_over
         self._memory.put |= taking.joined.lying
         self._not_taken |= taking.joined.not_taken
@@ -175,6 +178,13 @@ class TeamRounds:
         if told:
             self.ask_for_all()
         return told
+
+    def _state_lost(self, ask: AskVault, taking: TakingIn, errand: Errand, brought: Brought) -> None:
+        """Once all was asked for, a vault that was restored knows what was on its disk alone."""
+        asked = {one.circle: one.beyond for one in errand.circles}
+        if not brought.more and ask(lambda vault: state_lost(vault, asked, now=self._now())):
+            ask(taking.judge_again)
+            taking.joined.again = True
 
     def _join_or_let_in(
         self, ask: AskVault, gather_: Callable[[Vault], InvitationWork | None]
@@ -237,14 +247,19 @@ class TeamRounds:
             ask(lambda vault, some=some: taking.take_sets(vault, some))  # type: ignore[misc]  # this part
         if brought.lists:
             ask(lambda vault: taking.take_lists(vault, brought))
-        if (
-            brought.probed
-        ):  # a profile that was taken by hand, a lead's decision, a newer version of the program
-            ask(taking.judge_again)
+        if brought.probed:  # a profile that was taken by hand, or a lead's decision
+            ask(lambda vault: taking.judge_again(vault, by_another_program=not self._memory.looked_over))
+            if not self._memory.looked_over:
+                self._bring_up(ask, taking, ask(cases_with_files_gone))
+            self._memory.looked_over = True
         for file in brought.files:
             cases = ask(lambda vault, file=file: taking.take_file(vault, file))  # type: ignore[misc]  # this file
-            for each in _parts(cases):
-                ask(lambda vault, each=each: taking.bring_up(vault, each))  # type: ignore[misc]  # these cases
+            self._bring_up(ask, taking, cases)
+
+    @staticmethod
+    def _bring_up(ask: AskVault, taking: TakingIn, cases: Iterable[str]) -> None:
+        for each in _parts(tuple(cases)):
+            ask(lambda vault, each=each: taking.bring_up(vault, each))  # type: ignore[misc]  # these cases
 
     def _remember_emptied(self, brought: Brought) -> None:
         """What the store has lost is put again, as far as it is kept here."""

@@ -14,6 +14,7 @@ from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circle_book import CircleBook, main_circle
 from prevent_desktop.workflows.team.circles import Membership, circles, membership
+from prevent_desktop.workflows.team.ended_writers import ended_in
 from prevent_desktop.workflows.team.judging import Standing, Wanted, judge_words, last_counting
 from prevent_desktop.workflows.team.last_sets import are_joined, lines_in
 from prevent_desktop.workflows.team.sealed_words import seal_words, sign_as
@@ -23,6 +24,10 @@ UNPROVEN: Final = frozenset(
     one.value for one in (Reason.GAP, Reason.OTHER_HISTORY, Reason.UNKNOWN_EPOCH, Reason.NEWER_PROFILE)
 )
 """Why a set waits whose place in its writer's chain nobody has judged yet; `StoredSet.reason`."""
+
+
+_FOR_GOOD: Final = frozenset({Reason.FORGED, Reason.FOREIGN, Reason.REPLAYED})
+"""Why a set was set aside whatever else may come: another version of the program alone may judge it otherwise."""
 
 
 def writers(vault: Vault, *, now: Callable[[], datetime]) -> Callable[[str], Writer | None]:
@@ -66,6 +71,7 @@ def standing_in(vault: Vault, found: Membership, book: CircleBook) -> Standing:
         digests=lambda writer, number: proven(vault, book.circle, writer, number),
         circle_of=lambda case_id: _circle_of(vault, book, case_id),
         in_line=lines_in(vault, book).hold,
+        lost=frozenset(gap.lost for end in ended_in(book).values() for gap in end.gaps),
     )
 
 
@@ -133,15 +139,26 @@ def judged(one: StoredSet, standing: Standing) -> Verdict:
     return judge_words(one.words, Wanted(writer=one.vault, number=one.number), standing)
 
 
-def placed_after_all(vault: Vault, standing: Standing) -> Iterator[tuple[StoredSet, SetState, Reason]]:
+def placed_after_all(
+    vault: Vault, standing: Standing, *, by_another_program: bool
+) -> Iterator[tuple[StoredSet, SetState, Reason]]:
     """Sets that seemed to be of another circle: the statement by which their writer was in this one has come since, or their case has.
 
-    With what becomes of each: it waits to be judged with all others, or is set aside for what matters now.
+    With what becomes of each: it waits to be judged with all others, or is set aside for what matters now. `by_another_program` where
+    the one here may judge otherwise than that which set things aside.
     """
+    reasons = {Reason.WRONG_CIRCLE, *(_FOR_GOOD if by_another_program else ())}
     for one in vault.team.in_state(SetState.SET_ASIDE):
-        if one.circle == standing.book.circle and one.reason == Reason.WRONG_CIRCLE:
+        if one.circle == standing.book.circle and one.reason in reasons:
             verdict = judged(one, standing)
             if verdict.kind is not Kind.SET_ASIDE:
                 yield one, SetState.WAITING, Reason.GAP
-            elif verdict.reason is not None and verdict.reason is not Reason.WRONG_CIRCLE:
+            elif verdict.reason is not None and verdict.reason != one.reason:
                 yield one, SetState.SET_ASIDE, verdict.reason
+
+
+def step_over_lost(vault: Vault, book: CircleBook) -> None:
+    """What was lost with a disk holds up nothing: what comes after it is asked for, and told of."""
+    for writer, end in ended_in(book).items():
+        while (lost := end.step_over(vault.team.number_of(book.circle, writer))) is not None:
+            vault.team.step_over(book.circle, writer, lost.number, lost.digest)

@@ -43,6 +43,7 @@ from prevent_desktop.workflows.team.standing import (
     no_longer_counting,
     placed_after_all,
     standing_in,
+    step_over_lost,
     writers,
 )
 from prevent_desktop.workflows.team.to_put import ToPut
@@ -255,8 +256,11 @@ class TakingIn:
         if kept.state is SetState.APPLIED:
             _touch(touched, kept, found, wanted.writer)
 
-    def judge_again(self, vault: Vault) -> None:
-        """A statement, a profile or a newer program came: what waited may count now, and what counted may not."""
+    def judge_again(self, vault: Vault, *, by_another_program: bool = False) -> None:
+        """A statement, a profile or a newer program came: what waited may count now, and what counted may not.
+
+        `by_another_program` where another version of it may have set things aside.
+        """
         found = membership(vault)
         if found is None:
             return
@@ -264,14 +268,16 @@ class TakingIn:
         with vault.transaction():
             touched: dict[_Place, _Touched] = {}
             for standing in standings.values():
+                step_over_lost(vault, standing.book)
                 for one in no_longer_counting(vault, standing):
                     vault.team.set_state(one, SetState.SET_ASIDE, Reason.TAKEN_OUT.value)
                     _touch(touched, one, found, one.vault)
                 for one in counting_again(vault, standing):
                     vault.team.set_state(one, SetState.WAITING, Reason.GAP.value)
-                for one, state, reason in placed_after_all(vault, standing):
+                placed = placed_after_all(vault, standing, by_another_program=by_another_program)
+                for one, state, reason in placed:
                     vault.team.set_state(one, state, reason.value)
-            for one in judge_waiting_again(vault):
+            for one in judge_waiting_again(vault, malformed=by_another_program):
                 _touch(touched, one, found, one.vault)
             self._judge_waiting(vault, found, standings, touched)
             self._materialise(vault, touched)

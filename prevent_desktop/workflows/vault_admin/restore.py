@@ -14,7 +14,7 @@ from prevent_desktop.vault.copies.progress import SILENT, Progress
 from prevent_desktop.vault.copies.restore import Restored
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
+from prevent_desktop.workflows.team.own_vault import RESTORED, go_on_as_new_writer
 from prevent_desktop.workflows.vault_place import require_place
 
 _NOT_SENT_BY_THEMSELVES = "restored-packs"
@@ -40,8 +40,8 @@ def restore(
     def finish(vault: Vault) -> None:
         with vault.transaction():
             _hold_packs(vault)
-            go_on_as_new_writer(vault, "backup.restored")
-            vault.audit.append("backup.restored", "", made_at.isoformat())
+            go_on_as_new_writer(vault, RESTORED)
+            vault.audit.append(RESTORED, "", made_at.isoformat())
 
     return restoring.restore(backup, key, target, finish, accept_missing=accept_missing, progress=progress)
 

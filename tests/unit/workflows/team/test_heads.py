@@ -19,9 +19,7 @@ from prevent_desktop.workflows.team.heads import (
     Head,
     HeadsList,
     Tells,
-    acknowledged,
     findings,
-    is_acknowledged,
     list_payload,
     open_list,
     other_sets,
@@ -31,7 +29,9 @@ from prevent_desktop.workflows.team.heads import (
     Known as KnownHeads,
 )
 from prevent_desktop.workflows.team.heads_kept import (
+    acknowledged,
     everybody_has,
+    is_acknowledged,
     is_copied,
     known_of,
     note_heard,

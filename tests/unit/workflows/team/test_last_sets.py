@@ -192,13 +192,13 @@ def test_a_statement_of_an_older_program_names_no_last_sets_and_is_read_all_the_
     assert _statement(older) == replace(new, last=())
 
 
-def lines(*last: LastSet, before: dict[tuple[int, str], str]) -> Lines:
+def lines(*last: LastSet, before: dict[tuple[int, str], str], stated: tuple[Known, ...] = ()) -> Lines:
     left = replace(
         WHOLE,
         vaults=tuple(replace(one, removed=START.date()) if one.id == "v-pl" else one for one in WHOLE.vaults),
     )
     statement: CircleStatement = a_statement(vaults=("v-jo", "v-sf"), until={"v-pl": 3}, last=last)
-    book = CircleBook(main_circle(WHOLE.id), left, "v-sf", (Known(statement, "1" * 64),))
+    book = CircleBook(main_circle(WHOLE.id), left, "v-sf", (Known(statement, "1" * 64), *stated))
     return Lines(book, lambda _writer, number, digest: before.get((number, digest)))
 
 
@@ -226,3 +226,18 @@ def test_a_copied_laptop_has_several_lines() -> None:
     for number, letter in ((3, "c"), (2, "b"), (2, "e"), (1, "a")):
         assert one.hold("v-pl", number, letter * 64) is True
         assert one.hold("v-pl", number, "f" * 64) is False
+
+
+def test_what_was_lost_with_a_disk_ends_a_line_and_what_was_before_it_has_one_of_its_own() -> None:
+    """Else nobody could tell of anything before it whether it belongs there."""
+    first, lost, end = (
+        LastSet(writer="v-pl", number=number, digest=letter * 64)
+        for number, letter in ((1, "a"), (2, "b"), (3, "c"))
+    )
+    known = {(3, "c" * 64): "b" * 64}
+    assert lines(first, end, before=known).hold("v-pl", 1, "f" * 64) is None
+    own = a_statement(by="v-pl", number=1, epoch=1, until={"v-pl": 3}, last=(first, lost))
+    one = lines(first, end, before=known, stated=(Known(own, "2" * 64),))
+    assert one.hold("v-pl", 1, "f" * 64) is False
+    assert one.hold("v-pl", 1, "a" * 64) is True
+    assert one.hold("v-pl", 2, "b" * 64) is True

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.gathering import gather
 from prevent_desktop.workflows.team.members import let_count, set_aside
 from prevent_desktop.workflows.team.moving_cases import take_over_late
@@ -71,6 +72,57 @@ def test_a_file_of_a_case_that_left_the_record_and_came_back(founded: Founded) -
     assert files(lead, case_id) == files(pat, case_id) == ["letter.txt"]
 
 
+def test_a_file_whose_row_had_left_the_record_when_the_vault_was_restored(
+    founded: Founded, tmp_path: Path
+) -> None:
+    """PL had the file of KB, whose laptop was removed before the lead had its line; a backup takes no file that no line names."""
+    lead, kim, pat = (founded.laptops[name] for name in ("sf-1", "kb-1", "pl-1"))
+    case_id = share_a_case(founded, lead, 3)
+    one_round(founded, lead, kim, pat)
+    add_a_file(kim, case_id, "letter.txt")
+    one_round(founded, kim, pat, pat)
+    assert files(pat, case_id) == ["letter.txt"]
+    remove(founded, kim)
+    one_round(founded, lead, pat)
+    assert files(pat, case_id) == []
+    pat.back_up(tmp_path / "backup")
+    shutil.rmtree(pat.folder)
+    pat.restore(tmp_path / "backup")
+    one_round(founded, pat, lead)
+    with lead.opened() as vault:
+        for change in set_aside(vault):
+            let_count(vault, change, now=lead.now())
+    one_round(founded, *(lead, pat) * 3)
+    assert files(lead, case_id) == files(pat, case_id) == ["letter.txt"]
+
+
+def lose_bytes(laptop: Laptop) -> None:
+    with laptop.opened() as vault:
+        for file_id in vault.attachments.files.ids():
+            vault.attachments.files.remove(file_id)
+
+
+@pytest.mark.parametrize("was_put", [True, False])
+def test_files_whose_bytes_are_gone_here_come_again_and_hold_up_no_others(
+    founded: Founded, was_put: bool
+) -> None:
+    lead, pat = founded.laptops["sf-1"], founded.laptops["pl-1"]
+    case_id = share_a_case(founded, lead, 3)
+    one_round(founded, lead, pat)
+    names = [f"{number} letter.txt" for number in range(9)]
+    for name in names:
+        add_a_file(lead, case_id, name)
+    one_round(founded, lead, lead, pat, pat)
+    assert files(pat, case_id) == names
+    lose_bytes(pat)
+    if not was_put:
+        with pat.opened() as vault:
+            vault.database.run("UPDATE team_files SET state = 'to-put'")
+    add_a_file(pat, case_id, "of PL.txt")
+    one_round(founded, pat, lead, pat, lead)
+    assert files(lead, case_id) == files(pat, case_id) == [*names, "of PL.txt"]
+
+
 def test_a_change_of_a_case_that_goes_on_elsewhere(founded: Founded) -> None:
     """KB's next change, in another case, waits at PL for the one in the case that is kept from PL."""
     lead, kim, pat = (founded.laptops[name] for name in ("sf-1", "kb-1", "pl-1"))
@@ -131,3 +183,30 @@ def test_both_changes_of_a_copied_laptop_under_one_number_in_a_case_that_goes_on
     with lead.opened() as vault:
         assert take_over_late(vault, case_id, now=lead.now()) == 2
     assert len(notes(lead, case_id)) == 2
+
+
+def test_what_a_case_goes_on_with_lies_in_the_mailbox_before_anybody_is_told_that_it_goes(
+    founded: Founded,
+) -> None:
+    """Else those who go along would wait in between, where the laptop is lost that moves it."""
+    lead, kim = founded.laptops["sf-1"], founded.laptops["kb-1"]
+    cases = [share_a_case(founded, lead, seed) for seed in range(6)]
+    one_round(founded, lead, kim)
+    before = set(founded.journal.names_of(lead.name))
+    with lead.opened() as vault:
+        for case_id in cases:
+            keep_from(vault, case_id, ["pl"], now=lead.now())
+    one_round(founded, lead)
+    put = [name for name in founded.journal.names_of(lead.name) if name not in before]
+    with lead.opened() as vault:
+        names = {
+            circle: {book.names.change_set(lead.listed, number) for number in range(1, 20)}
+            for circle, book in circles(vault).items()
+        }
+    leaving = [put.index(name) for name in put if name in names[founded.main]]
+    going_on = [
+        put.index(name) for name in put if any(name in names[one] for one in set(names) - {founded.main})
+    ]
+    assert len(leaving) == len(cases)
+    assert len(going_on) >= 2 * len(cases)
+    assert max(going_on) < min(leaving)
