@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -23,11 +24,12 @@ class Migration:
     sql: str
 
 
-def our_migrations(folder: Path = _FOLDER) -> tuple[Migration, ...]:
-    """The steps in `folder` (``0001_….sql``), in order."""
+@cache
+def our_migrations() -> tuple[Migration, ...]:
+    """The steps in ``migrations`` (``0001_….sql``), in order; read once, since they come with the program."""
     return tuple(
         Migration(int(path.name[:4]), path.read_text(encoding="utf-8"))
-        for path in sorted(folder.glob("*.sql"))
+        for path in sorted(_FOLDER.glob("*.sql"))
     )
 
 

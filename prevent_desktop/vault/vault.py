@@ -264,11 +264,7 @@ def _version_on_disk(path: Path, key: VaultKey) -> int:
     if not path.exists() or path.stat().st_size == 0:
         raise database_damaged()  # SQLite would take it for a new, empty database
     with _nothing_left_beside(path):
-        database = Database.open(path, key, read_only=True)
-        try:
-            version = schema_version(database)
-        finally:
-            database.close()
+        version = Database.version_in(path, key)
     if version == 0:
         raise database_damaged()
     return version
