@@ -214,7 +214,7 @@ class Database:
             found = list(cursor.fetchall())
         except dbapi2.Error as error:
             raise sql_error(error) from error
-        if any(map(_may_be_damaged, found)):
+        if _may_be_damaged(found):
             self.require_sound()
         return found
 
@@ -338,9 +338,13 @@ def _insertion(table: str, columns: Iterable[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})"  # noqa: S608 - names are our own
 
 
-def _may_be_damaged(row: Iterable[object]) -> bool:
+def _may_be_damaged(rows: Iterable[Iterable[object]]) -> bool:
     """Whether a text that is long enough to run over to another page holds a zero, which hardly anybody types."""
-    return any(isinstance(each, str) and len(each) > _RUNS_OVER and "\0" in each for each in row)
+    for row in rows:
+        for each in row:  # every value that is read comes by here
+            if type(each) is str and len(each) > _RUNS_OVER and "\0" in each:
+                return True
+    return False
 
 
 def _is_read_only(error: dbapi2.Error) -> bool:

@@ -31,6 +31,7 @@ from prevent_desktop.vault.migrating import (
     our_migrations,
     schema_version,
 )
+from prevent_desktop.vault.once_read import OnceRead
 from prevent_desktop.vault.repositories.added_forms import AddedForms
 from prevent_desktop.vault.repositories.answers import Answers
 from prevent_desktop.vault.repositories.attachments import Attachments
@@ -130,6 +131,7 @@ class Vault:
         self.disposals = Disposals(database)
         self.merge_conflicts = MergeConflicts(database)
         self.team = TeamTables(database)
+        self.once_read = OnceRead()
 
     @classmethod
     def open(
