@@ -24,12 +24,16 @@ class Migration:
     sql: str
 
 
+def our_migrations(folder: Path = _FOLDER) -> tuple[Migration, ...]:
+    """The steps in `folder` (``0001_….sql``), in order; read once, since they come with the program."""
+    return _steps_in(folder)
+
+
 @cache
-def our_migrations() -> tuple[Migration, ...]:
-    """The steps in ``migrations`` (``0001_….sql``), in order; read once, since they come with the program."""
+def _steps_in(folder: Path) -> tuple[Migration, ...]:
     return tuple(
         Migration(int(path.name[:4]), path.read_text(encoding="utf-8"))
-        for path in sorted(_FOLDER.glob("*.sql"))
+        for path in sorted(folder.glob("*.sql"))
     )
 
 
