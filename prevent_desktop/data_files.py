@@ -5,6 +5,7 @@ In a wheel they lie inside the package (pyproject.toml maps them there); in a ch
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -29,7 +30,10 @@ def parts_there(package: Path = _PACKAGE, interpreter: str | Path = sys.executab
     """What tells a whole installation from one that an installer is at: `installed`, and how many modules there are; () without its Python."""
     if not Path(interpreter).exists():
         return ()
-    return *installed(package), sum(1 for _module in package.rglob("*.py"))
+    modules = (
+        name for _folder, _folders, names in os.walk(package) for name in names if name.endswith(".py")
+    )
+    return *installed(package), sum(1 for _module in modules)
 
 
 def forms() -> Path:

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -30,6 +30,8 @@ SIGNATURE_FIELD = "Signature"
 COUNTERSIGNATURE_FIELD = "Countersignature"
 """The name of the field for the lead, in packs that are prepared for a countersignature."""
 
+_ROUNDS: Final = 20_000
+"""For passwords that a person thought of: as many as the library takes by itself."""
 
 NAMED_LEAD = "MayCountersign"
 """What the document information calls the one person who may countersign, where the author named one."""
@@ -229,14 +231,19 @@ class SigningKey(CertifiedKey):
         key.check_valid_at(now or datetime.now(UTC))
         return key
 
-    def to_pkcs12(self, password: str) -> bytes:
-        """The key, its certificate and the chain as a PKCS#12 file, encrypted with the password."""
+    def to_pkcs12(self, password: str, *, rounds: int = _ROUNDS) -> bytes:
+        """The key, its certificate and the chain as a PKCS#12 file, encrypted with the password.
+
+        The rounds (PBKDF2) make each guess at the password slow; one of 128 random bits, which nobody guesses, needs but one.
+        """
+        encryption = serialization.PrivateFormat.PKCS12.encryption_builder().kdf_rounds(rounds)
+        encryption = encryption.key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
         return pkcs12.serialize_key_and_certificates(
             self.name.encode(),
             self.private_key,
             self.certificate,
             self.chain,
-            serialization.BestAvailableEncryption(password.encode()),
+            encryption.hmac_hash(hashes.SHA256()).build(password.encode()),
         )
 
 

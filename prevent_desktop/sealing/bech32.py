@@ -9,8 +9,9 @@ from prevent_desktop.errors import SealFormatError
 from prevent_desktop.translation import _
 
 _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_VALUES = {letter: value for value, letter in enumerate(_LETTERS)}
-_DIGITS = "0123456789abcdefghijklmnopqrstuv"
+_TO_LETTERS = bytes.maketrans(bytes(range(32)), _LETTERS.encode())
+_FROM_LETTERS = bytes.maketrans(_LETTERS.encode(), bytes(range(32)))
+_TO_DIGITS = bytes.maketrans(bytes(range(32)), b"0123456789abcdefghijklmnopqrstuv")
 """Of a number to the base 32."""
 _FROM_BASE32 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", bytes(range(32)))
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
@@ -21,7 +22,7 @@ def encode(prefix: str, data: bytes) -> str:
     """`data` under the lower-case `prefix`, in lower case."""
     groups = _groups_of(data)
     values = [*groups, *_check_groups(prefix, groups)]
-    return prefix + "1" + "".join(_LETTERS[value] for value in values)
+    return prefix + "1" + bytes(values).translate(_TO_LETTERS).decode()
 
 
 def decode(untrusted_text: str) -> tuple[str, bytes]:
@@ -35,10 +36,10 @@ def decode(untrusted_text: str) -> tuple[str, bytes]:
     prefix, separator, letters = untrusted_text.rpartition("1")
     if not (separator and _is_prefix(prefix) and len(letters) >= _CHECK_LETTERS):
         raise _mistyped()
-    try:
-        values = [_VALUES[letter] for letter in letters.lower()]
-    except KeyError as unknown_letter:
-        raise _mistyped() from unknown_letter
+    written = letters.lower().encode(errors="replace")
+    if written.translate(None, delete=_LETTERS.encode()):
+        raise _mistyped()
+    values = written.translate(_FROM_LETTERS)
     if _remainder([*_spread(prefix.lower()), *values]) != 1:
         raise _mistyped()
     return prefix, _bytes_of(values[:-_CHECK_LETTERS])
@@ -84,7 +85,7 @@ def _groups_of(data: bytes) -> Sequence[int]:
 
 def _bytes_of(groups: Sequence[int]) -> bytes:
     size, spare = divmod(5 * len(groups), 8)
-    number = int("0" + "".join(_DIGITS[group] for group in groups), 32)
+    number = int(b"0" + bytes(groups).translate(_TO_DIGITS), 32)
     if spare >= 5 or number & (1 << spare) - 1:  # noqa: PLR2004 - five bits are one letter too many
         raise _mistyped()
     return (number >> spare).to_bytes(size, "big")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeAlias
 
 from prevent_desktop.errors import SealFormatError
@@ -19,6 +20,7 @@ def generate_identity(*, hybrid: bool = True) -> Identity:
     return HybridIdentity.generate() if hybrid else ClassicIdentity.generate()
 
 
+@lru_cache(maxsize=64)
 def parse_recipient(untrusted_text: str) -> Recipient:
     """The recipient that `untrusted_text` (``age1pq1…`` or ``age1…``) spells; raises SealFormatError."""
     prefix, raw = bech32.decode(untrusted_text.strip())

@@ -62,6 +62,9 @@ _STOP_STEPS = 5000  # of SQLite's machine between two questions whether to stop:
 
 _RUNS_OVER = 400  # characters; a row of less stands on one page
 
+_SCHEMA = "SELECT count(*) FROM sqlite_schema"
+_VERSION = "PRAGMA user_version"  # stands on the first page; the schema is not read for it
+
 _OUTERMOST = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
 _INNER = ("SAVEPOINT inner", "RELEASE inner", ("ROLLBACK TO inner", "RELEASE inner"))
 
@@ -122,12 +125,21 @@ class Database:
         return cls._connect(f"{_address(path, 'ro')}&immutable=1", key, torn=torn)
 
     @classmethod
+    def version_in(cls, path: Path, key: VaultKey) -> int:
+        """The number of the schema in a file that is there, by its first page alone. Raises as `open`."""
+        database = cls._connect(_address(path, "ro"), key, first=_VERSION)
+        try:
+            return int(database.value(_VERSION))
+        finally:
+            database.close()
+
+    @classmethod
     def in_memory(cls, key: VaultKey) -> Database:
         """A new, empty database that never touches the disk."""
         return cls._connect("file::memory:", key)
 
     @classmethod
-    def _connect(cls, address: str, key: VaultKey, *, torn: bool = False) -> Database:
+    def _connect(cls, address: str, key: VaultKey, *, torn: bool = False, first: str = _SCHEMA) -> Database:
         _require_sqlite()
         connection: dbapi2.Connection | None = None
         try:
@@ -137,7 +149,7 @@ class Database:
             connection.execute(f"PRAGMA key = \"x'{key.raw.hex()}'\"")
             if torn:  # SQLite then takes the pages that are there for all that there are
                 connection.execute("PRAGMA writable_schema = ON")
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            connection.execute(first).fetchone()
         except dbapi2.Error as error:
             if connection is not None:
                 connection.close()
@@ -202,7 +214,7 @@ class Database:
             found = list(cursor.fetchall())
         except dbapi2.Error as error:
             raise sql_error(error) from error
-        if any(map(_may_be_damaged, found)):
+        if _may_be_damaged(found):
             self.require_sound()
         return found
 
@@ -326,9 +338,13 @@ def _insertion(table: str, columns: Iterable[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})"  # noqa: S608 - names are our own
 
 
-def _may_be_damaged(row: Iterable[object]) -> bool:
+def _may_be_damaged(rows: Iterable[Iterable[object]]) -> bool:
     """Whether a text that is long enough to run over to another page holds a zero, which hardly anybody types."""
-    return any(isinstance(each, str) and len(each) > _RUNS_OVER and "\0" in each for each in row)
+    for row in rows:
+        for each in row:  # every value that is read comes by here
+            if type(each) is str and len(each) > _RUNS_OVER and "\0" in each:
+                return True
+    return False
 
 
 def _is_read_only(error: dbapi2.Error) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -24,7 +25,12 @@ class Migration:
 
 
 def our_migrations(folder: Path = _FOLDER) -> tuple[Migration, ...]:
-    """The steps in `folder` (``0001_….sql``), in order."""
+    """The steps in `folder` (``0001_….sql``), in order; read once, since they come with the program."""
+    return _steps_in(folder)
+
+
+@cache
+def _steps_in(folder: Path) -> tuple[Migration, ...]:
     return tuple(
         Migration(int(path.name[:4]), path.read_text(encoding="utf-8"))
         for path in sorted(folder.glob("*.sql"))

@@ -31,6 +31,7 @@ from prevent_desktop.vault.migrating import (
     our_migrations,
     schema_version,
 )
+from prevent_desktop.vault.once_read import OnceRead
 from prevent_desktop.vault.repositories.added_forms import AddedForms
 from prevent_desktop.vault.repositories.answers import Answers
 from prevent_desktop.vault.repositories.attachments import Attachments
@@ -130,6 +131,7 @@ class Vault:
         self.disposals = Disposals(database)
         self.merge_conflicts = MergeConflicts(database)
         self.team = TeamTables(database)
+        self.once_read = OnceRead()
 
     @classmethod
     def open(
@@ -264,11 +266,7 @@ def _version_on_disk(path: Path, key: VaultKey) -> int:
     if not path.exists() or path.stat().st_size == 0:
         raise database_damaged()  # SQLite would take it for a new, empty database
     with _nothing_left_beside(path):
-        database = Database.open(path, key, read_only=True)
-        try:
-            version = schema_version(database)
-        finally:
-            database.close()
+        version = Database.version_in(path, key)
     if version == 0:
         raise database_damaged()
     return version

@@ -33,9 +33,17 @@ def _png(width: int, height: int, *more: tuple[bytes, bytes], pixels: bytes = b"
 def png_bomb(chance: random.Random) -> bytes:
     """A megabyte or less that unpacks to very much."""
     side = chance.choice([7_000, 12_000, 20_000, 60_000, 2**31 - 1])
-    packer = zlib.compressobj(9)
-    rows = b"".join(packer.compress(bytes(1 << 20)) for _megabyte in range(min(side * side * 3 >> 20, 450)))
-    return _png(side, side, pixels=rows + packer.flush())
+    return _png(side, side, pixels=_many_zeros(min(side * side * 3 >> 20, 450)))
+
+
+def _many_zeros(megabytes: int) -> bytes:
+    """So many megabytes of zeros in zlib's format (RFC 1950): one is packed, and said again and again."""
+    packer, one = zlib.compressobj(9, wbits=-zlib.MAX_WBITS), bytes(1 << 20)
+    block = packer.compress(one) + packer.flush(zlib.Z_FULL_FLUSH)
+    check = 1
+    for _megabyte in range(megabytes):
+        check = zlib.adler32(one, check)
+    return b"\x78\xda" + block * megabytes + packer.flush() + struct.pack(">I", check)
 
 
 def png_texts(chance: random.Random) -> bytes:

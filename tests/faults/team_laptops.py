@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import random
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -187,9 +189,16 @@ def _office(team: Team) -> Office:
 
 
 def found(place: Path, size: int) -> Founded:
-    """Make such a team in `place`: the same one, with the same keys, in each process."""
+    """Make such a team in `place`: the same one, with the same keys, in each process. Made once in a process, and copied."""
+    return _founded_once(size).copy(place)
+
+
+@cache
+def _founded_once(size: int) -> Founded:
+    folder = Path(tempfile.mkdtemp(prefix="prevent-desktop-team-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with all_chance_from(f"team of {size}"):
-        return _found(place, size)
+        return _found(folder / "team", size)
 
 
 def _found(place: Path, size: int) -> Founded:

@@ -68,6 +68,7 @@ def form_library() -> FormLibrary:
 def empty_screens_once(tmp_path_factory: pytest.TempPathFactory) -> MadeScreens:
     folder = tmp_path_factory.mktemp("empty")
     created = copied_vault(folder / "vault", PASSPHRASE)
+    Spool.open(folder / "outbox").close()
     return MadeScreens(folder, created.key)
 
 
@@ -92,7 +93,7 @@ def team_screens_once(
     tmp_path_factory: pytest.TempPathFactory, empty_screens_once: MadeScreens
 ) -> MadeScreens:
     folder = tmp_path_factory.mktemp("team")
-    shutil.copytree(empty_screens_once.folder / "vault", folder / "vault")
+    shutil.copytree(empty_screens_once.folder, folder, dirs_exist_ok=True)
     with Vault.open(folder / "vault", empty_screens_once.key) as vault:
         make_team(vault, folder / "mailbox")
     return MadeScreens(folder, empty_screens_once.key)
@@ -100,8 +101,7 @@ def team_screens_once(
 
 def _screens(made: MadeScreens, tmp_path: Path, qtbot: QtBot, library: FormLibrary) -> Screens:
     for name in ("vault", "outbox"):
-        if (made.folder / name).exists():
-            shutil.copytree(made.folder / name, tmp_path / name)
+        shutil.copytree(made.folder / name, tmp_path / name)
     spool = Spool.open(tmp_path / "outbox")
     return Screens(qtbot, tmp_path / "vault", made.key, library, spool)
 

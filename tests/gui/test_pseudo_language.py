@@ -134,8 +134,7 @@ def control_strings() -> set[str]:
 def pattern_of(texts: set[str]) -> re.Pattern[str]:
     """One pattern for all of `texts`, the longest first, each of them whole."""
     words = sorted({text.strip() for text in texts if re.search(r"\w{2,}", text)}, key=len, reverse=True)
-    whole = (rf"(?<!\w){re.escape(word)}(?!\w)" for word in words)
-    return re.compile("|".join(whole), re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")

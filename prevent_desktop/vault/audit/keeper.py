@@ -26,13 +26,22 @@ class AsFound(Enum):
 
 
 class AnchorKeeper:
-    """`found` is how the folder was before the database was opened; make it by `look` before that."""
+    """`found` is how the folder was before the database was opened, `as_left` what the anchor said of one that was whole.
 
-    def __init__(self, folder: Path, key: VaultKey, found: AsFound = AsFound.NOT_CLOSED) -> None:
+    Make it by `look` before the database is opened.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        key: VaultKey,
+        found: AsFound = AsFound.NOT_CLOSED,
+        as_left: AnchorState | None = None,
+    ) -> None:
         self._path = folder / DATABASE_NAME
         self._anchor = Anchor(folder, key)
         self._last: Anchored | None = None
-        self._as_left: AnchorState | None = None
+        self._as_left = as_left
         self._unwritten = False
         self.verified: Anchored | None = None
         self.checked_at: str | None = None
@@ -43,17 +52,18 @@ class AnchorKeeper:
         """Compare the folder with its anchor. Never while the database is open (see `closed_file`)."""
         path = folder / DATABASE_NAME
         try:
-            closed = Anchor(folder, key).read().closed
+            state = Anchor(folder, key).read()
         except RolledBackError:
             return cls(folder, key, AsFound.UNANCHORED)
-        if closed is None:
+        if state.closed is None:
             return cls(folder, key, AsFound.NOT_CLOSED)
-        return cls(folder, key, AsFound.WHOLE if _is(path, closed) else AsFound.CHANGED)
+        if not _is(path, state.closed):
+            return cls(folder, key, AsFound.CHANGED)
+        return cls(folder, key, AsFound.WHOLE, state)
 
     def mark_open(self) -> None:
         """Before the first change of a session. What was found changed keeps its anchor, which tells of it."""
-        if self.found is AsFound.WHOLE:
-            self._as_left = self._anchor.read()
+        if self._as_left is not None:
             self._anchor.write(replace(self._as_left, closed=None))
 
     def require_as_left(self) -> None:

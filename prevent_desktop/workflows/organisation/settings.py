@@ -135,7 +135,11 @@ def save_named_lead(vault: Vault, value: NamedLead) -> None:
 def profile(vault: Vault) -> OrganisationProfile | None:
     """The organisation's profile, as it was verified when it was taken; None where there is none yet."""
     kept = vault.profiles.newest()
-    return None if kept is None else OrganisationProfile.of(parse(payload_of(kept.jws)))
+    return None if kept is None else vault.once_read(_profile_in, kept.jws)
+
+
+def _profile_in(jws_that_was_verified: str) -> OrganisationProfile:
+    return OrganisationProfile.of(parse(payload_of(jws_that_was_verified)))
 
 
 def require_no_profile(vault: Vault) -> None:

@@ -42,7 +42,7 @@ def keep_signing_key(vault: Vault, key: SigningKey) -> None:
     _require_for_packs(key)
     password = new_id()
     with vault.transaction():
-        vault.secrets.set(_SIGNING_KEY, key.to_pkcs12(password))
+        vault.secrets.set(_SIGNING_KEY, key.to_pkcs12(password, rounds=1))
         vault.secrets.set(_PASSWORD, password.encode())
         if card_key(vault) is not None:
             vault.secrets.set(_CARD, b"")

@@ -150,7 +150,7 @@ class CircleBook:
         """What that says. Changes are sealed by it, once `may_seal`."""
         return None if self.latest is None else self.latest.statement
 
-    @property
+    @cached_property
     def is_main(self) -> bool:
         """Whether it is that of all leads and deputies."""
         return self.circle == main_circle(self.team.id)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.team.roster import CircleStatement, LastSet, Role, Team, listed_id
@@ -90,7 +90,23 @@ def _books(vault: Vault, found: Membership) -> dict[str, CircleBook]:
 
 def _every_book(vault: Vault, found: Membership) -> Iterator[CircleBook]:
     for circle, rows in groupby(Circles(vault.database).statements(), key=lambda one: one.circle):
-        yield CircleBook(circle, found.team, found.own.id, map(_known, rows), profile=found.profile)
+        pages = _Pages(circle, found.team, found.own.id, found.profile, tuple(rows))
+        yield vault.once_read(_book_of, pages)
+
+
+class _Pages(NamedTuple):
+    """All that a book is worked out from."""
+
+    circle: str
+    team: Team
+    own: str
+    profile: int
+    rows: tuple[StatementRow, ...]
+
+
+def _book_of(pages: _Pages) -> CircleBook:
+    known = map(_known, pages.rows)
+    return CircleBook(pages.circle, pages.team, pages.own, known, profile=pages.profile)
 
 
 def _known(row: StatementRow) -> Known:

@@ -297,7 +297,11 @@ def _present(book: CircleBook) -> list[str]:
 
 def _kept(vault: Vault, circle: str) -> _Kept:
     text = vault.settings.get(_SETTING.format(circle=circle))
-    kept: _Kept = _Kept() if text is None else read(_Kept, text, older=True)
+    return _Kept() if text is None else vault.once_read(_kept_in, text)
+
+
+def _kept_in(text: str) -> _Kept:
+    kept: _Kept = read(_Kept, text, older=True)
     return kept
 
 

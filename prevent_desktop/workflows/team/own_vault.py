@@ -60,8 +60,10 @@ class OwnVault:
 def own_vault(vault: Vault) -> OwnVault | None:
     """Its secrets; None where it never had to do with a team."""
     kept = vault.secrets.get(SECRET)
-    if kept is None:
-        return None
+    return None if kept is None else vault.once_read(_own_in, kept)
+
+
+def _own_in(kept: bytes) -> OwnVault:
     found: _Kept = read(_Kept, kept, fixed=_FIXED)
     return OwnVault(
         id=found.id,

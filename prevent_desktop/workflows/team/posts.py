@@ -114,7 +114,11 @@ def post_again(vault: Vault, own: OwnVault, team: Team, name: str) -> bool:
 
 def _counts(vault: Vault) -> _Counts:
     kept = vault.secrets.get(_SECRET)
-    counts: _Counts = _Counts() if kept is None else read(_Counts, kept, fixed=_FIXED)
+    return _Counts() if kept is None else vault.once_read(_counts_in, kept)
+
+
+def _counts_in(kept: bytes) -> _Counts:
+    counts: _Counts = read(_Counts, kept, fixed=_FIXED)
     return counts
 
 

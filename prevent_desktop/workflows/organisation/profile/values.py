@@ -53,12 +53,12 @@ def a_text(
         yield Problem(path, _("It must not be empty."))
     elif len(value) > longest:
         yield Problem(path, _("It is longer than {count} characters.").format(count=longest))
-    elif not all(_is_shown(sign) or (lines and sign == "\n") for sign in value):
+    elif not all(map(_is_shown, value.split("\n") if lines else (value,))):
         yield Problem(path, _("It holds a control character, or one that cannot be seen."))
 
 
-def _is_shown(sign: str) -> bool:
-    return sign.isprintable() or sign in _JOINERS
+def _is_shown(line: str) -> bool:
+    return line.isprintable() or all(sign.isprintable() or sign in _JOINERS for sign in line)
 
 
 def maybe_text(value: Any, path: JsonPath) -> Found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import permutations
@@ -13,6 +14,7 @@ import pytest
 
 from prevent_desktop.vault.team.objects import SealedObjects
 from prevent_desktop.vault.team.tables import SetState
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circles import circles
 from prevent_desktop.workflows.team.gathering import capture_all
 from prevent_desktop.workflows.team.names import CircleNames
@@ -33,11 +35,21 @@ class Scene:
     case_id: str = ""
 
     def __post_init__(self) -> None:
+        """The lead has shared a case, and all have it."""
+        if self.case_id:
+            return
         lead = self["sf-1"]
         with lead.opened() as vault:
             self.case_id = open_case(vault, self.word, lead.now()).id
             lead.share(vault, self.case_id, self.founded.main)
         self.meet(*self.founded.circle)
+
+    def elsewhere(self, place: Path) -> Scene:
+        """The same in another place, by the same clocks."""
+        founded = self.founded.copy(place)
+        for name, laptop in founded.laptops.items():
+            laptop.drift, laptop.told = self[name].drift, [*self[name].told]
+        return Scene(founded, deepcopy(self.word), self.case_id)
 
     def __getitem__(self, name: str) -> Laptop:
         return self.founded.laptops[name]
@@ -70,14 +82,20 @@ class Scene:
 
     def notes(self, laptop: Laptop) -> list[str]:
         with laptop.opened() as vault:
-            return sorted(one.text for one in vault.notes.of_case(self.case_id))
+            return self.notes_in(vault)
+
+    def notes_in(self, vault: Vault) -> list[str]:
+        return sorted(one.text for one in vault.notes.of_case(self.case_id))
 
     def all_have(self, number: int, *laptops: Laptop) -> None:
         """All of them have so many notes, the same ones, and nothing waits to be put or to count."""
+        expected: list[str] | None = None
         for laptop in laptops:
-            assert self.notes(laptop) == self.notes(laptops[0])
-            assert len(self.notes(laptop)) == number
             with laptop.opened() as vault:
+                notes = self.notes_in(vault)
+                expected = notes if expected is None else expected
+                assert notes == expected
+                assert len(notes) == number
                 assert vault.team.to_put() == ()
                 assert vault.team.in_state(SetState.WAITING) == ()
 
@@ -104,9 +122,14 @@ def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Founded:
     return found(tmp_path_factory.mktemp("team") / "founded", 3)
 
 
+@pytest.fixture(scope="module")
+def begun_once(founded_once: Founded, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return Scene(founded_once.copy(tmp_path_factory.mktemp("begun") / "team"))
+
+
 @pytest.fixture
-def scene(founded_once: Founded, tmp_path: Path) -> Scene:
-    return Scene(founded_once.copy(tmp_path / "team"))
+def scene(begun_once: Scene, tmp_path: Path) -> Scene:
+    return begun_once.elsewhere(tmp_path / "team")
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
