@@ -30,8 +30,10 @@ from prevent_desktop.proxy_scripts.questions import (
 PROCESSES: Final = ConfinedProcesses(partial(own_command, SCRIPT_PROCESS))
 """Shared by the whole program; nothing is remembered from script to script."""
 
-_PATIENCE = 2.5
-"""How many times as long by the clock on the wall as of the processor: packs wait behind it."""
+_SECONDS = 3
+"""Of the processor: packs wait behind it, and a megabyte of rules (7,100 of them) takes 0.4."""
+_PATIENCE = 7
+"""How many times as long by the clock on the wall."""
 
 
 def find_proxy(
@@ -53,7 +55,9 @@ def _asked(untrusted_script: bytes, question: FindProxy) -> Found:
     if len(untrusted_script) > LARGEST_SCRIPT:
         raise RefusedError(Trouble.TOO_LARGE)
     try:
-        (frame, content), *_none = PROCESSES.ask(question, BytesIO(untrusted_script), patience=_PATIENCE)
+        (frame, content), *_none = PROCESSES.ask(
+            question, BytesIO(untrusted_script), seconds=_SECONDS, patience=_PATIENCE
+        )
     except (
         LimitBrokenError,
         EndedFromOutsideError,
