@@ -31,6 +31,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from bringing import bring
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
@@ -296,9 +298,7 @@ def _set_up(lock_name: str) -> None:
     if not PYTHON.exists():
         _make_venv()
     print("Setting up .venv (once; takes a minute or two) …", flush=True)
-    # Not compiled: a third of what is installed is never imported, and Python compiles the rest where it first is.
-    install = ("install", "--quiet", "--no-compile", "--require-hashes", "-r", str(lock))
-    _require(_in_venv("-m", "pip", *install), "the packages")
+    _require(bring(PYTHON, lock, _environment()), "the packages")
     checkout = (
         "install",
         "--quiet",
