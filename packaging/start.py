@@ -31,6 +31,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from bringing import bring
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
@@ -38,10 +40,17 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NODE = VENV / "node"
 AT_ONCE = 2 * (os.cpu_count() or 1)
 """Processes of pytest at a time: two a core, since many tests wait for a program that they started."""
-SUITE = {"tests/e2e": 4, "tests/interop": 23, "tests/gui": 33, "tests/unit": 103}
+SUITE = {
+    "tests/e2e": 4,
+    "tests/interop": 23,
+    "tests/unit/workflows": 45,
+    "tests/gui": 33,
+    "tests/unit": 60,
+}
 HARNESSES = {"tests/faults": 8, "tests/benchmarks": 1}
-"""How many test files a process of pytest has at most, by folder, what takes longest first. Only its own files are collected, what
-is made once a process is shared (the demonstration's cases and the like; for harnesses the imports too), and its memory ends with it."""
+"""How many test files a process of pytest has at most, by folder (each file with the first that holds it). What waits is begun first,
+what is short last, so that no processor is idle at the end. Only its own files are collected, what is made once a process is shared
+(the demonstration's cases and the like; for harnesses the imports too), and its memory ends with it."""
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 -- a fresh folder of our own in it
 NEEDED = 4 << 30
 """So much must be free there for what tests write: on a disk each of their small files would be waited for."""
@@ -200,12 +209,21 @@ def _run_all(parts: list[Part], *, second_look: bool, forked: bool) -> int:
 
 def _parts(sizes: Mapping[str, int]) -> Iterator[Part]:
     """A name and the test files of each process."""
-    for folder, size in sizes.items():
-        files = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("test_*.py"))
+    for folder, files in test_files(sizes):
+        size = sizes[folder]
         count = -(-len(files) // size)
         cuts = [len(files) * number // count for number in range(count + 1)]
         for number, (start, end) in enumerate(itertools.pairwise(cuts), start=1):
             yield f"{Path(folder).name}-{number}", files[start:end]
+
+
+def test_files(folders: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each folder with the test files in it that no earlier one holds."""
+    taken = set[str]()
+    for folder in folders:
+        found = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("test_*.py")}
+        yield folder, sorted(found - taken)
+        taken |= found
 
 
 def _options(name: str) -> list[str]:
@@ -280,9 +298,7 @@ def _set_up(lock_name: str) -> None:
     if not PYTHON.exists():
         _make_venv()
     print("Setting up .venv (once; takes a minute or two) …", flush=True)
-    # Not compiled: a third of what is installed is never imported, and Python compiles the rest where it first is.
-    install = ("install", "--quiet", "--no-compile", "--require-hashes", "-r", str(lock))
-    _require(_in_venv("-m", "pip", *install), "the packages")
+    _require(bring(PYTHON, lock, _environment()), "the packages")
     checkout = (
         "install",
         "--quiet",

@@ -68,10 +68,10 @@ def main(arguments: list[str]) -> int:
 
 def waiting_files() -> Iterator[str]:
     """The test files that start processes, ask a clock or wait, themselves or in a helper that they import."""
-    for folder in start.SUITE:
-        for path in (start.ROOT / folder).rglob("test_*.py"):
-            if any(WAITS.search(_text(source)) for source in _with_helpers(path)):
-                yield path.relative_to(start.ROOT).as_posix()
+    for _folder, files in start.test_files(start.SUITE):
+        for file in files:
+            if any(WAITS.search(_text(source)) for source in _with_helpers(start.ROOT / file)):
+                yield file
 
 
 @cache

@@ -54,9 +54,9 @@ class EndedFromOutsideError(Exception):
     """The process ended, or was too slow, for a reason that need not lie in the file."""
 
 
-def seconds_for(size: int) -> int:
-    """How many seconds of the processor a file of `size` bytes may cost."""
-    return SECONDS + max(size - _FREE_BYTES, 0) // _BYTES_A_SECOND
+def seconds_for(size: int, seconds: int = SECONDS) -> int:
+    """How many seconds of the processor a file of `size` bytes may cost, where one of 10 MB may cost `seconds`."""
+    return seconds + max(size - _FREE_BYTES, 0) // _BYTES_A_SECOND
 
 
 class Stopping:
@@ -108,7 +108,7 @@ class ConfinedProcesses:
         file: BinaryIO,
         *,
         memory: int = MOST_MEMORY,
-        seconds: int | None = None,
+        seconds: int = SECONDS,
         patience: float = _PATIENCE,
         stopping: Stopping | None = None,
     ) -> Iterator[tuple[bytes, bytes]]:
@@ -119,10 +119,10 @@ class ConfinedProcesses:
         CannotStartError; what reading `file` raises. Where the rest is not read, the process is ended.
         """
         size = file.seek(0, SEEK_END)
-        seconds = seconds_for(size) if seconds is None else seconds
-        asked = Asked(question=frames.to_json(question), size=size, seconds=seconds, memory=memory)
+        most = seconds_for(size, seconds)
+        asked = Asked(question=frames.to_json(question), size=size, seconds=most, memory=memory)
         with self._one() as process, (stopping or Stopping()).ends(process.child):
-            yield from process.converse(frames.to_json(asked), file, patience * seconds)
+            yield from process.converse(frames.to_json(asked), file, patience * most)
 
     def make_ready(self) -> None:
         """Wait until a process is there that the next question need not wait for. Raises CannotStartError."""

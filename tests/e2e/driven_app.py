@@ -1,4 +1,4 @@
-"""The real program with a remote control for tests: ``python -m tests.e2e.driven_app`` (started by `driving.Program`).
+"""The real program with a remote control for tests (`driven` is run, which `driving.Program` starts).
 
 It is put together as `app.run_app` does it; at a lock the fresh process is again this one, in the same process id.
 Over an inherited socket come commands as JSON lines. They are carried out on the GUI thread as a person at the
@@ -21,7 +21,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from prevent_desktop.app import AppOptions, Desktop
-from prevent_desktop.confined.dumps import forbid_dumps
 from prevent_desktop.confined.spawn import replace_process
 from prevent_desktop.ui.forms.check.check_screen import CheckScreen
 from prevent_desktop.ui.forms.editors.choices import AnswerGroup
@@ -32,6 +31,7 @@ from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 from prevent_desktop.ui.widgets.secret_line import UnheardKeys
 from prevent_desktop.ui.window.app_window import AppWindow
 
+RUN = ("-m", "tests.e2e.driven")
 SOCKET_VARIABLE = "PREVENT_DESKTOP_TEST_SOCKET"
 STRAYS_VARIABLE = "PREVENT_DESKTOP_TEST_STRAYS"
 """Where it is set, windows are looked out for, at the price of one more call for each event of Qt's."""
@@ -316,11 +316,10 @@ def _words(spoken: QAccessibleInterface | None) -> Iterator[str]:
 
 
 def _start_again() -> None:
-    replace_process([sys.executable, "-m", "tests.e2e.driven_app"])
+    replace_process([sys.executable, *RUN])
 
 
 def main() -> int:
-    forbid_dumps()
     line = socket.socket(fileno=int(os.environ[SOCKET_VARIABLE]))
     app = QApplication(sys.argv[:1])
     app.setApplicationName("prevent-desktop")
@@ -331,7 +330,3 @@ def main() -> int:
     QAccessible.setActive(True)  # as with a screen reader: what it is told is kept up to date
     RemoteControl(line, app)
     return app.exec()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

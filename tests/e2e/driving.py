@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import pytest
 
-from tests.e2e.driven_app import SOCKET_VARIABLE
+from tests.e2e.driven_app import RUN, SOCKET_VARIABLE
 
 PATIENCE = 30.0
 """Seconds that the program may take for anything; two busy cores are slow."""
@@ -95,7 +95,7 @@ class Program:
         }
         with self.home.printed.open("ab") as printed:
             self._process = subprocess.Popen(
-                [*self._prefix, sys.executable, "-m", "tests.e2e.driven_app"],
+                [*self._prefix, sys.executable, *RUN],
                 env=environment,
                 cwd=self.home.folder / "work",
                 pass_fds=[theirs.fileno()],
