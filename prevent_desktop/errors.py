@@ -5,6 +5,7 @@
     └── WorldError                 the world is broken: a file, key, form, network, clock or disk
         ├── UsageError             a command or setting that cannot be meant
         ├── PolicyError            what IT has set for this computer cannot be read
+        │   └── DataFolderAwayError    the folder that IT has set lies on a disk that is not there
         ├── QuestionnaireError     a form definition that cannot be used
         ├── FormBundleError        a signed bundle of forms that cannot be taken
         ├── ProfileError           an organisation's profile that cannot be taken, or has run out
@@ -97,6 +98,10 @@ class UsageError(WorldError):
 
 class PolicyError(WorldError):
     """What IT has set for this computer cannot be read, or is not such settings."""
+
+
+class DataFolderAwayError(PolicyError):
+    """The folder that IT has set for the records is not there, since its disk is not attached: nothing is begun."""
 
 
 class QuestionnaireError(WorldError):
