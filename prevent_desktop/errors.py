@@ -6,6 +6,7 @@
         ├── UsageError             a command or setting that cannot be meant
         ├── NotSavedError          the disk does not take what a person has saved to a place of their choice
         ├── PolicyError            what IT has set for this computer cannot be read
+        │   └── DataFolderAwayError    the folder that IT has set lies on a disk that is not there
         ├── QuestionnaireError     a form definition that cannot be used
         ├── FormBundleError        a signed bundle of forms that cannot be taken
         ├── ProfileError           an organisation's profile that cannot be taken, or has run out
@@ -102,6 +103,10 @@ class NotSavedError(WorldError):
 
 class PolicyError(WorldError):
     """What IT has set for this computer cannot be read, or is not such settings."""
+
+
+class DataFolderAwayError(PolicyError):
+    """The folder that IT has set for the records is not there, since its disk is not attached: nothing is begun."""
 
 
 class QuestionnaireError(WorldError):

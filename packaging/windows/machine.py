@@ -1,4 +1,4 @@
-"""A Windows to try things on: Wine in a folder of its own, with a screen in memory, a keyboard and a camera."""
+"""A Windows to try things on: Wine in a folder of its own, with a screen in memory, a keyboard, a screen reader and a camera."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 import subprocess
 import tempfile
 import time
-from collections import deque
 from collections.abc import Callable
+from enum import IntEnum
 from pathlib import Path, PureWindowsPath
 from types import TracebackType
 from typing import Self
@@ -21,16 +21,18 @@ TOOLS = {
     "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
 }
 PROGRAM_FILES = "C:\\Program Files\\Prevent Desktop"
-TITLE = "Prevent Desktop"
 PATIENCE = 300.0
 """Seconds for anything; a busy machine with two cores is slow, and nothing here is judged by its time."""
 _LOOK_EVERY = 0.25
-_STILL = 6
-"""So many looks that show the same, but for a caret that comes and goes: the window has come to rest."""
 
 
-_OF_A_COVER = 16_000
-"""A picture of one line of text takes fewer bytes; one of a page three times as many."""
+class Kind(IntEnum):
+    """What a screen reader calls a thing (UIA_…ControlTypeId, uiautomationclient.h)."""
+
+    BUTTON = 50000
+    FIELD = 50004
+    LIST_ITEM = 50007
+    TEXT = 50020
 
 
 class NeverCameError(Exception):
@@ -78,7 +80,8 @@ class Machine:
         _code, said = self._call("wineboot", "--init")
         if not (self.disk / "windows" / "system32").is_dir():
             raise NeverCameError(f"a machine: {said}")
-        self._give_icuuc()
+        self._compile("icuuc.c", self.disk / "windows" / "system32" / "icuuc.dll", "-w", "-shared")
+        self._compile("seen.c", self._screen_reader, "-municode", "-lole32", "-loleaut32", "-luuid")
         return self
 
     def __exit__(
@@ -91,11 +94,14 @@ class Machine:
         self._screen.terminate()
         self._screen.wait()
 
-    def _give_icuuc(self) -> None:
-        """Windows 10 and 11 bring the library that Qt asks for; Wine 10 does not."""
-        library = self.disk / "windows" / "system32" / "icuuc.dll"
-        compiler = ["x86_64-w64-mingw32-gcc", "-w", "-shared", "-o", str(library)]
-        subprocess.run([*compiler, str(HERE / "icuuc.c")], check=True)
+    def _compile(self, source: str, into: Path, *words: str) -> None:
+        """Make what Windows 10 and 11 bring and Wine 10 does not (the library that Qt asks for), and our screen reader."""
+        compiler = ["x86_64-w64-mingw32-gcc", str(HERE / source), "-o", str(into), *words]
+        subprocess.run(compiler, check=True)
+
+    @property
+    def _screen_reader(self) -> Path:
+        return self.disk / "seen.exe"
 
     # -- programs
 
@@ -122,7 +128,7 @@ class Machine:
         return self.run(f"{PROGRAM_FILES}\\prevent-desktop.exe", *words)
 
     def start_window(self, *words: str) -> None:
-        """Start our window, as the shortcut does, and return when it is there and has come to rest."""
+        """Start our window, as the shortcut does."""
         command = ["wine", f"{PROGRAM_FILES}\\Prevent Desktop.exe", *words]
         self._started.append(
             subprocess.Popen(
@@ -156,48 +162,28 @@ class Machine:
 
     # -- keyboard and eyes
 
-    def see_window(self) -> None:
-        """Wait until the window is there and has come to rest."""
-        self.wait(lambda: self._tool("search", "--onlyvisible", "--name", TITLE) == 0, "the window")
-        self.see_rest()
-
-    def see_rest(self) -> None:
-        """Wait until what is shown stays the same for a while."""
-        seen: deque[bytes] = deque(maxlen=_STILL)
-
-        def rests() -> bool:
-            seen.append(self._shot("rgb:-"))
-            return len(seen) == _STILL and len(set(seen)) <= len({"with a caret", "without"})
-
-        self.wait(rests, "a window at rest")
+    def see(self, kind: Kind, name: str, *, with_keyboard: bool = False) -> None:
+        """Wait until a screen reader finds a thing whose name begins so, that can be used (and has the keyboard). NeverCameError."""
+        words = [str(int(PATIENCE)), str(int(kind)), name, *(["keyboard"] if with_keyboard else [])]
+        code, told = self.run(there(self._screen_reader), *words)
+        if code != 0:
+            raise NeverCameError(f"{kind.name} “{name}”; there is:\n{told}")
 
     def press(self, *keys: str) -> None:
-        """Press keys by their X names, and wait until the window has done what they say."""
+        """Press keys by their X names."""
         self._tool("key", "--delay", "60", *keys)
-        self.see_rest()
-
-    def cover(self, key: str) -> None:
-        """Press a key that covers the window, and wait until hardly anything is seen in it."""
-        self._tool("key", key)
-        self.wait(lambda: len(self._shot("png:-")) < _OF_A_COVER, "a window that is covered")
 
     def write(self, text: str) -> None:
         """Type it."""
         self._tool("type", "--delay", "60", text)
-        self.see_rest()
 
     def picture(self, path: Path) -> None:
         """Keep what is on the screen."""
-        path.write_bytes(self._shot("png:-"))
+        shot = ["import", "-window", "root", "-depth", "8", str(path)]
+        subprocess.run(shot, env=self._environment, check=True)
 
-    def _shot(self, form: str) -> bytes:
-        shot = ["import", "-window", "root", "-depth", "8", form]
-        return subprocess.run(shot, env=self._environment, capture_output=True, check=True).stdout
-
-    def _tool(self, *words: str) -> int:
-        return subprocess.run(
-            ["xdotool", *words], env=self._environment, capture_output=True, check=False
-        ).returncode
+    def _tool(self, *words: str) -> None:
+        subprocess.run(["xdotool", *words], env=self._environment, capture_output=True, check=True)
 
     # -- what happened
 

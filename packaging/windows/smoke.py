@@ -23,7 +23,7 @@ import staging
 
 from windows import launched, package, unit_tests
 from windows.launcher import GROUP, split_icon
-from windows.machine import PROGRAM_FILES, TOOLS, Machine, there
+from windows.machine import PROGRAM_FILES, TOOLS, Kind, Machine, there
 from windows.package import Parts
 from windows.stage import ICON, LAUNCHERS
 
@@ -33,6 +33,8 @@ PASSPHRASE = "four example words here"  # noqa: S105  # the demo's, which it tel
 RESTART_WANTED = 3010
 """ERROR_SUCCESS_REBOOT_REQUIRED (winerror.h): done, and what was in use goes at the next start of Windows."""
 PYTHON = f"{PROGRAM_FILES}\\python\\python.exe"
+FIND = "Find a person, an action or a page"
+"""The button at the top of an open vault, and the field that it opens."""
 CLASSES = "HKLM\\Software\\Classes\\"
 
 
@@ -209,7 +211,7 @@ class Smoke:
         code, told = self.machine.run(PYTHON, there(HERE / "prepare.py"))
         hold(code == 0, "a vault with one case" if code == 0 else told)
         self.machine.start_window()
-        self.machine.see_window()
+        self._see_locked()
         self._picture("1-locked")
         self._unlock(1)
         self._picture("2-unlocked")
@@ -221,16 +223,21 @@ class Smoke:
         """One pack for each receiver, by the keyboard."""
         machine = self.machine
         machine.press("ctrl+k")
+        machine.see(Kind.FIELD, FIND, with_keyboard=True)
         machine.write("AB")
+        machine.see(Kind.LIST_ITEM, "AB, 14", with_keyboard=True)
         machine.press("Return")
+        machine.see(Kind.BUTTON, "Prepare pack")
         machine.press("alt+p")
+        machine.see(Kind.BUTTON, "Sign")
         self._picture("3-before-signing")
         machine.press("alt+s")
+        machine.see(Kind.FIELD, "Your passphrase", with_keyboard=True)
         machine.write(PASSPHRASE)
         machine.press("Return")
         boxes = machine.data / "demo-organisation"
         machine.wait(lambda: len(list(boxes.rglob("incoming/*.age"))) > 1, "a sealed pack in each mailbox")
-        machine.see_rest()
+        machine.see(Kind.BUTTON, FIND)
         self._picture("4-signed")
         hold(True, "two packs signed, sealed, queued and sent")
 
@@ -239,7 +246,7 @@ class Smoke:
         starts = self.machine.events("started")
         profile = next(self.machine.data.rglob("*.pdprofile"))
         code, _told = self.machine.run("start", "/wait", there(profile))
-        self.machine.see_rest()
+        self.machine.see(Kind.BUTTON, "Change nothing")
         self._picture("5-opened")
         hold(
             code == 0 and self.machine.events("started") == starts,
@@ -255,14 +262,14 @@ class Smoke:
             upgraded = beside.submit(self.machine.installer, "/i", there(self.newer))
             self.machine.wait(lambda: not self._has_python() or upgraded.done(), "an upgrade that has begun")
             hold(not upgraded.done(), "the upgrade takes Python away for a while")
-            self.machine.cover("ctrl+l")
-            self.machine.wait_for_event("locked", 2)
+            self.machine.press("ctrl+l")
+            self.machine.see(Kind.TEXT, "Locked. Prevent Desktop is being updated.")
             self._picture("6-being-updated")
             hold(not upgraded.done() and not self._has_python(), "a lock in the middle of it covers the page")
             code = upgraded.result()
         hold(code in {0, RESTART_WANTED}, f"upgraded while it runs (exit code {code})")
         self.machine.wait_for_event("started", 3)
-        self.machine.see_window()
+        self._see_locked()
         code, told = self.machine.run(PYTHON, there(HERE / "next_start.py"), before, there(used))
         hold(
             code == 0,
@@ -272,6 +279,7 @@ class Smoke:
         self._picture("7-upgraded")
         hold(self.machine.program("--version") == (0, f"{LATER}\n"), f"it is version {LATER}")
         self.machine.press("alt+F4")
+        self.machine.see(Kind.BUTTON, "Lock and end")
         self.machine.press("alt+e")  # packs wait for their receipts, so it asks: “Lock and end”
         self.machine.wait_for_event("ended", 1)
         hold(self.machine.events("fault") == 0, "closed in good order")
@@ -297,7 +305,10 @@ class Smoke:
         self.machine.write(PASSPHRASE)
         self.machine.press("Return")
         self.machine.wait_for_event("unlocked", times)
-        self.machine.see_rest()
+        self.machine.see(Kind.BUTTON, FIND)
+
+    def _see_locked(self) -> None:
+        self.machine.see(Kind.FIELD, "Passphrase", with_keyboard=True)
 
     def _has_python(self) -> bool:
         """All of it: what runs is left lying by Wine."""
@@ -306,7 +317,7 @@ class Smoke:
     def _lock(self, starts: int) -> None:
         self.machine.press("ctrl+l")
         self.machine.wait_for_event("started", starts)
-        self.machine.see_window()
+        self._see_locked()
 
     def _picture(self, name: str) -> None:
         self.machine.picture(self.pictures / f"{name}.png")

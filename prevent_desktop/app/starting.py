@@ -13,18 +13,23 @@ from prevent_desktop.app.desktop import Desktop, present_time
 from prevent_desktop.app.options import AppOptions
 from prevent_desktop.confined.spawn import forget_where_plugins_are, own_command, replace_process
 from prevent_desktop.data_files import resources
+from prevent_desktop.errors import DataFolderAwayError, PreventDesktopError
 from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
 from prevent_desktop.ui.system.program_name import tell_name
-from prevent_desktop.ui.theme import FocusRings, Theme
+from prevent_desktop.ui.theme import MINIMUM_SCALE, Appearance, FocusRings, Theme
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
-from prevent_desktop.ui.window.window_settings import read_window_settings
+from prevent_desktop.ui.window.window_settings import WindowSettings, read_window_settings
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
 from prevent_desktop.workflows.sending.shared_spool import TRAY_MARKER
 from prevent_desktop.workflows.support import keep_events
 
 QT_ARGUMENTS = ("-style", "fusion")
 """The style that the theme builds on; given here, since asking Qt for a style later costs 4 ms at the start."""
+
+
+NOT_BEGUN = 3
+"""The exit code where the world is broken (cli/output.py)."""
 
 
 def run_app(options: AppOptions) -> int:
@@ -35,7 +40,9 @@ def run_app(options: AppOptions) -> int:
     app.setApplicationDisplayName(_("Prevent Desktop"))
     tell_name(app)
     tell_roles()
-    places = Places.of(options.data)
+    places = places_there(app, options)
+    if places is None:
+        return NOT_BEGUN
     keep_events(places)
     if _runs_already(places, options.file):
         return 0
@@ -53,6 +60,26 @@ def run_app(options: AppOptions) -> int:
     if options.practice and not desktop.session_ended:
         _start_again(places)
     return code
+
+
+def places_there(app: QApplication, options: AppOptions) -> Places | None:
+    """Where everything lies. Where that cannot be told now, it is said why; None where nobody wants another try."""
+    while True:
+        try:
+            return Places.of(options.data)
+        except PreventDesktopError as error:
+            if not _wants_another_try(app, options, error):
+                return None
+
+
+def _wants_another_try(app: QApplication, options: AppOptions, error: PreventDesktopError) -> bool:
+    """Tell what is wrong, in the usual look: how the window was left stands where nobody can read it now."""
+    from prevent_desktop.ui.window.not_begun import NotBegunDialog
+
+    Theme(app, resources()).choose(options.appearance or Appearance.SYSTEM, options.scale or MINIMUM_SCALE)
+    dialog = NotBegunDialog(error)
+    FocusRings(app, parent=dialog)
+    return dialog.exec() == NotBegunDialog.DialogCode.Accepted
 
 
 def _runs_already(places: Places, file: Path | None) -> bool:
@@ -84,7 +111,7 @@ def run_preview(file: Path) -> int:
     app.setApplicationName("prevent-desktop")
     tell_name(app)
     tell_roles()
-    kept = read_window_settings(Places.of(None).window_settings)
+    kept = _as_it_was_left()
     theme = Theme(app, resources())
     theme.choose(kept.appearance, kept.scale)
     window = PreviewWindow(file, known_value_sets(resources() / "value-sets"), present_time)
@@ -93,6 +120,14 @@ def run_preview(file: Path) -> int:
     code = app.exec()
     window.tasks.close()
     return code
+
+
+def _as_it_was_left() -> WindowSettings:
+    """The window's settings; the usual ones where their disk is away."""
+    try:
+        return read_window_settings(Places.of().window_settings)
+    except DataFolderAwayError:
+        return WindowSettings()
 
 
 def _start_again(places: Places, *more: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import sys
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def confine(more_bytes: int, *, lasting: bool = False) -> None:
     """
     forbid_dumps()
     if sys.platform == "win32":
-        _join_job(memory=more_bytes + _OWN_BYTES)
+        _hold_memory(more_bytes + _OWN_BYTES)
         return
     import resource
 
@@ -53,7 +54,7 @@ def confine(more_bytes: int, *, lasting: bool = False) -> None:
 def allow_seconds(more: int) -> None:
     """From here on so many seconds of processor time, then the system ends the process."""
     if sys.platform == "win32":
-        _join_job(seconds=more)
+        _hold_time(more)
         return
     import resource
 
@@ -91,28 +92,53 @@ class _Extended(ctypes.Structure):
     )
 
 
-def _join_job(*, memory: int | None = None, seconds: int | None = None) -> None:
-    """A job of its own for this process, with these limits, and no second process. Jobs nest; the handles stay open.
+def _hold_memory(most: int) -> None:
+    """On Windows: so many bytes, and no second process."""
+    with contextlib.suppress(OSError, AttributeError):
+        limits = _limits(_PROCESS_MEMORY)
+        limits.process_memory = most
+        _set_limits(_join_job(), limits)
 
-    The time is counted from when the process joined, so each question lays one more job around the last.
-    """
-    if sys.platform == "win32":
-        with contextlib.suppress(OSError, AttributeError):
-            kernel: Any = ctypes.WinDLL("kernel32", use_last_error=True)
-            kernel.CreateJobObjectW.restype = ctypes.c_void_p
-            kernel.GetCurrentProcess.restype = ctypes.c_void_p
-            limits = _Extended()
-            limits.basic.flags = _ACTIVE_PROCESSES
-            limits.basic.processes = 1
-            if memory is not None:
-                limits.basic.flags |= _PROCESS_MEMORY
-                limits.process_memory = memory
-            if seconds is not None:
-                limits.basic.flags |= _PROCESS_TIME
-                limits.basic.process_time = _used_ticks(kernel) + seconds * _TICKS
-            job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
-            kernel.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
-            kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess()))
+
+def _hold_time(seconds: int) -> None:
+    """On Windows: so much more user time than this process has used, which is counted from its beginning."""
+    with contextlib.suppress(OSError, AttributeError):
+        limits = _limits(_PROCESS_TIME)
+        limits.basic.process_time = _used_ticks(_kernel()) + seconds * _TICKS
+        _set_limits(_job_of_time(), limits)
+
+
+@functools.cache
+def _job_of_time() -> Any:
+    """One for all questions: of jobs in each other the strictest limit counts, so a second could not give what the first refuses."""
+    return _join_job()
+
+
+def _join_job() -> Any:
+    """A job of its own for this process; its handle stays open."""
+    kernel = _kernel()
+    job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
+    kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess()))
+    return job
+
+
+def _limits(flag: int) -> _Extended:
+    limits = _Extended()
+    limits.basic.flags = _ACTIVE_PROCESSES | flag
+    limits.basic.processes = 1
+    return limits
+
+
+def _set_limits(job: Any, limits: _Extended) -> None:
+    _kernel().SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
+
+
+def _kernel() -> Any:
+    libraries: Any = ctypes
+    kernel: Any = libraries.WinDLL("kernel32", use_last_error=True)
+    kernel.CreateJobObjectW.restype = ctypes.c_void_p
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    return kernel
 
 
 def _used_ticks(kernel: Any) -> int:

@@ -4,7 +4,8 @@ On Linux the process itself, which has all its libraries loaded, never sees a st
 (fork), which lays the limits on itself, answers, and is gone. So no file says anything about the next one. A copy that dies takes
 the process with it, in the same way, so that whoever asks learns why. Elsewhere one process answers them all.
 
-Standard error is the pipe on which it says that it is ready for a question.
+Standard error is the pipe on which it says that it is ready for a question. From then on what libraries write there goes nowhere: it would
+be taken for something else than "ready".
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from prevent_desktop.seekable import SeekableFile
 BEGIN = b"b"
 """What is sent before each question, so that the copy reads the question and not the process that stays."""
 
-_QUESTIONS, _ANSWERS, _READY = 0, 1, 2
+_QUESTIONS, _ANSWERS, _STANDARD_ERROR = 0, 1, 2
 _SMALL = 16 << 20
 """Bytes of a file that is read at once instead of in pieces."""
 _BUFFER_BYTES = 1 << 18
@@ -79,23 +80,31 @@ def serve(work: Work, tell: Tell, prepare: Callable[[bytes], None]) -> int:
     asyncio.run = run_without_files  # type: ignore[assignment]  # pyHanko calls it; a loop of the system's opens sockets
     gc.collect()
     gc.freeze()
+    ready = os.dup(_STANDARD_ERROR)
+    _talk_to_nobody()
     while True:
-        os.write(_READY, b".")
+        os.write(ready, b".")
         if os.read(_QUESTIONS, 1) != BEGIN:
             return 0
         if _FORKS:
-            _answer_in_copy(work, tell, prepare)
+            _answer_in_copy(ready, work, tell, prepare)
         else:
             _answer(work, tell, prepare)
 
 
-def _answer_in_copy(work: Work, tell: Tell, prepare: Callable[[bytes], None]) -> None:
+def _talk_to_nobody() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, _STANDARD_ERROR)
+    os.close(nowhere)
+
+
+def _answer_in_copy(ready: int, work: Work, tell: Tell, prepare: Callable[[bytes], None]) -> None:
     if sys.platform != "win32":
         copy = os.fork()
         if copy == 0:
             code = 1
             try:
-                _let_go()
+                _let_go(ready)
                 _answer(work, tell, prepare)
                 code = 0
             finally:
@@ -107,15 +116,13 @@ def _answer_in_copy(work: Work, tell: Tell, prepare: Callable[[bytes], None]) ->
             os._exit(os.waitstatus_to_exitcode(status))
 
 
-def _let_go() -> None:
+def _let_go(ready: int) -> None:
     """A copy ends with what made it, and cannot say that it is ready."""
     if sys.platform != "win32":
         import ctypes
 
         ctypes.CDLL(None).prctl(_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, _READY)
-        os.close(nowhere)
+        os.close(ready)
 
 
 def _die_by(number: int) -> None:

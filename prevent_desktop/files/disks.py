@@ -116,25 +116,31 @@ def file_system_of(folder: Path) -> str:
     """The kind of file system that `folder` is on; "" where that cannot be told."""
     platform: str = sys.platform  # a plain text, so that mypy on one system reads the branches of the others
     if platform == "linux":
-        return _of_mountinfo(folder)
+        return mount_over(folder)[1]
     if platform == "win32":
         return "webdav" if is_network_drive(folder) else _of_volume(folder)
     return _of_statfs(folder)
 
 
-def _of_mountinfo(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> str:
-    best, kind = -1, ""
+def mount_over(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> tuple[Path, str]:
+    """Where on Linux the file system is mounted that `folder` is on, and its kind; an empty path and "" where that cannot be told."""
+    best, kind = Path(), ""
     try:
         lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
         folder = folder.resolve()
     except OSError:
-        return ""
+        return best, kind
     for line in lines:
         words = line.split()
-        point = Path(words[4].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\"))
-        if folder.is_relative_to(point) and len(point.parts) >= best:
-            best, kind = len(point.parts), words[words.index("-") + 1]
-    return kind
+        point = Path(unescaped(words[4]))
+        if folder.is_relative_to(point) and len(point.parts) >= len(best.parts):
+            best, kind = point, words[words.index("-") + 1]
+    return best, kind
+
+
+def unescaped(point: str) -> str:
+    """A path as mountinfo and fstab(5) write it."""
+    return point.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")
 
 
 def is_network_drive(folder: Path) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.errors import VaultError
+from prevent_desktop.files.attached import is_attached
 from prevent_desktop.files.durable import (
     make_folder,
     remove_tree,
@@ -56,7 +57,7 @@ class WantedMove:
 def wanted_move(data: Path | None = None) -> WantedMove | None:
     """What IT wants moved; None where the records lie where they should, or somebody named the folder by hand."""
     wanted, used = wanted_folder(data)[0], Places.of(data).data
-    if wanted == used or trouble_with(wanted) is not None or not vaults_in(used):
+    if wanted == used or not vaults_in(used) or not is_attached(wanted) or trouble_with(wanted) is not None:
         return None
     return WantedMove(used, wanted, len(vaults_in(used)))
 

@@ -7,11 +7,14 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from prevent_desktop.errors import DataFolderAwayError
 from prevent_desktop.files import own
+from prevent_desktop.files.attached import is_attached
 from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.own_paths import own_path
 from prevent_desktop.policies.schema import DATA_FOLDER
 from prevent_desktop.strict_json import JsonError, read
+from prevent_desktop.translation import _
 from prevent_desktop.workflows.vault_place import trouble_with
 
 DATA_VARIABLE = "PREVENT_DESKTOP_DATA"
@@ -53,20 +56,44 @@ def vaults_in(data: Path) -> list[Path]:
 
 def known_folders() -> tuple[Path, ...]:
     """Data folders that were used before, the usual one too; the latest first."""
-    texts: tuple[str, ...] = ()
+    return tuple(dict.fromkeys((*_remembered(), usual_folder())))
+
+
+def _remembered() -> tuple[Path, ...]:
+    """Those that IT had set and that held records."""
     with contextlib.suppress(OSError, JsonError):
-        texts = read(tuple[str, ...], (usual_folder() / KNOWN_NAME).read_bytes())
-    return tuple(dict.fromkeys((*map(Path, texts), usual_folder())))
+        return tuple(map(Path, read(tuple[str, ...], (usual_folder() / KNOWN_NAME).read_bytes())))
+    return ()
 
 
 def _in_use(wanted: Path) -> Path:
-    """`wanted`, or an older folder as long as it alone holds records. New records are not made where they may not lie."""
+    """`wanted`, or an older folder as long as it alone holds records. New records are not made where they may not lie.
+
+    DataFolderAwayError where nobody can know what `wanted` holds.
+    """
     if vaults_in(wanted) and not (wanted / MOVING_NAME).exists():
         return wanted
     older = next((older for older in known_folders() if older != wanted and vaults_in(older)), None)
+    if in_force().value(DATA_FOLDER) is not None:
+        _require_there(wanted, older)
     if older is None and trouble_with(wanted) is not None and trouble_with(usual_folder()) is None:
         return usual_folder()
     return older or wanted
+
+
+def _require_there(wanted: Path, older: Path | None) -> None:
+    """DataFolderAwayError where the disk of what IT has set is away, or what held records there; unless `older` holds them all."""
+    held_records = wanted in _remembered()
+    if is_attached(wanted):
+        if wanted.exists() or older is not None or not held_records:
+            return
+    elif older is not None and not held_records:
+        return
+    raise DataFolderAwayError(
+        _("Your records’ folder is not there"),
+        _("The folder {folder} that your organisation chose is not there. Is its drive not connected? Nothing was begun or changed.").format(folder=wanted),
+        _("Plug the drive in or connect to it, then try again. If you do not know which drive it is, ask your IT team."),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +106,8 @@ class Places:
     def of(cls, data: Path | None = None) -> Places:
         """The places below `data`, else below ``$PREVENT_DESKTOP_DATA``, else where the system keeps such data.
 
-        What IT has locked counts above all of them, and what it presets below. UsageError where `data` is not what is locked.
+        What IT has locked counts above all of them, and what it presets below. UsageError where `data` is not what is locked,
+        DataFolderAwayError where its disk is away.
         Records in a folder that counted before are not left behind: the program works there until they are moved.
         """
         wanted, by_hand = wanted_folder(data)

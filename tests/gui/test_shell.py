@@ -500,6 +500,21 @@ def test_the_same_failure_is_not_shown_twice_at_once(window: AppWindow) -> None:
     assert any(dialog.isVisible() for dialog in window.findChildren(FailureDialog))
 
 
+def test_a_failure_is_read_whole_in_large_text(window: AppWindow, dressed: Theme) -> None:
+    dressed.choose(Appearance.LIGHT, 200)
+    words = (
+        "The folder that your organisation chose is not there. Is its drive not connected? Nothing was begun."
+    )
+    dialog = FailureDialog(
+        PreventDesktopError("Your records’ folder is not there", words, f"{words} {words}"), window
+    )
+    dialog.open()
+    QTest.qWaitForWindowExposed(dialog)
+    for text in dialog.findChildren(QLabel):
+        assert text.height() >= text.heightForWidth(text.width())
+    dialog.accept()
+
+
 # -- how much room the bars take
 
 

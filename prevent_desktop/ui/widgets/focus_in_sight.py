@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from shiboken6 import isValid
 
 
 class FocusInSight(QObject):
@@ -17,6 +18,6 @@ class FocusInSight(QObject):
             app.focusChanged.connect(self._follow)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
-        content = self._area.widget()
+        content = self._area.widget() if isValid(self._area) else None  # it goes, and the keyboard with it
         if now is not None and content is not None and content.isAncestorOf(now):
             QTimer.singleShot(0, now, lambda: self._area.ensureWidgetVisible(now))  # once it has its place

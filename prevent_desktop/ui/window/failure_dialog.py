@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Heading, SecondaryButton, Text, VBox
+from prevent_desktop.ui.widgets import Heading, SecondaryButton, Text
+from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 
 
-class FailureDialog(QDialog):
+class FailureDialog(FittingDialog):
     """Shows one error until the person closes it."""
 
     def __init__(self, error: PreventDesktopError, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setWindowTitle(error.title)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(460)
         self.setAccessibleName(error.title)
         self.setAccessibleDescription(f"{error.what_happened} {error.next_step}".strip())
         close = SecondaryButton(_("&Close"), self.accept)
         close.setDefault(True)
-        column = VBox(self, spacing=12, margins=(26, 22, 26, 22))
-        column.add(Heading(error.title, 2), Text(error.what_happened, selectable=True))
+        self.column.add(Heading(error.title, 2), Text(error.what_happened, selectable=True))
         if error.next_step:
-            column.addWidget(Text(error.next_step, "strong"))
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignLeft)
+            self.column.addWidget(Text(error.next_step, "strong"))
+        self.column.addWidget(close, 0, Qt.AlignmentFlag.AlignLeft)
         close.setFocus()

@@ -16,6 +16,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import VaultInUseError, WrongSecretError
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.data_folders import remember
 from prevent_desktop.workflows.places import Places, vaults_in
 from tests.made_vaults import copied_vault
 from tests.managed import managed
@@ -110,3 +111,20 @@ def test_a_laptop_is_replaced_by_a_backup_and_rehearsed_without_a_change(
             assert vault.database.value("SELECT count(*) FROM notes") == 1
             assert "backup.restored" in {entry.action for entry in vault.audit.entries()}
     assert {each.name: each.read_bytes() for each in old.iterdir() if each.is_file()} == before
+
+
+def test_where_the_container_is_not_attached_the_command_line_says_so_and_makes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("PREVENT_DESKTOP_DATA", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    disk = tmp_path / "disk"
+    copied_vault(disk / "records" / "vaults" / "mine", PASSPHRASE)
+    with managed({"DataFolder": str(disk / "records")}):
+        remember(Places.of())
+        disk.rename(tmp_path / "away")
+        assert run_command(["outbox", "list"]) == Exit.WORLD
+    said = capsys.readouterr().err
+    assert "that your organisation chose is not there" in said
+    assert "Plug the drive in" in said
+    assert not disk.exists()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.errors import VaultMissingError
-from prevent_desktop.files.disks import Ground, _of_mountinfo, ground_of, is_unc, synced_by
+from prevent_desktop.files.disks import Ground, ground_of, is_unc, mount_over, synced_by
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from tests.made_vaults import copied_vault
 from tests.network_drive import network_drive, why_no_drive
@@ -93,8 +93,8 @@ def test_the_kind_is_read_from_the_list_of_mounts(tmp_path: Path, kind: str, wan
     mounts.write_text(
         f"22 1 8:1 / / rw - ext4 /dev/sda1 rw\n40 22 8:17 / {inner} rw,nosuid shared:9 - {kind} //x rw\n"
     )
-    assert _of_mountinfo(tmp_path / "my stick" / "deep", mounts) == wanted
-    assert _of_mountinfo(tmp_path, mounts) == "ext4"
+    assert mount_over(tmp_path / "my stick" / "deep", mounts) == (tmp_path / "my stick", wanted)
+    assert mount_over(tmp_path, mounts)[1] == "ext4"
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root of Linux mounts disks")

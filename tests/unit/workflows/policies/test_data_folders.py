@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+import string
+import sys
 from pathlib import Path
 
 import pytest
 
-from prevent_desktop.errors import UsageError, VaultError, VaultInUseError
+from prevent_desktop.errors import DataFolderAwayError, UsageError, VaultError, VaultInUseError
+from prevent_desktop.strict_json import text_of
 from prevent_desktop.vault.instance_lock import InstanceLock
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
@@ -26,6 +30,15 @@ def usual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     return usual_folder()
+
+
+def away() -> Path:
+    """A folder on a disk that this machine does not have."""
+    platform: str = sys.platform
+    if platform == "win32":
+        letters = reversed(string.ascii_uppercase)
+        return next(Path(f"{one}:\\records") for one in letters if not Path(f"{one}:\\").exists())
+    return Path("/Volumes" if platform == "darwin" else "/media/ash") / "not here" / "records"
 
 
 def lay(data: Path) -> Path:
@@ -138,3 +151,49 @@ def test_links_are_not_followed_out_of_the_folder(tmp_path: Path, usual: Path) -
     move(WantedMove(usual, tmp_path / "new", 1))
     assert not (tmp_path / "new" / "link").exists()
     assert (tmp_path / "secret").read_text() == "elsewhere"
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_where_the_drive_of_its_folder_is_not_attached_nothing_begins(usual: Path, locked: bool) -> None:
+    setting: dict[str, object] = {"DataFolder": str(away())}
+    with managed(*((setting, {}) if locked else ({}, setting))):
+        with pytest.raises(DataFolderAwayError, match="not there") as told:
+            Places.of()
+        with pytest.raises(DataFolderAwayError):
+            wanted_move()
+    assert str(away()) in told.value.what_happened
+    assert "your organisation" in told.value.what_happened
+    assert "Plug" in told.value.next_step
+    assert not usual.exists()
+    assert not away().exists()
+
+
+def test_a_folder_that_held_records_and_is_gone_is_missed_wherever_it_was(
+    tmp_path: Path, usual: Path
+) -> None:
+    lay(tmp_path / "disk" / "records")
+    with managed({"DataFolder": str(tmp_path / "disk" / "records")}):
+        data_folders.remember(Places.of())
+        (tmp_path / "disk").rename(tmp_path / "pulled out")
+        with pytest.raises(DataFolderAwayError):
+            Places.of()
+        (tmp_path / "pulled out").rename(tmp_path / "disk")
+        assert Places.of().data == tmp_path / "disk" / "records"
+        shutil.rmtree(tmp_path / "disk")
+        (tmp_path / "disk" / "records").mkdir(parents=True)  # IT begins anew
+        assert Places.of().data == tmp_path / "disk" / "records"
+    assert [each.name for each in usual.iterdir()] == ["data-folders.json"]
+
+
+def test_records_that_are_still_here_are_used_and_not_offered_to_a_disk_that_is_away(usual: Path) -> None:
+    lay(usual)
+    with managed({"DataFolder": str(away())}):
+        assert Places.of().data == usual
+        assert wanted_move() is None
+
+
+def test_nor_are_they_in_place_of_newer_ones_on_a_disk_that_is_away(usual: Path) -> None:
+    lay(usual)
+    (usual / "data-folders.json").write_text(text_of((str(away()),)))
+    with managed({"DataFolder": str(away())}), pytest.raises(DataFolderAwayError):
+        Places.of()
