@@ -20,7 +20,7 @@ from prevent_desktop.ui.forms.lead_card import LeadCard
 from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
 from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.widgets import Text
+from prevent_desktop.ui.widgets import RichText, Text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING
 from tests.gui.form_trial import FormTrial, show_form
@@ -138,7 +138,7 @@ def test_ctrl_enter_goes_through_what_is_to_answer_and_freezes_nothing(app: App)
     hand.press(Qt.Key.Key_Down)
     hand.press(Qt.Key.Key_Space)
     for name, words in (
-        ("What happened?", "A film"), ("Their own words", "They see"), ("When did it happen?: Day", "20"),
+        ("What happened?", "A film"), ("Their own words", "They see"), ("When was it?: Day", "20"),
     ):  # fmt: skip
         hand.press(Qt.Key.Key_Return, CONTROL)
         app.wait(lambda name=name: QApplication.focusWidget().accessibleName() == name)  # type: ignore[misc, union-attr]
@@ -171,7 +171,7 @@ def test_what_is_left_is_marked_on_the_page_and_the_keyboard_goes_to_it(app: App
 @pytest.fixture
 def concern(qtbot: QtBot, dressed: object) -> FormTrial:
     del dressed
-    return show_form(qtbot, (forms() / CONCERN / "1.1.0.json").read_bytes())
+    return show_form(qtbot, (forms() / CONCERN / "1.2.0.json").read_bytes())
 
 
 @pytest.fixture
@@ -264,7 +264,7 @@ class TestDanger:
 
 
 def test_it_has_nine_questions_at_most() -> None:
-    form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
+    form = load_questionnaire((forms() / CONCERN / "1.2.0.json").read_bytes())
     beside = {"seen.when.approximate", "noticed.danger.time"}  # a tick, and what the panel’s button answers
     assert (
         len([one for one in form.by_link_id.values() if one.is_question and one.link_id not in beside]) <= 9
@@ -277,7 +277,7 @@ class TestDayAndPlace:
     @pytest.fixture
     def paired(self, qtbot: QtBot, dressed: object) -> FormTrial:
         del dressed
-        form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
+        form = load_questionnaire((forms() / CONCERN / "1.2.0.json").read_bytes())
         state = FormState(Response.start(form))
         state.pair_up()
         screen = OnePageScreen(state, about="AB, 14", form=form.title, beside=LeadCard())
@@ -298,13 +298,21 @@ class TestDayAndPlace:
             beside.append(tops[0] == tops[1])
         assert beside == [True, True, False, True]
 
+    def test_the_words_of_each_stand_in_one_line(self, paired: FormTrial) -> None:
+        paired.screen.go_to(self.WHEN)
+        for path, words in ((self.WHEN, "When was it?"), (self.WHERE, "Where was it?")):
+            label = next(
+                text for text in paired.row(path[-1][0]).findChildren(RichText) if text.text() == words
+            )
+            assert label.height() < 2 * label.fontMetrics().height(), words
+
     def test_tab_goes_from_the_day_over_its_tick_to_the_place(self, paired: FormTrial) -> None:
         paired.screen.go_to(self.WHEN)
         heard = []
         for _press in range(5):
             heard.append(paired.focus.accessibleName().rpartition(": ")[2])
             paired.press(Qt.Key.Key_Tab)
-        assert heard == ["Day", "Month", "Year", "Approximate", "Where did it happen?"]
+        assert heard == ["Day", "Month", "Year", "Approximate", "Where was it?"]
 
     def test_the_tick_and_the_place_are_answers_of_their_own(self, paired: FormTrial) -> None:
         paired.screen.go_to(self.WHERE)
