@@ -17,6 +17,7 @@ from prevent_desktop.ui.forms.danger_panel import DangerPanel
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.lead_card import LeadCard
+from prevent_desktop.ui.forms.lines import LineKind
 from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
 from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
 from prevent_desktop.ui.settings.screen import SettingsScreen
@@ -305,6 +306,24 @@ class TestDayAndPlace:
                 text for text in paired.row(path[-1][0]).findChildren(RichText) if text.text() == words
             )
             assert label.height() < 2 * label.fontMetrics().height(), words
+
+    def test_their_fields_are_level(self, paired: FormTrial) -> None:
+        paired.screen.go_to(self.WHEN)
+        fields = [paired.row(path[-1][0]).focus_target() for path in (self.WHEN, self.WHERE)]
+        tops = [field.mapTo(paired.screen, QPoint(0, 0)).y() for field in fields]
+        assert abs(tops[0] - tops[1]) <= 1
+
+    def test_longer_questions_stand_below_each_other(self, qtbot: QtBot, dressed: object) -> None:
+        del dressed
+        form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
+        state = FormState(Response.start(form))
+        state.pair_up()
+        screen = OnePageScreen(state, about="AB, 14", form=form.title, beside=LeadCard())
+        qtbot.addWidget(screen)
+        screen.resize(1150, 800)
+        screen.show()
+        QCoreApplication.processEvents()
+        assert LineKind.SIDE_BY_SIDE not in {line.kind for line in state.lines}
 
     def test_tab_goes_from_the_day_over_its_tick_to_the_place(self, paired: FormTrial) -> None:
         paired.screen.go_to(self.WHEN)
