@@ -19,6 +19,7 @@ from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.lead_card import LeadCard
 from prevent_desktop.ui.forms.lines import LineKind
 from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
+from prevent_desktop.ui.forms.rows import TitleRow
 from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.widgets import RichText, Text
@@ -313,7 +314,9 @@ class TestDayAndPlace:
         tops = [field.mapTo(paired.screen, QPoint(0, 0)).y() for field in fields]
         assert abs(tops[0] - tops[1]) <= 1
 
-    def test_longer_questions_stand_below_each_other(self, qtbot: QtBot, dressed: object) -> None:
+    @pytest.fixture
+    def longer(self, qtbot: QtBot, dressed: object) -> OnePageScreen:
+        """The version that asks “When did it happen?” and “Where did it happen?”."""
         del dressed
         form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
         state = FormState(Response.start(form))
@@ -323,7 +326,14 @@ class TestDayAndPlace:
         screen.resize(1150, 800)
         screen.show()
         QCoreApplication.processEvents()
-        assert LineKind.SIDE_BY_SIDE not in {line.kind for line in state.lines}
+        return screen
+
+    def test_longer_questions_stand_below_each_other(self, longer: OnePageScreen) -> None:
+        assert LineKind.SIDE_BY_SIDE not in {line.kind for line in longer.state.lines}
+
+    def test_no_line_parts_the_first_title_from_nothing(self, longer: OnePageScreen) -> None:
+        (title,) = longer.findChildren(TitleRow)
+        assert title.top == 0
 
     def test_tab_goes_from_the_day_over_its_tick_to_the_place(self, paired: FormTrial) -> None:
         paired.screen.go_to(self.WHEN)
