@@ -12,7 +12,7 @@ from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.ui.forms.form_foot import FormFoot
 from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.forms.rows import TitleRow
-from prevent_desktop.ui.forms.section_list import SectionEntry
+from prevent_desktop.ui.forms.section_list import SectionEntry, SectionList
 from prevent_desktop.ui.widgets import Heading
 from tests.gui.form_trial import FormTrial, control, dress, form, group, options, question, show_form
 from tests.gui.screens import nameless
@@ -204,3 +204,10 @@ def test_with_little_room_the_sections_are_a_list_to_open_and_the_foot_ends_the_
     assert trial.focus.text().replace("&", "") == "Back"  # type: ignore[attr-defined]
     assert place_in_words(trial) == "Section 3 of 4"
     dress()
+
+
+def test_the_list_of_sections_has_the_room_that_the_help_below_it_does_not_need(qtbot: QtBot) -> None:
+    trial = show_form(qtbot, LONG)
+    trial.screen.resize(800, 500)
+    (sections,) = trial.screen.findChildren(SectionList)
+    qtbot.waitUntil(lambda: sections.height() == sections.content_height)
