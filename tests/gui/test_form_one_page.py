@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessible
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from prevent_desktop.data_files import forms
 from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.ui.forms.form_foot import FormFoot
 from prevent_desktop.ui.forms.place import Place
@@ -207,7 +208,8 @@ def test_with_little_room_the_sections_are_a_list_to_open_and_the_foot_ends_the_
 
 
 def test_the_list_of_sections_has_the_room_that_the_help_below_it_does_not_need(qtbot: QtBot) -> None:
-    trial = show_form(qtbot, LONG)
-    trial.screen.resize(800, 500)
+    trial = show_form(
+        qtbot, (forms() / "health-concern" / "1.2.0.json").read_bytes(), part=5, size=(808, 560)
+    )
     (sections,) = trial.screen.findChildren(SectionList)
     qtbot.waitUntil(lambda: sections.height() == sections.content_height)
