@@ -209,7 +209,7 @@ def test_with_little_room_the_sections_are_a_list_to_open_and_the_foot_ends_the_
 
 def test_the_list_of_sections_has_the_room_that_the_help_below_it_does_not_need(qtbot: QtBot) -> None:
     trial = show_form(
-        qtbot, (forms() / "health-concern" / "1.2.0.json").read_bytes(), part=5, size=(808, 560)
+        qtbot, (forms() / "health-concern" / "1.2.0.json").read_bytes(), part=5, size=(808, 625)
     )
     (sections,) = trial.screen.findChildren(SectionList)
     qtbot.waitUntil(lambda: sections.height() == sections.content_height)
