@@ -25,7 +25,7 @@ from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.widgets import RichText, Text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING
-from tests.gui.form_trial import FormTrial, show_form
+from tests.gui.form_trial import FormTrial, dress, show_form
 from tests.gui.running_app import App
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -208,6 +208,22 @@ class TestDanger:
         (call,) = (text for text in panel.findChildren(Text) if text.property("kind") == "urgent")
         assert "0800\N{NO-BREAK SPACE}789\N{NO-BREAK SPACE}321" in call.text()
         assert "0800 789 321. The form" in panel.accessibleName(), "said as it is written"
+
+    @pytest.mark.parametrize("scale", [100, 200])
+    def test_whom_a_number_reaches_stands_beside_it_in_one_column(self, qtbot: QtBot, scale: int) -> None:
+        dress(scale=scale)
+        panel = DangerPanel("Call now.")
+        qtbot.addWidget(panel)
+        panel.resize(900, 700)
+        panel.show()
+        qtbot.waitExposed(panel)
+        numbers = [text for text in panel.findChildren(Text) if text.property("kind") == "number"]
+        beside = [
+            text for text in panel.findChildren(Text) if text.text().startswith(("Police", "Anti-Terrorist"))
+        ]
+        assert len({text.x() for text in beside}) == 1
+        assert min(text.x() for text in beside) - max(text.geometry().right() for text in numbers) >= 12
+        dress()
 
     def test_i_have_called_answers_when_it_was_once_and_it_can_be_changed(self, concern: FormTrial) -> None:
         concern.press(Qt.Key.Key_Space)
