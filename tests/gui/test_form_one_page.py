@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -213,3 +213,22 @@ def test_the_list_of_sections_has_the_room_that_the_help_below_it_does_not_need(
     )
     (sections,) = trial.screen.findChildren(SectionList)
     qtbot.waitUntil(lambda: sections.height() == sections.content_height)
+
+
+def test_the_current_section_is_whole_in_sight_in_a_list_with_little_room(qtbot: QtBot) -> None:
+    trial = show_form(qtbot, (forms() / "request-for-support" / "1.2.0.json").read_bytes(), size=(808, 570))
+    (sections,) = trial.screen.findChildren(SectionList)
+
+    def is_whole() -> bool:
+        (entry,) = [one for one in entries(trial) if one.property("current")]
+        top = entry.mapTo(sections, QPoint(0, 0)).y()
+        return (
+            top >= 0
+            and top + entry.height() <= sections.height()
+            and entry.height() >= entry.sizeHint().height()
+        )
+
+    for part in range(len(trial.state.parts)):
+        trial.screen.show_part(part)
+        sections.settle()
+        qtbot.waitUntil(is_whole)
