@@ -232,3 +232,17 @@ def test_the_current_section_is_whole_in_sight_in_a_list_with_little_room(qtbot:
         trial.screen.show_part(part)
         sections.settle()
         qtbot.waitUntil(is_whole)
+
+
+def test_with_large_text_the_first_field_of_a_section_is_in_sight(qtbot: QtBot) -> None:
+    dress(scale=200)
+    trial = show_form(
+        qtbot, (forms() / "lead-check" / "1.5.0.json").read_bytes(), size=(808, 520), whole=True
+    )
+    for part in range(len(trial.state.parts)):
+        trial.screen.show_part(part)
+        shown = trial.screen._question_list.viewport()
+        top = trial.focus.mapTo(shown, QPoint(0, 0)).y()
+        assert top >= 0
+        assert top + min(trial.focus.height(), 86) <= shown.height(), part
+    dress()
