@@ -6,7 +6,8 @@ imported when the first date is written, since the first screen has none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -72,6 +73,12 @@ def short_moment(at: datetime) -> str:
     """On this machine's clock: "24 Nov 2026 09:12"."""
     local = at.astimezone()
     return day_with_time(short_day(local.date()), local)
+
+
+def long_moment(at: datetime) -> str:
+    """On this machine's clock, written out: "24 November 2026 09:12"."""
+    local = at.astimezone()
+    return day_with_time(long_day(local.date()), local)
 
 
 def short_moment_near(at: datetime, now: datetime) -> str:
@@ -164,6 +171,27 @@ def one_of(names: Sequence[str]) -> str:
 def each_of(parts: Iterable[str]) -> str:
     """Such as "name, role, organisation": what there is of it, side by side, with the language's own comma."""
     return _comma(shown_language()).join(filter(None, parts))
+
+
+def with_other_months(words: str) -> tuple[str, ...]:
+    """`words`, and the same with each month written out, and in short: "15 Aug", "15 August"."""
+    return tuple(
+        dict.fromkeys((words, *(_renamed(words, names) for names in _month_names(shown_language()))))
+    )
+
+
+def _renamed(words: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"\w+", lambda word: names.get(word.group().casefold(), word.group()), words)
+
+
+@cache
+def _month_names(language: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The long names of the months by the short ones, and the other way round; all looked up without capitals."""
+    months = _locale(language).months["format"]
+    pairs = [(months["abbreviated"][number].strip("."), months["wide"][number]) for number in range(1, 13)]
+    return {short.casefold(): long for short, long in pairs}, {
+        long.casefold(): short for short, long in pairs
+    }
 
 
 def _listed(names: Sequence[str], style: Literal["standard", "or"]) -> str:

@@ -123,7 +123,7 @@ def _note(note: Note, goes_on_in: tuple[str, ...]) -> Entry:
 
 
 def _form(form: FilledForm, finalised_at: datetime, origin: Origin, *, is_corrected: bool) -> Entry:
-    what = (_("{form} recorded") if form.kept_apart else _("{form} finalised")).format(form=form.title)
+    what = (_("{form} recorded") if form.kept_apart else _("{form} finished")).format(form=form.title)
     return Entry(
         kind=EntryKind.FORM,
         **_timed(finalised_at),

@@ -159,7 +159,7 @@ RESPONSES: Final = RecordKind(
     found=Found(own=True), subject=Subject(title="title"),
     actions=(
         Action("form.viewed", SeenKind.LOOKED, lambda: _("{thing} opened")), Action("form.started", SeenKind.WRITTEN, lambda: _("{thing} started")),
-        Action("form.finalised", SeenKind.WRITTEN, lambda: _("{thing} finalised")),
+        Action("form.finalised", SeenKind.WRITTEN, lambda: _("{thing} finished")),
         Action("form.printed", SeenKind.TAKEN_OUT, lambda: _("{thing} printed")),
         Action("form.corrected", SeenKind.WRITTEN, lambda: _("{thing} corrected by an addendum")),
     ),

@@ -199,7 +199,7 @@ class MainJob:
             self.save(vault, response_id, opened.response)
         done = fill_form.finalise(vault, self.library, response_id, now=_now())
         self.say(
-            _("{form} finalised: SHA-256 {digest}…").format(form=done.title, digest=done.content_digest[:16])
+            _("{form} finished: SHA-256 {digest}…").format(form=done.title, digest=done.content_digest[:16])
         )
 
     def save(self, vault: Vault, response_id: str, response: Response) -> None:

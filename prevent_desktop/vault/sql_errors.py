@@ -44,7 +44,7 @@ def frozen() -> RecordError:
     """The error for a change to what must never change."""
     return RecordError(
         _("This record is frozen"),
-        _("What is finalised or recorded never changes afterwards. Nothing was changed."),
+        _("What is finished or recorded never changes afterwards. Nothing was changed."),
         _("Write an addendum instead."),
     )
 

@@ -1,8 +1,8 @@
 """Draws every page of every kind of document that the program makes as PNG files, to be looked at.
 
 Run: ``python -m tests.e2e.document_pictures FOLDER [--width 827]``. The packs and papers of `tests.unit.packs.documents`, a
-correction, slips and second keys, and of the demo vault: a printed entry, chronology and form, and a file that goes to a
-new school. 827 px across are 100 dots an inch, 1654 are 200.
+correction, slips and second keys; a pack with which a receiver passes on what came in; and of the demo vault: a printed
+entry, chronology and form, and a file that goes to a new school. 827 px across are 100 dots an inch, 1654 are 200.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ from tests.unit.packs.documents import DOCUMENTS
 from tests.unit.packs.examples import SIGNED_AT
 from tests.unit.packs.test_corrections import correction
 from tests.unit.packs.test_slips import OF, SLIPS
+from tests.unit.workflows.made_office import make_office
+from tests.unit.workflows.packs.test_onward import passed_on, three_around
 
 PERSON = "demo-person-jt"
 AT_100_DOTS = 827
@@ -52,14 +54,25 @@ def of_the_demo() -> Iterator[tuple[str, bytes]]:
             yield "a file for a new school", _file_that_moves(vault, library)
 
 
+def _passed_on() -> bytes:
+    """A receiver's own form, and the one that a school had sent it."""
+    library = FormLibrary(data_files.forms())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        made = make_office(folder / "made", library, lambda _office: None)
+        with made.opened(folder / "school", library) as office, three_around(office, folder) as three:
+            _pack, content = passed_on(three)
+    return build_pages(content)
+
+
 def _printed(vault: Vault, library: FormLibrary) -> Iterator[tuple[str, bytes]]:
     now = datetime.now(UTC)
     record = read_record(vault, PERSON, now=now)
     for kind, entry in {entry.kind: entry for entry in record.entries}.items():
         yield f"a printed {kind}", _pages(entry_to_print(vault, PERSON, entry, with_name=True, now=now))
     yield "a printed chronology", _pages(chronology_to_print(vault, PERSON, with_name=False, now=now))
-    for form in vault.responses.of_case(record.case.id):
-        yield f"a printed {form.title}", _pages(form_to_print(vault, library, form.id, now=now))
+    for number, form in enumerate(vault.responses.of_case(record.case.id), start=1):
+        yield f"a printed {form.title} {number}", _pages(form_to_print(vault, library, form.id, now=now))
 
 
 def _pages(wanted: ToPrint) -> bytes:
@@ -89,6 +102,7 @@ def documents() -> Iterator[tuple[str, bytes]]:
     yield "a correction", build_document(correction())
     yield "slips", build_slips(SLIPS, OF)
     yield "a second key", build_second_key_sheet("A-B-C-D-E-F", SIGNED_AT, holder="Pat Lee", organisation="Example School")  # fmt: skip
+    yield "a pack that passes on", _passed_on()
     yield from of_the_demo()
 
 

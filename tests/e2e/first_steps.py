@@ -100,9 +100,9 @@ def finish_concern(walk: Walk) -> None:
     """The rest of the form, and finishing it where it is filled in."""
     today = datetime.now(UTC).date()
     for part, number in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
-        walk.tab_to(f"When did it happen?: {part}")
+        walk.tab_to(f"When was it?: {part}")
         walk.say(str(number))
-    walk.tab_to("Where did it happen?")
+    walk.tab_to("Where was it?")
     walk.say("Dinner hall")
     walk.pick("Who saw or heard it?", "I did")
     walk.tab_to("What did you do?")

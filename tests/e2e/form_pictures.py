@@ -12,12 +12,13 @@ from prevent_desktop.data_files import forms
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
-from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.form_controller import screen_of
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.preview.examples import fill_with_examples
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import section_route
+from prevent_desktop.workflows.forms.form_library import CONCERN
 from prevent_desktop.workflows.forms.one_page import is_short
 from tests.e2e.manners import manner_arguments
 from tests.e2e.screen_pictures import Camera, chosen_camera, unlock
@@ -28,10 +29,17 @@ TODAY = date(2026, 11, 25)
 def picture_form(camera: Camera, pages: PageRegistry, form_id: str) -> None:
     """Each section of the newest version of a form, filled."""
     newest = max((path for path in (forms() / form_id).iterdir() if path.name.endswith(".json")), key=str)
-    response = Response.start(load_questionnaire(newest.read_bytes()))
+    questionnaire = load_questionnaire(newest.read_bytes())
+    response = Response.start(questionnaire)
     fill_with_examples(response, TODAY)
-    state = FormState(response, whole=is_short(response.questionnaire))
-    screen = FormScreen(state, about=_("AB, 14"), form=response.questionnaire.title)
+    whole = form_id == CONCERN or is_short(questionnaire)
+    screen, _card = screen_of(
+        form_id,
+        FormState(response, whole=whole),
+        about=_("AB, 14"),
+        form=f"{questionnaire.title} v{questionnaire.version}",
+        whole=whole,
+    )
     pages.main_view.enter(screen, section_route(NavSection.PEOPLE))
     for part in range(len(screen.state.parts)):
         screen.show_part(part)

@@ -130,7 +130,7 @@ def test_a_screen_reader_can_follow_the_main_job_and_every_control_has_a_name_a_
         program.see("is finished and frozen")
         walk.look_round("Finished, and what comes next")
         walk.activate("To the record")
-        program.see(" finalised")
+        program.see("tool finished")
         walk.look_round("Record")
         job.check_with_lead()
         job.decide_to_share()

@@ -170,7 +170,7 @@ def kill_while_signing(ground: Ground, screen: Mapping[str, str], chance: random
         program.write("Reed")
         program.see("Found: 1 person")
         program.press("Return")
-        program.see(" finalised")
+        program.see("tool finished")
         job.look_at_the_pages()
         program.push("Sign and queue")
         time.sleep(chance.uniform(0, _LONGEST_SIGNING))

@@ -17,13 +17,15 @@ from prevent_desktop.ui.forms.danger_panel import DangerPanel
 from prevent_desktop.ui.forms.form_screen import FormScreen
 from prevent_desktop.ui.forms.form_state import FormState
 from prevent_desktop.ui.forms.lead_card import LeadCard
+from prevent_desktop.ui.forms.lines import LineKind
 from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
+from prevent_desktop.ui.forms.rows import TitleRow
 from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.widgets import Text
+from prevent_desktop.ui.widgets import RichText, Text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import CONCERN, SCREENING
-from tests.gui.form_trial import FormTrial, show_form
+from tests.gui.form_trial import FormTrial, dress, show_form
 from tests.gui.running_app import App
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -138,7 +140,7 @@ def test_ctrl_enter_goes_through_what_is_to_answer_and_freezes_nothing(app: App)
     hand.press(Qt.Key.Key_Down)
     hand.press(Qt.Key.Key_Space)
     for name, words in (
-        ("What happened?", "A film"), ("Their own words", "They see"), ("When did it happen?: Day", "20"),
+        ("What happened?", "A film"), ("Their own words", "They see"), ("When was it?: Day", "20"),
     ):  # fmt: skip
         hand.press(Qt.Key.Key_Return, CONTROL)
         app.wait(lambda name=name: QApplication.focusWidget().accessibleName() == name)  # type: ignore[misc, union-attr]
@@ -171,7 +173,7 @@ def test_what_is_left_is_marked_on_the_page_and_the_keyboard_goes_to_it(app: App
 @pytest.fixture
 def concern(qtbot: QtBot, dressed: object) -> FormTrial:
     del dressed
-    return show_form(qtbot, (forms() / CONCERN / "1.1.0.json").read_bytes())
+    return show_form(qtbot, (forms() / CONCERN / "1.2.0.json").read_bytes())
 
 
 @pytest.fixture
@@ -206,6 +208,22 @@ class TestDanger:
         (call,) = (text for text in panel.findChildren(Text) if text.property("kind") == "urgent")
         assert "0800\N{NO-BREAK SPACE}789\N{NO-BREAK SPACE}321" in call.text()
         assert "0800 789 321. The form" in panel.accessibleName(), "said as it is written"
+
+    @pytest.mark.parametrize("scale", [100, 200])
+    def test_whom_a_number_reaches_stands_beside_it_in_one_column(self, qtbot: QtBot, scale: int) -> None:
+        dress(scale=scale)
+        panel = DangerPanel("Call now.")
+        qtbot.addWidget(panel)
+        panel.resize(900, 700)
+        panel.show()
+        qtbot.waitExposed(panel)
+        numbers = [text for text in panel.findChildren(Text) if text.property("kind") == "number"]
+        beside = [
+            text for text in panel.findChildren(Text) if text.text().startswith(("Police", "Anti-Terrorist"))
+        ]
+        assert len({text.x() for text in beside}) == 1
+        assert min(text.x() for text in beside) - max(text.geometry().right() for text in numbers) >= 12
+        dress()
 
     def test_i_have_called_answers_when_it_was_once_and_it_can_be_changed(self, concern: FormTrial) -> None:
         concern.press(Qt.Key.Key_Space)
@@ -264,7 +282,7 @@ class TestDanger:
 
 
 def test_it_has_nine_questions_at_most() -> None:
-    form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
+    form = load_questionnaire((forms() / CONCERN / "1.2.0.json").read_bytes())
     beside = {"seen.when.approximate", "noticed.danger.time"}  # a tick, and what the panel’s button answers
     assert (
         len([one for one in form.by_link_id.values() if one.is_question and one.link_id not in beside]) <= 9
@@ -277,7 +295,7 @@ class TestDayAndPlace:
     @pytest.fixture
     def paired(self, qtbot: QtBot, dressed: object) -> FormTrial:
         del dressed
-        form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
+        form = load_questionnaire((forms() / CONCERN / "1.2.0.json").read_bytes())
         state = FormState(Response.start(form))
         state.pair_up()
         screen = OnePageScreen(state, about="AB, 14", form=form.title, beside=LeadCard())
@@ -298,13 +316,48 @@ class TestDayAndPlace:
             beside.append(tops[0] == tops[1])
         assert beside == [True, True, False, True]
 
+    def test_the_words_of_each_stand_in_one_line(self, paired: FormTrial) -> None:
+        paired.screen.go_to(self.WHEN)
+        for path, words in ((self.WHEN, "When was it?"), (self.WHERE, "Where was it?")):
+            label = next(
+                text for text in paired.row(path[-1][0]).findChildren(RichText) if text.text() == words
+            )
+            assert label.height() < 2 * label.fontMetrics().height(), words
+
+    def test_their_fields_are_level(self, paired: FormTrial) -> None:
+        paired.screen.go_to(self.WHEN)
+        fields = [paired.row(path[-1][0]).focus_target() for path in (self.WHEN, self.WHERE)]
+        tops = [field.mapTo(paired.screen, QPoint(0, 0)).y() for field in fields]
+        assert abs(tops[0] - tops[1]) <= 1
+
+    @pytest.fixture
+    def longer(self, qtbot: QtBot, dressed: object) -> OnePageScreen:
+        """The version that asks “When did it happen?” and “Where did it happen?”."""
+        del dressed
+        form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
+        state = FormState(Response.start(form))
+        state.pair_up()
+        screen = OnePageScreen(state, about="AB, 14", form=form.title, beside=LeadCard())
+        qtbot.addWidget(screen)
+        screen.resize(1150, 800)
+        screen.show()
+        QCoreApplication.processEvents()
+        return screen
+
+    def test_longer_questions_stand_below_each_other(self, longer: OnePageScreen) -> None:
+        assert LineKind.SIDE_BY_SIDE not in {line.kind for line in longer.state.lines}
+
+    def test_no_line_parts_the_first_title_from_nothing(self, longer: OnePageScreen) -> None:
+        (title,) = longer.findChildren(TitleRow)
+        assert title.top == 0
+
     def test_tab_goes_from_the_day_over_its_tick_to_the_place(self, paired: FormTrial) -> None:
         paired.screen.go_to(self.WHEN)
         heard = []
         for _press in range(5):
             heard.append(paired.focus.accessibleName().rpartition(": ")[2])
             paired.press(Qt.Key.Key_Tab)
-        assert heard == ["Day", "Month", "Year", "Approximate", "Where did it happen?"]
+        assert heard == ["Day", "Month", "Year", "Approximate", "Where was it?"]
 
     def test_the_tick_and_the_place_are_answers_of_their_own(self, paired: FormTrial) -> None:
         paired.screen.go_to(self.WHERE)

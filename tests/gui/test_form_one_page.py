@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from prevent_desktop.data_files import forms
 from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.ui.forms.form_foot import FormFoot
 from prevent_desktop.ui.forms.place import Place
 from prevent_desktop.ui.forms.rows import TitleRow
-from prevent_desktop.ui.forms.section_list import SectionEntry
+from prevent_desktop.ui.forms.section_list import SectionEntry, SectionList
 from prevent_desktop.ui.widgets import Heading
 from tests.gui.form_trial import FormTrial, control, dress, form, group, options, question, show_form
 from tests.gui.screens import nameless
@@ -203,4 +204,45 @@ def test_with_little_room_the_sections_are_a_list_to_open_and_the_foot_ends_the_
     trial.press(Qt.Key.Key_Tab)
     assert trial.focus.text().replace("&", "") == "Back"  # type: ignore[attr-defined]
     assert place_in_words(trial) == "Section 3 of 4"
+    dress()
+
+
+def test_the_list_of_sections_has_the_room_that_the_help_below_it_does_not_need(qtbot: QtBot) -> None:
+    trial = show_form(
+        qtbot, (forms() / "health-concern" / "1.2.0.json").read_bytes(), part=5, size=(808, 625)
+    )
+    (sections,) = trial.screen.findChildren(SectionList)
+    qtbot.waitUntil(lambda: sections.height() == sections.content_height)
+
+
+def test_the_current_section_is_whole_in_sight_in_a_list_with_little_room(qtbot: QtBot) -> None:
+    trial = show_form(qtbot, (forms() / "request-for-support" / "1.2.0.json").read_bytes(), size=(808, 570))
+    (sections,) = trial.screen.findChildren(SectionList)
+
+    def is_whole() -> bool:
+        (entry,) = [one for one in entries(trial) if one.property("current")]
+        top = entry.mapTo(sections, QPoint(0, 0)).y()
+        return (
+            top >= 0
+            and top + entry.height() <= sections.height()
+            and entry.height() >= entry.sizeHint().height()
+        )
+
+    for part in range(len(trial.state.parts)):
+        trial.screen.show_part(part)
+        sections.settle()
+        qtbot.waitUntil(is_whole)
+
+
+def test_with_large_text_the_first_field_of_a_section_is_in_sight(qtbot: QtBot) -> None:
+    dress(scale=200)
+    trial = show_form(
+        qtbot, (forms() / "lead-check" / "1.5.0.json").read_bytes(), size=(808, 520), whole=True
+    )
+    for part in range(len(trial.state.parts)):
+        trial.screen.show_part(part)
+        shown = trial.screen._question_list.viewport()
+        top = trial.focus.mapTo(shown, QPoint(0, 0)).y()
+        assert top >= 0
+        assert top + min(trial.focus.height(), 86) <= shown.height(), part
     dress()

@@ -133,7 +133,7 @@ def test_the_words_of_a_note_its_source_and_who_printed_it_stand_on_paper_by_ini
     read = partial(parts.entry_to_print, person_id=person, entry=entry, now=at)
     found = words_in(pdf_of(demo, lambda vault: read(vault, with_name=False)))
     assert " ".join(entry.what.split())[:60] in found
-    for told in ("How it is known", "OFFICIAL-SENSITIVE", "Printed 24 Nov 2026 12:00 by", words.label):
+    for told in ("How it is known", "OFFICIAL-SENSITIVE", "Printed 24 November 2026 12:00 by", words.label):
         assert told in found
     assert words.full_name not in found.replace(entry.what, "")
     assert words.full_name in words_in(pdf_of(demo, lambda vault: read(vault, with_name=True)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from reportlab.lib.styles import ParagraphStyle
@@ -22,7 +22,13 @@ SHARES = (36, 64)
 _INDENT = 10.0
 _DEEPEST = 4
 _LONGEST_AGAIN = 40
+_SetLine = tuple[PackLine, list[Block]]
+"""A line of a section, and what it is set as."""
 _LIST = {"List": {"ListNumbering": "None"}}
+_SHORT_GROUP = 170.0
+"""Points: a group that is no higher stands on one page."""
+_SHORT_ROW = 60.0
+"""Points: of a section's last two answers, none that is no higher stands alone on the next page."""
 
 
 _MARK_SPACE = 15.0
@@ -172,16 +178,45 @@ def form_blocks(part: Element, form: PackForm) -> list[Block]:
 
 def section_blocks(part: Element, section: PackSection) -> list[Block]:
     """A heading and a list of questions with answers; a question that only heads others becomes a heading."""
-    blocks: list[Block] = [section_heading(part, section.title)]
+    heading = section_heading(part, section.title)
     answers: Element | None = None
+    set_lines: list[_SetLine] = []
     for line in section.lines:
         if line.answers:
             answers = answers or part.add("L", attributes=_LIST)
-            blocks.append(_answered(answers, line))
+            set_lines.append((line, [_answered(answers, line)]))
         else:
             answers = None
-            blocks += _group(part, line)
-    return blocks
+            set_lines.append((line, list(_group(part, line))))
+    _hold_together(set_lines)
+    return [heading, *(block for _line, blocks in set_lines for block in blocks)]
+
+
+def _hold_together(set_lines: Sequence[_SetLine]) -> None:
+    """A short group stands on one page, and the last answer of a section not alone on the next."""
+    _keep_the_last_company([blocks[0] for line, blocks in set_lines[-2:] if line.answers])
+    for place, (line, blocks) in enumerate(set_lines):
+        below = [*blocks[1:], *_inside(line, set_lines[place + 1 :])]
+        if line.answers or not below:
+            continue
+        height = sum(block.before + block.height(style.BODY_WIDTH) for block in below)
+        if blocks[0].height(style.BODY_WIDTH) + height <= _SHORT_GROUP:
+            blocks[0].keep = max(blocks[0].keep, height + below[-1].keep)
+
+
+def _inside(group: PackLine, following: Iterable[_SetLine]) -> Iterator[Block]:
+    """What lies in a group, of the lines that follow its heading."""
+    for line, blocks in following:
+        if line.depth <= group.depth:
+            return
+        yield from blocks
+
+
+def _keep_the_last_company(last: Sequence[Block]) -> None:
+    """Of the last two answers, the first goes over with the second where both are short."""
+    heights = [block.height(style.BODY_WIDTH) for block in last]
+    if len(last) == 2 and max(heights) <= _SHORT_ROW:  # noqa: PLR2004 - the two that stand together
+        last[0].keep = heights[1]
 
 
 def facts_block(part: Element, facts: Iterable[tuple[str, str]], *, before: float) -> list[Block]:
@@ -189,6 +224,7 @@ def facts_block(part: Element, facts: Iterable[tuple[str, str]], *, before: floa
     answers = part.add("L", attributes=_LIST)
     rows = [_answered(answers, PackLine(question=label, answers=(fact,))) for label, fact in facts]
     rows[0].before = before
+    _keep_the_last_company(rows[-2:])
     return [*rows]
 
 

@@ -192,7 +192,8 @@ def _chapter(title: str, body: Callable[[Element], list[Block]]) -> Chapter:
 
 
 def _form(form: PackForm) -> Chapter:
-    return _chapter(form.title, lambda element: form_blocks(element, form))
+    in_contents = _("{form}, from another pack").format(form=form.title) if form.came_from else form.title
+    return Chapter(Part(form.title, in_contents), lambda element: form_blocks(element, form))
 
 
 def with_signing(content: PackContent) -> tuple[Entry, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from prevent_desktop.formatting import long_day, short_moment
+from prevent_desktop.formatting import long_day, long_moment
 from prevent_desktop.packs.document import fonts, style
 from prevent_desktop.packs.document.answers import facts_block, section_blocks
 from prevent_desktop.packs.document.blocks import Block, Text, texts
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
-from prevent_desktop.packs.document.pages import Furniture, Pages
+from prevent_desktop.packs.document.outline import Part
+from prevent_desktop.packs.document.pages import Furniture, NewChapter, Pages
 from prevent_desktop.packs.document.tables import chronology_table
 from prevent_desktop.packs.document.time_picture import time_picture
 from prevent_desktop.packs.document.xmp import PRODUCER, About
@@ -26,16 +27,15 @@ def build_printed(part: PrintedPart) -> bytes:
     marking = root.add("P")
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()
-        Pages(canvas, Furniture(marking=part.marking, marking_element=marking, foot=_foot(part))).place(
-            _blocks(root, part)
-        )
+        furniture = Furniture(marking=part.marking, marking_element=marking, foot=_foot(part))
+        Pages(canvas, furniture).place([NewChapter(Part(part.title, part.title)), *_blocks(root, part)])
         pages = canvas.finish()
     about = About(title=part.title, author=part.organisation or PRODUCER, at=part.printed_at)
     return finish(pages, about, root)
 
 
 def _foot(part: PrintedPart) -> str:
-    moment = short_moment(part.printed_at)
+    moment = long_moment(part.printed_at)
     if not part.printed_by:
         return _("Printed {moment}").format(moment=moment)
     return _("Printed {moment} by {who}").format(moment=moment, who=part.printed_by)

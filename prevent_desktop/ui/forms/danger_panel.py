@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.row_parts import BELOW, column_of
-from prevent_desktop.ui.widgets import FlowRow, HBox, LinkButton, SecondaryButton, Text, VBox
+from prevent_desktop.ui.widgets import FlowRow, LinkButton, SecondaryButton, Text, VBox
 
 _NUMBERS = 186
 """The width of the column of numbers at 100 %, in px."""
 _MARGIN = 20
 _GAP = 12
+_BETWEEN = 12
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 """A number to call stands on one line."""
 
@@ -34,11 +36,9 @@ class DangerPanel(QFrame):
         never = _("Do not go near, search or photograph anything dangerous.")
         self.words = " ".join((call, *(f"{number}: {what}." for number, what in numbers), never))
         self.setAccessibleName(self.words)
-        column = VBox(self, spacing=12, margins=(_MARGIN, 16, _MARGIN, 18))
+        column = VBox(self, spacing=_BETWEEN, margins=(_MARGIN, 16, _MARGIN, 18))
         column.addWidget(Text(_BETWEEN_DIGITS.sub("\N{NO-BREAK SPACE}", call), "urgent"))
-        for number, what in numbers:
-            column.addWidget(_line())
-            column.addLayout(self._number(number, what))
+        column.addLayout(_numbers(numbers))
         column.addWidget(_line())
         column.addWidget(Text(never))
         self.done = SecondaryButton(_("I have called"), self.called)
@@ -46,20 +46,25 @@ class DangerPanel(QFrame):
         self.change_time.hide()
         column.addWidget(FlowRow(self.done, self.change_time, gap=18))
 
-    @staticmethod
-    def _number(number: str, what: str) -> HBox:
-        row = HBox(spacing=_GAP)
-        shown = Text(number, "number", wrap=False)
-        shown.setMinimumWidth(_NUMBERS - _GAP)
-        row.addWidget(shown)
-        row.addWidget(Text(what), 1)
-        return row
-
     def show_called(self, time: str) -> None:
         """Say when it was called, or that it is still to be done."""
         self.done.setText(_("✓ I have called · {time}").format(time=time) if time else _("I have called"))
         self.done.setAccessibleName(_("I have called, {time}").format(time=time) if time else "")
         self.change_time.setVisible(bool(time))
+
+
+def _numbers(numbers: Iterable[tuple[str, str]]) -> QGridLayout:
+    """Each number below a line, with whom it reaches beside it: in one column, as wide as the longest at any size of the text."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(_GAP)
+    grid.setVerticalSpacing(_BETWEEN)
+    grid.setColumnMinimumWidth(0, _NUMBERS - _GAP)
+    grid.setColumnStretch(1, 1)
+    for place, (number, what) in enumerate(numbers):
+        grid.addWidget(_line(), 2 * place, 0, 1, 2)
+        grid.addWidget(Text(number, "number", wrap=False), 2 * place + 1, 0)
+        grid.addWidget(Text(what), 2 * place + 1, 1)
+    return grid
 
 
 def _line() -> QFrame:

@@ -56,7 +56,13 @@ class FormController(QObject):
         filled = opened.filled
         state = FormState(opened.response, Place.read(filled.place), whole=whole)
         about = about_words(opened, clock())
-        self.screen, card = _screen_of(opened, state, about, whole=whole)
+        self.screen, card = screen_of(
+            filled.form_id,
+            state,
+            about=about,
+            form=form_words(opened),
+            whole=whole,
+        )
         super().__init__(self.screen)
         if card is not None:
             tasks.in_vault(lead_of, card.show_lead)
@@ -143,16 +149,15 @@ class FormController(QObject):
         )
 
 
-def _screen_of(
-    opened: OpenForm, state: FormState, about: str, *, whole: bool
+def screen_of(
+    form_id: str, state: FormState, *, about: str, form: str, whole: bool
 ) -> tuple[FormScreen, LeadCard | None]:
-    """The screen, and what stands beside a concern."""
-    form = form_words(opened)
+    """The screen of a form that is called `form`, and what stands beside a concern."""
     if whole:
         state.pair_up()
-    if not whole or opened.filled.form_id not in FINISHED_IN_PLACE:
+    if not whole or form_id not in FINISHED_IN_PLACE:
         return FormScreen(state, about=about, form=form), None
-    card = LeadCard() if opened.filled.form_id == CONCERN else None
+    card = LeadCard() if form_id == CONCERN else None
     return OnePageScreen(state, about=about, form=form, beside=card), card
 
 

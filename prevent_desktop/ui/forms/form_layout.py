@@ -143,9 +143,12 @@ class FormLayout(QWidget):
         QTimer.singleShot(0, self, self._give_room)  # once the parts have their sizes, and the help its words
 
     def _give_room(self) -> None:
-        """The help is as high as it is, and leaves the words of others room below it; without these it has all."""
+        """The help is as high as it is, and leaves the words of others room below it; without these it has all.
+
+        Under the sections it leaves the list what it does not need.
+        """
         if self.mode is not LayoutMode.WIDE:
-            self._side.setMaximumHeight(_NO_LIMIT)
+            self._side.setMaximumHeight(self._side.wanted_height)
             return
         needed = self._notes.least_height
         self._notes.setVisible(needed > 0)

@@ -147,10 +147,11 @@ class LazyColumn(QScrollArea):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._arrange()
 
-    def bring_focus(self) -> None:
-        """Scroll to what has the keyboard, where that is in one of the rows."""
+    def bring_focus(self, most: int | None = None) -> None:
+        """Scroll to what has the keyboard, where that is in one of the rows; to the upper `most` px of what is higher."""
         if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):
-            self.keep_in_sight(focus, focus.rect())
+            height = focus.height() if most is None else min(most, focus.height())
+            self.keep_in_sight(focus, QRect(0, 0, focus.width(), height))
 
     def keep_in_sight(self, widget: QWidget, area: QRect) -> None:
         """Scroll just enough that `area` of a widget inside a row can be seen (a cursor in a growing text)."""

@@ -19,6 +19,8 @@ _INNER = 2
 
 _PAIR_EMS = 34
 """A day with its three boxes and a place side by side need so many sizes of the text."""
+_PAIR_LETTERS = 14
+"""So long is a question at most that stands in one line there, beside its “Not known…”."""
 
 _ORDER = {"header": 0, "footer": 2}
 _AT_THE_ENDS = frozenset({"lower", "upper"})
@@ -152,6 +154,11 @@ def is_in_sight(node: Node) -> bool:
     return (node.enabled or stays) and not item.hidden
 
 
+def _are_alike(day: Item, place: Item) -> bool:
+    """Whether the two have their fields at one height, as both are short and have a hint, or none."""
+    return all(len(one.label) <= _PAIR_LETTERS for one in (day, place)) and bool(day.hint) is bool(place.hint)
+
+
 class _Walk:
     """Goes through what is asked, in reading order."""
 
@@ -190,6 +197,7 @@ class _Walk:
             and all(one.enabled and not one.item.repeats for one in (day, place))
             and not place.item.children
             and len(list(self.single(day, 0))) == 1
+            and _are_alike(day.item, place.item)
         }
 
     @staticmethod

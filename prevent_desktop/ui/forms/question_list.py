@@ -33,6 +33,9 @@ from prevent_desktop.ui.widgets.text_scale import TEXT_PX, text_scale
 from prevent_desktop.ui.widgets.untold import untold
 from prevent_desktop.workflows.forms.carried_over import CarriedOver
 
+_FIELD = 46
+"""The height in px, at 100 %, of a field of one line with its ring."""
+
 
 class QuestionList(LazyColumn):
     """Paints the lines of `state`.
@@ -324,6 +327,9 @@ class QuestionList(LazyColumn):
         self.restore((top, 0))
         row = self.built(top)
         self.restore((top, row.top if isinstance(row, TitleRow) else 0))
+        self.bring_focus(
+            round(_FIELD * text_scale())
+        )  # with large text it may be further down than the page is high
 
     @property
     def path_seen(self) -> Path:

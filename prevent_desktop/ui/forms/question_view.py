@@ -76,6 +76,7 @@ class QuestionView(QWidget):
         self._not_known = self._make_not_known() if question.reasons else None
         self.editor = self._make_editor()
         self._answer = self._make_place()
+        self._below_words: QWidget = self._answer
         self._place()
         self._say_how_it_comes()
         self._lock()
@@ -135,7 +136,9 @@ class QuestionView(QWidget):
                 self._column.addWidget(self._not_known, 0, Qt.AlignmentFlag.AlignLeft)
             return
         self._add_words(self._column)
-        self._column.addWidget(self._answer)
+        if self._question.standing is Standing.BESIDE and not isinstance(self.editor, DateEditor):
+            self._below_words = _level_with_a_day(self._answer)
+        self._column.addWidget(self._below_words)
 
     def _place_in_row(self) -> None:
         head = CellBox()
@@ -320,10 +323,10 @@ class QuestionView(QWidget):
 
     def _new_error(self) -> Text:
         error = Text("", "error")
-        place = self._column.indexOf(self._answer)
+        place = self._column.indexOf(self._below_words)
         self._column.insertWidget(place if place >= 0 else 1, error)
         if place >= 0:
-            error.stackUnder(self._answer)
+            error.stackUnder(self._below_words)
         return error
 
     def _describe(self) -> None:
@@ -361,3 +364,15 @@ class QuestionView(QWidget):
             self._card.setVisible(self._card.isHidden())
         if self._card.isVisible():
             self._card.take_focus()
+
+
+def _level_with_a_day(answer: QWidget) -> QWidget:
+    """`answer` as far down as the boxes of a day beside it, which have their names above them."""
+    level = QWidget()
+    caption = Text(_("Day"), "small", wrap=False, parent=level)
+    policy = caption.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    caption.setSizePolicy(policy)
+    caption.hide()
+    VBox(level, spacing=2).add(caption, answer)
+    return level

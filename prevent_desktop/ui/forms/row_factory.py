@@ -89,7 +89,7 @@ class RowFactory:
         """The row for `line`."""
         if line.kind is LineKind.TITLE:
             section = self._state.section_at(line.path)
-            return TitleRow(section.title, section.group, follows=line is not self._state.lines[0])
+            return TitleRow(section.title, section.group, follows=line.key != self._state.lines[0].key)
         if line.item is None:
             return self._end(line, None)
         return self._makers[line.kind](line, line.item)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
@@ -92,6 +92,7 @@ class SectionList(LazyColumn):
         super().__init__(self._make_entry)
         self._shown: Sequence[SectionWords] = ()
         self._current = -1
+        self._in_sight = self._soon(self._bring_current)
         self.setAccessibleName(_("Sections of the form"))
 
     def show_sections(self, sections: Sequence[SectionWords], current: int) -> None:
@@ -106,7 +107,17 @@ class SectionList(LazyColumn):
             if index in {was, current} or self._shown[_number(index)] != before[_number(index)]:
                 self._say(_number(index), entry)
         if current != was and current >= 0:
-            self.bring(current)
+            self.settle()  # its words are bold now, and may need another line
+            self._bring_current()
+
+    def _bring_current(self) -> None:
+        if self._current >= 0:
+            self.bring(self._current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The current section stays in sight, however much room the help below leaves."""
+        super().resizeEvent(event)
+        self._in_sight.start()
 
     def _make_entry(self, key: Hashable) -> QWidget:
         index = _number(key)

@@ -161,7 +161,7 @@ class Responses:
 
 def _wrong_digest() -> ProgramError:
     return ProgramError(
-        _("The form could not be finalised"),
+        _("The form could not be finished"),
         _("This is a fault of the program: the digest does not fit the answers. Your draft is safe."),
         _("Tell your IT team. You can go on writing in the draft."),
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.withholding import place_of_answer
-from prevent_desktop.formatting import short_day
+from prevent_desktop.formatting import long_day
 from prevent_desktop.packs.content import Absence, PackForm, PackLine, PackSection
 from prevent_desktop.questionnaire.differences import Change, ChangeKind
 from prevent_desktop.questionnaire.reading import ReadLine, reading
@@ -131,7 +131,7 @@ def _right_words(answers: Sequence[str], corrections: Sequence[Correction]) -> s
 
 def _day(since: Since) -> str:
     finished = since.model.finalised_at or since.model.changed_at
-    return short_day(finished.astimezone().date())
+    return long_day(finished.astimezone().date())
 
 
 def _changed(since: Since) -> Mapping[Path, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from prevent_desktop.casework.person import HouseholdMember, Person
-from prevent_desktop.formatting import each_of, short_day
+from prevent_desktop.formatting import each_of, long_day
 from prevent_desktop.packs.content import PackHousehold, PackMember
 from prevent_desktop.translation import _
 
@@ -15,7 +15,7 @@ _GROWN_UP = 18
 
 def person_facts(person: Person) -> Iterator[tuple[str, str]]:
     """What is recorded about the person, with its label; what is not recorded is left out."""
-    born = "" if person.birth_date is None else short_day(person.birth_date)
+    born = "" if person.birth_date is None else long_day(person.birth_date)
     interpreter = {True: _("Yes"), False: _("No"), None: ""}[person.interpreter_needed]
     facts = (
         (_("Name"), person.full_name),

@@ -11,7 +11,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PrintingError
-from prevent_desktop.formatting import short_moment
+from prevent_desktop.formatting import long_moment
 from prevent_desktop.packs.content import PackSection
 from prevent_desktop.packs.printed import PrintedPart
 from prevent_desktop.questionnaire.response import Response
@@ -162,10 +162,10 @@ def _sections(
 def _remarks(filled: FilledForm) -> Iterator[str]:
     if filled.finalised_at is None:
         yield _("A draft, as it stood on {moment}. It is not finished.").format(
-            moment=short_moment(filled.changed_at)
+            moment=long_moment(filled.changed_at)
         )
     else:
         yield _("Finished {moment} by {who}").format(
-            moment=short_moment(filled.finalised_at), who=filled.author
+            moment=long_moment(filled.finalised_at), who=filled.author
         )
     yield _("Version {version}").format(version=filled.questionnaire_version)

@@ -87,7 +87,7 @@ SCREENING = PackForm(
         PackSection(
             title="What else could explain it",
             lines=(
-                PackLine(question="What else could explain it?", answers=("The video was being passed round that week.",), opinion=True, changed="Changed since 3 Nov 2026"),
+                PackLine(question="What else could explain it?", answers=("The video was being passed round that week.",), opinion=True, changed="Changed since 3 November 2026"),
                 PackLine(question="Siblings and other children in the home", answers=("Not asked, because: the mother was not at home.",), absence=Absence.NOT_ASKED),
             ),
         ),

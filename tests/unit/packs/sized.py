@@ -65,7 +65,7 @@ def _pack(*, sections: int, events: int, members: int) -> PackContent:
             _form("Screening tool", "screening", range(half)),
             replace(
                 _form("Extremism assessment of a child with a very long name of the form", "assessment", range(half, sections)),
-                since=("This form follows the one that was finished on 3 Nov 2026. What is new or changed is marked.",),
+                since=("This form follows the one that was finished on 3 November 2026. What is new or changed is marked.",),
             ),
         ),
         chronology=entries,
@@ -92,7 +92,7 @@ def _lines(number: int) -> tuple[PackLine, ...]:
     return (
         PackLine(question="What made you notice?", answers=(SAID * (1 + number % 6),)),
         PackLine(question="When did you first notice?", answers=("19 November 2026",)),
-        PackLine(question="Event 1", changed="New since 3 Nov 2026" if number % 3 == 0 else ""),
+        PackLine(question="Event 1", changed="New since 3 November 2026" if number % 3 == 0 else ""),
         PackLine(question="What did the person say or do?", depth=1, answers=(SAID * (1 + number % 3),)),
         PackLine(question="Their own words", depth=1, answers=("“They had the right idea. " + SAID + "”",), own_words=True),
         PackLine(question="How do you know?", depth=1, answers=(KNOWN[number % 4],)),
@@ -103,7 +103,7 @@ def _lines(number: int) -> tuple[PackLine, ...]:
             absence=Absence.NOT_ASKED,
         ),
         PackLine(question="What else could explain it?", answers=(SAID * 2, "It may be a phase."), opinion=True,
-                 changed="Changed since 3 Nov 2026"),
+                 changed="Changed since 3 November 2026"),
         PackLine(question="Faith", answers=("Asked, declined to say",), absence=Absence.OTHER),
         PackLine(question="Where was it seen?", answers=("In the form room",), corrected="In the corridor"),
     )  # fmt: skip

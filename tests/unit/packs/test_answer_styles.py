@@ -76,14 +76,17 @@ def test_why_there_is_no_answer_is_told_by_words_and_by_shape(absence: Absence) 
 def test_what_changed_is_marked_at_the_answer_and_at_the_heading_of_an_entry() -> None:
     page = _page(
         _pack(
-            PackLine(question="Event 1", changed="New since 3 Nov 2026"),
-            PackLine(question="What", depth=1, answers=("Shouted",), changed="Changed since 3 Nov 2026"),
+            PackLine(question="Event 1", changed="New since 3 November 2026"),
+            PackLine(question="What", depth=1, answers=("Shouted",), changed="Changed since 3 November 2026"),
             PackLine(question="Where", depth=1, answers=("At school",)),
-            since=("This form follows the one of 3 Nov 2026.",),
+            since=("This form follows the one of 3 November 2026.",),
         )
     )
-    assert "This form follows the one of 3 Nov 2026." in page
-    assert "Event 1\nNew since 3 Nov 2026\nWhat Shouted\nChanged since 3 Nov 2026\nWhere At school" in page
+    assert "This form follows the one of 3 November 2026." in page
+    assert (
+        "Event 1\nNew since 3 November 2026\nWhat Shouted\nChanged since 3 November 2026\nWhere At school"
+        in page
+    )
 
 
 def test_a_long_answer_says_its_question_again_on_the_next_page_and_no_reader_hears_it_twice() -> None:
@@ -92,3 +95,24 @@ def test_a_long_answer_says_its_question_again_on_the_next_page_and_no_reader_he
     texts = page_texts(pdf)
     assert "What was seen, and what was not seen,… (continued)" in " ".join(texts[2].split())
     assert len(structure(pdf).all("Lbl")) == 1
+
+
+def _filled_to(count: int, *lines: PackLine) -> list[str]:
+    """The pages, each as one line, of a form with so many answers before `lines`."""
+    before = (PackLine(question=f"Question {number}", answers=("Yes",)) for number in range(count))
+    return [" ".join(text.split()) for text in page_texts(_pack(*before, *lines))]
+
+
+@pytest.mark.parametrize("count", range(20, 32))
+def test_a_short_group_stands_on_one_page(count: int) -> None:
+    asked = [PackLine(question=f"Part {number}", answers=(f"part-{number}",), depth=1) for number in range(4)]
+    pages = _filled_to(count, PackLine(question="Action"), *asked, PackLine(question="Last", answers=("No",)))
+    (page,) = [page for page in pages if "Action" in page]
+    assert all(f"part-{number}" in page for number in range(4))
+
+
+@pytest.mark.parametrize("count", range(20, 32))
+def test_the_last_answer_of_a_section_is_not_alone_on_its_page(count: int) -> None:
+    last = [PackLine(question=f"Last {number}", answers=(f"last-{number}",)) for number in range(2)]
+    (page,) = [page for page in _filled_to(count, *last) if "last-1" in page]
+    assert "last-0" in page

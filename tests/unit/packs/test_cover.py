@@ -211,3 +211,11 @@ def test_its_contents_lead_to_what_goes_on() -> None:
         assert [item.title for item in outline.root][1] == "Page one, continued"
         first = next(link for link in pdf.pages[0].Annots if link.Subtype == "/Link")
         assert first.Dest[0].objgen == pdf.pages[1].obj.objgen
+
+
+def test_the_contents_tell_a_form_that_came_in_from_one_of_ones_own() -> None:
+    own, *_others = pack_content().forms
+    came = replace(own, came_from="From pack P-7K3M, signed by Kim Hale, Example School.")
+    page = " ".join(page_texts(build_document(pack_content(forms=(own, came))))[0].split())
+    assert page.count(own.title) == 2
+    assert f"{own.title}, from another pack" in page

@@ -81,7 +81,7 @@ def test_the_picture_of_the_chronology_says_what_it_shows(tree: ReadElement) -> 
 
 
 def test_the_picture_leaves_out_forms_and_counts_what_does_not_fit() -> None:
-    form = entry(EntryKind.FORM, 20, "Screening tool", "Screening tool finalised", "Form")
+    form = entry(EntryKind.FORM, 20, "Screening tool", "Screening tool finished", "Form")
     many = [entry(EntryKind.EVENT, day, f"Event {day}", "What", "Told by someone") for day in range(1, 9)]
     figure = structure(build_document(pack_content(chronology=(*many, form)))).all("Figure")[0]
     assert figure.alt == (

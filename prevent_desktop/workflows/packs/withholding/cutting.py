@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from prevent_desktop.casework.withholding import Withholding, place_of_answer
+from prevent_desktop.formatting import with_other_months
 from prevent_desktop.packs.withheld_words import pieces, withheld_words
 from prevent_desktop.questionnaire.extensions import QUESTIONNAIRE_DIGEST
 from prevent_desktop.questionnaire.items import ItemType
@@ -45,7 +46,12 @@ class Cutter:
     def __init__(self, withholdings: Iterable[Withholding]) -> None:
         several = tuple(withholdings)
         self._places = {one.place: one.reason for one in several if one.place}
-        self._words = [(words, one.reason) for one in several for words in one.words]
+        self._words = [
+            (spelling, one.reason)
+            for one in several
+            for words in one.words
+            for spelling in with_other_months(words)
+        ]
 
     def __bool__(self) -> bool:
         return bool(self._places or self._words)

@@ -7,7 +7,7 @@ from datetime import datetime
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.withholding import Withholding, standing
 from prevent_desktop.errors import RecordError
-from prevent_desktop.formatting import each_of
+from prevent_desktop.formatting import each_of, with_other_months
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -74,7 +74,7 @@ def _check_reasons(vault: Vault, new: Withholding) -> None:
     stand = (*standing(vault.withholdings.of_case(new.case_id)), new)
     for one in stand:
         for words in (words for other in stand for words in other.words):
-            if any(True for _place in stands_at(words, one.reason)):
+            if any(True for way in with_other_months(words) for _place in stands_at(way, one.reason)):
                 raise _refused(
                     _("The reason “{reason}” says what is to be kept back.").format(reason=one.reason),
                     _("Say why in other words; the receiver reads the reason."),

@@ -11,7 +11,7 @@ from prevent_desktop.casework.chronology import in_order_of_time
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.withholding import place_of_answer, place_of_file
-from prevent_desktop.formatting import each_of, long_day, short_day
+from prevent_desktop.formatting import each_of, long_day, short_day, with_other_months
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
@@ -86,6 +86,7 @@ def other_places(passage: Passage, words: str, among: Iterable[Passage]) -> tupl
     """Where else the words stand, or one of the names in them alone: the names are the words with a capital in the middle."""
     wanted = [words] if words else list(passage.words or _free(passage.text))
     wanted += _names_in(words or passage.text)
+    wanted = [spelling for each in wanted for spelling in with_other_months(each)]
     return tuple(
         other
         for other in among
@@ -123,7 +124,7 @@ def spellings_of(day: PartialDate) -> tuple[str, ...]:
 
 def _facts(person: Person, now: datetime) -> Iterator[Passage]:
     part = _("About the person and household")
-    born = "" if person.birth_date is None else short_day(person.birth_date)
+    born = "" if person.birth_date is None else long_day(person.birth_date)
     whole = {
         each_of((person.address, person.postcode)): (person.address, person.postcode),
         born: spellings_of(person.birth_date) if person.birth_date else (),

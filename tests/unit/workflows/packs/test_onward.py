@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from prevent_desktop.casework.origins import OriginKind
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.opening import extract_files
 from prevent_desktop.packs.passing_on import is_marked, marked
 from prevent_desktop.vault.vault import Vault
@@ -48,16 +49,23 @@ class Three:
     library: FormLibrary
 
 
-@pytest.fixture
-def three(office: Office, tmp_path: Path) -> Iterator[Three]:
+@contextmanager
+def three_around(office: Office, folder: Path) -> Iterator[Three]:
+    """The three, once the school has written a concern."""
     with ExitStack() as open_:
-        door = open_.enter_context(lead_desk(tmp_path / "door", office.organisation))
-        third = open_.enter_context(lead_desk(tmp_path / "third", office.organisation))
-        outbox = open_.enter_context(Spool.open(tmp_path / "door-outbox"))
+        door = open_.enter_context(lead_desk(folder / "door", office.organisation))
+        third = open_.enter_context(lead_desk(folder / "third", office.organisation))
+        outbox = open_.enter_context(Spool.open(folder / "door-outbox"))
         know_lead(office.vault, door.recipient)
         know_lead(door.vault, replace(third.recipient, id="third", name="Prevent team"))
         finished_concern(office.vault, office.library, office.case.id)
         yield Three(office, door, outbox, third, office.library)
+
+
+@pytest.fixture
+def three(office: Office, tmp_path: Path) -> Iterator[Three]:
+    with three_around(office, tmp_path) as those:
+        yield those
 
 
 def prepared(vault: Vault, library: FormLibrary, case_id: str) -> Preparation:
@@ -146,7 +154,8 @@ def test_what_the_school_said_reaches_the_third_as_the_schools(three: Three) -> 
     assert sum(pack.sender_name in author for author in authors) >= 1, authors
 
 
-def test_its_pages_say_whose_it_is(three: Three) -> None:
+def passed_on(three: Three) -> tuple[ReceivedPack, PackContent]:
+    """What the front door got of the school, and what it says with it to the third."""
     to_door(three)
     pack, case, _files = take_in(three.door, three.library)
     own_finished(three, case)
@@ -154,6 +163,11 @@ def test_its_pages_say_whose_it_is(three: Three) -> None:
     content = content_for(
         three.door.vault, three.library, choice, case_id=case.id, pack_id=new_pack_id(), now=now()
     )
+    return pack, content
+
+
+def test_its_pages_say_whose_it_is(three: Three) -> None:
+    pack, content = passed_on(three)
     words = (
         f"From pack {short_pack_id(pack.pack_id)}, signed by {pack.sender_name}, {pack.sender_organisation}."
     )

@@ -163,7 +163,7 @@ def test_a_follow_up_says_what_is_new_or_changed_and_not_what_it_was(
     assert since is not None
     finished_on = (since.model.finalised_at or since.model.changed_at).astimezone().date()
     form = pack_form(opened.filled, opened.response, since=since)
-    day = f"{finished_on.day} {finished_on:%b %Y}"
+    day = f"{finished_on.day} {finished_on:%B %Y}"
     assert _line(form, "The referrer’s judgement").changed == f"Changed since {day}"
     assert _line(form, "Asked").changed == ""
     assert "It will pass" not in repr(form.sections)

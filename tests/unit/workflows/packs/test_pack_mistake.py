@@ -174,7 +174,7 @@ def test_search_and_the_chronology_say_that_a_form_was_corrected(
     assert [each.corrected_on for each in hits] == [now().astimezone().date()]
     entries = read_record(small.vault, small.person.id, now=now()).entries
     told = {entry.record_id: entry.what for entry in entries}
-    assert told[screening.id] == "Screening tool finalised; an addendum corrects it"
+    assert told[screening.id] == "Screening tool finished; an addendum corrects it"
 
 
 def test_the_file_itself_names_the_pack_that_it_corrects(small: Office, screening: FilledForm) -> None:

@@ -16,9 +16,11 @@ import pytest
 from prevent_desktop.casework.person import HouseholdMember
 from prevent_desktop.casework.withholding import Withholding
 from prevent_desktop.errors import RecordError
+from prevent_desktop.formatting import with_other_months
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.withheld_words import pieces, withheld_words
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.json_text import json_text, read_object
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
@@ -172,6 +174,27 @@ def test_a_day_is_kept_back_in_all_its_spellings(ready: Office, tmp_path: Path) 
     told = read_person(pack.record_json, now=now())
     assert told is not None
     assert (told.birth_date, told.surname) == (None, "Brook"), "the receiver's record prefills what is left"
+
+
+def test_a_day_whose_short_spelling_is_kept_back_is_not_told_written_out(ready: Office) -> None:
+    person = ready.vault.people.get(ready.person.id)
+    ready.vault.people.update(replace(person, birth_date=PartialDate(2012, 8, 3)))
+    keep_back(ready, passage(ready, "3 August 2012", PassageKind.FACT), words="3 Aug")
+    born = dict(content(ready).person_facts)["Date of birth"]
+    assert [words for words, kept_back in pieces(born) if not kept_back] == ["2012"]
+
+
+@pytest.mark.parametrize(
+    ("words", "ways"),
+    [
+        ("3 Sept, by phone", ("3 Sept, by phone", "3 September, by phone")),
+        ("3 august 2012", ("3 august 2012", "3 Aug 2012")),
+        ("3 May", ("3 May",)),
+        ("Marchwood", ("Marchwood",)),
+    ],
+)
+def test_a_month_is_found_in_both_its_spellings(words: str, ways: tuple[str, ...]) -> None:
+    assert with_other_months(words) == ways
 
 
 def test_a_file_is_kept_back_whole_and_from_one_receiver_only(ready: Office) -> None:
