@@ -63,6 +63,18 @@ def near_day(day: date, today: date) -> str:
     return near.get((day - today).days, short_day_near(day, today))
 
 
+def inside_a_sentence(words: str) -> str:
+    """What begins a line, as a day that is near does, further on in a sentence: "tomorrow 16:40"."""
+    return words[:1].lower() + words[1:]
+
+
+def percent(hundredths: int) -> str:
+    """As the language writes it: "40%"."""
+    language = _locale(shown_language())
+    written: str = language.percent_formats[None].apply(Decimal(hundredths) / 100, language)
+    return written
+
+
 def clock_time(at: datetime | time, *, seconds: bool = False) -> str:
     """The time of day as `at` has it: "09:12", or "09:12:33"."""
     return _written(at, "Hms" if seconds else "Hm")
