@@ -6,6 +6,7 @@ imported when the first date is written, since the first screen has none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _KILO = 1000
 _MINUTE = 60
 _HOUR = 3600
+_ISO_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])", re.ASCII)
 _MOST_DIGITS = 40
 """Numbers beyond it are shown as they were written: nobody counts so many zeros."""
 
@@ -50,6 +52,18 @@ def short_day_near(when: date | PartialDate, today: date) -> str:
 def long_day_near(when: date, today: date) -> str:
     """Such as "25 November"; with the year where it is not that of `today`."""
     return _as_known(when, "MMMMd" if when.year == today.year else "long", "yMMMM")
+
+
+def days_in_words(text: str) -> str:
+    """The text with each ISO 8601 date in it as people write it: "18 Nov 2026"."""
+    return _ISO_DAY.sub(_in_words, text)
+
+
+def _in_words(found: re.Match[str]) -> str:
+    try:
+        return short_day(date.fromisoformat(found.group()))
+    except ValueError:  # the thirtieth of February is what somebody wrote
+        return found.group()
 
 
 def day_and_month(when: date | PartialDate) -> str:
