@@ -5,18 +5,21 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QFont, QFontMetrics
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import resources
+from prevent_desktop.ui.forms.lazy_column import LazyColumn
+from prevent_desktop.ui.forms.row_heights import Row
 from prevent_desktop.ui.guidance.found_list import Entry, FoundList
 from prevent_desktop.ui.record.parts_row import PartsRow
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section_list import SectionEntry
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.theme.tokens import contrast_ratio
-from prevent_desktop.ui.widgets import LinkButton, Notice, Tone
+from prevent_desktop.ui.widgets import LinkButton, Notice, Tone, VBox
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 _THEMES = (Appearance.LIGHT, Appearance.DARK, Appearance.HIGH_CONTRAST)
@@ -115,3 +118,23 @@ def test_all_parts_of_a_record_are_in_sight_on_a_small_screen(qtbot: QtBot) -> N
     assert not [button for button in row.tabs.findChildren(QToolButton) if button.isVisible()]
     row.resize(1100, 40)
     qtbot.waitUntil(lambda: row.tabs.property("kind") == "")
+
+
+@pytest.mark.usefixtures("light")
+def test_of_what_is_higher_than_the_column_the_top_is_shown(qtbot: QtBot) -> None:
+    row, high = QWidget(), QPushButton("Six things to fix before you finish")
+    high.setFixedHeight(700)
+    VBox(row).addWidget(high)
+    column = LazyColumn(lambda key: row if key == "high" else QLabel(str(key)))
+    qtbot.addWidget(column)
+    column.resize(400, 300)
+    column.set_rows([Row("before", 40), Row("high", 700)])
+    with qtbot.waitActive(column):
+        column.show()
+        column.activateWindow()
+    qtbot.waitUntil(high.isVisible)
+    high.setFocus()
+    qtbot.waitUntil(high.hasFocus)
+    assert column.verticalScrollBar().maximum() > 300
+    column.bring_focus()
+    assert high.mapTo(column.viewport(), QPoint(0, 0)).y() >= 0

@@ -602,6 +602,11 @@ def test_no_column_is_narrower_than_its_longest_word_and_all_fit(room: int, wish
     assert all(width >= wish.least for width, wish in zip(widths, wishes, strict=True))
 
 
+def test_no_room_is_left_beside_columns_that_all_have_what_they_want() -> None:
+    long, short = Wish(least=300, wanted=300, share=1), Wish(least=50, wanted=50, share=9)
+    assert share_out(600, [long, short]) == (325, 275)
+
+
 def test_a_table_stacks_where_its_columns_would_be_a_word_wide(qtbot: QtBot) -> None:
     columns = [
         Column(title="Person", share=0, ems=5.2),
