@@ -31,7 +31,7 @@ def test_what_gets_the_keyboard_by_itself_comes_in_sight(screens: Screens, page:
     wait_for(screens.qtbot, lambda: not field.visibleRegion().isEmpty())
 
 
-def test_what_is_higher_than_the_page_shows_its_top_and_stays_where_some_of_it_is_in_sight(
+def test_what_is_higher_than_the_page_shows_its_top_and_stays_where_enough_of_it_is_in_sight(
     screens: Screens, page: ScrollPage
 ) -> None:
     before, high = QPushButton(), QPushButton()
@@ -46,6 +46,46 @@ def test_what_is_higher_than_the_page_shows_its_top_and_stays_where_some_of_it_i
     page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
     at = page.verticalScrollBar().value()
     high.setFocus()
+    screens.settle()
+    assert page.verticalScrollBar().value() == at
+
+
+def test_the_title_above_a_picture_that_takes_up_most_of_the_page_stays(
+    screens: Screens, page: ScrollPage
+) -> None:
+    picture = QPushButton()
+    block(page, QWidget(), 130)
+    block(page, picture, 200)
+    picture.setFocus()
+    screens.settle()
+    assert page.verticalScrollBar().value() == 0
+    assert page.verticalScrollBar().maximum() > 0
+
+
+def test_what_has_the_keyboard_stays_in_sight_while_the_page_grows_above_it(
+    screens: Screens, page: ScrollPage
+) -> None:
+    above, field = QWidget(), QLineEdit()
+    block(page, above, 100)
+    block(page, field, 40)
+    block(page, QWidget(), 900)
+    field.setFocus()
+    screens.settle()
+    assert page.verticalScrollBar().value() == 0
+    above.setFixedHeight(600)
+    wait_for(screens.qtbot, lambda: page.verticalScrollBar().value() > 0)
+    assert not field.visibleRegion().isEmpty()
+
+
+def test_who_scrolled_away_stays_there_while_the_page_grows(screens: Screens, page: ScrollPage) -> None:
+    field, below = QLineEdit(), QWidget()
+    block(page, field, 40)
+    block(page, below, 900)
+    field.setFocus()
+    screens.settle()
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    at = page.verticalScrollBar().value()
+    below.setFixedHeight(1200)
     screens.settle()
     assert page.verticalScrollBar().value() == at
 

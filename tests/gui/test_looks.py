@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,12 +14,14 @@ from prevent_desktop.data_files import resources
 from prevent_desktop.ui.forms.lazy_column import LazyColumn
 from prevent_desktop.ui.forms.row_heights import Row
 from prevent_desktop.ui.guidance.found_list import Entry, FoundList
+from prevent_desktop.ui.navigation.side_bar import SideBar
 from prevent_desktop.ui.record.parts_row import PartsRow
+from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section_list import SectionEntry
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.theme.tokens import contrast_ratio
-from prevent_desktop.ui.widgets import LinkButton, Notice, Tone, VBox
+from prevent_desktop.ui.widgets import Heading, LinkButton, Notice, Tone, VBox
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 _THEMES = (Appearance.LIGHT, Appearance.DARK, Appearance.HIGH_CONTRAST)
@@ -138,3 +140,22 @@ def test_of_what_is_higher_than_the_column_the_top_is_shown(qtbot: QtBot) -> Non
     assert column.verticalScrollBar().maximum() > 300
     column.bring_focus()
     assert high.mapTo(column.viewport(), QPoint(0, 0)).y() >= 0
+
+
+def test_the_name_of_the_program_is_whole_or_not_there(qapp: QApplication, qtbot: QtBot) -> None:
+    Theme(qapp, resources()).choose(Appearance.LIGHT, 200)
+    bar = SideBar(list(NavSection))
+    qtbot.addWidget(bar)
+    inbox = bar.entries[NavSection.INBOX]
+    inbox.hide()
+    bar.show()
+    (title,) = bar.findChildren(Heading)
+    for height in range(400, 700, 3):
+        bar.resize(bar.width(), height)
+        for offered in (True, False):
+            inbox.setVisible(offered)
+            qapp.processEvents()
+            words = title.fontMetrics().boundingRect(
+                title.contentsRect(), int(Qt.TextFlag.TextWordWrap), title.text()
+            )
+            assert title.isHidden() or title.contentsMargins().top() + words.height() <= title.height()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -74,6 +74,9 @@ class SideBar(QFrame):
         }
         self._title = title = Heading(_("Prevent Desktop"), 2)
         title.setContentsMargins(_SIDE, 10, _SIDE, _BELOW_TITLE)
+        title.setAlignment(
+            Qt.AlignmentFlag.AlignTop
+        )  # where there is little height, the room below it goes first
         column = VBox(self, spacing=2, margins=(_SIDE, 10, _SIDE, 14))
         column.addWidget(title)
         for section, entry in self.entries.items():
@@ -95,8 +98,17 @@ class SideBar(QFrame):
             current.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is too little height for all of it, the entries have it, and not the name of the program."""
         super().resizeEvent(event)
+        self._fit_title()
+
+    def event(self, event: QEvent) -> bool:
+        """An entry may have come or gone."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit_title()
+        return super().event(event)
+
+    def _fit_title(self) -> None:
+        """Where there is too little height for all of it, the entries have it, and not the name of the program."""
         column = self.layout()
         if column is not None:
             shown = [
