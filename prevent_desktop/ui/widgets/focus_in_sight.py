@@ -6,6 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
+_AROUND = 12
+"""Pixels above and below it, for its ring: a page goes no further than it must from its title."""
+
 
 class FocusInSight(QObject):
     """Lives with `area` and scrolls it to whatever in it gets the keyboard, but by a click: what is pressed is in sight.
@@ -45,7 +48,7 @@ class FocusInSight(QObject):
         """All of it; of what takes up most of the page, its top, unless enough of it is in sight already: the title stays."""
         page = self._area.viewport().height()
         if widget.height() <= page // 2:
-            self._area.ensureWidgetVisible(widget)
+            self._area.ensureWidgetVisible(widget, 0, _AROUND)
         elif widget.visibleRegion().boundingRect().height() < page // 3:
             top = widget.mapTo(self._area.viewport(), QPoint(0, 0)).y()
             bar = self._area.verticalScrollBar()
