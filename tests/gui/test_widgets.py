@@ -551,6 +551,21 @@ def test_the_ring_of_tabs_is_around_the_chosen_one(qtbot: QtBot, rings: FocusRin
     assert _rings(holder)[0].geometry().left() > first.left()
 
 
+def test_the_ring_of_a_tab_grows_with_its_words(qtbot: QtBot, rings: FocusRings) -> None:
+    del rings
+    holder = QWidget()
+    tabs = QTabBar()
+    tabs.setExpanding(False)
+    tabs.addTab("Due now")
+    QVBoxLayout(holder).addWidget(tabs)
+    shown(qtbot, holder)
+    tabs.setFocus()
+    qtbot.waitUntil(lambda: len(_rings(holder)) == 1)
+    before = _rings(holder)[0].width()
+    tabs.setTabText(0, "Due now 12")
+    qtbot.waitUntil(lambda: _rings(holder)[0].width() > before)
+
+
 def test_the_ring_survives_the_end_of_its_page(qtbot: QtBot, rings: FocusRings) -> None:
     del rings
     holder = QWidget()
