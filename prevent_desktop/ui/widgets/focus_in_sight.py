@@ -6,8 +6,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
-_AROUND = 12
-"""Pixels above and below it, for its ring: a page goes no further than it must from its title."""
+from prevent_desktop.ui.widgets.text_scale import text_scale
+
+_ABOVE = 44
+"""Room for its label, at 100 %."""
+_BELOW = 12
+"""Room for its ring: a page goes no further than it must from its title."""
 
 
 class FocusInSight(QObject):
@@ -45,12 +49,17 @@ class FocusInSight(QObject):
         self._is_in_sight = now is not None and self._holds(now) and not now.visibleRegion().isEmpty()
 
     def _bring(self, widget: QWidget) -> None:
-        """All of it; of what takes up most of the page, its top, unless enough of it is in sight already: the title stays."""
-        page = self._area.viewport().height()
-        if widget.height() <= page // 2:
-            self._area.ensureWidgetVisible(widget, 0, _AROUND)
-        elif widget.visibleRegion().boundingRect().height() < page // 3:
-            top = widget.mapTo(self._area.viewport(), QPoint(0, 0)).y()
-            bar = self._area.verticalScrollBar()
-            bar.setValue(bar.value() + top)
+        """All of it with its label; what takes up most of the page stays where some lines of it are in sight, with the title."""
+        if self._content is None:
+            return
+        bar, page = self._area.verticalScrollBar(), self._area.viewport().height()
+        top = widget.mapTo(self._content, QPoint(0, 0)).y()
+        bottom, above = top + widget.height(), round(_ABOVE * text_scale())
+        if widget.height() > page // 2:
+            if widget.visibleRegion().boundingRect().height() < page // 5:
+                bar.setValue(top - page // 4)
+        elif top - above < bar.value():
+            bar.setValue(top - above)
+        elif bottom + _BELOW > bar.value() + page:
+            bar.setValue(bottom + _BELOW - page)
         self._look()
