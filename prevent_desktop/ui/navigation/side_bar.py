@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QSizePolicy,
+    QSpacerItem,
     QWidget,
 )
 
@@ -73,12 +74,11 @@ class SideBar(QFrame):
             section: SideBarEntry(section, section.key) for section in NavSection if section in sections
         }
         self._title = title = Heading(_("Prevent Desktop"), 2)
-        title.setContentsMargins(_SIDE, 10, _SIDE, _BELOW_TITLE)
-        title.setAlignment(
-            Qt.AlignmentFlag.AlignTop
-        )  # where there is little height, the room below it goes first
+        title.setContentsMargins(_SIDE, 10, _SIDE, 0)
         column = VBox(self, spacing=2, margins=(_SIDE, 10, _SIDE, 14))
         column.addWidget(title)
+        below = QSpacerItem(0, _BELOW_TITLE, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
+        column.addSpacerItem(below)  # where there is little height, this room goes first
         for section, entry in self.entries.items():
             if section is NavSection.SETTINGS:
                 column.addStretch(1)
@@ -116,7 +116,7 @@ class SideBar(QFrame):
                 for entry in self.entries.values()
                 if not entry.isHidden()
             ]
-            title = self._title.heightForWidth(self.width() - 2 * _SIDE) - _BELOW_TITLE
+            title = self._title.heightForWidth(self.width() - 2 * _SIDE)
             around = column.contentsMargins()
             self._title.setVisible(self.height() >= sum(shown) + title + around.top() + around.bottom())
 
