@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _KILO = 1000
 _MINUTE = 60
 _HOUR = 3600
+_ISO_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])", re.ASCII)
 _MOST_DIGITS = 40
 """Numbers beyond it are shown as they were written: nobody counts so many zeros."""
 
@@ -53,6 +54,18 @@ def long_day_near(when: date, today: date) -> str:
     return _as_known(when, "MMMMd" if when.year == today.year else "long", "yMMMM")
 
 
+def days_in_words(text: str) -> str:
+    """The text with each ISO 8601 date in it as people write it: "18 Nov 2026"."""
+    return _ISO_DAY.sub(_in_words, text)
+
+
+def _in_words(found: re.Match[str]) -> str:
+    try:
+        return short_day(date.fromisoformat(found.group()))
+    except ValueError:  # the thirtieth of February is what somebody wrote
+        return found.group()
+
+
 def day_and_month(when: date | PartialDate) -> str:
     """Such as "19 Nov", where the year stands elsewhere; "Nov 2026" or "2026" where no more is known."""
     return _as_known(when, "MMMd", "yMMM")
@@ -62,6 +75,18 @@ def near_day(day: date, today: date) -> str:
     """Today, tomorrow, yesterday, or the day."""
     near = {0: _("Today"), 1: _("Tomorrow"), -1: _("Yesterday")}
     return near.get((day - today).days, short_day_near(day, today))
+
+
+def inside_a_sentence(words: str) -> str:
+    """What begins a line, as a day that is near does, further on in a sentence: "tomorrow 16:40"."""
+    return words[:1].lower() + words[1:]
+
+
+def percent(hundredths: int) -> str:
+    """As the language writes it: "40%"."""
+    language = _locale(shown_language())
+    written: str = language.percent_formats[None].apply(Decimal(hundredths) / 100, language)
+    return written
 
 
 def clock_time(at: datetime | time, *, seconds: bool = False) -> str:

@@ -44,13 +44,14 @@ from tests.teams import keys_of
 
 
 def picture_desk(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) -> None:
-    """The inbox before and after a pack came: one of our own, so that it is about somebody who is known already."""
+    """The inbox before and after a pack came: our own to a desk of this name, so that it is about somebody known already."""
     sealed: list[tuple[str, bytes]] = []
 
     def make(vault: Vault) -> tuple[str, bytes]:
         now = datetime.now(UTC)
-        desks.make_desk(vault, desks.Desk(name="Front door", folders=(mailbox.folder,)), now=now)
-        pack = vault.packs.all()[0]
+        pack = next(one for one in vault.packs.all() if one.recipient_id == "front-door")
+        desk = desks.Desk(name=pack.recipient_name, folders=(mailbox.folder,))
+        desks.make_desk(vault, desk, now=now)
         with vault.attachments.files.open(pack.attachment_id) as pdf:
             to_us = [identity.recipient for identity in desks.receiver_of(vault, now=now).identities]
             return pack.id, seal_bytes(pdf.read(), to_us)
@@ -58,6 +59,7 @@ def picture_desk(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     pages.tasks.in_vault(make, sealed.append)
     wait_until(lambda: bool(sealed))
     pack_id, content = sealed[0]
+    pages.inbox.begin()
     pages.navigator.open(routes.Settings(SettingsPart.WORKING_DAYS))
     camera.take("working-days")
     pages.navigator.open(routes.Inbox())

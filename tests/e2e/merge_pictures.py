@@ -1,44 +1,28 @@
 """Pictures of joining the copy from another laptop, to be looked at.
 
-Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.merge_pictures FOLDER``. It fills a demo vault, copies it, works on
-both, and writes one PNG for each screen, theme and text size, at the width that a 1024×700 window leaves to a page.
+Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.merge_pictures FOLDER [--quick] [--theme dark] [--scale 200] [--size 1024x700]``.
+It copies the demo vault, works on both, and writes one PNG a screen.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import shutil
 import tempfile
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtWidgets import QApplication, QWidget
-
-from prevent_desktop.app import QT_ARGUMENTS
-from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
-from prevent_desktop.data_files import forms, resources
-from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.settings.merge_section import MergeSection
-from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.ui.vault_admin.merge.conflict_page import ConflictPage
-from prevent_desktop.ui.vault_admin.merge.conflicts_page import ConflictsPage
-from prevent_desktop.ui.widgets import ScrollPage
+from prevent_desktop.cli.demo import DEMO_PASSPHRASE
+from prevent_desktop.ui.page_registry.registry import PageRegistry
+from prevent_desktop.ui.routing.nav_sections import NavSection
+from prevent_desktop.ui.routing.routes import Difference, Differences, Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people import people
-from prevent_desktop.workflows.places import Places
-from tests.e2e.screen_pictures import wait
-
-SIZE = (1024 - 190, 700)
+from tests.e2e.manners import chosen_manners, manners_arguments
+from tests.e2e.screen_pictures import Camera, demo_camera, unlock, wait_until
 
 
 def now() -> datetime:
@@ -54,76 +38,48 @@ def work(folder: Path, key: VaultKey, where: str) -> None:
             people.change_person(vault, replace(person, school=f"{where.title()} School"), now=now())
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folder", type=Path)
-    target: Path = parser.parse_args().folder
-    target.mkdir(parents=True, exist_ok=True)
-    app = QApplication(list(QT_ARGUMENTS))
-    theme = Theme(app, resources())
-    with tempfile.TemporaryDirectory() as name:
-        places = Places.of(Path(name))
-        prepare_demo_vault(places)
-        (here,) = places.vaults.iterdir()
-        key = unlock_key(here, DEMO_PASSPHRASE)
-        there = Path(name) / "there"
-        shutil.copytree(here, there)
-        work(here, key, "desk")
-        work(there, key, "train")
-        tasks = Tasks(print)
-        tasks.open_vault(lambda: Vault.open(here, key))
-        with Spool.open(places.spool) as spool:
-            _walk(tasks, lambda: spool, there, lambda shown, page: _take(target, theme, shown, page))
-        tasks.close()
-    return 0
+def work_on_both(here: Path, there: Path) -> None:
+    """Copy the vault at `here` to `there`, and write something else in each."""
+    key = unlock_key(here, DEMO_PASSPHRASE)
+    shutil.copytree(here, there)
+    work(here, key, "desk")
+    work(there, key, "train")
 
 
-def _take(target: Path, theme: Theme, name: str, page: QWidget) -> None:
-    for appearance in (Appearance.LIGHT, Appearance.DARK):
-        for scale in (100, 200):
-            theme.choose(appearance, scale)
-            page.resize(*SIZE)
-            wait(300)
-            page.grab().save(str(target / f"{name}-{appearance.value}-{scale}.png"))
-    theme.choose(Appearance.LIGHT, 100)
-
-
-def _walk(
-    tasks: Tasks, spool: Callable[[], Spool], there: Path, take: Callable[[str, QWidget], None]
-) -> None:
-    library, navigator = FormLibrary(forms()), Navigator()
-    page, section = ScrollPage(), MergeSection(tasks, navigator)
-    page.column.addWidget(section)
-    page.show()
-    take("1-empty", page)
+def picture_merging(camera: Camera, pages: PageRegistry, there: Path) -> None:
+    """Before a copy was chosen, what is in it, what became of it, and what is to be settled."""
+    pages.navigator.open(Settings(SettingsPart.MERGING))
+    camera.take("merge-empty")
+    settings = pages.main_view.page
+    assert isinstance(settings, SettingsScreen)
+    section = settings.merging
     section.look_at(there)
-    _until(section.join.isVisible)
-    take("2-looked", page)
+    wait_until(section.join.isVisible)
+    camera.take("merge-looked")
     section.join.click()
-    _until(section.to_settle.isVisible)
-    take("3-joined", page)
-    conflicts = ConflictsPage(tasks, navigator, now)
-    conflicts.show()
-    conflicts.refresh()
-    take("4-list", conflicts)
+    wait_until(section.to_settle.isVisible)
+    camera.take("merge-joined")
+    pages.navigator.open(Differences())
+    camera.take("merge-list")
     chosen: list[str] = []
-    tasks.in_vault(lambda vault: vault.merge_conflicts.open()[0].id, chosen.append)
-    _until(lambda: bool(chosen))
-    conflict = ConflictPage(tasks, navigator, library, now, chosen[0])
-    conflict.show()
-    take("5-conflict", conflict)
-    home = HomePage(tasks, navigator, spool, library, now)
-    home.show()
-    home.refresh()
-    take("6-home", home)
+    pages.tasks.in_vault(lambda vault: vault.merge_conflicts.open()[0].id, chosen.append)
+    wait_until(lambda: bool(chosen))
+    pages.navigator.open(Difference(chosen[0]))
+    camera.take("merge-conflict")
+    pages.main_view.go(NavSection.MY_WORK)
+    camera.take("merge-my-work")
 
 
-def _until(holds: Callable[[], bool]) -> None:
-    while not holds():
-        wait(50)
+def main() -> None:
+    """Read the arguments and take the pictures."""
+    chosen = manners_arguments(__doc__).parse_args()
+    for manner in chosen_manners(chosen):
+        with demo_camera(chosen.folder, manner) as camera, tempfile.TemporaryDirectory() as name:
+            (here,) = camera.desktop.places.vaults.iterdir()
+            there = Path(name) / "there"
+            work_on_both(here, there)
+            picture_merging(camera, unlock(camera.desktop), there)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

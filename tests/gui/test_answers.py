@@ -324,7 +324,7 @@ class TestReceiver:
         assert to_answer.pages is not None
         page = screens.show(AnswerPage(screens.tasks, screens.navigator, to_answer, screens.clock))
         assert isinstance(page.beside, PagesCard)
-        assert page.clock_note.text.text().startswith("Decide by: ")
+        assert page.clock_note.text.text().startswith("Decide by ")
         assert nameless(page) == []
 
     def test_one_passphrase_covers_answers_only_where_the_profile_says_so_and_for_no_longer(

@@ -166,6 +166,19 @@ def test_what_is_to_be_looked_at_again_is_said_before_it_is_frozen(scene: Scene)
     assert scene.is_frozen(response_id)
 
 
+def test_what_was_to_be_fixed_stands_no_more_beside_a_frozen_form(scene: Scene) -> None:
+    response_id = scene.draft(LEAD_CHECK, decision__choice="refer")
+    page = scene.open(Form(response_id))
+    assert isinstance(page, OnePageScreen)
+    page.foot.proceed.click()
+    wait_for(scene.screens.qtbot, lambda: bool(page.looked_at))
+    (warning,) = page.looked_at
+    assert warning in shown_texts(page)
+    page.foot.proceed.click()
+    wait_for(scene.screens.qtbot, lambda: bool(page.findChildren(DoneFoot)))
+    assert warning not in shown_texts(page)
+
+
 def test_any_form_can_stand_on_one_page_and_this_is_remembered(scene: Scene) -> None:
     response_id = scene.draft(REFERRAL)
     page = scene.open(Form(response_id))

@@ -551,6 +551,21 @@ def test_the_ring_of_tabs_is_around_the_chosen_one(qtbot: QtBot, rings: FocusRin
     assert _rings(holder)[0].geometry().left() > first.left()
 
 
+def test_the_ring_of_a_tab_grows_with_its_words(qtbot: QtBot, rings: FocusRings) -> None:
+    del rings
+    holder = QWidget()
+    tabs = QTabBar()
+    tabs.setExpanding(False)
+    tabs.addTab("Due now")
+    QVBoxLayout(holder).addWidget(tabs)
+    shown(qtbot, holder)
+    tabs.setFocus()
+    qtbot.waitUntil(lambda: len(_rings(holder)) == 1)
+    before = _rings(holder)[0].width()
+    tabs.setTabText(0, "Due now 12")
+    qtbot.waitUntil(lambda: _rings(holder)[0].width() > before)
+
+
 def test_the_ring_survives_the_end_of_its_page(qtbot: QtBot, rings: FocusRings) -> None:
     del rings
     holder = QWidget()
@@ -600,6 +615,11 @@ def test_no_column_is_narrower_than_its_longest_word_and_all_fit(room: int, wish
         return
     assert sum(widths) <= room
     assert all(width >= wish.least for width, wish in zip(widths, wishes, strict=True))
+
+
+def test_no_room_is_left_beside_columns_that_all_have_what_they_want() -> None:
+    long, short = Wish(least=300, wanted=300, share=1), Wish(least=50, wanted=50, share=9)
+    assert share_out(600, [long, short]) == (325, 275)
 
 
 def test_a_table_stacks_where_its_columns_would_be_a_word_wide(qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import AddingStoppedError, EvidenceError, PreventDesktopError, RecordError
 from prevent_desktop.evidence.names import safe_name
+from prevent_desktop.formatting import percent
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.adding_words import Added, NotAdded, Outcome, outcome_error
 from prevent_desktop.ui.components.long_work import LongWork
@@ -185,6 +186,4 @@ class _Percent:
         hundredths = 100 * done // size
         if size >= _WORTH_TELLING and hundredths != self._last:
             self._last = hundredths
-            self._adder.moved.emit(
-                _("{doing} {hundredths} %").format(doing=self._words, hundredths=hundredths)
-            )
+            self._adder.moved.emit(_("{doing} {part}").format(doing=self._words, part=percent(hundredths)))

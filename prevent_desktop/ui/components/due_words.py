@@ -6,7 +6,7 @@ from datetime import datetime
 
 from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack
 from prevent_desktop.casework.working_days import caution
-from prevent_desktop.formatting import day_with_time, near_day, short_moment_near
+from prevent_desktop.formatting import day_with_time, inside_a_sentence, near_day, short_moment_near
 from prevent_desktop.translation import _
 
 
@@ -15,7 +15,7 @@ def decide_by_in_words(due: DecisionDue | None, pack: ReceivedPack, now: datetim
     if due is None:
         return ""
     by, *more = due_in_words(due, pack, now)
-    return " ".join((_("Decide by: {when}.").format(when=by), *more))
+    return " ".join((_("Decide by {when}.").format(when=inside_a_sentence(by)), *more))
 
 
 def due_in_words(due: DecisionDue, pack: ReceivedPack, now: datetime) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.ownership import Care
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.pupil import Pupil, folded
-from prevent_desktop.formatting import each_of, short_day_near
+from prevent_desktop.formatting import days_in_words, each_of, short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Marks, Row
 from prevent_desktop.ui.widgets.tones import Tone
@@ -181,7 +181,7 @@ def _text_row(each: FoundText, looked_for: str, today: date) -> Row:
         label = " · ".join(filter(None, (label, _("Corrected on {day}").format(day=day))))
     if not each.has_come:
         label = " · ".join(filter(None, (label, _("Its file has not come."))))
-    snippet = " ".join(hit.snippet.split())
+    snippet = days_in_words(" ".join(hit.snippet.split()))
     cells = (
         person_cell(each.person, today),
         Cell(hit.title, pill=Tone.INFO),

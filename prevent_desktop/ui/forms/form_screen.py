@@ -367,6 +367,7 @@ class FormScreen(QWidget):
 
     def freeze(self, words: str, foot: PageFoot) -> None:
         """It is finished where it was filled in: nothing can be changed any more. `words` say so, `foot` leads on."""
+        self.show_problems(())
         self.drafts.close()
         self.writing_too.say(words, Tone.SUCCESS)
         for keys in self.findChildren(QShortcut):

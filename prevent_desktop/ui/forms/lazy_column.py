@@ -154,14 +154,14 @@ class LazyColumn(QScrollArea):
             self.keep_in_sight(focus, QRect(0, 0, focus.width(), height))
 
     def keep_in_sight(self, widget: QWidget, area: QRect) -> None:
-        """Scroll just enough that `area` of a widget inside a row can be seen (a cursor in a growing text)."""
+        """Scroll just enough that `area` of a widget inside a row can be seen (a cursor in a growing text), its top sooner."""
         top = widget.mapTo(self._page, QPoint(0, area.top())).y()
         bottom = top + area.height()
         bar = self.verticalScrollBar()
         if top < bar.value():
             bar.setValue(top)
         elif bottom > bar.value() + self.viewport().height():
-            bar.setValue(bottom - self.viewport().height())
+            bar.setValue(min(top, bottom - self.viewport().height()))
 
     # Building and placing
 

@@ -47,6 +47,9 @@ class FoundList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setWordWrap(
+            True
+        )  # entries that wrap are as high as their words at each width, the scroll bar's taken off
         self.itemClicked.connect(lambda _item: self.opened.emit())
 
     def show_entries(self, entries: Sequence[Entry], words: str = "") -> None:

@@ -17,6 +17,7 @@ from prevent_desktop.casework.review import Review
 from prevent_desktop.casework.waiting import Waiting
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.formatting import (
+    inside_a_sentence,
     near_day,
     short_day_near,
     short_moment_near,
@@ -127,7 +128,7 @@ def _emergency(told: Told) -> ActionLine:
 def _question(told: Told, one: Waiting) -> ActionLine:
     asked = "" if one.question is None else f"“{_cut(one.question.answer.text)}”"
     late = _overdue(one.day, told.today)
-    by = _("answer by {day}").format(day=_small_first(near_day(one.day, told.today)))
+    by = _("answer by {day}").format(day=inside_a_sentence(near_day(one.day, told.today)))
     return ActionLine(
         person=told.person,
         what=_("{recipient} asks a question").format(recipient=one.pack.recipient_name),
@@ -159,7 +160,7 @@ def _late_answer(told: Told, one: Waiting) -> ActionLine:
 def _owed_decision(told: Told, came: ReceivedPack) -> ActionLine:
     day = decision_due(came, told.case.state.facts.days).day
     late = _overdue(day, told.today)
-    by = _("decide by {day}").format(day=_small_first(near_day(day, told.today)))
+    by = _("decide by {day}").format(day=inside_a_sentence(near_day(day, told.today)))
     return ActionLine(
         person=told.person,
         what=_("{organisation} waits for your decision").format(organisation=came.sender_organisation),
@@ -230,7 +231,7 @@ def _addendum(told: Told, owed: OwedPack) -> ActionLine:
 def _prepare(told: Told, following: NextStep) -> ActionLine:
     sharing = told.facts.sharing
     day = "" if sharing is None else short_day_near(sharing.day, told.today)
-    choice = "" if sharing is None else _small_first(sharing.choice)
+    choice = "" if sharing is None else inside_a_sentence(sharing.choice)
     return ActionLine(
         person=told.person,
         what=_("Decided {day}: {choice}").format(day=day, choice=choice),
@@ -266,7 +267,7 @@ def waiting_line(told: Told, item: OpenItem) -> WaitingLine:
     """What waits for others, or for its day."""
     match item.subject:
         case Waiting() as one:
-            due = _("answer due {day}").format(day=_small_first(near_day(one.day, told.today)))
+            due = _("answer due {day}").format(day=inside_a_sentence(near_day(one.day, told.today)))
             return WaitingLine(
                 what=_pack_words(told, one.pack, due),
                 state=Cell(PackStatus.DELIVERED.label, pill=Tone.SUCCESS),
@@ -280,7 +281,7 @@ def waiting_line(told: Told, item: OpenItem) -> WaitingLine:
                 route=Pack(pack.id),
             )
         case Review() as review:
-            day = _small_first(near_day(review.due, told.today))
+            day = inside_a_sentence(near_day(review.due, told.today))
             words = _("Review: {form}, {day}").format(form=review.what, day=day)
             return WaitingLine(
                 what=words, state=Cell(_("Later"), pill=Tone.NEUTRAL), route=Record(told.case.person.id)
@@ -304,7 +305,7 @@ def later_line(due: RecordsDue, today: date) -> WaitingLine:
         due.number,
     )
     return WaitingLine(
-        what=words.format(number=due.number, day=_small_first(near_day(due.day, today))),
+        what=words.format(number=due.number, day=inside_a_sentence(near_day(due.day, today))),
         state=Cell(_("Later"), pill=Tone.NEUTRAL),
         route=Keeping(),
     )
@@ -355,7 +356,3 @@ def _dotted(*parts: str) -> str:
 def _cut(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST].rsplit(' ', 1)[0]}…"
-
-
-def _small_first(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QSizePolicy,
+    QSpacerItem,
     QWidget,
 )
 
@@ -73,9 +74,11 @@ class SideBar(QFrame):
             section: SideBarEntry(section, section.key) for section in NavSection if section in sections
         }
         self._title = title = Heading(_("Prevent Desktop"), 2)
-        title.setContentsMargins(_SIDE, 10, _SIDE, _BELOW_TITLE)
+        title.setContentsMargins(_SIDE, 10, _SIDE, 0)
         column = VBox(self, spacing=2, margins=(_SIDE, 10, _SIDE, 14))
         column.addWidget(title)
+        below = QSpacerItem(0, _BELOW_TITLE, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
+        column.addSpacerItem(below)  # where there is little height, this room goes first
         for section, entry in self.entries.items():
             if section is NavSection.SETTINGS:
                 column.addStretch(1)
@@ -95,8 +98,17 @@ class SideBar(QFrame):
             current.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is too little height for all of it, the entries have it, and not the name of the program."""
         super().resizeEvent(event)
+        self._fit_title()
+
+    def event(self, event: QEvent) -> bool:
+        """An entry may have come or gone."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit_title()
+        return super().event(event)
+
+    def _fit_title(self) -> None:
+        """Where there is too little height for all of it, the entries have it, and not the name of the program."""
         column = self.layout()
         if column is not None:
             shown = [
@@ -104,7 +116,7 @@ class SideBar(QFrame):
                 for entry in self.entries.values()
                 if not entry.isHidden()
             ]
-            title = self._title.heightForWidth(self.width() - 2 * _SIDE) - _BELOW_TITLE
+            title = self._title.heightForWidth(self.width() - 2 * _SIDE)
             around = column.contentsMargins()
             self._title.setVisible(self.height() >= sum(shown) + title + around.top() + around.bottom())
 

@@ -7,7 +7,7 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from enum import StrEnum
 
-from prevent_desktop.formatting import each_of
+from prevent_desktop.formatting import days_in_words, each_of
 from prevent_desktop.translation import _
 from prevent_desktop.ui.guidance.search import Found as FoundPage
 from prevent_desktop.ui.guidance.search import has_all, marks_in, searched_words
@@ -203,7 +203,7 @@ def _beside(one: FoundPerson | FoundText, text: str) -> str:
     """The state of the case; or the line of the record with the words, if its label has none of them."""
     if isinstance(one, FoundPerson):
         return "" if one.case is None else one.case.status.label
-    snippet = " ".join(one.hit.snippet.split())
+    snippet = days_in_words(" ".join(one.hit.snippet.split()))
     return one.hit.label if marks_in(one.hit.label, text) else snippet or one.hit.label
 
 

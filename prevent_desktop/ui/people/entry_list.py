@@ -242,7 +242,7 @@ class EntryList(QWidget):
             undo = self._link(f"undo {number}", _("Undo"), words)
             undo.clicked.connect(lambda: self._take_away(place, gone=False))
             gone = Text(_("{entry} is taken away.").format(entry=place.entry.name), "muted")
-            return FlowRow(gone, undo)
+            return _row_of(gone, undo)
         change, remove = (
             self._link(f"change {number}", _("Change"), words),
             self._link(f"remove {number}", _("Remove"), words),

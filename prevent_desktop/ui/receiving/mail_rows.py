@@ -7,7 +7,7 @@ from datetime import datetime
 
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.stated_danger import DangerAnswer
-from prevent_desktop.formatting import clock_time, short_day_near
+from prevent_desktop.formatting import clock_time, inside_a_sentence, short_day_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.closing_words import short_closing_words
 from prevent_desktop.ui.receiving.inbox_view import assigned_words, call_words, decide_by
@@ -53,6 +53,6 @@ def _danger(pack: ReceivedPack) -> Cell:
 def _last_line(line: InboxLine, now: datetime, *, in_team: bool) -> Iterator[str]:
     yield _("Unread") if line.unread else ""
     by = decide_by(line, now).text
-    yield _("Decide by: {when}").format(when=by) if by else ""
+    yield _("Decide by {when}").format(when=inside_a_sentence(by)) if by else ""
     yield short_closing_words(line.closing)
     yield assigned_words(line) if in_team and line.part is not InboxPart.DECIDED else ""

@@ -75,6 +75,7 @@ class EntryCard(Card):
         self._links = VBox()
         self.links: list[LinkButton] = []
         self.body.addLayout(self._links)
+        self.body.addSpacing(4)
         self.body.addWidget(self.grow)
         self.offer_growth((), ())
         self.body.addWidget(FlowRow(self.close_link, self.print_link, gap=18))

@@ -8,16 +8,19 @@ from PySide6.QtWidgets import QTabBar, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import HBox, Text
+from prevent_desktop.ui.widgets.words import restyle
 
 _BETWEEN = 16
 _MORE_PX = 8
 """The tab that is chosen is bold: another one is wider by some pixels."""
+_CLOSER_PX = 15
+"""So much less room stands after each tab that is close (style.qss)."""
 
 
 class PartsRow(QWidget):
     """`tabs`, and the legend as long as `show_legend` wants it and the tabs leave room for it.
 
-    Where they do not, the table below says of each line where it comes from.
+    Where they do not, the table below says of each line where it comes from; and tabs that have no room stand closer.
     """
 
     def __init__(self) -> None:
@@ -50,6 +53,20 @@ class PartsRow(QWidget):
         if event.type() is QEvent.Type.FontChange and hasattr(self, "_wanted"):
             self._arrange()
 
+    def event(self, event: QEvent) -> bool:
+        """The words of a tab may have become longer."""
+        if event.type() is QEvent.Type.LayoutRequest and hasattr(self, "_wanted"):
+            self._arrange()
+        return super().event(event)
+
     def _arrange(self) -> None:
+        self._place_tabs()
         both = self.tabs.sizeHint().width() + _BETWEEN + self.legend.sizeHint().width() + _MORE_PX
         self.legend.setVisible(self._wanted and self.width() >= both)
+
+    def _place_tabs(self) -> None:
+        """Close to each other where they do not fit as they are: all are in sight sooner than some behind arrows."""
+        loose = self.tabs.sizeHint().width() + _MORE_PX
+        if self.tabs.property("kind") == "close":
+            loose += self.tabs.count() * _CLOSER_PX
+        restyle(self.tabs, "kind", "close" if loose > self.width() else "")

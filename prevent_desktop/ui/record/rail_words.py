@@ -10,7 +10,7 @@ from prevent_desktop.casework.answer import Direction
 from prevent_desktop.casework.choices import LeadChoice, lead_choice
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.pathway import CaseFacts, Next, NextStep, Standing, Step, pathway
-from prevent_desktop.formatting import near_day, short_day_near
+from prevent_desktop.formatting import inside_a_sentence, near_day, short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.next_steps import next_route, next_words
 from prevent_desktop.ui.routing.routes import Route, SendToLead
@@ -198,7 +198,7 @@ def _waits(facts: CaseFacts, today: date) -> str:
         )
         return words.format(number=late, recipient=first.pack.recipient_name)
     day = near_day(first.day, today)
-    return _("Answer due {day}").format(day=day[:1].lower() + day[1:])
+    return _("Answer due {day}").format(day=inside_a_sentence(day))
 
 
 def _not_referred(case: _Case, standing: Standing) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from prevent_desktop.formatting import percent
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
@@ -24,7 +25,7 @@ class LookSection(Section):
         )
         self._followed: Theme | None = None
         self.theme = RadioGroup([(one.value, one.label) for one in Appearance])
-        self.scale = RadioGroup([(str(n), _("{number} %").format(number=n)) for n in SCALES])
+        self.scale = RadioGroup([(str(n), percent(n)) for n in SCALES])
         self._show(appearance, scale)
         self.theme.chosen.connect(self._tell)
         self.scale.chosen.connect(self._tell)

@@ -62,7 +62,9 @@ class MergeSection(Section):
         body.add(self.busy, self.heading, self.news, self._offer)
         self._waiting = Card(_("To settle"))
         self.nothing = Text(_("Nothing waits to be settled."), "muted")
-        self._waiting.body.add(self.nothing, self.to_settle, self.to_settle_shared)
+        self._waiting.body.add(self.nothing)
+        for link in (self.to_settle, self.to_settle_shared):
+            self._waiting.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.add_card(self._waiting)
         self._show_offer(shown=False)
         self._show_waiting(Waiting("", ""))

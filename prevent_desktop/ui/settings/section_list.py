@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from prevent_desktop.translation import _, ngettext
@@ -23,6 +23,14 @@ class SectionEntry(ListEntry):
         self.setAccessibleDescription(part.words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._words = ""
+
+    def sizeHint(self) -> QSize:
+        """With room for its words in bold, as they are once it is open."""
+        found, strong = super().sizeHint(), QFont(self.font())
+        strong.setBold(True)
+        more = QFontMetrics(strong).horizontalAdvance(self.text())
+        more -= self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(found.width() + max(0, more), found.height())
 
     def look_for(self, words: str) -> None:
         """Mark `words` in the title."""

@@ -60,6 +60,7 @@ class TeamMailboxSection(Section):
             found.address or _("You are in no team. Begin one, or join one, on the page “Team”.")
         )
         self.sign_in.show_sign_in(found)
+        self.sign_in.setVisible(bool(found.address))
         self.key.setPlainText(found.public_key)
         self.key_field.setVisible(bool(found.public_key))
         self.copy.setVisible(bool(found.public_key))

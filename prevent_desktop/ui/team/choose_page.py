@@ -74,8 +74,8 @@ class ChooseCasesPage(ScrollPage):
         self.table = DataTable(
             (
                 Column(title=_("Person"), share=0),
-                Column(title=_("Case"), share=3),
-                Column(title=_("Who sees it"), share=5),
+                Column(title=_("Case"), share=4),
+                Column(title=_("Who sees it"), share=4),
             ),
             name=_("Shared cases"),
             known_as="team-shared-cases",

@@ -21,6 +21,7 @@ _FOLLOWED = {
     QEvent.Type.Show,
     QEvent.Type.Hide,
     QEvent.Type.ZOrderChange,
+    QEvent.Type.LayoutRequest,
 }
 
 

@@ -9,6 +9,9 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+_PICTURES = ("tick", "arrow", "arrow_back", "arrow_on")
+"""What a set of colours names a picture for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
@@ -46,7 +49,7 @@ def _read(path: Path) -> dict[str, Any]:
 def read_tokens(folder: Path, name: str) -> Tokens:
     """The set of colours ``<name>.json`` in `folder`."""
     found = _read(folder / f"{name}.json")
-    pictures = {"tick": found["tick"], "arrow": found["arrow"]}
+    pictures = {name: found[name] for name in _PICTURES}
     return Tokens(name=found["name"], dark=found["dark"], colours=found["colours"], pictures=pictures)
 
 

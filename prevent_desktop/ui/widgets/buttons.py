@@ -94,6 +94,16 @@ class LinkButton(PressButton, Painted):
         self.setText(text)
         self.setVisible(bool(text))
 
+    @property
+    def ink(self) -> str:
+        """The theme's colour of its words."""
+        return self._ink
+
+    def take_ink(self, colour: str) -> None:
+        """Another colour of the theme, as on another ground."""
+        self._ink = colour
+        self.update()
+
     def hasHeightForWidth(self) -> bool:
         return True
 

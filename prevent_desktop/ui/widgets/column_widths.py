@@ -40,12 +40,17 @@ def _by_shares(room: int, wishes: Sequence[Wish]) -> tuple[int, ...]:
 
 
 def _from_least(room: int, wishes: Sequence[Wish]) -> tuple[int, ...]:
-    """The least that each needs, and the rest in proportion to what each still wants."""
+    """The least that each needs, the rest in proportion to what each still wants, and what nobody wants by their shares."""
     spare = room - sum(wish.least for wish in wishes)
     wanting = [max(0, wish.wanted - wish.least) for wish in wishes]
     whole = sum(wanting) or 1
-    return tuple(
+    widths = [
         wish.least + min(more, spare * more // whole) for wish, more in zip(wishes, wanting, strict=True)
+    ]
+    shares = sum(wish.share for wish in wishes)
+    rest = room - sum(widths) if shares else 0
+    return tuple(
+        width + rest * wish.share // (shares or 1) for width, wish in zip(widths, wishes, strict=True)
     )
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from prevent_desktop.ui.widgets.boxes import HBox, VBox
+from prevent_desktop.ui.widgets.focus_in_sight import FocusInSight
 from prevent_desktop.ui.widgets.text_scale import text_scale
 from prevent_desktop.ui.widgets.words import Heading, Text
 
@@ -173,7 +174,7 @@ class Card(QFrame):
 
 
 class ScrollPage(QScrollArea):
-    """A screen that scrolls up and down, never sideways. Put things into `column`.
+    """A screen that scrolls up and down, never sideways, and to where the keyboard goes. Put things into `column`.
 
     `widest` holds the column to so many pixels at 100 %, for screens that are read rather than filled.
     """
@@ -200,6 +201,7 @@ class ScrollPage(QScrollArea):
             outer.addWidget(holder, 1)
             outer.addStretch(0)
         self.setWidget(self.content)
+        FocusInSight(self)
 
     def stand_beside(self, beside: bool) -> None:
         """Hold its margins small, because another page stands beside it; or wide again."""

@@ -52,6 +52,8 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setProperty("tone", tone.value)
         self.text = Text(text)
+        self._action = action
+        self._ink_link(tone)
         row = HBox(self, margins=(14, 10, 14, 10))
         if title:
             beside = BesideRow(*([action] if action is not None else []))
@@ -69,9 +71,15 @@ class Notice(QFrame):
         self.text.setText(text)
         restyle(self, "tone", tone.value)
         restyle(self.text, "said_in", tone.value)
+        self._ink_link(tone)
         self.setVisible(bool(text))
         if text:
             announce(self, text)
+
+    def _ink_link(self, tone: Tone) -> None:
+        """A link stands on the notice's ground, in the colour of its words; a button brings its own."""
+        if isinstance(self._action, LinkButton):
+            self._action.take_ink(tone.value)
 
     def say_failure(self, error: PreventDesktopError) -> None:
         """Tell what went wrong, and what to do next."""

@@ -198,7 +198,7 @@ def _stays(others: int, packs: tuple[PackRecord, ...]) -> Iterator[str]:
             "What was sent: {number} pack is with its receiver, who keeps it by their own rules",
             "What was sent: {number} packs are with their receivers, who keep them by their own rules", sent,
         ).format(number=sent)  # fmt: skip
-    yield _("The audit, which holds times and opaque ids, and a certificate that names nobody")
+    yield _("The audit, with times and codes but no names, and a certificate that names nobody")
 
 
 def _warnings(

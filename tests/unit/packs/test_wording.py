@@ -7,7 +7,14 @@ import pytest
 
 from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.organisation import Practitioner
-from prevent_desktop.formatting import exact_size, long_day_near
+from prevent_desktop.formatting import (
+    days_in_words,
+    exact_size,
+    inside_a_sentence,
+    long_day_near,
+    near_day,
+    percent,
+)
 from prevent_desktop.packs.document.wording import moment, short_day, short_head, signer, when_known
 from prevent_desktop.partial_dates import PartialDate
 from tests.unit.packs.examples import entry
@@ -49,6 +56,22 @@ def test_a_moment_at_utc_has_no_offset() -> None:
 
 def test_the_signer_is_named_as_far_as_given() -> None:
     assert signer(Practitioner(name="Sam", role="", organisation="School")) == "Sam, School"
+
+
+def test_a_day_that_is_near_is_small_inside_a_sentence() -> None:
+    tomorrow = near_day(date(2026, 11, 24), date(2026, 11, 23))
+    assert (tomorrow, inside_a_sentence(tomorrow)) == ("Tomorrow", "tomorrow")
+
+
+def test_a_day_inside_what_was_found_is_written_as_everywhere() -> None:
+    assert (
+        days_in_words("…2026-11-18 I did 2026-02-30 A-2026-11-18")
+        == "…18 Nov 2026 I did 2026-02-30 A-2026-11-18"
+    )
+
+
+def test_a_percentage_is_written_as_the_language_has_it() -> None:
+    assert percent(40) == "40%"
 
 
 @pytest.mark.parametrize(

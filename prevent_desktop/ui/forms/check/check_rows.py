@@ -36,6 +36,8 @@ SIDE = 6
 
 _MOST_LISTED = 50
 _ROOMY = 560
+_BESIDE, _BELOW = 16, 6
+"""Between question and answer, side by side or one below the other."""
 _PAD = 20
 
 
@@ -121,7 +123,7 @@ class AnswerRow(QFrame):
         whole = VBox(self, spacing=0, margins=(_PAD + 8, 8 if first else 0, _PAD + 8, 8 if last else 0))
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._line.setContentsMargins(0, 10, 0, 10)
-        self._line.setSpacing(6)
+        self._line.setSpacing(_BESIDE)
         whole.addLayout(self._line)
         if not last:
             whole.addWidget(HairLine())
@@ -169,6 +171,7 @@ class AnswerRow(QFrame):
         way = QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom
         if self._line.direction() != way:
             self._line.setDirection(way)
+            self._line.setSpacing(_BESIDE if roomy else _BELOW)
 
 
 class FinishRow(QWidget):

@@ -48,6 +48,7 @@ class OfferCard(Card):
         self.body.setSpacing(5)
         for widget in (Text(state.title, "strong"), self.record_says, self.form_says, self.done, self.drafts):
             self.body.addWidget(widget)
+        self.body.addSpacing(4)
         self.body.addWidget(FlowRow(self.take, self.leave, self.bring, self.undo))
         self.setAccessibleName(state.title)
         controller.changed.connect(self._changed)

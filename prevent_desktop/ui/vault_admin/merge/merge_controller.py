@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.merge_report import MergeReport
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
+from prevent_desktop.formatting import percent
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.long_work import LongWork
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -139,5 +140,5 @@ class MergeController(LongWork):
         if step.total <= 1:
             self.moved.emit(f"{doing}…")
         else:
-            words = _("{doing}: {percent} %")
-            self.moved.emit(words.format(doing=doing, percent=100 * min(step.done, step.total) // step.total))
+            part = percent(100 * min(step.done, step.total) // step.total)
+            self.moved.emit(_("{doing}: {part}").format(doing=doing, part=part))

@@ -19,7 +19,6 @@ from prevent_desktop.ui.vault_admin.unlock.pane import Pane
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList, is_vault
 from prevent_desktop.ui.widgets import HBox, ScrollPage
-from prevent_desktop.ui.widgets.focus_in_sight import FocusInSight
 from prevent_desktop.workflows.places import VAULTS_NAME, usual_folder
 from prevent_desktop.workflows.vault_place import PlaceTrouble, trouble_with
 
@@ -70,7 +69,6 @@ class UnlockScreen(ScrollPage):
         self.column.addLayout(self._middle)
         self.column.addStretch(1)
         self.centre()
-        FocusInSight(self)
         self.show_start()
         if choose and self._vault_list.vaults():
             self._show_vaults()

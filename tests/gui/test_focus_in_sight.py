@@ -1,0 +1,102 @@
+"""A page follows the keyboard, wherever it is put."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from prevent_desktop.ui.widgets import ScrollPage
+from tests.gui.screens import Screens, wait_for
+
+
+@pytest.fixture
+def page(screens: Screens) -> ScrollPage:
+    shown = screens.show(ScrollPage())
+    shown.resize(400, 300)
+    return shown
+
+
+def block(page: ScrollPage, widget: QWidget, height: int) -> None:
+    widget.setFixedHeight(height)
+    page.column.addWidget(widget)
+
+
+def test_what_gets_the_keyboard_by_itself_comes_in_sight(screens: Screens, page: ScrollPage) -> None:
+    field = QLineEdit()
+    block(page, QWidget(), 900)
+    block(page, field, 40)
+    field.setFocus()
+    wait_for(screens.qtbot, lambda: not field.visibleRegion().isEmpty())
+
+
+def test_what_is_higher_than_the_page_shows_its_top_and_stays_where_enough_of_it_is_in_sight(
+    screens: Screens, page: ScrollPage
+) -> None:
+    before, high = QPushButton(), QPushButton()
+    block(page, before, 900)
+    block(page, high, 900)
+    high.setFocus()
+    wait_for(screens.qtbot, lambda: not high.visibleRegion().isEmpty())
+    assert high.mapTo(page.viewport(), high.rect().topLeft()).y() == page.viewport().height() // 4
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    before.setFocus()
+    wait_for(screens.qtbot, lambda: page.verticalScrollBar().value() < page.verticalScrollBar().maximum())
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    at = page.verticalScrollBar().value()
+    high.setFocus()
+    screens.settle()
+    assert page.verticalScrollBar().value() == at
+
+
+def test_the_title_above_a_picture_that_takes_up_most_of_the_page_stays(
+    screens: Screens, page: ScrollPage
+) -> None:
+    picture = QPushButton()
+    block(page, QWidget(), 130)
+    block(page, picture, 200)
+    picture.setFocus()
+    screens.settle()
+    assert page.verticalScrollBar().value() == 0
+    assert page.verticalScrollBar().maximum() > 0
+
+
+def test_what_has_the_keyboard_stays_in_sight_while_the_page_grows_above_it(
+    screens: Screens, page: ScrollPage
+) -> None:
+    above, field = QWidget(), QLineEdit()
+    block(page, above, 100)
+    block(page, field, 40)
+    block(page, QWidget(), 900)
+    field.setFocus()
+    screens.settle()
+    assert page.verticalScrollBar().value() == 0
+    above.setFixedHeight(600)
+    wait_for(screens.qtbot, lambda: page.verticalScrollBar().value() > 0)
+    assert not field.visibleRegion().isEmpty()
+
+
+def test_who_scrolled_away_stays_there_while_the_page_grows(screens: Screens, page: ScrollPage) -> None:
+    field, below = QLineEdit(), QWidget()
+    block(page, field, 40)
+    block(page, below, 900)
+    field.setFocus()
+    screens.settle()
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    at = page.verticalScrollBar().value()
+    below.setFixedHeight(1200)
+    screens.settle()
+    assert page.verticalScrollBar().value() == at
+
+
+def test_a_click_moves_nothing(screens: Screens, page: ScrollPage) -> None:
+    button = QPushButton()
+    block(page, QWidget(), 260)
+    block(page, button, 200)
+    block(page, QWidget(), 900)
+    screens.settle()
+    QTest.mousePress(button, Qt.MouseButton.LeftButton, pos=button.rect().topLeft())
+    screens.settle()
+    assert page.verticalScrollBar().value() == 0
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
