@@ -11,14 +11,14 @@ from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.delivery.signed.team import new_pair
 from prevent_desktop.packs.authority import Authority
 from prevent_desktop.sealing import generate_identity
-from prevent_desktop.workflows.team.invitation_codes import CodeKeys, new_code
-from prevent_desktop.workflows.team.invitation_file import (
+from prevent_desktop.workflows.team.joining.invitation_codes import CodeKeys, new_code
+from prevent_desktop.workflows.team.joining.invitation_file import (
     InvitationFile,
     InvitationHead,
     Invited,
     close_entry,
 )
-from prevent_desktop.workflows.team.join_messages import (
+from prevent_desktop.workflows.team.joining.join_messages import (
     JoinRequest,
     Outcome,
     Welcome,

@@ -17,11 +17,11 @@ from prevent_desktop.data_files import resources
 from prevent_desktop.delivery.signed.team import Words, frame, new_pair, sign
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.strict_json import CANONICAL, write
-from prevent_desktop.workflows.team.circle_book import main_circle
-from prevent_desktop.workflows.team.heads import Head, HeadsList, list_payload
-from prevent_desktop.workflows.team.hint import Hint, OtherSet, seal_hint
-from prevent_desktop.workflows.team.names import CircleNames, TeamNames
-from prevent_desktop.workflows.team.sealed_words import padded, seal_words
+from prevent_desktop.workflows.team.circles.circle_book import main_circle
+from prevent_desktop.workflows.team.circles.heads import Head, HeadsList, list_payload
+from prevent_desktop.workflows.team.circles.hint import Hint, OtherSet, seal_hint
+from prevent_desktop.workflows.team.circles.names import CircleNames, TeamNames
+from prevent_desktop.workflows.team.circles.sealed_words import padded, seal_words
 
 FILE: Final = Path("specification") / "vectors" / "team-words.json"
 TEAM, WRITER, SECRET = "5f" * 16, "a1" * 16, "c3" * 32

@@ -16,7 +16,7 @@ from prevent_desktop.vault.repositories.profiles import ProfileRecord
 from prevent_desktop.vault.team.capture import Writer, capture, put_into_circle
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.making import new_profile
-from prevent_desktop.workflows.team.own_vault import make_own_vault
+from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
 
 
 @dataclass(frozen=True)

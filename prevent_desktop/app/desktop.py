@@ -339,7 +339,7 @@ class Desktop:
         self.team_service.start()
 
     def _say_that_practice_sends_nothing(self) -> None:
-        from prevent_desktop.workflows.team.round_state import TeamState
+        from prevent_desktop.workflows.team.change_sets.round_state import TeamState
 
         if self.unlocked is not None:
             words = _("This is practice: nothing leaves this laptop.")
@@ -347,7 +347,7 @@ class Desktop:
 
     def _rounds(self) -> Rounds:
         """Called on the thread of the rounds."""
-        from prevent_desktop.workflows.team.round import make_rounds
+        from prevent_desktop.workflows.team.rounds.round import make_rounds
 
         return make_rounds(self.spool.get, now=present_time)
 

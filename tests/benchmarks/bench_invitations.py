@@ -25,11 +25,11 @@ from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.team import founding, invitation_round, inviting
-from prevent_desktop.workflows.team.invitation_codes import CodeKeys
-from prevent_desktop.workflows.team.invitation_file import read_invitation
-from prevent_desktop.workflows.team.join_messages import JoinRequest, seal_request
-from prevent_desktop.workflows.team.people_file import Invitee
+from prevent_desktop.workflows.team.joining import founding, invitation_round, inviting
+from prevent_desktop.workflows.team.joining.invitation_codes import CodeKeys
+from prevent_desktop.workflows.team.joining.invitation_file import read_invitation
+from prevent_desktop.workflows.team.joining.join_messages import JoinRequest, seal_request
+from prevent_desktop.workflows.team.joining.people_file import Invitee
 from tests.made_vaults import copied_vault
 
 PEOPLE = 40

@@ -36,13 +36,13 @@ from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
 from prevent_desktop.strict_json import CANONICAL, text_of
 from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.circle_book import CircleBook, main_circle
-from prevent_desktop.workflows.team.circles import begin_main_circle, circles
-from prevent_desktop.workflows.team.heads import Head as WritersHead
-from prevent_desktop.workflows.team.heads import HeadsList, list_payload
-from prevent_desktop.workflows.team.hint import Hint, seal_hint
-from prevent_desktop.workflows.team.round import TeamRounds
-from prevent_desktop.workflows.team.sealed_words import seal_words
+from prevent_desktop.workflows.team.circles.circle_book import CircleBook, main_circle
+from prevent_desktop.workflows.team.circles.heads import Head as WritersHead
+from prevent_desktop.workflows.team.circles.heads import HeadsList, list_payload
+from prevent_desktop.workflows.team.circles.hint import Hint, seal_hint
+from prevent_desktop.workflows.team.circles.sealed_words import seal_words
+from prevent_desktop.workflows.team.circles.statements import begin_main_circle, circles
+from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from tests.benchmarks.team_history import History
 from tests.made_vaults import copied_vault
 from tests.teams import give_team, keys_of, listing

@@ -33,8 +33,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.shared_desk import give_desk
-from prevent_desktop.workflows.team.own_vault import make_own_vault
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
 from tests.e2e.manners import manner_arguments
 from tests.e2e.screen_pictures import Camera, chosen_camera, unlock, wait_until
 from tests.gui.desk_mail import MAIL, make_mail_desk, send_mail, signed_mail

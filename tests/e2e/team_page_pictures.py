@@ -37,11 +37,11 @@ from prevent_desktop.vault.team.conflicts import differences
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.team_making import CARD, VaultCard
 from prevent_desktop.workflows.people.people import change_person
-from prevent_desktop.workflows.team.asked_admissions import Admission
-from prevent_desktop.workflows.team.members import TeamFacts, team_facts
-from prevent_desktop.workflows.team.reported import reported
-from prevent_desktop.workflows.team.round_state import NotCome, TeamState
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.reported import reported
+from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.change_sets.round_state import NotCome, TeamState
+from prevent_desktop.workflows.team.joining.asked_admissions import Admission
+from prevent_desktop.workflows.team.joining.members import TeamFacts, team_facts
 from tests.e2e.manners import manner_arguments
 from tests.e2e.screen_pictures import Camera, chosen_camera, unlock, wait_until
 from tests.gui.screens import now

@@ -25,10 +25,10 @@ from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import HandOver, RecordOfCase, WhileAway
 from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.myself import myself
-from prevent_desktop.workflows.team.own_vault import make_own_vault
-from prevent_desktop.workflows.team.owning import give_case
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.owning import give_case
+from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
+from prevent_desktop.workflows.team.members.myself import myself
 from tests.e2e.manners import manner_arguments
 from tests.e2e.screen_pictures import Camera, chosen_camera, unlock, wait_until
 from tests.gui.cared_for import colleague

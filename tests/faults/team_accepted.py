@@ -8,8 +8,8 @@ from datetime import datetime
 from prevent_desktop.vault.team.files import FileKind, FileState
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.members import let_count, set_aside
-from prevent_desktop.workflows.team.verdicts import Reason
+from prevent_desktop.workflows.team.circles.verdicts import Reason
+from prevent_desktop.workflows.team.joining.members import let_count, set_aside
 from tests.faults.team_laptops import Laptop
 from tests.faults.team_ledger import Ledger, SetId, sets_in
 

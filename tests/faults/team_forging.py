@@ -12,9 +12,9 @@ from prevent_desktop.casework.team.set_codec import encode
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
 from prevent_desktop.delivery.signed.team import Words, sign
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.circles import circles
-from prevent_desktop.workflows.team.own_vault import own_vault
-from prevent_desktop.workflows.team.sealed_words import seal_words
+from prevent_desktop.workflows.team.circles.own_vault import own_vault
+from prevent_desktop.workflows.team.circles.sealed_words import seal_words
+from prevent_desktop.workflows.team.circles.statements import circles
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, Step
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.moving_cases import left_by, take_over_late
-from prevent_desktop.workflows.team.sharing import keep_from
+from prevent_desktop.workflows.team.cases.moving_cases import left_by, take_over_late
+from prevent_desktop.workflows.team.cases.sharing import keep_from
 from tests.faults.team_laptops import Founded, Laptop
 from tests.faults.team_ledger import Ledger, Place, Rows, all_the_same, place_row_is_of, rows_of, words_of
 from tests.faults.team_work import Desk, write_note

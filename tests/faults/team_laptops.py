@@ -23,12 +23,16 @@ from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.team.conflicts import differences, settle
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
-from prevent_desktop.workflows.team.circles import begin_main_circle, make_restricted_circle, renew_circles
-from prevent_desktop.workflows.team.own_vault import make_own_vault
-from prevent_desktop.workflows.team.profile_objects import queue_profile
-from prevent_desktop.workflows.team.round import TeamRounds
-from prevent_desktop.workflows.team.round_state import RoundResult
-from prevent_desktop.workflows.team.standing import writers
+from prevent_desktop.workflows.team.change_sets.round_state import RoundResult
+from prevent_desktop.workflows.team.change_sets.standing import writers
+from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
+from prevent_desktop.workflows.team.circles.profile_objects import queue_profile
+from prevent_desktop.workflows.team.circles.statements import (
+    begin_main_circle,
+    make_restricted_circle,
+    renew_circles,
+)
+from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from prevent_desktop.workflows.vault_admin.restore import backup_in, restore
 from tests.faults.seeded import all_chance_from
 from tests.faults.team_lies import Journal, Lies, LyingStore

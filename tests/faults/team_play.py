@@ -14,7 +14,7 @@ from prevent_desktop.vault.team.moving import MOVED
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.team.own_vault import own_vault
+from prevent_desktop.workflows.team.circles.own_vault import own_vault
 from tests.faults.killed_steps import killed_at
 from tests.faults.seeded import all_chance_from
 from tests.faults.team_accepted import (

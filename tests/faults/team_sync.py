@@ -134,12 +134,15 @@ def _unsigned(kind: object, untrusted_jws: str, public_pem: str) -> bytes:
     return payload_of(untrusted_jws)
 
 
-_TAKE_IN = "prevent_desktop.workflows.team.taking_in.take_in"
+_TAKE_IN = "prevent_desktop.workflows.team.rounds.taking_in.take_in"
 CONTROLS: dict[str, tuple[str, Callable[..., object]]] = {
     "a sync that drops": (_TAKE_IN, _drops),
     "one that applies twice": (_TAKE_IN, _twice),
     "one that trusts the order of arrival": (_TAKE_IN, _last_wins),
-    "one that believes an unsigned set": ("prevent_desktop.workflows.team.judging.open_words", _unsigned),
+    "one that believes an unsigned set": (
+        "prevent_desktop.workflows.team.change_sets.judging.open_words",
+        _unsigned,
+    ),
 }
 
 

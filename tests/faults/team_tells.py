@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.circles import circles
-from prevent_desktop.workflows.team.round_state import TeamState
+from prevent_desktop.workflows.team.change_sets.round_state import TeamState
+from prevent_desktop.workflows.team.circles.statements import circles
 from tests.faults.team_laptops import Founded, Laptop
 from tests.faults.team_ledger import Rows, rows_of
 from tests.faults.team_work import Desk, write_note

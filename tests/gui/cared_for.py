@@ -10,9 +10,9 @@ from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.ownership import CaseOwner, Cover, Someone
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.team.myself import colleagues, myself
-from prevent_desktop.workflows.team.owning import give_case
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.owning import give_case
+from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.members.myself import colleagues, myself
 from tests.gui.screens import now
 from tests.gui.team_made import make_team
 

@@ -12,9 +12,9 @@ from prevent_desktop.casework.roles import Role as Part
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.team.authority import sign_team
-from prevent_desktop.workflows.team.circles import renew_circles
-from prevent_desktop.workflows.team.founding import NewTeam, found_team
+from prevent_desktop.workflows.team.circles.statements import renew_circles
+from prevent_desktop.workflows.team.joining.founding import NewTeam, found_team
+from prevent_desktop.workflows.team.members.authority import sign_team
 from tests.gui.screens import now
 from tests.teams import keys_of
 

@@ -17,8 +17,8 @@ from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.materialise import materialise
 from prevent_desktop.vault.team.tables import SetState, StoredSet, UnitPlace, UnitState, key_text
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.circles import membership
-from prevent_desktop.workflows.team.standing import writers
+from prevent_desktop.workflows.team.change_sets.standing import writers
+from prevent_desktop.workflows.team.circles.statements import membership
 from tests.gui.screens import now
 
 

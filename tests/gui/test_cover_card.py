@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from prevent_desktop.ui.team.cover_card import CoverCard
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.team.absences import absences
-from prevent_desktop.workflows.team.owning import give_case
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.owning import give_case
+from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.members.absences import absences
 from tests.gui.cared_for import colleague
 from tests.gui.screens import Screens, nameless, now, press, tab_order
 from tests.gui.team_made import make_team

@@ -18,11 +18,12 @@ from prevent_desktop.ui.team.invite_page import InvitePage
 from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.team import authority, founding, invitation_round, inviting, joining_team
-from prevent_desktop.workflows.team.authority import SECRET
-from prevent_desktop.workflows.team.founding import NewTeam, Stage
-from prevent_desktop.workflows.team.invitation_file import read_invitation
-from prevent_desktop.workflows.team.people_file import Invitee
+from prevent_desktop.workflows.team.joining import founding, invitation_round, inviting, joining_team
+from prevent_desktop.workflows.team.joining.founding import NewTeam, Stage
+from prevent_desktop.workflows.team.joining.invitation_file import read_invitation
+from prevent_desktop.workflows.team.joining.people_file import Invitee
+from prevent_desktop.workflows.team.members import authority
+from prevent_desktop.workflows.team.members.authority import SECRET
 from tests.gui.screens import Screens, nameless, now, table_texts, too_wide
 from tests.gui.team_made import change_team
 from tests.made_vaults import copied_vault

@@ -27,8 +27,8 @@ from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.desk import receiver_of
-from prevent_desktop.workflows.team.owning import give_case
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.owning import give_case
+from prevent_desktop.workflows.team.cases.sharing import share
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 from tests.unit.workflows.receiving.packs_in import ABOUT, CORRECTION, PACK, Desk, make_desk
 from tests.unit.workflows.team.circles import as_a_team

@@ -19,8 +19,8 @@ from prevent_desktop.packs.authority import Authority
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.first_run.file_card import FileCard
-from prevent_desktop.workflows.team.invitation_codes import CodeKeys, new_code
-from prevent_desktop.workflows.team.invitation_file import (
+from prevent_desktop.workflows.team.joining.invitation_codes import CodeKeys, new_code
+from prevent_desktop.workflows.team.joining.invitation_file import (
     InvitationFile,
     InvitationHead,
     Invited,

@@ -19,8 +19,8 @@ from prevent_desktop.ui.routing.routes import HandOver, Record
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.writing import unfinished
-from prevent_desktop.workflows.team.handing_over import to_hand_over
-from prevent_desktop.workflows.team.owning import care_of
+from prevent_desktop.workflows.team.cases.handing_over import to_hand_over
+from prevent_desktop.workflows.team.cases.owning import care_of
 from tests.gui.cared_for import colleague, make_cases
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
 

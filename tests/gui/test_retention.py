@@ -38,7 +38,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.retention import keeping
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
-from prevent_desktop.workflows.team.team_disposal import TeamDisposal
+from prevent_desktop.workflows.team.cases.team_disposal import TeamDisposal
 from tests.gui.pseudo_language import PseudoLanguage, untranslated
 from tests.gui.screens import Screens, nameless, now, shown_texts, tab_order, table_texts, wait_for
 from tests.gui.stepping_up import type_passphrase

@@ -12,9 +12,9 @@ from prevent_desktop.ui.team.own_card import OwnCardPart
 from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.ui.team.six_words import SixWords
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.team.asked_admissions import asked
-from prevent_desktop.workflows.team.authority import SECRET
-from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.circles.statements import circles
+from prevent_desktop.workflows.team.joining.asked_admissions import asked
+from prevent_desktop.workflows.team.members.authority import SECRET
 from tests.gui.screens import Screens, nameless, shown_texts, too_wide
 from tests.teams import keys_of
 

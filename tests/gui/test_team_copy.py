@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from prevent_desktop.formatting import long_day
 from prevent_desktop.ui.team.copy_card import CopyCard
 from prevent_desktop.ui.team.member_page import MemberPage
-from prevent_desktop.workflows.team.copies import Checked
-from prevent_desktop.workflows.team.members import team_facts
-from prevent_desktop.workflows.team.round_state import NotCome, TeamState
-from prevent_desktop.workflows.team.sharing import share
-from prevent_desktop.workflows.team.snapshots import Taken
+from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.change_sets.round_state import NotCome, TeamState
+from prevent_desktop.workflows.team.change_sets.snapshots import Taken
+from prevent_desktop.workflows.team.joining.members import team_facts
+from prevent_desktop.workflows.team.rounds.copies import Checked
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, too_wide, wait_for
 from tests.gui.test_team_page import a_case, team_page
 

@@ -18,7 +18,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.fill_form import open_form, start_form
 from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
 from prevent_desktop.workflows.people.people import add_person, change_person
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.sharing import share
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide
 from tests.gui.team_words import Other, captured
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
 from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.ui.settings.team_mailbox_section import TeamMailboxSection
-from prevent_desktop.workflows.team.mailbox_access import credentials_for, mailbox_of
+from prevent_desktop.workflows.team.circles.mailbox_access import credentials_for, mailbox_of
 from tests.gui.screens import Screens, nameless, shown_texts, wait_for
 from tests.teams import a_team, give_team
 

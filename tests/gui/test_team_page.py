@@ -13,9 +13,9 @@ from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import ChooseCases, Settings, Team, TeamMember
 from prevent_desktop.ui.team.page import TeamPage, TeamReading
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.team.members import TeamFacts, team_facts
-from prevent_desktop.workflows.team.round_state import NotCome, TeamState
-from prevent_desktop.workflows.team.sharing import open_cases, share, share_new, shares_new
+from prevent_desktop.workflows.team.cases.sharing import open_cases, share, share_new, shares_new
+from prevent_desktop.workflows.team.change_sets.round_state import NotCome, TeamState
+from prevent_desktop.workflows.team.joining.members import TeamFacts, team_facts
 from tests.gui.running_app import App
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
 from tests.gui.team_made import change_team, kim_left, with_kim

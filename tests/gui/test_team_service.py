@@ -20,7 +20,13 @@ from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.window.status_line import StatusLine
 from prevent_desktop.ui.window.team_service import AskVault, TeamService
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.round_state import CaseChanged, NotCome, Pace, RoundResult, TeamState
+from prevent_desktop.workflows.team.change_sets.round_state import (
+    CaseChanged,
+    NotCome,
+    Pace,
+    RoundResult,
+    TeamState,
+)
 from tests.made_vaults import copied_vault
 
 PATIENCE_MS = 30_000

@@ -17,11 +17,7 @@ from prevent_desktop.ui.team.set_aside_page import SetAsidePage
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.team.changing_members import remove_laptop
-from prevent_desktop.workflows.team.circles import circles
-from prevent_desktop.workflows.team.members import team_facts
-from prevent_desktop.workflows.team.round_state import TeamState
-from prevent_desktop.workflows.team.sharing import (
+from prevent_desktop.workflows.team.cases.sharing import (
     Sharing,
     keep_here,
     keep_sharing_new,
@@ -29,6 +25,10 @@ from prevent_desktop.workflows.team.sharing import (
     share_new,
     sharing_of,
 )
+from prevent_desktop.workflows.team.change_sets.round_state import TeamState
+from prevent_desktop.workflows.team.circles.statements import circles
+from prevent_desktop.workflows.team.joining.changing_members import remove_laptop
+from prevent_desktop.workflows.team.joining.members import team_facts
 from tests.gui.screens import Screens, nameless, now, press, table_texts, too_wide
 from tests.gui.team_made import change_team, with_kim
 

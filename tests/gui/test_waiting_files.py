@@ -14,7 +14,7 @@ from prevent_desktop.ui.retention.disposal_page import DisposalPage
 from prevent_desktop.ui.team.case_page import WhoMaySeePage
 from prevent_desktop.workflows.people.find import find
 from prevent_desktop.workflows.retention.disposal_preview import Target
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.sharing import share
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 from tests.gui.team_words import Other, captured
 from tests.gui.test_team_sharing import a_case

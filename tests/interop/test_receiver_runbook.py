@@ -20,7 +20,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.errors import RefusedError
 from prevent_desktop.sealing import parse_identities, seal_bytes
-from prevent_desktop.workflows.team.mailbox_access import try_mailbox
+from prevent_desktop.workflows.team.circles.mailbox_access import try_mailbox
 from tests.interop.receiver_parts import (
     RECEIVER,
     InboxCommand,

@@ -19,11 +19,12 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_key import make_own_key
 from prevent_desktop.workflows.people import people
-from prevent_desktop.workflows.team import founding, inviting, joining_team, mailbox_access
-from prevent_desktop.workflows.team.circle_book import main_circle
-from prevent_desktop.workflows.team.people_file import Invitee
-from prevent_desktop.workflows.team.round import TeamRounds
-from prevent_desktop.workflows.team.round_state import RoundResult
+from prevent_desktop.workflows.team.change_sets.round_state import RoundResult
+from prevent_desktop.workflows.team.circles import mailbox_access
+from prevent_desktop.workflows.team.circles.circle_book import main_circle
+from prevent_desktop.workflows.team.joining import founding, inviting, joining_team
+from prevent_desktop.workflows.team.joining.people_file import Invitee
+from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from tests.interop.sshd import Sshd, why_no_sshd
 from tests.interop.team_servers import TeamServer, password_line, why_no_nginx
 from tests.made_vaults import copied_vault

@@ -11,7 +11,7 @@ from prevent_desktop.cli.reading import opened_vault, read_secret
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.mailbox_access import (
+from prevent_desktop.workflows.team.circles.mailbox_access import (
     credentials_for,
     forget_credentials,
     keep_credentials,

@@ -11,7 +11,7 @@ from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.formatting import each_of, short_moment
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.team.settling import number_to_settle as number_in_shared_cases
+from prevent_desktop.workflows.team.cases.settling import number_to_settle as number_in_shared_cases
 from prevent_desktop.workflows.vault_admin import merge
 from prevent_desktop.workflows.vault_admin.merge_conflicts import number_to_settle
 

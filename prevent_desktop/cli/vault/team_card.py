@@ -11,7 +11,7 @@ from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.fingerprint_words import words_for_team_keys
 from prevent_desktop.workflows.organisation.profile.team_making import vault_from_card
-from prevent_desktop.workflows.team.own_vault import card_text, make_own_vault
+from prevent_desktop.workflows.team.circles.own_vault import card_text, make_own_vault
 
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -11,8 +11,8 @@ from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.errors import SnapshotError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.circles import circles
-from prevent_desktop.workflows.team.snapshots import take_snapshot, write_snapshot
+from prevent_desktop.workflows.team.change_sets.snapshots import take_snapshot, write_snapshot
+from prevent_desktop.workflows.team.circles.statements import circles
 
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -14,8 +14,8 @@ from prevent_desktop.ui.routing.routes import HandOver
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import Notice, Text, VBox
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.handing_over import ToHandOver, hand_over, to_hand_over
-from prevent_desktop.workflows.team.myself import shares_cases
+from prevent_desktop.workflows.team.cases.handing_over import ToHandOver, hand_over, to_hand_over
+from prevent_desktop.workflows.team.members.myself import shares_cases
 
 
 class AssignBox(QWidget):

@@ -16,7 +16,7 @@ from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, FlowRow, HBox, SecondaryButton, Text, VBox, announce
 
 if TYPE_CHECKING:
-    from prevent_desktop.workflows.team.joining_team import OpenedInvitation
+    from prevent_desktop.workflows.team.joining.joining_team import OpenedInvitation
 
 INDENT = 27
 """Pixels that it stands in below a choice."""
@@ -74,7 +74,7 @@ class InvitationPart(QWidget):
 
     def _ask_file(self) -> None:
         from prevent_desktop.ui.components.file_dialogs import ask_for_file
-        from prevent_desktop.workflows.team.invitation_file import SUFFIX
+        from prevent_desktop.workflows.team.joining.invitation_file import SUFFIX
 
         self.chosen.emit()
         kinds = _("Invitations to a team (*{suffix});;All files (*)").format(suffix=SUFFIX)
@@ -88,7 +88,7 @@ class InvitationPart(QWidget):
 
         def work() -> bytes:
             from prevent_desktop.ui.components.file_dialogs import read_chosen
-            from prevent_desktop.workflows.team.invitation_file import LARGEST, read_invitation
+            from prevent_desktop.workflows.team.joining.invitation_file import LARGEST, read_invitation
 
             untrusted = read_chosen(path, LARGEST + 1)
             read_invitation(untrusted)
@@ -112,14 +112,14 @@ class InvitationPart(QWidget):
         untrusted, typed = self._untrusted, self.code.text()
 
         def work() -> OpenedInvitation:
-            from prevent_desktop.workflows.team.joining_team import look_at_invitation
+            from prevent_desktop.workflows.team.joining.joining_team import look_at_invitation
 
             return look_at_invitation(untrusted, typed, now=datetime.now(UTC))
 
         self._tasks.in_background(work, self._fit, self._fail)
 
     def _fit(self, opened: OpenedInvitation) -> None:
-        from prevent_desktop.workflows.team.joining_team import invited_as
+        from prevent_desktop.workflows.team.joining.joining_team import invited_as
 
         self.opened, self.folder = opened, None
         self._show_folder(opened.head.mailbox)
@@ -141,7 +141,7 @@ class InvitationPart(QWidget):
     # -- where the team's folder has another path on this laptop
 
     def _show_folder(self, mailbox: str) -> None:
-        from prevent_desktop.workflows.team.mailbox_access import is_folder_away
+        from prevent_desktop.workflows.team.circles.mailbox_access import is_folder_away
 
         self.folder_words.setText(
             _(

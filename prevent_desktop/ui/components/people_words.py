@@ -18,7 +18,7 @@ from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.ui.widgets.words import without_mnemonics
 from prevent_desktop.workflows.people.find import MOST, Found, FoundPerson, FoundText
 from prevent_desktop.workflows.people.roll import year_and_form
-from prevent_desktop.workflows.team.owning import ALONE, Cared
+from prevent_desktop.workflows.team.cases.owning import ALONE, Cared
 
 _TONES = {
     CaseStatus.DRAFT: Tone.INFO,

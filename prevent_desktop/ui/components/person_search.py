@@ -29,7 +29,7 @@ from prevent_desktop.ui.widgets.table_rows import Row
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.find import MOST, find
 from prevent_desktop.workflows.people.roll import choose_pupil, offered_pupils
-from prevent_desktop.workflows.team.owning import care_of
+from prevent_desktop.workflows.team.cases.owning import care_of
 
 MANY = 1_000
 """So many are shown once more than the first are asked for; who looks for one of more types a letter."""

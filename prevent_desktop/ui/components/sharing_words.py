@@ -6,8 +6,8 @@ from datetime import datetime
 
 from prevent_desktop.formatting import all_of, clock_time, short_day
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.team.round_state import initials
-from prevent_desktop.workflows.team.sharing import Sharing
+from prevent_desktop.workflows.team.cases.sharing import Sharing
+from prevent_desktop.workflows.team.change_sets.round_state import initials
 
 
 def on_record(sharing: Sharing | None, now: datetime) -> str:

@@ -31,8 +31,8 @@ from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 from prevent_desktop.workflows.organisation.own_lead import lead_of
 from prevent_desktop.workflows.peer_review.returned_comments import CommentBeside, comments_on, mark_done
 from prevent_desktop.workflows.record.attachments import keep_attachment, seal_file, sealed_files
-from prevent_desktop.workflows.team.round_state import initials
-from prevent_desktop.workflows.team.writing_too import WritingToo, writing_too
+from prevent_desktop.workflows.team.cases.writing_too import WritingToo, writing_too
+from prevent_desktop.workflows.team.change_sets.round_state import initials
 
 _LOOK_AGAIN = timedelta(seconds=10)
 """So often at most it is looked who else writes in a form, while somebody types."""

@@ -9,7 +9,7 @@ from datetime import date
 from prevent_desktop.formatting import long_day_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.routes import WhileAway
-from prevent_desktop.workflows.team.absences import Absence
+from prevent_desktop.workflows.team.members.absences import Absence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,8 +35,8 @@ from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource
-from prevent_desktop.workflows.team.owning import take_case
-from prevent_desktop.workflows.team.round_state import TeamState
+from prevent_desktop.workflows.team.cases.owning import take_case
+from prevent_desktop.workflows.team.change_sets.round_state import TeamState
 
 _SHARES = (740, 326)
 

@@ -41,7 +41,7 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.my_work import MyWork, OpenCase, my_work
 from prevent_desktop.workflows.record.writing import Unfinished
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource
-from prevent_desktop.workflows.team.while_away import absences_to_read
+from prevent_desktop.workflows.team.cases.while_away import absences_to_read
 
 MOST_ROWS = 12
 """More than these of a group are shown when they are asked for."""

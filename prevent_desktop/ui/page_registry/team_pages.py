@@ -25,8 +25,8 @@ from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.ui.team.set_aside_page import SetAsidePage
 from prevent_desktop.ui.team.while_away_page import WhileAwayPage
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.team.handing_over import ToHandOver, to_hand_over
-from prevent_desktop.workflows.team.round_state import TeamState
+from prevent_desktop.workflows.team.cases.handing_over import ToHandOver, to_hand_over
+from prevent_desktop.workflows.team.change_sets.round_state import TeamState
 
 
 class TeamPages(QObject):

@@ -18,7 +18,7 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.record.writing import Writing
-from prevent_desktop.workflows.team.handing_over import ToHandOver, hand_over
+from prevent_desktop.workflows.team.cases.handing_over import ToHandOver, hand_over
 
 TO, NAME, WHY = "to", "name", "reason"
 _ME, _BY_NAME = "me", "by-name"

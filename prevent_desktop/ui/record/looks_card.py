@@ -9,7 +9,7 @@ from prevent_desktop.formatting import short_day_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import Card, Cell, Column, Row
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
-from prevent_desktop.workflows.team.looks import LookLine
+from prevent_desktop.workflows.team.cases.looks import LookLine
 
 _MOST = 10
 

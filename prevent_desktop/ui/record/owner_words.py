@@ -7,7 +7,7 @@ from datetime import date
 from prevent_desktop.casework.ownership import Care
 from prevent_desktop.formatting import all_of, long_day_near
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.team.owning import Cared
+from prevent_desktop.workflows.team.cases.owning import Cared
 
 
 def owner_line(cared: Cared, today: date) -> str:

@@ -37,7 +37,7 @@ from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.menus import add_entry
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.ui.widgets.table_rows import Row
-from prevent_desktop.workflows.team.files_not_come import FileNotCome
+from prevent_desktop.workflows.team.cases.files_not_come import FileNotCome
 
 MOST_ROWS = 150
 """More lines than this show when asked for: few records have them, and each line is measured and set."""

@@ -23,10 +23,10 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs.for_lead import can_be_given
 from prevent_desktop.workflows.record.open_record import open_record, read_record
 from prevent_desktop.workflows.retention.keeping import case_keeping
-from prevent_desktop.workflows.team.files_not_come import files_not_come
-from prevent_desktop.workflows.team.myself import keeps_cases
-from prevent_desktop.workflows.team.owning import care_of
-from prevent_desktop.workflows.team.sharing import sharing_of
+from prevent_desktop.workflows.team.cases.files_not_come import files_not_come
+from prevent_desktop.workflows.team.cases.owning import care_of
+from prevent_desktop.workflows.team.cases.sharing import sharing_of
+from prevent_desktop.workflows.team.members.myself import keeps_cases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

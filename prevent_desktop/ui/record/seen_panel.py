@@ -33,7 +33,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
-from prevent_desktop.workflows.team.looks import looks_of_others
+from prevent_desktop.workflows.team.cases.looks import looks_of_others
 from prevent_desktop.workflows.vault_admin.audit_export import SUFFIX, AuditExport, export_person, save_export
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 from prevent_desktop.workflows.vault_admin.who_saw import SeenLine, SeenPage, who_saw

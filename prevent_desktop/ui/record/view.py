@@ -33,7 +33,7 @@ from prevent_desktop.ui.widgets.timeline_points import TimelinePoint
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.forms.corrections import corrected_by
 from prevent_desktop.workflows.record.open_record import RecordView
-from prevent_desktop.workflows.team.files_not_come import FileNotCome
+from prevent_desktop.workflows.team.cases.files_not_come import FileNotCome
 
 _TONES = {
     EntryKind.EVENT: Tone.NEUTRAL,

@@ -7,7 +7,7 @@ from datetime import datetime
 from prevent_desktop.formatting import short_moment_near, size_in_words
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
-from prevent_desktop.workflows.team.files_not_come import FileNotCome
+from prevent_desktop.workflows.team.cases.files_not_come import FileNotCome
 
 
 def waiting_row(each: FileNotCome, now: datetime) -> Row:

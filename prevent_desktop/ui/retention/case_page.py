@@ -36,7 +36,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention import keeping
-from prevent_desktop.workflows.team.team_disposal import TeamDisposal, standing_of
+from prevent_desktop.workflows.team.cases.team_disposal import TeamDisposal, standing_of
 
 
 class CaseKeepingPage(ScrollPage):

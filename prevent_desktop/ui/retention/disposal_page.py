@@ -43,7 +43,7 @@ from prevent_desktop.workflows.retention.dispose import (
     finishing_steps,
 )
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource
-from prevent_desktop.workflows.team.team_disposal import dispose_or_announce
+from prevent_desktop.workflows.team.cases.team_disposal import dispose_or_announce
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 _WIDEST = 860

@@ -10,7 +10,7 @@ from prevent_desktop.casework.team.disposal_steps import Objection
 from prevent_desktop.formatting import each_of, short_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import Card, FlowRow, Heading, SecondaryButton, Text
-from prevent_desktop.workflows.team.team_disposal import TeamDisposal, decide, withdraw
+from prevent_desktop.workflows.team.cases.team_disposal import TeamDisposal, decide, withdraw
 
 TeamAnswer = Callable[..., Any]
 """`withdraw` or `decide`."""

@@ -39,7 +39,7 @@ from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.sending.outbox import Outbox, OutboxLine, read_outbox
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource
-from prevent_desktop.workflows.team.round_state import TeamState, waiting_words
+from prevent_desktop.workflows.team.change_sets.round_state import TeamState, waiting_words
 
 LOOK_EVERY_MS = 1_000
 """While it is shown and a pack is on its way."""

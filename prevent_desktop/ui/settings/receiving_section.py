@@ -45,8 +45,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.desk import Desk, DeskKeys
 from prevent_desktop.workflows.receiving.desk_places import DeskReach, try_storage_of
-from prevent_desktop.workflows.team.mailbox_sign_in import MailboxSignIn, sign_in_of
-from prevent_desktop.workflows.team.myself import shares_cases
+from prevent_desktop.workflows.team.joining.mailbox_sign_in import MailboxSignIn, sign_in_of
+from prevent_desktop.workflows.team.members.myself import shares_cases
 
 PUBLIC_FILE = "receiving-desk.json"
 

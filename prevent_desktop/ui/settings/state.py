@@ -26,7 +26,7 @@ from prevent_desktop.workflows.organisation.signing_identity import (
 )
 from prevent_desktop.workflows.record import writing_aids
 from prevent_desktop.workflows.record.writing_aids import WritingChoices
-from prevent_desktop.workflows.team.mailbox_sign_in import MailboxSignIn, read_sign_in
+from prevent_desktop.workflows.team.joining.mailbox_sign_in import MailboxSignIn, read_sign_in
 from prevent_desktop.workflows.vault_admin.unlock_methods import UnlockMethod, unlock_methods
 from prevent_desktop.writing.phrases import Phrase
 

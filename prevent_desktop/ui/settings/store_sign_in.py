@@ -23,8 +23,8 @@ from prevent_desktop.ui.widgets import (
     VBox,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.mailbox_access import forget_credentials
-from prevent_desktop.workflows.team.mailbox_sign_in import MailboxSignIn, keep_sign_in
+from prevent_desktop.workflows.team.circles.mailbox_access import forget_credentials
+from prevent_desktop.workflows.team.joining.mailbox_sign_in import MailboxSignIn, keep_sign_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

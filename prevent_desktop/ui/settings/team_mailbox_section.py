@@ -17,8 +17,8 @@ from prevent_desktop.ui.widgets import Field, FlowRow, SecondaryButton, Text, Te
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.sending.mailbox_trial import try_mailbox_of
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource
-from prevent_desktop.workflows.team.mailbox_access import own_public_key, use_folder
-from prevent_desktop.workflows.team.mailbox_sign_in import MailboxSignIn
+from prevent_desktop.workflows.team.circles.mailbox_access import own_public_key, use_folder
+from prevent_desktop.workflows.team.joining.mailbox_sign_in import MailboxSignIn
 
 
 class TeamMailboxSection(Section):

@@ -26,7 +26,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
 )
 from prevent_desktop.workflows.receiving.lead_desk import begin_team
-from prevent_desktop.workflows.team.founding import NewTeam, try_mailbox
+from prevent_desktop.workflows.team.joining.founding import NewTeam, try_mailbox
 
 FOLDER, SERVER = "folder", "server"
 

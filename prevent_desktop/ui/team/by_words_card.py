@@ -29,8 +29,8 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.answer_line import AnswerLine
 from prevent_desktop.ui.widgets.boxes import take_all_out
-from prevent_desktop.workflows.team.asked_admissions import Admission, give_up
-from prevent_desktop.workflows.team.by_words import (
+from prevent_desktop.workflows.team.joining.asked_admissions import Admission, give_up
+from prevent_desktop.workflows.team.joining.by_words import (
     LARGEST_CARD,
     PROFILE_NAME,
     Waiting,

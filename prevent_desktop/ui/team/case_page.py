@@ -32,9 +32,9 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.files_not_come import FileNotCome, files_not_come
-from prevent_desktop.workflows.team.moving_cases import take_over_late
-from prevent_desktop.workflows.team.sharing import (
+from prevent_desktop.workflows.team.cases.files_not_come import FileNotCome, files_not_come
+from prevent_desktop.workflows.team.cases.moving_cases import take_over_late
+from prevent_desktop.workflows.team.cases.sharing import (
     Sharing,
     keep_from,
     keep_here,

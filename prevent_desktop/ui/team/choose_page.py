@@ -30,7 +30,7 @@ from prevent_desktop.ui.widgets import (
     TickGroup,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.sharing import Sharing, may_share, open_cases, others_of_team, share
+from prevent_desktop.workflows.team.cases.sharing import Sharing, may_share, open_cases, others_of_team, share
 
 _MOST = 200
 """Cases that are offered at once, the newest first."""

@@ -26,7 +26,8 @@ from prevent_desktop.ui.widgets import (
     Tone,
     VBox,
 )
-from prevent_desktop.workflows.team.copies import (
+from prevent_desktop.workflows.team.change_sets.snapshots import Taken
+from prevent_desktop.workflows.team.rounds.copies import (
     COPY_SUFFIX,
     CopyFacts,
     CopyFor,
@@ -34,7 +35,6 @@ from prevent_desktop.workflows.team.copies import (
     make_copy,
     take_copy,
 )
-from prevent_desktop.workflows.team.snapshots import Taken
 
 
 class CopyCard(Card):

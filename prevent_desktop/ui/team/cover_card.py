@@ -35,8 +35,14 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.absences import Absence
-from prevent_desktop.workflows.team.covering import CoverFacts, CoverSet, end_cover, read_cover, set_cover
+from prevent_desktop.workflows.team.joining.covering import (
+    CoverFacts,
+    CoverSet,
+    end_cover,
+    read_cover,
+    set_cover,
+)
+from prevent_desktop.workflows.team.members.absences import Absence
 
 
 class CoverCard(Card):

@@ -30,8 +30,8 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.beside_or_below import BesideOrBelow
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.team import settling
-from prevent_desktop.workflows.team.settling import DifferenceView, SideSaid
+from prevent_desktop.workflows.team.cases import settling
+from prevent_desktop.workflows.team.cases.settling import DifferenceView, SideSaid
 
 
 class TeamDifferencePage(ScrollPage):

@@ -22,7 +22,7 @@ from prevent_desktop.ui.widgets import (
     Row,
     ScrollPage,
 )
-from prevent_desktop.workflows.team.settling import OpenDifference, open_differences
+from prevent_desktop.workflows.team.cases.settling import OpenDifference, open_differences
 
 
 class TeamDifferencesPage(ScrollPage):

@@ -30,9 +30,9 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.founding import Founding, Stage, founding
-from prevent_desktop.workflows.team.joining_team import Joining, joining
-from prevent_desktop.workflows.team.taking_over import may_take_over
+from prevent_desktop.workflows.team.joining.founding import Founding, Stage, founding
+from prevent_desktop.workflows.team.joining.joining_team import Joining, joining
+from prevent_desktop.workflows.team.joining.taking_over import may_take_over
 
 _WIDEST = 760
 

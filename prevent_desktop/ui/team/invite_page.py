@@ -41,9 +41,9 @@ from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.founding import Founding, Stage, founding
-from prevent_desktop.workflows.team.invitation_round import HandAnswer, answer_by_hand
-from prevent_desktop.workflows.team.inviting import (
+from prevent_desktop.workflows.team.joining.founding import Founding, Stage, founding
+from prevent_desktop.workflows.team.joining.invitation_round import HandAnswer, answer_by_hand
+from prevent_desktop.workflows.team.joining.inviting import (
     Invitation,
     Invitations,
     State,
@@ -52,8 +52,12 @@ from prevent_desktop.workflows.team.inviting import (
     invite,
     make_again,
 )
-from prevent_desktop.workflows.team.join_messages import ANSWER_SUFFIX, LARGEST_REQUEST, REQUEST_SUFFIX
-from prevent_desktop.workflows.team.people_file import Invitee, PeopleFile, read_people_file
+from prevent_desktop.workflows.team.joining.join_messages import (
+    ANSWER_SUFFIX,
+    LARGEST_REQUEST,
+    REQUEST_SUFFIX,
+)
+from prevent_desktop.workflows.team.joining.people_file import Invitee, PeopleFile, read_people_file
 
 _WIDEST = 760
 _NEW = ""

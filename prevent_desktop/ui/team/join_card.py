@@ -29,10 +29,10 @@ from prevent_desktop.ui.widgets import (
     Tone,
     VBox,
 )
-from prevent_desktop.workflows.team.join_messages import ANSWER_SUFFIX, LARGEST_ANSWER, REQUEST_SUFFIX
-from prevent_desktop.workflows.team.joining_schools import go_into
-from prevent_desktop.workflows.team.joining_team import Joining, ask_to_join, give_up, take_answer
-from prevent_desktop.workflows.team.mailbox_access import is_folder, use_folder
+from prevent_desktop.workflows.team.circles.mailbox_access import is_folder, use_folder
+from prevent_desktop.workflows.team.joining.join_messages import ANSWER_SUFFIX, LARGEST_ANSWER, REQUEST_SUFFIX
+from prevent_desktop.workflows.team.joining.joining_schools import go_into
+from prevent_desktop.workflows.team.joining.joining_team import Joining, ask_to_join, give_up, take_answer
 
 
 class JoinCard(Card):

@@ -30,14 +30,14 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.changing_members import (
+from prevent_desktop.workflows.team.joining.changing_members import (
     change_role,
     may_change,
     member_left,
     remove_laptop,
 )
-from prevent_desktop.workflows.team.copies import Checked, checked_of
-from prevent_desktop.workflows.team.members import MemberFacts, TeamFacts, team_facts
+from prevent_desktop.workflows.team.joining.members import MemberFacts, TeamFacts, team_facts
+from prevent_desktop.workflows.team.rounds.copies import Checked, checked_of
 
 
 class MemberPage(ScrollPage):

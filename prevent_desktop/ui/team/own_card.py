@@ -9,7 +9,7 @@ from prevent_desktop.ui.team.six_words import SixWords
 from prevent_desktop.ui.team.written_file import write_file
 from prevent_desktop.ui.widgets import Card, Field, FlowRow, Notice, SecondaryButton, Text, Tone
 from prevent_desktop.ui.widgets.answer_line import AnswerLine
-from prevent_desktop.workflows.team.by_words import CARD_NAME, OwnCard, own_card
+from prevent_desktop.workflows.team.joining.by_words import CARD_NAME, OwnCard, own_card
 
 
 class OwnCardPart(Card):

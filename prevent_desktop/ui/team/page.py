@@ -37,14 +37,14 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.asked_admissions import Admission, asked, signed
-from prevent_desktop.workflows.team.by_words import may_admit
-from prevent_desktop.workflows.team.changing_members import may_change, remove_laptop
-from prevent_desktop.workflows.team.joining_team import Joining, joining
-from prevent_desktop.workflows.team.members import TeamFacts, team_facts
-from prevent_desktop.workflows.team.reported import Reported, reported
-from prevent_desktop.workflows.team.round_state import TeamState
-from prevent_desktop.workflows.team.taking_over import may_take_over
+from prevent_desktop.workflows.team.cases.reported import Reported, reported
+from prevent_desktop.workflows.team.change_sets.round_state import TeamState
+from prevent_desktop.workflows.team.joining.asked_admissions import Admission, asked, signed
+from prevent_desktop.workflows.team.joining.by_words import may_admit
+from prevent_desktop.workflows.team.joining.changing_members import may_change, remove_laptop
+from prevent_desktop.workflows.team.joining.joining_team import Joining, joining
+from prevent_desktop.workflows.team.joining.members import TeamFacts, team_facts
+from prevent_desktop.workflows.team.joining.taking_over import may_take_over
 
 _SHARES = (726, 340)
 

@@ -11,7 +11,7 @@ from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.ui.widgets import Card, Cell, Column, EmptyState, Heading, Row, Text
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
-from prevent_desktop.workflows.team.reported import Reported
+from prevent_desktop.workflows.team.cases.reported import Reported
 
 _MOST = 12
 

@@ -29,14 +29,14 @@ from prevent_desktop.ui.widgets import (
     VBox,
 )
 from prevent_desktop.workflows.printing.to_print import ToPrint
-from prevent_desktop.workflows.team.authority import SECOND_KEY_SUFFIX
-from prevent_desktop.workflows.team.founding import (
+from prevent_desktop.workflows.team.joining.founding import (
     Founding,
     SecondKeyFile,
     make_second_key,
     try_second_key,
 )
-from prevent_desktop.workflows.team.taking_over import name_second_holder
+from prevent_desktop.workflows.team.joining.taking_over import name_second_holder
+from prevent_desktop.workflows.team.members.authority import SECOND_KEY_SUFFIX
 
 _LARGEST = 64 * 1024
 

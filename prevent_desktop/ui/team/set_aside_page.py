@@ -24,7 +24,7 @@ from prevent_desktop.ui.widgets import (
     Text,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
-from prevent_desktop.workflows.team.members import SetAsideChange, let_count, set_aside
+from prevent_desktop.workflows.team.joining.members import SetAsideChange, let_count, set_aside
 
 
 class SetAsidePage(ScrollPage):

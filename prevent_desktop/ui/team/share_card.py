@@ -13,7 +13,7 @@ from prevent_desktop.ui.routing.routes import ChooseCases, SetAside, TeamDiffere
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.team.view import TeamWords
 from prevent_desktop.ui.widgets import BesideRow, Card, Heading, LinkButton, Text, TickBox
-from prevent_desktop.workflows.team.sharing import keep_sharing_new
+from prevent_desktop.workflows.team.cases.sharing import keep_sharing_new
 
 
 class ShareCard(Card):

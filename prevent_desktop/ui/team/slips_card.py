@@ -13,7 +13,7 @@ from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.team.written_file import write_file
 from prevent_desktop.ui.widgets import Card, FlowRow, Notice, PrimaryButton, SecondaryButton, Text, Tone
 from prevent_desktop.workflows.printing.to_print import ToPrint
-from prevent_desktop.workflows.team.inviting import Invitations
+from prevent_desktop.workflows.team.joining.inviting import Invitations
 
 
 class SlipsCard(Card):

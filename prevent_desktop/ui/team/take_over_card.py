@@ -15,7 +15,7 @@ from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import Card, Field, FlowRow, Notice, SecondaryButton, Text, TickGroup, VBox
 from prevent_desktop.workflows.receiving.lead_desk import go_on_with_team
-from prevent_desktop.workflows.team.authority import SECOND_KEY_SUFFIX
+from prevent_desktop.workflows.team.members.authority import SECOND_KEY_SUFFIX
 
 _LARGEST = 64 * 1024
 

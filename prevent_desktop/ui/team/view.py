@@ -18,9 +18,9 @@ from prevent_desktop.formatting import (
 )
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
-from prevent_desktop.workflows.team.copies import Checked
-from prevent_desktop.workflows.team.members import MemberFacts, TeamFacts
-from prevent_desktop.workflows.team.round_state import TeamState, files_words, waiting_words
+from prevent_desktop.workflows.team.change_sets.round_state import TeamState, files_words, waiting_words
+from prevent_desktop.workflows.team.joining.members import MemberFacts, TeamFacts
+from prevent_desktop.workflows.team.rounds.copies import Checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

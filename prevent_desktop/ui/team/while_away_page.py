@@ -27,7 +27,7 @@ from prevent_desktop.ui.widgets import (
     Text,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
-from prevent_desktop.workflows.team.while_away import (
+from prevent_desktop.workflows.team.cases.while_away import (
     CaseWhileAway,
     Deed,
     WhileAway,

@@ -18,7 +18,7 @@ BESIDE_THE_WINDOW = (
     "prevent_desktop.workflows.packs.prepare_pack",
     "prevent_desktop.workflows.sending.follow_up",
     _COURIER,
-    "prevent_desktop.workflows.team.round",
+    "prevent_desktop.workflows.team.rounds.round",
 )
 """What is imported on another thread while the passphrase is typed: nothing of Qt's (see `Tasks.import_first`)."""
 IN_THE_WINDOW = (

@@ -18,7 +18,7 @@ from prevent_desktop.ui.routing.routes import Form, Record
 from prevent_desktop.ui.tasks import Clock, Tasks, our_fault
 from prevent_desktop.ui.window.status_line import StatusLine
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.round_state import CaseChanged, Pace, RoundResult, TeamState
+from prevent_desktop.workflows.team.change_sets.round_state import CaseChanged, Pace, RoundResult, TeamState
 
 if TYPE_CHECKING:
     from prevent_desktop.ui.navigation.main_view import MainView
@@ -33,7 +33,7 @@ class AskVault(Protocol):
 
 
 class Rounds(Protocol):
-    """What makes a round (`workflows.team.round`)."""
+    """What makes a round (`workflows.team.rounds.round`)."""
 
     def once(self, ask: AskVault, *, open_drafts: frozenset[str] = frozenset()) -> RoundResult:
         """One round. What somebody has open to write in (`open_drafts`) is not written over. Raises nothing of the store's."""

@@ -34,7 +34,7 @@ from prevent_desktop.workflows.receiving.second_person import (
     require_second_person,
 )
 from prevent_desktop.workflows.record.writing import Writing, forget_writing, note_opinion
-from prevent_desktop.workflows.team.myself import shares_cases
+from prevent_desktop.workflows.team.members.myself import shares_cases
 from prevent_desktop.workflows.viewing import note_view
 
 

@@ -33,8 +33,8 @@ from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.receiving.second_person import ANYBODY, closing_of
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
 from prevent_desktop.workflows.retention.keeping import set_clocks, soon_after, today_of
-from prevent_desktop.workflows.team.myself import shares_cases
-from prevent_desktop.workflows.team.owning import ALONE, Cared, care_of
+from prevent_desktop.workflows.team.cases.owning import ALONE, Cared, care_of
+from prevent_desktop.workflows.team.members.myself import shares_cases
 from prevent_desktop.workflows.vault_admin.merge_conflicts import number_to_settle
 
 

@@ -15,7 +15,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.vault.audit.entries import AuditEntry
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.myself import own_member, team_of
+from prevent_desktop.workflows.team.members.myself import own_member, team_of
 
 _SEEN = "news-seen"
 """The setting that says up to which entry of the audit all was said to be seen: its position and digest."""

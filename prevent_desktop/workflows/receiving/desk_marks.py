@@ -19,8 +19,8 @@ from prevent_desktop.sealing import open_bytes, seal_bytes
 from prevent_desktop.strict_json import ZULU, Held, JsonError, read, write
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.desk import receiver_of
-from prevent_desktop.workflows.team.circles import Membership, membership
-from prevent_desktop.workflows.team.sealed_words import sign_as
+from prevent_desktop.workflows.team.circles.sealed_words import sign_as
+from prevent_desktop.workflows.team.circles.statements import Membership, membership
 
 _FIXED: Final = {"version": 1, "kind": "desk-pack"}
 LARGEST_MARK: Final = 16 * 1024

@@ -35,7 +35,7 @@ from prevent_desktop.system_store import SystemStore
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of, no_storage
-from prevent_desktop.workflows.team.mailbox_access import credentials_for
+from prevent_desktop.workflows.team.circles.mailbox_access import credentials_for
 
 Mailbox: TypeAlias = FolderMailbox | BucketMailbox
 _TRIED: Final = 64

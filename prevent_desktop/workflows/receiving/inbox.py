@@ -23,8 +23,8 @@ from prevent_desktop.workflows.receiving.desk import Desk, desk_of
 from prevent_desktop.workflows.receiving.pack_holders import Holding, holdings
 from prevent_desktop.workflows.receiving.second_person import ANYBODY, Closing, closing_of
 from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
-from prevent_desktop.workflows.team.myself import shares_cases
-from prevent_desktop.workflows.team.owning import Cared, care_of
+from prevent_desktop.workflows.team.cases.owning import Cared, care_of
+from prevent_desktop.workflows.team.members.myself import shares_cases
 from prevent_desktop.workflows.viewing import note_view
 
 _BY_MAIL = "mailto:"

@@ -26,10 +26,10 @@ from prevent_desktop.workflows.organisation.profile.making import (
     without_recipient,
 )
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of, make_desk, public_part
-from prevent_desktop.workflows.team import authority
-from prevent_desktop.workflows.team.founding import NewTeam, found_team
-from prevent_desktop.workflows.team.mailbox_access import is_folder, mailbox_of
-from prevent_desktop.workflows.team.taking_over import take_over
+from prevent_desktop.workflows.team.circles.mailbox_access import is_folder, mailbox_of
+from prevent_desktop.workflows.team.joining.founding import NewTeam, found_team
+from prevent_desktop.workflows.team.joining.taking_over import take_over
+from prevent_desktop.workflows.team.members import authority
 
 LEAD_DESK: Final = "safeguarding-lead"
 """The id of the lead as a recipient in a profile that was begun in the window."""

@@ -38,8 +38,8 @@ from prevent_desktop.workflows.receiving.desk_marks import (
 from prevent_desktop.workflows.receiving.desk_places import DeskPlace, DeskReach
 from prevent_desktop.workflows.receiving.importing import Ask
 from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
-from prevent_desktop.workflows.team.circles import membership
-from prevent_desktop.workflows.team.myself import colleagues, myself
+from prevent_desktop.workflows.team.circles.statements import membership
+from prevent_desktop.workflows.team.members.myself import colleagues, myself
 
 _KEY: Final = "desk-pack-holders"
 _MOST_READ: Final = 100

@@ -21,8 +21,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.record.writing import Writing, forget_writing, note_opinion
-from prevent_desktop.workflows.team.circles import membership
-from prevent_desktop.workflows.team.myself import own_name
+from prevent_desktop.workflows.team.circles.statements import membership
+from prevent_desktop.workflows.team.members.myself import own_name
 
 _ID = "{received_id}.closing.{fresh}"
 

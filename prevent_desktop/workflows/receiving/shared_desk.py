@@ -23,7 +23,7 @@ from prevent_desktop.workflows.fingerprint_words import words_for_certificate, w
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.desk import Desk
-from prevent_desktop.workflows.team.circles import Membership, membership
+from prevent_desktop.workflows.team.circles.statements import Membership, membership
 
 LARGEST: Final = 256 * 1024
 """Bytes of a file that holds a desk, at most."""

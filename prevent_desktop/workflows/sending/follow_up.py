@@ -15,7 +15,7 @@ from prevent_desktop.workflows.packs.keep_pack import queue_sealed, seal_again
 from prevent_desktop.workflows.packs.pack_mistake import put_case_back, take_back_withdrawal
 from prevent_desktop.workflows.retention.dispose import finish_if_possible
 from prevent_desktop.workflows.sending.returned_files import record_receipt, take_brought
-from prevent_desktop.workflows.team.team_disposal import tend_disposals
+from prevent_desktop.workflows.team.cases.team_disposal import tend_disposals
 from prevent_desktop.workflows.vault_admin.restore import may_be_queued_again
 
 

@@ -9,7 +9,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.sending.sign_in import connection_settings
-from prevent_desktop.workflows.team.mailbox_access import credentials_for, try_mailbox
+from prevent_desktop.workflows.team.circles.mailbox_access import credentials_for, try_mailbox
 
 
 def try_mailbox_of(vault: Vault, address: str) -> Callable[[Spool], bool]:

@@ -38,7 +38,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record.record_lines import members, time_text
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
 from prevent_desktop.workflows.retention.keeping import case_keeping
-from prevent_desktop.workflows.team.files_not_come import rows_not_come
+from prevent_desktop.workflows.team.cases.files_not_come import rows_not_come
 from prevent_desktop.workflows.vault_admin.who_saw import who_saw
 
 FORMAT = "prevent-desktop subject access"

@@ -20,7 +20,7 @@ from prevent_desktop.workflows.organisation.profile.taking import (
     take_profile,
 )
 from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
-from prevent_desktop.workflows.team.joining_team import OpenedInvitation, ask_to_join
+from prevent_desktop.workflows.team.joining.joining_team import OpenedInvitation, ask_to_join
 from prevent_desktop.workflows.vault_admin import unlock
 from prevent_desktop.workflows.vault_place import require_place
 

@@ -24,8 +24,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import version_order
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record import writing, writing_aids
-from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
-from prevent_desktop.workflows.team.standing import writers
+from prevent_desktop.workflows.team.change_sets.standing import writers
+from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.vault_admin.restore import hold_packs
 
 _COPIED: Final = "joined with another copy"

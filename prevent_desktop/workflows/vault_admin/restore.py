@@ -14,7 +14,7 @@ from prevent_desktop.vault.copies.progress import SILENT, Progress
 from prevent_desktop.vault.copies.restore import Restored
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.own_vault import RESTORED, go_on_as_new_writer
+from prevent_desktop.workflows.team.circles.own_vault import RESTORED, go_on_as_new_writer
 from prevent_desktop.workflows.vault_place import require_place
 
 _NOT_SENT_BY_THEMSELVES = "restored-packs"

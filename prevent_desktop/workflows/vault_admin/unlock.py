@@ -93,7 +93,7 @@ def _check(vault: Vault, accepted_because: str) -> None:
     except RolledBackError:
         if not accepted_because:
             raise
-        from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
+        from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer
 
         vault.audit.accept_rollback(accepted_because)
         go_on_as_new_writer(vault, ACCEPTED)

@@ -24,7 +24,7 @@ from prevent_desktop.ui.widgets.beside_or_below import BesideOrBelow
 if TYPE_CHECKING:
     from prevent_desktop.packs.signing_keys import SigningKey
     from prevent_desktop.workflows.organisation.profile.taking import OfferedProfile
-    from prevent_desktop.workflows.team.joining_team import OpenedInvitation
+    from prevent_desktop.workflows.team.joining.joining_team import OpenedInvitation
 
 _INDENT = 27
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from prevent_desktop.translation import ngettext
 from prevent_desktop.ui.vault_admin.merge.words import waiting_in_words
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team import settling
+from prevent_desktop.workflows.team.cases import settling
 from prevent_desktop.workflows.vault_admin import merge_conflicts
 
 

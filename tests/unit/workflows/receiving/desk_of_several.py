@@ -34,9 +34,9 @@ from prevent_desktop.workflows.receiving.inbox import InboxPart, open_pack, read
 from prevent_desktop.workflows.receiving.intake import Place, take_from
 from prevent_desktop.workflows.receiving.pack_holders import Wish, hold
 from prevent_desktop.workflows.receiving.shared_desk import give_desk, look_at_desk, take_desk
-from prevent_desktop.workflows.team.mailbox_access import keep_credentials
-from prevent_desktop.workflows.team.myself import own_member
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.circles.mailbox_access import keep_credentials
+from prevent_desktop.workflows.team.members.myself import own_member
 from tests.profiles import change_profile
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import ISSUED_AT, make_key, sign_pack

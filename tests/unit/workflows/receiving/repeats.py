@@ -12,7 +12,7 @@ from prevent_desktop.packs.authority import Authority
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.importing import put_in_case, record_person
 from prevent_desktop.workflows.receiving.inbox import open_pack
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.sharing import share
 from tests.unit.workflows.receiving.desk_of_several import FolderDesk, send
 from tests.unit.workflows.receiving.test_shared_desk import take_all
 

@@ -18,7 +18,7 @@ from prevent_desktop.workflows.receiving.desk_marks import SEEN, MarkWish, seale
 from prevent_desktop.workflows.receiving.importing import record_person
 from prevent_desktop.workflows.receiving.inbox import InboxPart, open_pack, read_inbox
 from prevent_desktop.workflows.receiving.pack_holders import Wish, hear, hold, to_hold
-from prevent_desktop.workflows.team.own_vault import make_own_vault
+from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
 from tests.profiles import change_profile
 from tests.unit.workflows.receiving.desk_of_several import (
     FolderDesk,

@@ -18,8 +18,8 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.receiving.importing import record_person
 from prevent_desktop.workflows.receiving.inbox import InboxLine, InboxPart, next_to_do, open_pack, read_inbox
-from prevent_desktop.workflows.team.owning import give_case
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.owning import give_case
+from prevent_desktop.workflows.team.cases.sharing import share
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import sign_pack
 from tests.unit.workflows.receiving.in_vault import ReceivingVault

@@ -29,10 +29,11 @@ from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.importing import VaultSink
 from prevent_desktop.workflows.receiving.intake import take_from
 from prevent_desktop.workflows.receiving.lead_desk import LEAD_DESK, begin_team, go_on_with_team
-from prevent_desktop.workflows.team import founding, inviting, joining_team, mailbox_access
-from prevent_desktop.workflows.team.people_file import Invitee
-from prevent_desktop.workflows.team.round import TeamRounds
-from prevent_desktop.workflows.team.taking_over import may_take_over
+from prevent_desktop.workflows.team.circles import mailbox_access
+from prevent_desktop.workflows.team.joining import founding, inviting, joining_team
+from prevent_desktop.workflows.team.joining.people_file import Invitee
+from prevent_desktop.workflows.team.joining.taking_over import may_take_over
+from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from tests.lead_desk import exchange, finished_concern
 from tests.made_vaults import copied_vault
 

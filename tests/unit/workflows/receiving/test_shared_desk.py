@@ -30,10 +30,10 @@ from prevent_desktop.workflows.receiving.inbox import (
 from prevent_desktop.workflows.receiving.intake import take_from
 from prevent_desktop.workflows.receiving.pack_holders import Holding, Wish, hear, hold, holdings, to_hold
 from prevent_desktop.workflows.receiving.shared_desk import give_desk, look_at_desk, take_desk
-from prevent_desktop.workflows.team.handing_over import to_hand_over
-from prevent_desktop.workflows.team.looks import tell_looks
-from prevent_desktop.workflows.team.own_vault import make_own_vault
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.handing_over import to_hand_over
+from prevent_desktop.workflows.team.cases.looks import tell_looks
+from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
 from tests.profiles import change_profile
 from tests.unit.workflows.receiving.desk_of_several import (
     DECISION,

@@ -25,9 +25,9 @@ from prevent_desktop.vault.team.tables import StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.team.circle_book import main_circle
-from prevent_desktop.workflows.team.circles import circles
-from prevent_desktop.workflows.team.own_vault import make_own_vault
+from prevent_desktop.workflows.team.circles.circle_book import main_circle
+from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
+from prevent_desktop.workflows.team.circles.statements import circles
 from tests.made_vaults import copied_vault
 from tests.profiles import a_profile
 from tests.teams import start_sharing

@@ -17,10 +17,10 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention.certificates import certificate_pairs
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.retention.dispose import Wish
-from prevent_desktop.workflows.team.circles import circles
-from prevent_desktop.workflows.team.round import TeamRounds
-from prevent_desktop.workflows.team.shared_files import PIECE
-from prevent_desktop.workflows.team.team_disposal import dispose_or_announce, tend_disposals
+from prevent_desktop.workflows.team.cases.team_disposal import dispose_or_announce, tend_disposals
+from prevent_desktop.workflows.team.change_sets.shared_files import PIECE
+from prevent_desktop.workflows.team.circles.statements import circles
+from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from tests.faults.team_laptops import Founded, Laptop
 from tests.faults.team_work import Desk, open_case, write_note
 from tests.unit.workflows.subject_access.full_person import Words

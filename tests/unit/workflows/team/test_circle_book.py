@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from prevent_desktop.casework.team.roster import CircleStatement, Role, Team
 from prevent_desktop.sealing import Identity, generate_identity
-from prevent_desktop.workflows.team.circle_book import (
+from prevent_desktop.workflows.team.change_sets.judging import last_counting
+from prevent_desktop.workflows.team.circles.circle_book import (
     HIGHEST,
     CircleBook,
     Known,
@@ -20,9 +21,8 @@ from prevent_desktop.workflows.team.circle_book import (
     is_well_formed,
     main_circle,
 )
-from prevent_desktop.workflows.team.hint import Hint, open_hint, seal_hint
-from prevent_desktop.workflows.team.judging import last_counting
-from prevent_desktop.workflows.team.people_within import Stated, people_within
+from prevent_desktop.workflows.team.circles.hint import Hint, open_hint, seal_hint
+from prevent_desktop.workflows.team.circles.people_within import Stated, people_within
 from tests.teams import a_team, keys_of
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)

@@ -16,9 +16,17 @@ from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
 from prevent_desktop.strict_json import CANONICAL, write
 from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team import circles as workflow
-from prevent_desktop.workflows.team.circle_book import EPOCH_LIFE, CircleBook, main_circle
-from prevent_desktop.workflows.team.circles import (
+from prevent_desktop.workflows.team.change_sets.standing import (
+    counting_again,
+    no_longer_counting,
+    standing_in,
+)
+from prevent_desktop.workflows.team.circles import statements as workflow
+from prevent_desktop.workflows.team.circles.circle_book import EPOCH_LIFE, CircleBook, main_circle
+from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer, own_vault
+from prevent_desktop.workflows.team.circles.posts import SIZE, post_again, wanted_posts
+from prevent_desktop.workflows.team.circles.sealed_words import padded, sign_as
+from prevent_desktop.workflows.team.circles.statements import (
     begin_main_circle,
     change_restricted_circle,
     circles,
@@ -27,12 +35,8 @@ from prevent_desktop.workflows.team.circles import (
     renew_circles,
     take_back_in,
 )
-from prevent_desktop.workflows.team.members import let_count, set_aside
-from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer, own_vault
-from prevent_desktop.workflows.team.posts import SIZE, post_again, wanted_posts
-from prevent_desktop.workflows.team.sealed_words import padded, sign_as
-from prevent_desktop.workflows.team.standing import counting_again, no_longer_counting, standing_in
-from prevent_desktop.workflows.team.verdicts import Kind, Reason
+from prevent_desktop.workflows.team.circles.verdicts import Kind, Reason
+from prevent_desktop.workflows.team.joining.members import let_count, set_aside
 from tests.made_vaults import copied_vault
 from tests.teams import give_team, keys_of, listing
 from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, removed

@@ -10,7 +10,7 @@ import pytest
 
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
-from prevent_desktop.workflows.team.circles import circles
+from prevent_desktop.workflows.team.circles.statements import circles
 from tests.faults.team_laptops import START, Founded, Laptop, found
 from tests.faults.team_lies import LyingStore
 from tests.unit.workflows.team.clearing_scene import Scene, in_mailbox

@@ -15,10 +15,10 @@ import pytest
 from prevent_desktop.vault.team.objects import SealedObjects
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.circles import circles
-from prevent_desktop.workflows.team.gathering import capture_all
-from prevent_desktop.workflows.team.names import CircleNames
-from prevent_desktop.workflows.team.own_vault import own_vault
+from prevent_desktop.workflows.team.circles.names import CircleNames
+from prevent_desktop.workflows.team.circles.own_vault import own_vault
+from prevent_desktop.workflows.team.circles.statements import circles
+from prevent_desktop.workflows.team.rounds.gathering import capture_all
 from tests.faults.team_laptops import START, Founded, Laptop, change_team, found
 from tests.faults.team_work import Desk, open_case, write_note
 from tests.unit.workflows.subject_access.full_person import Words

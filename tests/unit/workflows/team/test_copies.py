@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.errors import SnapshotError
-from prevent_desktop.workflows.team.circles import renew_circles
-from prevent_desktop.workflows.team.copies import checked_of, copy_facts, make_copy, take_copy
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.circles.statements import renew_circles
+from prevent_desktop.workflows.team.rounds.copies import checked_of, copy_facts, make_copy, take_copy
 from tests.unit.workflows.team.circle_vaults import TeamOf, removed, three_vaults
 from tests.unit.workflows.team.test_moving_cases import note, notes
 from tests.unit.workflows.team.test_sharing import a_case, begun, now, one_round, rounds

@@ -13,12 +13,12 @@ import pytest
 
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.circle_book import Known as Stated
-from prevent_desktop.workflows.team.circles import membership
-from prevent_desktop.workflows.team.clearing import STAYS
-from prevent_desktop.workflows.team.copies import make_copy, take_copy
-from prevent_desktop.workflows.team.copy_wanted import CopyWatch, Gone, gone_of
-from prevent_desktop.workflows.team.round import TeamRounds
+from prevent_desktop.workflows.team.change_sets.clearing import STAYS
+from prevent_desktop.workflows.team.change_sets.copy_wanted import CopyWatch, Gone, gone_of
+from prevent_desktop.workflows.team.circles.circle_book import Known as Stated
+from prevent_desktop.workflows.team.circles.statements import membership
+from prevent_desktop.workflows.team.rounds.copies import make_copy, take_copy
+from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from tests.faults.team_laptops import Founded, Laptop, found
 from tests.unit.workflows.team.clearing_scene import Scene
 from tests.unit.workflows.team.test_heads import a_list, known

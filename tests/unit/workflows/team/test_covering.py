@@ -11,10 +11,10 @@ from prevent_desktop.casework.ownership import Care
 from prevent_desktop.errors import UsageError
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.team.absences import Absence, absences_of
-from prevent_desktop.workflows.team.covering import end_cover, set_cover
-from prevent_desktop.workflows.team.owning import care_of, give_case, take_case
-from prevent_desktop.workflows.team.sharing import keep_from
+from prevent_desktop.workflows.team.cases.owning import care_of, give_case, take_case
+from prevent_desktop.workflows.team.cases.sharing import keep_from
+from prevent_desktop.workflows.team.joining.covering import end_cover, set_cover
+from prevent_desktop.workflows.team.members.absences import Absence, absences_of
 from tests.unit.workflows.team.circles import (
     KIM,
     PAT,

@@ -9,11 +9,17 @@ import pytest
 
 from prevent_desktop.casework.team.roster import LastSet
 from prevent_desktop.casework.team.set_codec import digest_of, encode
-from prevent_desktop.workflows.team.circle_book import CircleBook, Known
-from prevent_desktop.workflows.team.ended_writers import LONGEST_GAP, Ended, Gap, as_last_sets, ended_in
-from prevent_desktop.workflows.team.heads import Tells
-from prevent_desktop.workflows.team.judging import Wanted, judge
-from prevent_desktop.workflows.team.verdicts import Kind, Reason
+from prevent_desktop.workflows.team.change_sets.judging import Wanted, judge
+from prevent_desktop.workflows.team.circles.circle_book import CircleBook, Known
+from prevent_desktop.workflows.team.circles.ended_writers import (
+    LONGEST_GAP,
+    Ended,
+    Gap,
+    as_last_sets,
+    ended_in,
+)
+from prevent_desktop.workflows.team.circles.heads import Tells
+from prevent_desktop.workflows.team.circles.verdicts import Kind, Reason
 from tests.unit.workflows.team.circle_vaults import NOW
 from tests.unit.workflows.team.test_heads import MONDAY, a_list, known, told
 from tests.unit.workflows.team.test_judging import a_set, book, said, sealed, standing, statement

@@ -15,14 +15,14 @@ from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
-from prevent_desktop.workflows.team.exchange import MOST_SETS, CircleErrand, Errand, Exchange
-from prevent_desktop.workflows.team.exchange_memory import Memory
-from prevent_desktop.workflows.team.hint import OtherSet
-from prevent_desktop.workflows.team.judging import Wanted
-from prevent_desktop.workflows.team.names import CircleNames, TeamNames
-from prevent_desktop.workflows.team.profile_objects import head_version
-from prevent_desktop.workflows.team.shared_files import FetchedFile, Piece
-from prevent_desktop.workflows.team.to_put import ToPut
+from prevent_desktop.workflows.team.change_sets.judging import Wanted
+from prevent_desktop.workflows.team.change_sets.shared_files import FetchedFile, Piece
+from prevent_desktop.workflows.team.change_sets.to_put import ToPut
+from prevent_desktop.workflows.team.circles.hint import OtherSet
+from prevent_desktop.workflows.team.circles.names import CircleNames, TeamNames
+from prevent_desktop.workflows.team.circles.profile_objects import head_version
+from prevent_desktop.workflows.team.rounds.exchange import MOST_SETS, CircleErrand, Errand, Exchange
+from prevent_desktop.workflows.team.rounds.exchange_memory import Memory
 
 ONE, OTHER, LARGE = (f"{two}/{two * 32}" for two in ("ab", "cd", "ef"))
 

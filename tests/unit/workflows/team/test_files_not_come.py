@@ -18,8 +18,8 @@ from prevent_desktop.workflows.retention.disposal_preview import Target, preview
 from prevent_desktop.workflows.retention.dispose import Agreed, Wish, dispose_agreed, finish_disposals
 from prevent_desktop.workflows.subject_access.gathering import gather
 from prevent_desktop.workflows.subject_access.in_print import _case
-from prevent_desktop.workflows.team.circles import circles
-from prevent_desktop.workflows.team.files_not_come import FileNotCome, files_not_come
+from prevent_desktop.workflows.team.cases.files_not_come import FileNotCome, files_not_come
+from prevent_desktop.workflows.team.circles.statements import circles
 from tests.faults.team_work import Desk, sign_pack
 from tests.unit.workflows.subject_access.full_person import Words
 from tests.unit.workflows.team.test_round import Open, founded_once, share, two

@@ -8,7 +8,7 @@ from prevent_desktop.casework.news import NewsKind
 from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.workflows.home.news import news
 from prevent_desktop.workflows.record.open_record import open_record
-from prevent_desktop.workflows.team.owning import give_case, take_case
+from prevent_desktop.workflows.team.cases.owning import give_case, take_case
 from tests.unit.workflows.team.circles import NAMES, THEN, a_shared_case, carry, vaults_of
 
 PAT = Someone(name=NAMES["pl"], member="pl")

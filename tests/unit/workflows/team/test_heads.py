@@ -12,23 +12,7 @@ from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.delivery.signed.team import Words, sign
 from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
 from prevent_desktop.vault.team.tables import SetState, StoredSet
-from prevent_desktop.workflows.team.circle_book import main_circle
-from prevent_desktop.workflows.team.circles import begin_main_circle, circles, membership
-from prevent_desktop.workflows.team.heads import (
-    Finding,
-    Head,
-    HeadsList,
-    Tells,
-    findings,
-    list_payload,
-    open_list,
-    other_sets,
-    runs_twice,
-)
-from prevent_desktop.workflows.team.heads import (
-    Known as KnownHeads,
-)
-from prevent_desktop.workflows.team.heads_kept import (
+from prevent_desktop.workflows.team.change_sets.heads_kept import (
     acknowledged,
     everybody_has,
     is_acknowledged,
@@ -41,9 +25,25 @@ from prevent_desktop.workflows.team.heads_kept import (
     team_findings,
     wanted_lists,
 )
-from prevent_desktop.workflows.team.hint import OtherSet
-from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
-from prevent_desktop.workflows.team.sealed_words import seal_words
+from prevent_desktop.workflows.team.circles.circle_book import main_circle
+from prevent_desktop.workflows.team.circles.heads import (
+    Finding,
+    Head,
+    HeadsList,
+    Tells,
+    findings,
+    list_payload,
+    open_list,
+    other_sets,
+    runs_twice,
+)
+from prevent_desktop.workflows.team.circles.heads import (
+    Known as KnownHeads,
+)
+from prevent_desktop.workflows.team.circles.hint import OtherSet
+from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer
+from prevent_desktop.workflows.team.circles.sealed_words import seal_words
+from prevent_desktop.workflows.team.circles.statements import begin_main_circle, circles, membership
 from tests.teams import keys_of
 from tests.unit.workflows.team.circle_vaults import NOW, TeamOf
 from tests.unit.workflows.team.test_judging import CIRCLE, TEAM, book, statement

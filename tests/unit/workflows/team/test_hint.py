@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from prevent_desktop.delivery.mailboxes.team_store import LARGEST_HEAD
 from prevent_desktop.sealing import Identity, generate_identity
-from prevent_desktop.workflows.team.hint import (
+from prevent_desktop.workflows.team.circles.hint import (
     OLD_ROUNDS,
     Hint,
     HintWatch,

@@ -14,7 +14,7 @@ import pytest
 
 from prevent_desktop.vault.copies.progress import SILENT
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.gathering import capture_all
+from prevent_desktop.workflows.team.rounds.gathering import capture_all
 from prevent_desktop.workflows.vault_admin import merge
 from tests.faults.team_laptops import Founded, Laptop, found
 from tests.faults.team_work import Desk, write_note

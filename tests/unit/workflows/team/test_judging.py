@@ -17,10 +17,10 @@ from prevent_desktop.casework.team.roster import CircleStatement, Member, Role, 
 from prevent_desktop.casework.team.set_codec import digest_of, encode, payload_of
 from prevent_desktop.delivery.signed.team import Words, frame, open_words, sign, unframe
 from prevent_desktop.sealing import generate_identity, parse_recipient, seal_bytes
-from prevent_desktop.workflows.team.circle_book import CircleBook, Known, main_circle
-from prevent_desktop.workflows.team.judging import Standing, Wanted, judge, judge_words
-from prevent_desktop.workflows.team.sealed_words import SIZES, padded, seal_words, unpadded
-from prevent_desktop.workflows.team.verdicts import Kind, Reason, Verdict
+from prevent_desktop.workflows.team.change_sets.judging import Standing, Wanted, judge, judge_words
+from prevent_desktop.workflows.team.circles.circle_book import CircleBook, Known, main_circle
+from prevent_desktop.workflows.team.circles.sealed_words import SIZES, padded, seal_words, unpadded
+from prevent_desktop.workflows.team.circles.verdicts import Kind, Reason, Verdict
 from tests.teams import a_team, keys_of
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from itertools import permutations
 
 from prevent_desktop.casework.team.roster import LastSet, Role
 from prevent_desktop.sealing import generate_identity
-from prevent_desktop.workflows.team.circle_book import CircleBook, Known
+from prevent_desktop.workflows.team.circles.circle_book import CircleBook, Known
 from tests.unit.workflows.team.test_circle_book import WHOLE, a_statement
 
 GONE = "v-pl"

@@ -14,14 +14,14 @@ from prevent_desktop.delivery.signed.team import Words as SignedWords
 from prevent_desktop.delivery.signed.team import sign
 from prevent_desktop.strict_json import CANONICAL, write
 from prevent_desktop.vault.team.tables import SetState
-from prevent_desktop.workflows.team.circle_book import CircleBook, Known, main_circle
-from prevent_desktop.workflows.team.circles import _statement, circles
-from prevent_desktop.workflows.team.last_sets import Lines
-from prevent_desktop.workflows.team.members import let_count, set_aside
-from prevent_desktop.workflows.team.own_vault import own_vault
-from prevent_desktop.workflows.team.round_state import RoundResult, TeamState
-from prevent_desktop.workflows.team.sealed_words import seal_words
-from prevent_desktop.workflows.team.verdicts import Reason
+from prevent_desktop.workflows.team.change_sets.round_state import RoundResult, TeamState
+from prevent_desktop.workflows.team.circles.circle_book import CircleBook, Known, main_circle
+from prevent_desktop.workflows.team.circles.last_sets import Lines
+from prevent_desktop.workflows.team.circles.own_vault import own_vault
+from prevent_desktop.workflows.team.circles.sealed_words import seal_words
+from prevent_desktop.workflows.team.circles.statements import _statement, circles
+from prevent_desktop.workflows.team.circles.verdicts import Reason
+from prevent_desktop.workflows.team.joining.members import let_count, set_aside
 from tests.faults.team_forging import a_forged_set, must
 from tests.faults.team_laptops import START, Founded, Laptop, change_team, found
 from tests.faults.team_work import Desk, open_case, write_note

@@ -5,8 +5,8 @@ from __future__ import annotations
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.open_record import open_record
-from prevent_desktop.workflows.team.gathering import gather
-from prevent_desktop.workflows.team.looks import looks_of_others, tell_looks
+from prevent_desktop.workflows.team.cases.looks import looks_of_others, tell_looks
+from prevent_desktop.workflows.team.rounds.gathering import gather
 from tests.unit.workflows.team.circles import THEN, a_shared_case, carry
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.vault.team.tables import SetState
-from prevent_desktop.workflows.team.circles import circles
-from prevent_desktop.workflows.team.ended_writers import ended_in
-from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
-from prevent_desktop.workflows.team.round_state import TeamState
+from prevent_desktop.workflows.team.change_sets.round_state import TeamState
+from prevent_desktop.workflows.team.circles.ended_writers import ended_in
+from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer
+from prevent_desktop.workflows.team.circles.statements import circles
 from tests.faults.team_laptops import START, Founded, Laptop, change_team, found
 from tests.unit.workflows.team.test_copied_laptops import Scene
 

@@ -15,7 +15,7 @@ from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
 from prevent_desktop.errors import RefusedError
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.mailbox_access import (
+from prevent_desktop.workflows.team.circles.mailbox_access import (
     credentials_for,
     forget_credentials,
     is_folder_away,

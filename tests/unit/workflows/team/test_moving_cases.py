@@ -14,12 +14,12 @@ from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import change_person, person_of_case
 from prevent_desktop.workflows.record.writing import write_note
-from prevent_desktop.workflows.team.circle_book import main_circle
-from prevent_desktop.workflows.team.circles import circles
-from prevent_desktop.workflows.team.founding import reminders
-from prevent_desktop.workflows.team.moving_cases import late_changes, left_by, take_over_late
-from prevent_desktop.workflows.team.sharing import keep_from, open_cases, share, sharing_of
-from prevent_desktop.workflows.team.snapshots import write_snapshot
+from prevent_desktop.workflows.team.cases.moving_cases import late_changes, left_by, take_over_late
+from prevent_desktop.workflows.team.cases.sharing import keep_from, open_cases, share, sharing_of
+from prevent_desktop.workflows.team.change_sets.snapshots import write_snapshot
+from prevent_desktop.workflows.team.circles.circle_book import main_circle
+from prevent_desktop.workflows.team.circles.statements import circles
+from prevent_desktop.workflows.team.joining.founding import reminders
 from tests.unit.workflows.team.circle_vaults import TeamOf, removed, three_vaults
 from tests.unit.workflows.team.test_sharing import a_case, begun, has, now, one_round, rounds
 

@@ -11,9 +11,9 @@ from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.data_files import resources
 from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.circle_book import main_circle
-from prevent_desktop.workflows.team.circles import begin_main_circle
-from prevent_desktop.workflows.team.round import TeamRounds
+from prevent_desktop.workflows.team.circles.circle_book import main_circle
+from prevent_desktop.workflows.team.circles.statements import begin_main_circle
+from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from tests.made_vaults import copied_vault
 from tests.teams import give_team, keys_of, listing
 from tests.unit.vault.examples import a_case, a_note, a_person

@@ -10,7 +10,7 @@ import pytest
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.own_vault import make_own_vault, own_vault
+from prevent_desktop.workflows.team.circles.own_vault import make_own_vault, own_vault
 from prevent_desktop.workflows.vault_admin.back_up import back_up
 from prevent_desktop.workflows.vault_admin.restore import backup_in, restore
 from prevent_desktop.workflows.vault_admin.unlock import open_vault

@@ -13,8 +13,8 @@ from prevent_desktop.errors import UsageError
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.team.myself import colleagues, myself
-from prevent_desktop.workflows.team.owning import care_of, give_case, own_what_is_shared, take_case
+from prevent_desktop.workflows.team.cases.owning import care_of, give_case, own_what_is_shared, take_case
+from prevent_desktop.workflows.team.members.myself import colleagues, myself
 from tests.made_vaults import copied_vault
 from tests.unit.workflows.team.circles import (
     KIM,

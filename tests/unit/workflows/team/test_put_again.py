@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.workflows.team.circles import circles
-from prevent_desktop.workflows.team.gathering import gather
-from prevent_desktop.workflows.team.members import let_count, set_aside
-from prevent_desktop.workflows.team.moving_cases import take_over_late
-from prevent_desktop.workflows.team.sharing import keep_from
+from prevent_desktop.workflows.team.cases.moving_cases import take_over_late
+from prevent_desktop.workflows.team.cases.sharing import keep_from
+from prevent_desktop.workflows.team.circles.statements import circles
+from prevent_desktop.workflows.team.joining.members import let_count, set_aside
+from prevent_desktop.workflows.team.rounds.gathering import gather
 from tests.faults.team_laptops import START, Founded, Laptop, change_team
 from tests.faults.team_lies import Lies
 from tests.faults.team_work import Desk, open_case, write_note

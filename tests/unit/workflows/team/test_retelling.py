@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.workflows.team.circle_book import DEPUTIES_WAIT, EPOCH_LIFE
-from prevent_desktop.workflows.team.members import let_count, set_aside
+from prevent_desktop.workflows.team.circles.circle_book import DEPUTIES_WAIT, EPOCH_LIFE
+from prevent_desktop.workflows.team.joining.members import let_count, set_aside
 from tests.faults.team_laptops import Founded
 from tests.unit.workflows.team.test_last_sets import Team, founded_once
 

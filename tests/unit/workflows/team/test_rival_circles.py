@@ -17,17 +17,17 @@ from prevent_desktop.casework.team.roster import CircleStatement, Member, Role, 
 from prevent_desktop.sealing import generate_identity, parse_recipient
 from prevent_desktop.strict_json import CANONICAL, write
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team import circles as workflow
-from prevent_desktop.workflows.team.circle_book import CircleBook, closing, main_circle
-from prevent_desktop.workflows.team.circles import (
+from prevent_desktop.workflows.team.change_sets.heads_kept import team_findings
+from prevent_desktop.workflows.team.circles import statements as workflow
+from prevent_desktop.workflows.team.circles.circle_book import CircleBook, closing, main_circle
+from prevent_desktop.workflows.team.circles.own_vault import own_vault
+from prevent_desktop.workflows.team.circles.statements import (
     begin_main_circle,
     change_restricted_circle,
     circles,
     make_restricted_circle,
     renew_circles,
 )
-from prevent_desktop.workflows.team.heads_kept import team_findings
-from prevent_desktop.workflows.team.own_vault import own_vault
 from tests.made_vaults import copied_vault
 from tests.teams import give_team, keys_of, listing
 from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, removed

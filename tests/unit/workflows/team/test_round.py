@@ -16,10 +16,10 @@ from prevent_desktop.vault.team.files import FileState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.fill_form import start_form
 from prevent_desktop.workflows.forms.form_library import SCREENING, FormLibrary
-from prevent_desktop.workflows.team.circle_book import DEPUTIES_WAIT, EPOCH_LIFE
-from prevent_desktop.workflows.team.round import TeamRounds
-from prevent_desktop.workflows.team.round_state import RoundResult
-from prevent_desktop.workflows.team.shipped_forms import ShippedForms
+from prevent_desktop.workflows.team.cases.shipped_forms import ShippedForms
+from prevent_desktop.workflows.team.change_sets.round_state import RoundResult
+from prevent_desktop.workflows.team.circles.circle_book import DEPUTIES_WAIT, EPOCH_LIFE
+from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from tests.faults.team_laptops import Founded, Laptop, found
 from tests.faults.team_work import Desk, open_case, write_note
 from tests.unit.workflows.subject_access.full_person import Words

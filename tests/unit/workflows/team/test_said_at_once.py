@@ -11,8 +11,8 @@ import pytest
 from prevent_desktop.vault.team.conflicts import count_differences, differences
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import person_of_case
-from prevent_desktop.workflows.team.moving_cases import take_over_late
-from prevent_desktop.workflows.team.sharing import keep_from
+from prevent_desktop.workflows.team.cases.moving_cases import take_over_late
+from prevent_desktop.workflows.team.cases.sharing import keep_from
 from tests.faults.team_work import Desk, sign_pack, take_answer
 from tests.unit.workflows.subject_access.full_person import Words
 from tests.unit.workflows.team.circle_vaults import TeamOf, three_vaults

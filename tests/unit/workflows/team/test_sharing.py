@@ -15,15 +15,15 @@ from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.team.circles import begin_main_circle, circles
-from prevent_desktop.workflows.team.round import TeamRounds
-from prevent_desktop.workflows.team.sharing import (
+from prevent_desktop.workflows.team.cases.sharing import (
     GRACE,
     keep_from,
     keep_sharing_new,
     share,
     sharing_of,
 )
+from prevent_desktop.workflows.team.circles.statements import begin_main_circle, circles
+from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from tests.unit.workflows.team.circle_vaults import TeamOf, three_vaults
 
 __all__ = ["three_vaults"]

@@ -23,11 +23,11 @@ from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.materialise import Form, materialise
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.circle_book import main_circle
-from prevent_desktop.workflows.team.circles import begin_main_circle, renew_circles
-from prevent_desktop.workflows.team.own_vault import own_vault
-from prevent_desktop.workflows.team.snapshots import Taken, take_snapshot, write_snapshot
-from prevent_desktop.workflows.team.standing import writers
+from prevent_desktop.workflows.team.change_sets.snapshots import Taken, take_snapshot, write_snapshot
+from prevent_desktop.workflows.team.change_sets.standing import writers
+from prevent_desktop.workflows.team.circles.circle_book import main_circle
+from prevent_desktop.workflows.team.circles.own_vault import own_vault
+from prevent_desktop.workflows.team.circles.statements import begin_main_circle, renew_circles
 from tests.made_vaults import copied_vault
 from tests.teams import listing, start_sharing
 from tests.unit.vault.examples import (

@@ -20,16 +20,16 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention.certificates import certificate_pairs
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import Wish
-from prevent_desktop.workflows.team.circle_book import main_circle
-from prevent_desktop.workflows.team.circles import begin_main_circle, renew_circles
-from prevent_desktop.workflows.team.standing import writers
-from prevent_desktop.workflows.team.team_disposal import (
+from prevent_desktop.workflows.team.cases.team_disposal import (
     decide,
     dispose_or_announce,
     standing_of,
     tend_disposals,
     withdraw,
 )
+from prevent_desktop.workflows.team.change_sets.standing import writers
+from prevent_desktop.workflows.team.circles.circle_book import main_circle
+from prevent_desktop.workflows.team.circles.statements import begin_main_circle, renew_circles
 from tests.teams import start_sharing
 from tests.unit.vault.examples import a_case, a_note, a_person
 from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, removed, three_vaults

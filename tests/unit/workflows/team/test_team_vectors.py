@@ -13,12 +13,12 @@ from prevent_desktop.casework.team.set_codec import decode
 from prevent_desktop.data_files import resources
 from prevent_desktop.delivery.signed.team import Words, open_words
 from prevent_desktop.sealing import open_bytes, parse_identity
-from prevent_desktop.workflows.team.circle_book import is_well_formed
-from prevent_desktop.workflows.team.circles import _statement
-from prevent_desktop.workflows.team.heads import list_payload
-from prevent_desktop.workflows.team.hint import open_hint
-from prevent_desktop.workflows.team.sealed_words import open_words as open_sealed
-from prevent_desktop.workflows.team.verdicts import Reason
+from prevent_desktop.workflows.team.circles.circle_book import is_well_formed
+from prevent_desktop.workflows.team.circles.heads import list_payload
+from prevent_desktop.workflows.team.circles.hint import open_hint
+from prevent_desktop.workflows.team.circles.sealed_words import open_words as open_sealed
+from prevent_desktop.workflows.team.circles.statements import _statement
+from prevent_desktop.workflows.team.circles.verdicts import Reason
 from tests.team_vectors import CHANGE_SET, CIRCLE, FILE, HEADS, HINT, names
 
 

@@ -7,8 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from prevent_desktop.workflows.team.circles import change_restricted_circle, circles, make_restricted_circle
-from prevent_desktop.workflows.team.heads_kept import team_findings
+from prevent_desktop.workflows.team.change_sets.heads_kept import team_findings
+from prevent_desktop.workflows.team.circles.statements import (
+    change_restricted_circle,
+    circles,
+    make_restricted_circle,
+)
 from tests.unit.workflows.team.circle_vaults import NOW, TeamOf
 from tests.unit.workflows.team.test_rival_circles import begun, findings_of, four, settled
 

@@ -9,9 +9,9 @@ from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.covering import end_cover, set_cover
-from prevent_desktop.workflows.team.owning import take_case
-from prevent_desktop.workflows.team.while_away import absences_to_read, mark_read, while_away
+from prevent_desktop.workflows.team.cases.owning import take_case
+from prevent_desktop.workflows.team.cases.while_away import absences_to_read, mark_read, while_away
+from prevent_desktop.workflows.team.joining.covering import end_cover, set_cover
 from tests.unit.workflows.team.circles import NAMES, THEN, a_shared_case, carry, vaults_of
 
 PAT = Someone(name=NAMES["pl"], member="pl")

@@ -20,9 +20,9 @@ from prevent_desktop.vault.team.moving import share_no_more
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
-from prevent_desktop.workflows.team.gathering import capture_all
-from prevent_desktop.workflows.team.own_vault import own_vault
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.circles.own_vault import own_vault
+from prevent_desktop.workflows.team.rounds.gathering import capture_all
 from prevent_desktop.workflows.vault_admin import merge
 from tests.unit.vault.examples import a_form, a_note, answers, keep_case, later
 from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, three_vaults

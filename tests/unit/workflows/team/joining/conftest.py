@@ -15,9 +15,9 @@ from prevent_desktop.delivery.team_stores.opening import open_team_store
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_key import make_own_key
-from prevent_desktop.workflows.team import founding, invitation_round, inviting, joining_team
-from prevent_desktop.workflows.team.inviting import Invitations
-from prevent_desktop.workflows.team.people_file import Invitee
+from prevent_desktop.workflows.team.joining import founding, invitation_round, inviting, joining_team
+from prevent_desktop.workflows.team.joining.inviting import Invitations
+from prevent_desktop.workflows.team.joining.people_file import Invitee
 from tests.made_vaults import copied_vault
 
 

@@ -12,17 +12,23 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.taking import look_at_profile, take_profile
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.team import asked_admissions
-from prevent_desktop.workflows.team.asked_admissions import asked, give_up, may_ask, signed
-from prevent_desktop.workflows.team.authority import held
-from prevent_desktop.workflows.team.by_words import admit, look_at_card, may_admit, own_card, signed_profile
-from prevent_desktop.workflows.team.changing_members import change_role
-from prevent_desktop.workflows.team.circles import membership
-from prevent_desktop.workflows.team.names import TeamNames
-from prevent_desktop.workflows.team.people_file import Invitee
-from prevent_desktop.workflows.team.sealed_words import open_words as unseal
-from prevent_desktop.workflows.team.sealed_words import seal_words, sign_as
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.circles.names import TeamNames
+from prevent_desktop.workflows.team.circles.sealed_words import open_words as unseal
+from prevent_desktop.workflows.team.circles.sealed_words import seal_words, sign_as
+from prevent_desktop.workflows.team.circles.statements import membership
+from prevent_desktop.workflows.team.joining import asked_admissions
+from prevent_desktop.workflows.team.joining.asked_admissions import asked, give_up, may_ask, signed
+from prevent_desktop.workflows.team.joining.by_words import (
+    admit,
+    look_at_card,
+    may_admit,
+    own_card,
+    signed_profile,
+)
+from prevent_desktop.workflows.team.joining.changing_members import change_role
+from prevent_desktop.workflows.team.joining.people_file import Invitee
+from prevent_desktop.workflows.team.members.authority import held
 from tests.unit.workflows.team.joining.conftest import School, now
 from tests.unit.workflows.team.joining.test_joining_rounds import Laptops, in_main_circle
 

@@ -9,10 +9,11 @@ import pytest
 
 from prevent_desktop.errors import InvitationError, PreventDesktopError
 from prevent_desktop.sealing import seal_bytes
-from prevent_desktop.workflows.team import authority, invitation_round, inviting, joining_team
-from prevent_desktop.workflows.team.invitation_codes import CodeKeys
-from prevent_desktop.workflows.team.invitation_file import open_invitation, read_invitation
-from prevent_desktop.workflows.team.join_messages import JoinRequest, open_answer, seal_request
+from prevent_desktop.workflows.team.joining import invitation_round, inviting, joining_team
+from prevent_desktop.workflows.team.joining.invitation_codes import CodeKeys
+from prevent_desktop.workflows.team.joining.invitation_file import open_invitation, read_invitation
+from prevent_desktop.workflows.team.joining.join_messages import JoinRequest, open_answer, seal_request
+from prevent_desktop.workflows.team.members import authority
 from tests.unit.workflows.team.joining.conftest import School, now
 
 TIMES = 400

@@ -9,8 +9,8 @@ from prevent_desktop.errors import UsageError
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.taking import look_at_profile, take_profile
 from prevent_desktop.workflows.people.people import add_person
-from prevent_desktop.workflows.team.by_words import admit, look_at_card, own_card
-from prevent_desktop.workflows.team.sharing import share
+from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.joining.by_words import admit, look_at_card, own_card
 from tests.unit.workflows.team.joining.conftest import School, now
 from tests.unit.workflows.team.joining.test_joining_rounds import Laptops, in_main_circle
 

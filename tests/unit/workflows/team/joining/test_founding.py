@@ -15,8 +15,9 @@ from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.organisation.profile.making import new_profile
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, verification_context
-from prevent_desktop.workflows.team import authority, founding, invitation_round, taking_over
-from prevent_desktop.workflows.team.founding import NewTeam, Stage
+from prevent_desktop.workflows.team.joining import founding, invitation_round, taking_over
+from prevent_desktop.workflows.team.joining.founding import NewTeam, Stage
+from prevent_desktop.workflows.team.members import authority
 from tests.profiles import Administrator
 from tests.unit.workflows.team.joining.conftest import School, begun, now, tried_key
 

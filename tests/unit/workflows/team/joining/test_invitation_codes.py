@@ -6,7 +6,12 @@ import pytest
 
 from prevent_desktop.casework.identifiers import CROCKFORD
 from prevent_desktop.errors import InvitationError
-from prevent_desktop.workflows.team.invitation_codes import RANDOM_LETTERS, CodeKeys, new_code, read_code
+from prevent_desktop.workflows.team.joining.invitation_codes import (
+    RANDOM_LETTERS,
+    CodeKeys,
+    new_code,
+    read_code,
+)
 
 
 def test_a_code_holds_at_least_77_bits_in_letters_that_can_be_read_out() -> None:

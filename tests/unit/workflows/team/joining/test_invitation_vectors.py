@@ -7,9 +7,9 @@ import json
 
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.sealing import parse_identity
-from prevent_desktop.workflows.team.invitation_codes import CodeKeys, read_code
-from prevent_desktop.workflows.team.invitation_file import open_invitation, read_invitation
-from prevent_desktop.workflows.team.join_messages import (
+from prevent_desktop.workflows.team.joining.invitation_codes import CodeKeys, read_code
+from prevent_desktop.workflows.team.joining.invitation_file import open_invitation, read_invitation
+from prevent_desktop.workflows.team.joining.join_messages import (
     Outcome,
     checked_request,
     entry_of,

@@ -16,13 +16,13 @@ from prevent_desktop.vault.keys.recovery_code import new_recovery_code
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
-from prevent_desktop.workflows.team import founding, invitation_round, inviting, joining_team
-from prevent_desktop.workflows.team.circles import circles
-from prevent_desktop.workflows.team.invitation_codes import CodeKeys, new_code
-from prevent_desktop.workflows.team.invitation_file import Invited, close_entry, read_invitation
-from prevent_desktop.workflows.team.join_messages import Outcome, Welcome, close_answer, seal_request
-from prevent_desktop.workflows.team.mailbox_access import credentials_for, keep_credentials
-from prevent_desktop.workflows.team.people_file import Invitee, read_people_file
+from prevent_desktop.workflows.team.circles.mailbox_access import credentials_for, keep_credentials
+from prevent_desktop.workflows.team.circles.statements import circles
+from prevent_desktop.workflows.team.joining import founding, invitation_round, inviting, joining_team
+from prevent_desktop.workflows.team.joining.invitation_codes import CodeKeys, new_code
+from prevent_desktop.workflows.team.joining.invitation_file import Invited, close_entry, read_invitation
+from prevent_desktop.workflows.team.joining.join_messages import Outcome, Welcome, close_answer, seal_request
+from prevent_desktop.workflows.team.joining.people_file import Invitee, read_people_file
 from prevent_desktop.workflows.vault_admin.first_run import SetUp, make_vault
 from tests.unit.workflows.team.joining.conftest import School, now
 

@@ -18,14 +18,15 @@ from prevent_desktop.vault.team.capture import put_into_circle
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people import people
-from prevent_desktop.workflows.team import founding, inviting, joining_team, mailbox_access, taking_over
-from prevent_desktop.workflows.team.circle_book import main_circle
-from prevent_desktop.workflows.team.circles import circles
-from prevent_desktop.workflows.team.names import TeamNames
-from prevent_desktop.workflows.team.own_vault import go_on_as_new_writer
-from prevent_desktop.workflows.team.people_file import Invitee, read_people_file
-from prevent_desktop.workflows.team.round import TeamRounds
-from prevent_desktop.workflows.team.round_state import RoundResult
+from prevent_desktop.workflows.team.change_sets.round_state import RoundResult
+from prevent_desktop.workflows.team.circles import mailbox_access
+from prevent_desktop.workflows.team.circles.circle_book import main_circle
+from prevent_desktop.workflows.team.circles.names import TeamNames
+from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer
+from prevent_desktop.workflows.team.circles.statements import circles
+from prevent_desktop.workflows.team.joining import founding, inviting, joining_team, taking_over
+from prevent_desktop.workflows.team.joining.people_file import Invitee, read_people_file
+from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from tests.unit.workflows.team.joining.conftest import School, now, tried_key
 
 T = TypeVar("T")

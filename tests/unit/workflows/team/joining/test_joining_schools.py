@@ -13,10 +13,11 @@ from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people import people
-from prevent_desktop.workflows.team import authority, joining_team
-from prevent_desktop.workflows.team.circle_book import main_circle
-from prevent_desktop.workflows.team.joining_schools import go_into
-from prevent_desktop.workflows.team.people_file import Invitee
+from prevent_desktop.workflows.team.circles.circle_book import main_circle
+from prevent_desktop.workflows.team.joining import joining_team
+from prevent_desktop.workflows.team.joining.joining_schools import go_into
+from prevent_desktop.workflows.team.joining.people_file import Invitee
+from prevent_desktop.workflows.team.members import authority
 from tests.unit.workflows.team.joining.conftest import School, begun, now
 from tests.unit.workflows.team.joining.test_joining_rounds import Laptops, in_main_circle
 

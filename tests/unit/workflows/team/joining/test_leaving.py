@@ -11,11 +11,11 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.record.writing import write_note
-from prevent_desktop.workflows.team.changing_members import member_left, remove_laptop
-from prevent_desktop.workflows.team.circles import membership
-from prevent_desktop.workflows.team.members import team_facts
-from prevent_desktop.workflows.team.people_file import Invitee
-from prevent_desktop.workflows.team.sharing import may_share, share
+from prevent_desktop.workflows.team.cases.sharing import may_share, share
+from prevent_desktop.workflows.team.circles.statements import membership
+from prevent_desktop.workflows.team.joining.changing_members import member_left, remove_laptop
+from prevent_desktop.workflows.team.joining.members import team_facts
+from prevent_desktop.workflows.team.joining.people_file import Invitee
 from tests.unit.workflows.team.joining.conftest import School, now
 from tests.unit.workflows.team.joining.test_joining_rounds import Laptops
 

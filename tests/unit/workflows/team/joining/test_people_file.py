@@ -7,7 +7,7 @@ import pytest
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.errors import EvidenceError
 from prevent_desktop.tables.asking import Table
-from prevent_desktop.workflows.team.people_file import PeopleFile, judge_people, read_people_file
+from prevent_desktop.workflows.team.joining.people_file import PeopleFile, judge_people, read_people_file
 
 
 def judged(*rows: tuple[str, ...]) -> PeopleFile:

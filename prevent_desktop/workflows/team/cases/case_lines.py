@@ -1,0 +1,42 @@
+"""The lines that are said of a shared case as a whole, of its disposal and of its move: read, and said as this vault."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
+from prevent_desktop.vault.repositories.rows import RowCodec
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team.circles.statements import Membership
+
+LINE: Final = RowCodec(DisposalStep)
+
+
+def lines_of(vault: Vault, case_id: str) -> tuple[DisposalStep, ...]:
+    """The lines of a case that stand in the record."""
+    return tuple(map(LINE.read, vault.records(DISPOSAL_STEPS).of(case_id)))
+
+
+def say_line(
+    vault: Vault,
+    member: Membership,
+    case_id: str,
+    step: Step,
+    now: datetime,
+    *,
+    announcement: str = "",
+    ground: str = "",
+    reference: str = "",
+    reason: str = "",
+    known: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Keep a line; the row that it is. In the caller's transaction."""
+    line = DisposalStep(
+        id=new_id(), case_id=case_id, step=step, announcement=announcement, ground=ground, reference=reference,
+        reason=reason, known=known, vault=member.own.id, said_by=settings.author_of(vault), said_at=now.astimezone(UTC),
+    )  # fmt: skip
+    vault.records(DISPOSAL_STEPS).add(LINE.columns(line))
+    return vault.records(DISPOSAL_STEPS).get(line.id)

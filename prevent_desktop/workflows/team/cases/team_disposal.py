@@ -1,0 +1,246 @@
+"""Disposal of a shared case: announced to the team, confirmed by each vault by itself, carried out by each once all have.
+
+A vault confirms where it has exactly what the announcer had, no hold and nothing that waits to be put. From then on what is
+written in the case comes too late: it is set aside wherever the case has gone, and never brings it back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from prevent_desktop.casework.disposal import Certificate
+from prevent_desktop.casework.keeping import open_holds
+from prevent_desktop.casework.team.disposal_steps import (
+    Announced,
+    Objection,
+    Step,
+    announcements,
+)
+from prevent_desktop.casework.team.moves import QUIET
+from prevent_desktop.casework.team.roster import Role, Team
+from prevent_desktop.casework.team.set_codec import MARK
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import RecordError
+from prevent_desktop.translation import _
+from prevent_desktop.vault.team.capture import capture
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
+from prevent_desktop.workflows.retention.dispose import (
+    Agreed,
+    Wish,
+    dispose,
+    dispose_agreed,
+    require_possible,
+)
+from prevent_desktop.workflows.team.cases.case_lines import lines_of, say_line
+from prevent_desktop.workflows.team.change_sets.clearing import as_left, lying_of_case
+from prevent_desktop.workflows.team.change_sets.standing import writers
+from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamDisposal:
+    """How the disposal of a case stands: the announcement, whom it waits for, and whether a lead may decide now."""
+
+    announced: Announced
+    waits_for: tuple[str, ...]
+    may_decide: bool
+
+
+def dispose_or_announce(
+    vault: Vault, spool: Spool | None, target: Target, wish: Wish, *, now: datetime
+) -> Certificate | None:
+    """Dispose of what is this vault's alone; None where it is shared, so that it was announced to the team.
+
+    RecordError for whatever stands in the way, also where a person goes of whom a case is shared.
+    """
+    shared = [one.id for one in vault.cases.of_person(target.person_id) if vault.team.circle_of(one.id)]
+    if not target.case_id and shared:
+        raise RecordError(
+            _("A case of this person is shared with your team"),
+            _("It goes once every colleague’s vault has confirmed. Nothing was changed."),
+            _("Dispose of that case first, then of the person."),
+        )
+    if target.case_id not in shared:
+        return dispose(vault, spool, target, wish, now=now)
+    with vault.transaction():
+        view = preview_disposal(vault, spool, target, now=now)
+        require_possible(view, wish)
+        _announce(vault, target.case_id, wish, now)
+    return None
+
+
+def _announce(vault: Vault, case_id: str, wish: Wish, now: datetime) -> None:
+    found, circle = membership(vault), vault.team.circle_of(case_id) or ""
+    writer = writers(vault, now=lambda: now)(circle)
+    if found is None or writer is None:
+        raise RecordError(
+            _("It cannot be announced to the team"),
+            _("This vault does not write in the team’s shared cases any more."),
+            _("Ask a lead of your team."),
+        )
+    capture(vault, case_id, writer)
+    _say(
+        vault, found, case_id, Step.ANNOUNCED, now, ground=wish.ground.value, reference=wish.reference.strip(),
+        known=_marks(vault, case_id, circle),
+    )  # fmt: skip
+
+
+def standing_of(vault: Vault, case_id: str, *, now: datetime) -> TeamDisposal | None:
+    """How the newest announcement of a case stands; None where nobody announced anything."""
+    found = next(iter(announcements(lines_of(vault, case_id))), None)
+    member = membership(vault)
+    if found is None or member is None:
+        return None
+    present = _present(vault, member, vault.team.circle_of(case_id) or "")
+    owner = member.team.owner(member.own.id)
+    return TeamDisposal(
+        announced=found,
+        waits_for=tuple(sorted(_in_words(member.team, one) for one in found.waits_for(present))),
+        may_decide=owner is not None and owner.role is Role.LEAD and found.may_be_decided(now),
+    )
+
+
+def withdraw(vault: Vault, case_id: str, *, now: datetime) -> None:
+    """Nothing comes of the announcement, at anybody who has not disposed of it yet."""
+    _answer(vault, case_id, Step.WITHDRAWN, now)
+
+
+def decide(vault: Vault, case_id: str, *, now: datetime) -> None:
+    """A lead waits no longer for vaults that were not heard of. RecordError where they may not."""
+    standing = standing_of(vault, case_id, now=now)
+    if standing is None or not standing.may_decide:
+        raise RecordError(
+            _("It cannot be decided yet"),
+            _("A lead may decide a fortnight after it was announced, where nobody objected."),
+            _("Wait for the vaults that have not confirmed, or ask a lead."),
+        )
+    _answer(vault, case_id, Step.DECIDED, now)
+
+
+def _answer(vault: Vault, case_id: str, step: Step, now: datetime) -> None:
+    found = next(iter(announcements(lines_of(vault, case_id))), None)
+    member = membership(vault)
+    if found is not None and member is not None and not found.is_over:
+        _say(vault, member, case_id, step, now, announcement=found.first.id)
+
+
+# -- by itself
+
+
+def tend_disposals(vault: Vault, spool: Spool | None, *, now: datetime) -> tuple[Certificate, ...]:
+    """Confirm or object to what was announced, and carry out what all have confirmed. For each round; safe to repeat."""
+    member = membership(vault)
+    if member is None or vault.is_read_only:
+        return ()
+    made = []
+    for case_id in _announced_cases(vault):
+        circle = vault.team.circle_of(case_id) or ""
+        for announced in announcements(lines_of(vault, case_id)):
+            if announced.is_over:
+                continue
+            with vault.transaction():
+                _confirm(vault, member, case_id, circle, announced, now)
+            certificate = _carry_out(vault, spool, member, case_id, circle, now)
+            if certificate is not None:
+                made.append(certificate)
+                break
+    return tuple(made)
+
+
+def _announced_cases(vault: Vault) -> tuple[str, ...]:
+    sql = "SELECT DISTINCT disposal_steps.case_id FROM disposal_steps JOIN team_cases USING (case_id) ORDER BY 1"
+    return tuple(row["case_id"] for row in vault.database.rows(sql))
+
+
+def _confirm(
+    vault: Vault, member: Membership, case_id: str, circle: str, announced: Announced, now: datetime
+) -> None:
+    if announced.decided is not None or member.own.id in announced.confirmed:
+        return
+    if vault.team.is_dirty(case_id) or not member.is_present:
+        return
+    objection = _objection(vault, case_id, circle, announced)
+    if objection is not None:
+        _say(
+            vault,
+            member,
+            case_id,
+            Step.OBJECTED,
+            now,
+            announcement=announced.first.id,
+            reason=objection.value,
+        )
+    elif set(announced.first.known) <= set(_marks(vault, case_id, circle)):
+        _say(vault, member, case_id, Step.CONFIRMED, now, announcement=announced.first.id)
+
+
+def _objection(vault: Vault, case_id: str, circle: str, announced: Announced) -> Objection | None:
+    if open_holds(vault.keeping.of_case(case_id)):
+        return Objection.HOLD
+    newer = set(_marks(vault, case_id, circle)) - set(announced.first.known)
+    return Objection.NEWER if newer else None
+
+
+def _carry_out(
+    vault: Vault, spool: Spool | None, member: Membership, case_id: str, circle: str, now: datetime
+) -> Certificate | None:
+    """Take it out here, where all have confirmed and all that this vault said of it lies in the store."""
+    present = _present(vault, member, circle)
+    announced = next(
+        (one for one in announcements(lines_of(vault, case_id)) if one.takes_effect(present)), None
+    )
+    if announced is None or vault.team.is_dirty(case_id):
+        return None
+    if any(one.case_id == case_id for one in vault.team.to_put()):
+        return None
+    if _objection(vault, case_id, circle, announced) is not None and announced.decided is None:
+        with vault.transaction():
+            _say(
+                vault, member, case_id, Step.OBJECTED, now, announcement=announced.first.id,
+                reason=Objection.NEWER.value,
+            )  # fmt: skip
+        return None
+    agreed = Agreed(
+        confirmed=tuple(sorted(_in_words(member.team, one) for one in announced.confirmed)),
+        not_heard=tuple(sorted(_in_words(member.team, one) for one in announced.waits_for(present))),
+        old_files=len(vault.team.sets_of(case_id, circle)),
+        lying=tuple(map(as_left, lying_of_case(vault, member, circle, case_id))),
+    )
+    wish = Wish(ground=announced.ground, reference=announced.first.reference, throw_drafts_away=True)
+    target = Target(person_id=vault.cases.get(case_id).person_id, case_id=case_id)
+    try:
+        return dispose_agreed(vault, spool, target, wish, agreed, now=now)
+    except RecordError:
+        return None  # a pack of it is on its way from here: once it has arrived
+
+
+def _say(vault: Vault, member: Membership, case_id: str, step: Step, now: datetime, **what: Any) -> None:
+    say_line(vault, member, case_id, step, now, **what)
+    vault.audit.append(f"keeping.disposal-{step.value}", case_id)
+
+
+def _marks(vault: Vault, case_id: str, circle: str) -> tuple[str, ...]:
+    """Marks of all change-sets in which anything of the record was written."""
+    return tuple(
+        sorted(
+            one.digest[:MARK]
+            for one in vault.team.sets_of(case_id, circle)
+            if any(each.table not in QUIET for each in one.named.change_set.operations)
+        )
+    )
+
+
+def _present(vault: Vault, member: Membership, circle: str) -> frozenset[str]:
+    """The vaults that share the circle's cases now."""
+    book = circles(vault).get(circle)
+    sharing = {one.id for one in member.team.sharing}
+    return frozenset(sharing & set(book.newest.vaults)) if book and book.newest else frozenset(sharing)
+
+
+def _in_words(team: Team, vault_id: str) -> str:
+    listed, owner = team.vault(vault_id), team.owner(vault_id)
+    name = vault_id if owner is None else owner.name
+    return name if listed is None or not listed.device else f"{name} ({listed.device})"

@@ -1,0 +1,384 @@
+"""All that counts in a circle as one sealed file, for a vault that is new, was away for long, or whose mailbox is lost.
+
+The file holds what each author signed, and for each case a lead's signed statement when each change-set was received and found
+valid ("checked by … on …"). So nobody has to have been there: the history of somebody who left stays worth something, and
+a lead cannot change another's words unnoticed, as each set is verified by its author's key again. What a lead leaves out is
+missed by its number. The file is sealed to one vault alone and read line by line, so that its size costs no memory.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from prevent_desktop.casework.team.folding import NamedSet
+from prevent_desktop.casework.team.roster import Role, listed_id
+from prevent_desktop.casework.team.set_codec import decode, digest_of
+from prevent_desktop.casework.team.shared_kinds import check
+from prevent_desktop.delivery.signed.team import Words, open_words, signer_of
+from prevent_desktop.errors import SealingError, SnapshotError
+from prevent_desktop.files.chosen import open_chosen
+from prevent_desktop.files.durable import for_person
+from prevent_desktop.sealing import parse_recipient, seal, sealed_reader
+from prevent_desktop.strict_json import CANONICAL, COMPACT, JsonError, parse, text_of, value_of, write
+from prevent_desktop.translation import _
+from prevent_desktop.vault.team.arriving import form_text, keep_form
+from prevent_desktop.vault.team.materialise import Form, materialise
+from prevent_desktop.vault.team.tables import JOINED, SetState, StoredSet
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.change_sets.standing import writers
+from prevent_desktop.workflows.team.circles.sealed_words import sign_as
+from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership
+
+_FIXED: Final = {"kind": "team-snapshot", "format": 1}
+_OF_CASE: Final = {"kind": "team-snapshot-case", "format": 1}
+_AT_ONCE: Final = 1000
+"""Cases that are taken in one transaction."""
+_LONGEST_LINE: Final = 64 * 1024 * 1024
+_PIECE: Final = 1 << 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checked:
+    """One set as a lead's vault has it: its digest, when it came, and the vault that checked it where that was another."""
+
+    digest: str
+    received_at: datetime
+    checked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    vault: str
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cover:
+    """What stands first: for whom it is, and how far each vault is with all that follows."""
+
+    team: str
+    circle: str
+    to: str
+    at: datetime
+    cases: int
+    heads: tuple[_Head, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CaseStatement:
+    team: str
+    circle: str
+    to: str
+    case: str
+    sets: tuple[_Checked, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a snapshot brought: how many cases and sets, made by whose vault and when; `refused` sets did not hold."""
+
+    circle: str
+    cases: int
+    sets: int
+    refused: int
+    made_by: str
+    made_at: datetime
+
+
+Progress = Callable[[int, int], object]
+"""Hears how many cases of how many are done."""
+
+
+def silent(_done: int, _all: int) -> None:
+    """Nobody hears."""
+
+
+def no_other_form(_digest: str) -> Form | None:
+    """Every form that is needed stands in the snapshot, or comes from the team's mailbox."""
+    return None
+
+
+# -- making
+
+
+def write_snapshot(
+    vault: Vault, circle: str, to: str, target: Path, *, now: datetime, progress: Progress = silent
+) -> int:
+    """Write all that counts in a circle for the vault with this listed id; how many cases. On the vault's thread.
+
+    SnapshotError where this is no lead's vault, or the other one does not share cases.
+    """
+    found = _require_lead(vault)
+    recipient = next((one.recipient for one in found.team.sharing if one.id == to), "")
+    if not recipient or circle not in circles(vault):
+        raise _not_for_them()
+    cases = vault.team.cases_told_of(circle)
+    with for_person(target) as sealed:
+        lines = _lines(vault, found, circle, to, cases, now, progress)
+        seal(io.BufferedReader(_Pieces(_deflated(lines)), _PIECE), sealed, [parse_recipient(recipient)])
+    vault.audit.append("team.snapshot-made", to, circle)
+    return len(cases)
+
+
+def _lines(
+    vault: Vault,
+    found: Membership,
+    circle: str,
+    to: str,
+    cases: tuple[str, ...],
+    now: datetime,
+    progress: Progress,
+) -> Iterator[bytes]:
+    heads = vault.team.heads(circle).values()
+    cover = _Cover(
+        team=found.team.id, circle=circle, to=to, at=now.astimezone(UTC), cases=len(cases),
+        heads=tuple(_Head(vault=one.vault, number=one.number, digest=one.digest) for one in heads if one.number),
+    )  # fmt: skip
+    yield sign_as(Words.CHECKED, write(cover, fixed=_FIXED, **CANONICAL), found.own).encode() + b"\n"
+    forms = {digest: form_text(vault, digest) for digest in vault.team.forms_of(circle)}
+    yield text_of(forms, **COMPACT).encode() + b"\n"
+    for done, case_id in enumerate(cases):
+        sets = vault.team.sets_of(case_id, circle)
+        told = _CaseStatement(
+            team=found.team.id, circle=circle, to=to, case=case_id,
+            sets=tuple(
+                _Checked(digest=one.digest, received_at=one.received_at, checked_by=one.checked_by) for one in sets
+            ),
+        )  # fmt: skip
+        statement = sign_as(Words.CHECKED, write(told, fixed=_OF_CASE, **CANONICAL), found.own)
+        yield text_of([statement, *(one.words for one in sets)], **COMPACT).encode() + b"\n"
+        progress(done + 1, len(cases))
+
+
+def _deflated(lines: Iterable[bytes]) -> Iterator[bytes]:
+    packing = zlib.compressobj(6)
+    for line in lines:
+        if piece := packing.compress(line):
+            yield piece
+    yield packing.flush()
+
+
+class _Pieces(io.RawIOBase):
+    """Pieces of bytes as a stream to read from."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        while not self._left:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._left = memoryview(piece)
+        size = min(len(buffer), len(self._left))
+        buffer[:size], self._left = self._left[:size], self._left[size:]
+        return size
+
+
+# -- taking
+
+
+def take_snapshot(
+    vault: Vault, source: Path, *, now: Callable[[], datetime], progress: Progress = silent
+) -> Taken:
+    """Take what a lead's snapshot holds into the record. On the vault's thread; cases that were taken stay where it breaks off.
+
+    SnapshotError where it is not for this vault, was not made by a lead of the team, or is cut or changed.
+    """
+    found = membership(vault)
+    if found is None:
+        raise _not_for_us()
+    try:
+        with open_chosen(source) as sealed, sealed_reader(sealed, [found.own.identity]) as plain:
+            return _Taking(vault, found, now).take(_inflated_lines(plain), progress)
+    except (SealingError, JsonError, zlib.error) as error:
+        raise _broken() from error
+
+
+def _inflated_lines(plain: io.RawIOBase) -> Iterator[bytes]:
+    unpacking, left = zlib.decompressobj(), b""
+    reader = io.BufferedReader(plain, _PIECE)
+    while not unpacking.eof:
+        piece = unpacking.unconsumed_tail or reader.read(_PIECE)
+        if not piece:
+            raise JsonError("cut")
+        *lines, left = (left + unpacking.decompress(piece, _PIECE)).split(b"\n")
+        if len(left) > _LONGEST_LINE:
+            raise JsonError("too long")
+        yield from lines
+
+
+class _Taking:
+    """One snapshot while it is taken."""
+
+    def __init__(self, vault: Vault, found: Membership, now: Callable[[], datetime]) -> None:
+        self._vault = vault
+        self._found = found
+        self._writers = writers(vault, now=now)
+        self._cases = self._sets = self._refused = 0
+
+    def take(self, lines: Iterator[bytes], progress: Progress) -> Taken:
+        """All of it, some cases at a time; how far each vault is counts once everything was there."""
+        untrusted = next(lines, b"").decode("ascii", "replace")
+        self._lead, payload = self._opened(untrusted)
+        cover: _Cover = value_of(_Cover, parse(payload), fixed=_FIXED)
+        if (cover.team, cover.to) != (self._found.team.id, self._found.own.id):
+            raise _not_for_us()
+        if cover.circle not in circles(self._vault):
+            raise _no_key_yet()
+        self._keep_forms(next(lines, b""))
+        while some := list(islice(lines, _AT_ONCE)):
+            with self._vault.transaction():
+                for line in some:
+                    self._take_case(cover, line)
+            progress(self._cases, cover.cases)
+        if self._cases != cover.cases:
+            raise JsonError("cut")
+        with self._vault.transaction():
+            for head in cover.heads:
+                self._vault.team.set_head(cover.circle, head.vault, head.number, head.digest)
+            self._vault.audit.append("team.snapshot-taken", self._lead, cover.circle)
+        return Taken(
+            circle=cover.circle, cases=self._cases, sets=self._sets, refused=self._refused, made_by=self._lead,
+            made_at=cover.at,
+        )  # fmt: skip
+
+    def _keep_forms(self, line: bytes) -> None:
+        """The forms that responses need; what they are is told by their digests."""
+        untrusted = parse(line)
+        if not isinstance(untrusted, dict) or not all(type(one) is str for one in untrusted.values()):
+            raise JsonError("forms are wanted")
+        for digest, form in untrusted.items():
+            keep_form(self._vault, digest, form.encode())
+
+    def _opened(self, untrusted: str) -> tuple[str, bytes]:
+        """Which lead's vault signed words of a snapshot, and what they say."""
+        try:
+            lead = listed_id(signer_of(Words.CHECKED, untrusted))
+            listed, owner = self._found.team.vault(lead), self._found.team.owner(lead)
+            if listed is None or owner is None or owner.role is not Role.LEAD:
+                raise _not_by_a_lead()
+            return lead, open_words(Words.CHECKED, untrusted, listed.signing_key)
+        except ValueError as error:
+            raise JsonError("not signed words") from error
+
+    def _take_case(self, cover: _Cover, line: bytes) -> None:
+        untrusted = parse(line)
+        if not isinstance(untrusted, list) or not untrusted or not all(type(one) is str for one in untrusted):
+            raise JsonError("a case is wanted")
+        lead, payload = self._opened(untrusted[0])
+        told: _CaseStatement = value_of(_CaseStatement, parse(payload), fixed=_OF_CASE)
+        if (lead, told.team, told.circle, told.to) != (self._lead, cover.team, cover.circle, cover.to):
+            raise JsonError("of another snapshot")
+        checked = {one.digest: one for one in told.sets}
+        found = [one for words in untrusted[1:] if (one := self._verified(told, checked, words)) is not None]
+        self._cases += 1
+        self._refused += len(checked) - len(found)
+        new = self._vault.team.keep_checked(stored for stored, _named in found)
+        self._sets += new
+        if new:
+            self._vault.audit.append(JOINED, told.case, digest_of(payload))
+            known = [named for _stored, named in found] if new == len(found) else []
+            self._bring_up(told, known)
+
+    def _bring_up(self, told: _CaseStatement, sets: list[NamedSet]) -> None:
+        fresh = self._vault.team.circle_of(told.case) is None
+        materialise(
+            self._vault,
+            told.case,
+            told.circle,
+            writers=self._writers,
+            forms=no_other_form,
+            sets=sets if fresh else (),
+        )
+
+    def _verified(
+        self, told: _CaseStatement, checked: dict[str, _Checked], words: str
+    ) -> tuple[StoredSet, NamedSet] | None:
+        """A set whose author signed it, and which the lead says to have found valid; None for anything else."""
+        try:
+            writer = signer_of(Words.CHANGE_SET, words)
+            listed = self._found.team.vault(writer)
+            if listed is None:
+                return None
+            payload = open_words(Words.CHANGE_SET, words, listed.signing_key)
+            change_set, digest = decode(payload), digest_of(payload)
+            check(change_set)
+        except ValueError:
+            return None
+        place = (change_set.team, change_set.circle, change_set.case_id, change_set.vault)
+        if digest not in checked or place != (told.team, told.circle, told.case, writer):
+            return None
+        one = checked[digest]
+        stored = StoredSet(
+            circle=told.circle, vault=writer, number=change_set.number, digest=digest, case_id=told.case, words=words,
+            state=SetState.APPLIED, put_at=one.received_at, received_at=one.received_at,
+            checked_by=one.checked_by or self._lead, here=listed_id(writer) == self._found.own.id,
+        )  # fmt: skip
+        return stored, NamedSet(digest, change_set)
+
+
+def _require_lead(vault: Vault) -> Membership:
+    found = membership(vault)
+    owner = None if found is None else found.team.owner(found.own.id)
+    if found is None or not found.is_present or owner is None or owner.role is not Role.LEAD:
+        raise SnapshotError(
+            _("Only a lead makes a copy of the shared cases"),
+            _("Your vault is not one of a lead of the team."),
+            _("Ask a lead to make it."),
+        )
+    return found
+
+
+def _not_for_them() -> SnapshotError:
+    return SnapshotError(
+        _("That vault does not share these cases"),
+        _("Your organisation’s profile does not name it among the vaults of leads and deputies."),
+        _("Add the vault to the team first, then make the copy."),
+    )
+
+
+def _not_for_us() -> SnapshotError:
+    return SnapshotError(
+        _("This copy is for another vault"),
+        _("A copy of shared cases is made for one vault of the team, and this is not it. Nothing was taken."),
+        _("Ask a lead to make one for this vault."),
+    )
+
+
+def _not_by_a_lead() -> SnapshotError:
+    return SnapshotError(
+        _("This copy was not made by a lead of your team"),
+        _("Your organisation’s profile names nobody with this key as a lead. Nothing was taken."),
+        _("Ask a lead to make one, and call them to be sure that it comes from them."),
+    )
+
+
+def _no_key_yet() -> SnapshotError:
+    return SnapshotError(
+        _("The key of these cases has not come yet"),
+        _("It comes through the team’s mailbox. Nothing was taken."),
+        _("Connect, wait until the team is up to date, then open the copy again."),
+    )
+
+
+def _broken() -> SnapshotError:
+    return SnapshotError(
+        _("This copy is damaged"),
+        _(
+            "It is not for this vault, or a part of it is missing or was changed. What was read before that is kept."
+        ),
+        _("Ask for it to be sent again."),
+    )

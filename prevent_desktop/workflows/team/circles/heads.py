@@ -1,0 +1,381 @@
+"""How far everybody is: the list that each open vault signs daily, and what it tells with the hint that is fetched again and again (`hint`).
+
+A store can only withhold. That shows: somebody cites a change that has not come; a laptop says nothing for days; two members were
+given different histories; the store gives an older state, or nothing any more; or others know changes of this vault that it does
+not, so that it was restored or runs twice. Pure; `workflows.team.change_sets.heads_kept` keeps lists in the vault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Final
+
+from prevent_desktop.casework.team.roster import Team, listed_id
+from prevent_desktop.casework.working_days import WorkingDays
+from prevent_desktop.delivery.signed.team import Words, open_words
+from prevent_desktop.formatting import short_day
+from prevent_desktop.strict_json import CANONICAL, read, write
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.workflows.team.circles.circle_book import CircleBook
+from prevent_desktop.workflows.team.circles.ended_writers import LONGEST_GAP, Ended
+from prevent_desktop.workflows.team.circles.hint import NUMBER, OtherSet
+from prevent_desktop.workflows.team.circles.sealed_words import DamagedError, NoKeyError
+from prevent_desktop.workflows.team.circles.sealed_words import open_words as open_sealed_words
+
+SILENT_DAYS: Final = 2
+"""Working days without a word of a laptop, after which that is told."""
+TOLD_FOR: Final = timedelta(days=30)
+"""So long it is told that a vault was opened with the organisation's key, or was copied."""
+_LIST: Final = {"kind": "team-heads", "format": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The newest change-set of a writer that a vault has, all before it included, and its digest."""
+
+    number: Annotated[int, NUMBER]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadsList:
+    """What a vault signs daily: how far it is with each writer of a circle, itself included. `day` is that of its clock (UTC).
+
+    `doubles` are all sets that share their number with another one. `escrow` is the day on which the vault was opened last with the
+    organisation's key, which opens the circle's cases as well.
+    """
+
+    team: str
+    circle: str
+    vault: str
+    day: date
+    at: datetime
+    heads: Mapping[str, Head]
+    doubles: tuple[OtherSet, ...] = ()
+    escrow: date | None = None
+
+
+def list_payload(heads: HeadsList) -> bytes:
+    """The words that are signed."""
+    return write(heads, fixed=_LIST, **CANONICAL)
+
+
+def open_list(untrusted: bytes, book: CircleBook, listed: str, day: date) -> HeadsList | None:
+    """The list that lay where the vault `listed` publishes on `day`; None where it is none, or is not that vault's."""
+    try:
+        sealed = open_sealed_words(Words.HEADS, untrusted, book.identities)
+        vault = book.team.vault(listed)
+        if vault is None or listed_id(sealed.signer) != listed:
+            return None
+        heads: HeadsList = read(
+            HeadsList, open_words(Words.HEADS, sealed.untrusted_jws, vault.signing_key), fixed=_LIST
+        )
+    except (NoKeyError, DamagedError, ValueError):
+        return None
+    said = (heads.team, heads.circle, heads.vault, heads.day)
+    fits = said == (book.team.id, book.circle, sealed.signer, day) and heads.at.tzinfo is not None
+    return heads if fits else None
+
+
+# -- what they tell
+
+
+class Tells(StrEnum):
+    """What can be told of the others and of the store."""
+
+    MISSING = "missing"
+    SILENT = "silent"
+    TWO_HISTORIES = "two-histories"
+    OLD_STATE = "old-state"
+    EMPTIED = "emptied"
+    OURS_AHEAD = "ours-ahead"
+    ESCROW = "escrow"
+    DOUBLED = "doubled"
+    LATE = "late"
+    LEFT_BEHIND = "left-behind"
+    LOST = "lost"
+    BEGUN_TWICE = "begun-twice"
+    TORN = "torn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something to tell. `writer` is whom it is about, `by` whose list says so, `since` the last day of a sign of life."""
+
+    tells: Tells
+    writer: str = ""
+    count: int = 0
+    by: str = ""
+    since: date | None = None
+
+    def words(self, team: Team) -> str:
+        """It in a sentence."""
+        who, laptop = name_of(team, self.writer), _laptop(team, self.writer)
+        if self.tells is Tells.MISSING:
+            words = ngettext(
+                "{number} change of {who} has not come", "{number} changes of {who} have not come", self.count
+            )
+            return words.format(number=self.count, who=who)
+        if self.tells in {Tells.LATE, Tells.LEFT_BEHIND, Tells.LOST}:
+            return self._of_a_laptop_that_is_gone().format(number=self.count, who=who, laptop=laptop)
+        if self.tells is Tells.SILENT and self.since is None:
+            return _("Nothing has come from {laptop} of {who} yet").format(laptop=laptop, who=who)
+        if self.tells is Tells.TORN:
+            return _torn(who, name_of(team, self.by))
+        day = "" if self.since is None else short_day(self.since)
+        return _others()[self.tells].format(laptop=laptop, who=who, by=name_of(team, self.by), day=day)
+
+    def _of_a_laptop_that_is_gone(self) -> str:
+        if self.tells is Tells.LOST:
+            return ngettext(
+                "{number} change of {who} was on a disk that was lost. Nobody has it. {who} can look at what is missing, and write it again",
+                "{number} changes of {who} were on a disk that was lost. Nobody has them. {who} can look at what is missing, and write it again",
+                self.count,
+            )
+        if self.tells is Tells.LATE:
+            return ngettext(
+                "{number} change of {who} does not count: {laptop} was removed before it came. A lead can look at it",
+                "{number} changes of {who} do not count: {laptop} was removed before they came. A lead can look at them",
+                self.count,
+            )
+        return ngettext(
+            "{number} change of {who} had not come to anybody when {laptop} was removed",
+            "{number} changes of {who} had not come to anybody when {laptop} was removed",
+            self.count,
+        )
+
+
+def _torn(who: str, other: str) -> str:
+    """Two took each other out of a restricted circle; `other` is empty for whoever is told."""
+    if other:
+        return _(
+            "{who} and {other} took each other out of a case that some of you share, and nothing new of it goes to either. "
+            "Talk to them. Then open the case, “Who may see this case”, and let in whoever should see it"
+        ).format(who=who, other=other)
+    return _(
+        "You and {who} took each other out of a case that some of you share, and nothing new of it goes between you. "
+        "Talk to {who}. Somebody else who shares it can let you both in again. Is there nobody? Then open a new case, and share that"
+    ).format(who=who)
+
+
+def _others() -> Mapping[Tells, str]:
+    return {
+        Tells.SILENT: _("Nothing from {laptop} of {who} since {day}"),
+        Tells.ESCROW: _("{laptop} of {who} was opened with the organisation’s key on {day}. It opens the cases that you share, too"),
+        Tells.TWO_HISTORIES: _("{by} was given other changes of {who} than you. Both are kept. Ask {who} whether their laptop was copied"),
+        Tells.OLD_STATE: _("The mailbox gives an older state than before. What you have stays"),
+        Tells.EMPTIED: _("Everything in the mailbox is gone. What this laptop wrote is put there again"),
+        Tells.DOUBLED: _("{laptop} of {who} was copied, or an older copy was put back. All that was written on both is kept"),
+        Tells.BEGUN_TWICE: _("{laptop} of {who} began cases that you share a second time. That does not count here. Ask {who} about it"),
+        Tells.OURS_AHEAD: _("Others have changes of this laptop that are not here: it was restored, or runs twice. It goes on under a new number"),
+    }  # fmt: skip
+
+
+def name_of(team: Team, writer: str) -> str:
+    """Whose a writer is, by name; empty for nobody."""
+    owner = team.owner(writer)
+    return "" if owner is None else owner.name
+
+
+def _laptop(team: Team, writer: str) -> str:
+    vault = team.vault(writer)
+    return (vault.device if vault is not None else "") or _("the laptop")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a vault knows of a circle: `heads` is how far it has all change-sets of each writer, its own too.
+
+    `lists` are the newest signed lists of the others, by writer. `cited` is the highest number of each writer that anything cites: the
+    hint, or what others had seen. `heard` is when the last sign of life of each vault (listed id) came, by its own clock.
+    `digests` gives the digests of the sets of a writer and number that are here. `doubled` is when the newest of several sets
+    under one number came, by writer. `aside` has the numbers of sets that do not count since their vault went, by writer;
+    `rivals` is when the statement of another beginning came, by the vault that made it; `torn` when it was known that the vaults of two
+    took each other out of a restricted circle, the second empty for this vault's owner.
+    """
+
+    own: str
+    heads: Mapping[str, Head]
+    lists: Mapping[str, HeadsList]
+    cited: Mapping[str, int]
+    heard: Mapping[str, datetime]
+    digests: Callable[[str, int], Collection[str]]
+    doubled: Mapping[str, datetime] = field(default_factory=dict)
+    aside: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    rivals: Mapping[str, datetime] = field(default_factory=dict)
+    torn: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    ended: Mapping[str, Ended] = field(default_factory=dict)
+    heard_ended: Mapping[str, datetime] = field(default_factory=dict)
+
+
+def findings(
+    known: Known, book: CircleBook, *, today: date, working_days: WorkingDays
+) -> tuple[Finding, ...]:
+    """All that is to be told of a circle, what matters most first."""
+    return (
+        *_ours_ahead(known),
+        *_two_histories(known),
+        *missing(known, book),
+        *_lost(known, book, today),
+        *_of_those_who_went(known, book, today),
+        *_silent(known, book, today, working_days),
+        *_escrow(known, today),
+        *_for_a_month(Tells.DOUBLED, known.doubled, today),
+        *_for_a_month(Tells.BEGUN_TWICE, known.rivals, today),
+        *torn_apart(known.torn, today),
+    )
+
+
+def runs_twice(known: Known) -> bool:
+    """Whether others signed that they have changes of this vault that it does not have, or others under its numbers."""
+    return any(one.writer == known.own for one in (*_ours_ahead(known), *_two_histories(known)))
+
+
+def number_told(known: Known, writer: str) -> int:
+    """The newest number of a writer that a signed list or anything else cites."""
+    by_lists = (one.heads[writer].number for one in known.lists.values() if writer in one.heads)
+    return max((known.cited.get(writer, 0), *by_lists))
+
+
+def number_here(known: Known, writer: str) -> int:
+    """Up to which number all of a writer is here."""
+    head = known.heads.get(writer)
+    return 0 if head is None else head.number
+
+
+def number_of_others(known: Known, book: CircleBook, writer: str) -> int:
+    """The newest number of a writer that a list of another vault shows which is in the circle."""
+    lists = (one for one in known.lists.values() if book.has(one.vault))
+    others = (one for one in lists if listed_id(one.vault) != listed_id(writer))
+    return max((one.heads[writer].number for one in others if writer in one.heads), default=0)
+
+
+def _ours_ahead(known: Known) -> Iterator[Finding]:
+    """Signed lists alone count here, since this vault then takes a new number: a mere hint must not make it do so."""
+    ours = number_here(known, known.own)
+    for one in known.lists.values():
+        head = one.heads.get(known.own)
+        if head is not None and head.number > ours:
+            yield Finding(tells=Tells.OURS_AHEAD, writer=known.own, count=head.number - ours, by=one.vault)
+            return
+
+
+def _two_histories(known: Known) -> Iterator[Finding]:
+    for one in known.lists.values():
+        numbers = {each.writer: each.number for each in _beside_ours(known, one)}
+        for writer, number in numbers.items():
+            yield Finding(tells=Tells.TWO_HISTORIES, writer=writer, count=number, by=one.vault)
+
+
+def _beside_ours(known: Known, one: HeadsList) -> Iterator[OtherSet]:
+    """What a list names under a number of which another set is here."""
+    heads = (
+        OtherSet(writer=writer, number=head.number, digest=head.digest)
+        for writer, head in one.heads.items()
+        if head.number
+    )
+    for each in (*one.doubles, *heads):
+        here = known.digests(each.writer, each.number)
+        if here and each.digest not in here:
+            yield each
+
+
+def missing(known: Known, book: CircleBook) -> Iterator[Finding]:
+    """What anybody knows of and has not come."""
+    writers = {*known.cited, *known.heads, *(writer for one in known.lists.values() for writer in one.heads)}
+    for writer in sorted(writers - {known.own}):
+        told = number_told(known, writer)
+        if not book.has(writer):
+            told = max(
+                min(told, book.until.get(writer, 0)),
+                *(one.number for one in book.last_sets.get(writer, ())),
+                0,
+            )
+        here = number_here(known, writer)
+        lost = sum(
+            len(range(max(here + 1, one.start), one.stop)) for one in _lost_numbers(known, book, writer)
+        )
+        if told - here > lost and book.team.vault(writer) is not None:
+            yield Finding(tells=Tells.MISSING, writer=writer, count=told - here - lost)
+
+
+def _lost(known: Known, book: CircleBook, today: date) -> Iterator[Finding]:
+    """For a month: what was on a disk that was lost, and nobody has."""
+    for writer, at in known.heard_ended.items():
+        if today - at.date() > TOLD_FOR:
+            continue
+        lost = _lost_numbers(known, book, writer)
+        count = sum(
+            len(one) - sum(bool(known.digests(writer, each)) for each in one[:LONGEST_GAP]) for one in lost
+        )
+        if count:
+            yield Finding(tells=Tells.LOST, writer=writer, count=count)
+
+
+def _lost_numbers(known: Known, book: CircleBook, writer: str) -> tuple[range, ...]:
+    """The numbers of a writer that were lost with its disk, as far as its vault stated it and nobody else has them."""
+    ended = known.ended.get(writer)
+    if ended is None or not book.has(writer):
+        return ()
+    shown = max(number_here(known, writer), number_of_others(known, book, writer))
+    return tuple(ended.lost(told=number_told(known, writer), shown=shown))
+
+
+def _of_those_who_went(known: Known, book: CircleBook, today: date) -> Iterator[Finding]:
+    """For a month: what came of them and does not count, and what is known to have been there and never came."""
+    for writer in sorted({*known.cited, *known.aside}):
+        went = book.team.went(writer)
+        if book.has(writer) or went is None or today - went > TOLD_FOR:
+            continue
+        late = known.aside.get(writer, ())
+        if late:
+            yield Finding(tells=Tells.LATE, writer=writer, count=len(late))
+        here = max((*late, book.until.get(writer, 0)))
+        if (count := number_told(known, writer) - here) > 0:
+            yield Finding(tells=Tells.LEFT_BEHIND, writer=writer, count=count)
+
+
+def _silent(known: Known, book: CircleBook, today: date, working_days: WorkingDays) -> Iterator[Finding]:
+    newest = book.newest
+    for listed in () if newest is None else newest.vaults:
+        if listed == listed_id(known.own) or listed not in {one.id for one in book.team.sharing}:
+            continue
+        heard = known.heard.get(listed)
+        since = None if heard is None or heard.date() > today else heard.date()  # this clock was wrong then
+        begun = newest.at.date() if since is None and newest is not None else since
+        if begun is not None and working_days.after(begun, SILENT_DAYS) < today:
+            yield Finding(tells=Tells.SILENT, writer=listed, since=since)
+
+
+def _escrow(known: Known, today: date) -> Iterator[Finding]:
+    for one in known.lists.values():
+        if one.escrow is not None and today - one.escrow <= TOLD_FOR:
+            yield Finding(tells=Tells.ESCROW, writer=one.vault, since=one.escrow)
+
+
+def _for_a_month(tells: Tells, came: Mapping[str, datetime], today: date) -> Iterator[Finding]:
+    for writer, at in came.items():
+        if today - at.date() <= TOLD_FOR:
+            yield Finding(tells=tells, writer=writer)
+
+
+def torn_apart(torn: Mapping[tuple[str, str], datetime], today: date) -> Iterator[Finding]:
+    """For a month: who took each other out of a circle."""
+    for (writer, by), at in torn.items():
+        if today - at.date() <= TOLD_FOR:
+            yield Finding(tells=Tells.TORN, writer=writer, by=by)
+
+
+def other_sets(known: Known) -> tuple[OtherSet, ...]:
+    """Sets that others have under a number that another set has here. They lie under a name of their own (`CircleNames.other_set`).
+
+    Of several under the next number each is looked for: under the number itself somebody's noise may lie.
+    """
+    lists = known.lists.values()
+    following = (
+        each for one in lists for each in one.doubles if each.number == number_here(known, each.writer) + 1
+    )
+    return tuple(dict.fromkeys((*(each for one in lists for each in _beside_ours(known, one)), *following)))

@@ -1,0 +1,377 @@
+"""The circles of this vault: made, told to those who belong to them, and given a new key whenever somebody comes or goes.
+
+Who may make a statement, and why, is told in `circle_book`; what the store sees of it, in `posts`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import groupby
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.team.roster import CircleStatement, LastSet, Role, Team, listed_id
+from prevent_desktop.delivery.signed.signed_words import payload_of
+from prevent_desktop.delivery.signed.team import Words, open_words, unframe
+from prevent_desktop.delivery.signed.team import signer_of as said_signer
+from prevent_desktop.errors import UsageError
+from prevent_desktop.sealing import generate_identity
+from prevent_desktop.strict_json import CANONICAL, JsonError, read, write
+from prevent_desktop.translation import _
+from prevent_desktop.vault.team.circles import Circles, StatementRow
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team.circles.circle_book import (
+    HIGHEST,
+    CircleBook,
+    Known,
+    closing,
+    is_closing,
+    is_well_formed,
+    main_circle,
+)
+from prevent_desktop.workflows.team.circles.ended_writers import ended_in
+from prevent_desktop.workflows.team.circles.last_sets import last_here
+from prevent_desktop.workflows.team.circles.names import SECRET_SIZE
+from prevent_desktop.workflows.team.circles.own_vault import OwnVault, own_vault
+from prevent_desktop.workflows.team.circles.posts import note_came, queue_posts
+from prevent_desktop.workflows.team.circles.sealed_words import DamagedError, NoKeyError, open_padded, sign_as
+from prevent_desktop.workflows.team.circles.verdicts import Kind, Reason, Verdict, set_aside, waits
+
+_FIXED: Final = {"kind": "team-circle", "format": 1}
+_NONE: Final[Mapping[str, int]] = MappingProxyType({})
+_MOST_RETOLD: Final = 60
+"""So many earlier statements at most are told to a vault that comes into a circle; older change-sets come by a snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """This vault in its team: its secrets, the team of the profile that counts, and that profile's version."""
+
+    own: OwnVault
+    team: Team
+    profile: int
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the profile lists this vault among those that share cases."""
+        return any(one.id == self.own.id for one in self.team.sharing)
+
+
+def membership(vault: Vault) -> Membership | None:
+    """Which team this vault works in; None where its organisation has none, or it has no keys for one."""
+    profile, own = settings.profile(vault), own_vault(vault)
+    if profile is None or profile.team is None or own is None:
+        return None
+    return Membership(own, profile.team, profile.version)
+
+
+def circles(vault: Vault) -> dict[str, CircleBook]:
+    """The circles that this vault is in, by their ids, the main one first."""
+    found = membership(vault)
+    return {} if found is None else _books(vault, found)
+
+
+def circles_out_of(vault: Vault) -> tuple[CircleBook, ...]:
+    """The circles that this vault was taken out of, or never was in."""
+    found = membership(vault)
+    return () if found is None else tuple(one for one in _every_book(vault, found) if one.newest is None)
+
+
+def _books(vault: Vault, found: Membership) -> dict[str, CircleBook]:
+    books = {one.circle: one for one in _every_book(vault, found) if one.newest is not None}
+    return dict(sorted(books.items(), key=lambda each: not each[1].is_main))
+
+
+def _every_book(vault: Vault, found: Membership) -> Iterator[CircleBook]:
+    for circle, rows in groupby(Circles(vault.database).statements(), key=lambda one: one.circle):
+        pages = _Pages(circle, found.team, found.own.id, found.profile, tuple(rows))
+        yield vault.once_read(_book_of, pages)
+
+
+class _Pages(NamedTuple):
+    """All that a book is worked out from."""
+
+    circle: str
+    team: Team
+    own: str
+    profile: int
+    rows: tuple[StatementRow, ...]
+
+
+def _book_of(pages: _Pages) -> CircleBook:
+    known = map(_known, pages.rows)
+    return CircleBook(pages.circle, pages.team, pages.own, known, profile=pages.profile)
+
+
+def _known(row: StatementRow) -> Known:
+    return Known(_statement(payload_of(row.words)), row.digest)
+
+
+def _known_of(vault: Vault, circle: str) -> list[Known]:
+    return [_known(one) for one in Circles(vault.database).statements() if one.circle == circle]
+
+
+def _statement(payload: bytes) -> CircleStatement:
+    statement: CircleStatement = read(CircleStatement, payload, fixed=_FIXED, older=True)
+    return statement
+
+
+def _require_member(vault: Vault) -> Membership:
+    found = membership(vault)
+    if found is None or not found.is_present:
+        raise UsageError(
+            _("This vault does not share cases yet"),
+            _("Your organisation’s profile does not name it among the vaults of leads and deputies."),
+            _("Ask whoever makes the profile to add it."),
+        )
+    return found
+
+
+def _require_in(vault: Vault, found: Membership, circle: str) -> CircleBook:
+    book = _books(vault, found).get(circle)
+    if book is None:
+        raise UsageError(
+            _("You do not share this case any more"),
+            _("Somebody of the team took you out of those who share it. What you have stays here."),
+            _("Ask them, if you think that this is a mistake."),
+        )
+    return book
+
+
+# -- making statements
+
+
+def begin_main_circle(vault: Vault, *, now: datetime) -> CircleBook:
+    """The circle of all leads and deputies: made once by the vault that founds the team. UsageError where it is not listed."""
+    found = _require_member(vault)
+    circle = main_circle(found.team.id)
+    if (known := _books(vault, found).get(circle)) is not None:
+        return known
+    empty = CircleBook(circle, found.team, found.own.id, ())
+    _state(vault, found, empty, empty.should_belong, now)
+    return circles(vault)[circle]
+
+
+def make_restricted_circle(vault: Vault, members: Collection[str], *, now: datetime) -> str:
+    """The id of a circle of these members alone; whoever makes it is always in it. Nobody else learns that it exists.
+
+    UsageError where this vault is not of a lead or deputy, or nobody else would be in it.
+    """
+    found = _require_member(vault)
+    vaults = _vaults_of(found, members)
+    circle = new_id()
+    _state(vault, found, CircleBook(circle, found.team, found.own.id, ()), vaults, now)
+    return circle
+
+
+def change_restricted_circle(vault: Vault, circle: str, members: Collection[str], *, now: datetime) -> None:
+    """From now on these members share it. Whoever comes in can read all of it; whoever goes keeps what they have."""
+    found = _require_member(vault)
+    book = _require_in(vault, found, circle)
+    if book.is_main:
+        raise ValueError("the main circle follows the profile")
+    _state(vault, found, book, _vaults_of(found, members), now)
+
+
+def renew_circles(vault: Vault, *, now: datetime) -> tuple[str, ...]:
+    """Make the next epoch of each circle that needs one and that it is this vault's turn to make; which those are.
+
+    For each round, and after each new profile. Until a circle's newest epoch is one to seal to (`CircleBook.may_seal`)
+    nothing of it may be sealed.
+    """
+    found = membership(vault)
+    if found is None or not found.is_present or vault.is_read_only:
+        return ()
+    due = {circle: book for circle, book in _books(vault, found).items() if book.is_due(now)}
+    for book in due.values():
+        _state(vault, found, book, book.should_belong, now)
+    return tuple(due)
+
+
+def take_back_in(vault: Vault, circle: str, last: LastSet, *, now: datetime) -> None:
+    """A lead lets this change-set of a removed vault count after all, with all that go before it, for everybody."""
+    found = _require_member(vault)
+    owner = found.team.owner(found.own.id)
+    if owner is None or owner.role is not Role.LEAD:
+        raise UsageError(
+            _("Only a lead decides this"),
+            _("What a removed vault wrote later is kept, and does not count."),
+            _("Ask a lead to look at it."),
+        )
+    book = _require_in(vault, found, circle)
+    _state(vault, found, book, book.should_belong, now, {last.writer: last.number}, {last})
+
+
+def state_ends(
+    vault: Vault, circle: str, numbers: Mapping[str, int], last: Collection[LastSet], *, now: datetime
+) -> None:
+    """State with which numbers the changes end that this vault wrote under earlier ids, and before which of them some were lost."""
+    found = _require_member(vault)
+    book = _require_in(vault, found, circle)
+    with vault.transaction():
+        _state(vault, found, book, book.should_belong, now, numbers, last)
+        for writer, number in numbers.items():
+            vault.audit.append("team.changes-lost", writer, str(number))
+
+
+def _vaults_of(found: Membership, members: Collection[str]) -> tuple[str, ...]:
+    owner = found.team.owner(found.own.id)
+    chosen = {*members, "" if owner is None else owner.id}
+    return tuple(sorted(one.id for one in found.team.sharing if one.member in chosen))
+
+
+def _state(
+    vault: Vault,
+    found: Membership,
+    book: CircleBook,
+    vaults: tuple[str, ...],
+    now: datetime,
+    ends: Mapping[str, int] = _NONE,
+    named: Collection[LastSet] = (),
+) -> None:
+    """Sign the next statement, keep it, and have it put for each vault of the circle; with the earlier ones for who is new.
+
+    `ends` are numbers of writers that stand in it besides those of who went, `named` sets besides their last ones.
+    """
+    last, newest = book.latest, book.newest
+    number = 1 if last is None else min(last.statement.number + 1, HIGHEST)
+    identity = generate_identity()
+    until = _until(vault, book, vaults)
+    until |= {writer: max(number, until.get(writer, 0)) for writer, number in ends.items()}
+    statement = CircleStatement(
+        team=found.team.id,
+        circle=book.circle,
+        number=number,
+        previous="" if last is None else last.digest,
+        epoch=number,
+        recipient=str(identity.recipient),
+        identity=identity.secret_text,
+        names=secrets.token_hex(SECRET_SIZE) if newest is None else newest.names,
+        vaults=vaults,
+        by=found.own.id,
+        at=now.astimezone(UTC),
+        main=book.is_main,
+        until=until,
+        profile=found.profile,
+        last=tuple(sorted({*_last_sets(vault, book, vaults), *named})),
+    )
+    row = _row(statement, found.own)
+    known = () if newest is None else newest.vaults
+    earlier = [
+        one.words for one in _rows_of(vault, book) if not is_closing(_statement(payload_of(one.words)))
+    ]
+    posts = {each: [row.words] if each in known else [row.words, *earlier[:_MOST_RETOLD]] for each in vaults}
+    if not book.is_main:
+        taken_out = _row(closing(statement), found.own).words
+        posts |= {each: [taken_out] for each in known if each not in vaults}
+    with vault.transaction():
+        Circles(vault.database).add(row, now)
+        queue_posts(vault, found.own, found.team, posts, now)
+        vault.audit.append("team.circle-keyed", book.circle, str(number))
+
+
+def _row(statement: CircleStatement, own: OwnVault) -> StatementRow:
+    """A statement, signed, as it is kept."""
+    payload = write(statement, fixed=_FIXED, **CANONICAL)
+    jws, digest = sign_as(Words.CIRCLE, payload, own), hashlib.sha256(payload).hexdigest()
+    return StatementRow(statement.circle, statement.number, digest, statement.epoch, jws)
+
+
+def _rows_of(vault: Vault, book: CircleBook) -> list[StatementRow]:
+    """The statements of a circle, the newest first."""
+    return [one for one in reversed(Circles(vault.database).statements()) if one.circle == book.circle]
+
+
+def _until(vault: Vault, book: CircleBook, vaults: Collection[str]) -> dict[str, int]:
+    """The last number that counts of each writer who is not in the circle any more: what stood, or else what is here."""
+    numbers = {**Circles(vault.database).numbers(book.circle), **book.until}
+    return {writer: number for writer, number in numbers.items() if listed_id(writer) not in vaults}
+
+
+def _last_sets(vault: Vault, book: CircleBook, vaults: Collection[str]) -> set[LastSet]:
+    """Which sets these are: as stated, or else those that are here. None where only a number was ever stated."""
+    stated = {one for each in book.last_sets.values() for one in each if listed_id(one.writer) not in vaults}
+    gone = dict(_until(vault, book, vaults).items() - book.until.items())
+    gaps = (gap for writer, end in ended_in(book).items() if writer in gone for gap in end.gaps)
+    before = {gap.before for gap in gaps if gap.before is not None and gap.after <= gone[gap.before.writer]}
+    return stated.union(before, *(last_here(vault, book.circle, *each) for each in gone.items()))
+
+
+# -- taking them
+
+
+def take_post(vault: Vault, sender: str, number: int, untrusted: bytes, *, now: datetime) -> Verdict:
+    """What another vault had for this one alone: a statement is kept where it may ever count. Verdict KNOWN for an empty one."""
+    found = membership(vault)
+    if found is None:
+        return waits(Reason.NEWER_PROFILE)
+    verdict, row = judge_post(untrusted, found)
+    with vault.transaction():
+        before = None if row is None else _books(vault, found).get(row.circle)
+        if row is not None and not Circles(vault.database).add(row, now):
+            verdict = Verdict(kind=Kind.KNOWN, signer=verdict.signer, digest=verdict.digest)
+        elif before is not None:
+            _stay_with(vault, found, before, now)
+        if verdict.kind in {Kind.VALID, Kind.KNOWN}:
+            note_came(vault, sender, number)
+        if verdict.kind is Kind.VALID:
+            vault.audit.append("team.circle-heard", "" if row is None else row.circle, verdict.signer)
+    return verdict
+
+
+def _stay_with(vault: Vault, found: Membership, before: CircleBook, now: datetime) -> None:
+    """Somebody began a circle anew that this vault knows: say once from which beginning it went on.
+
+    So the one that more people went on from stays, whatever is made by whoever means ill, and in whatever order it comes. In the
+    main circle, where two may begin by accident, only whoever has worked by one says so.
+    """
+    known = _known_of(vault, before.circle)
+    after = CircleBook(before.circle, found.team, found.own.id, known, profile=found.profile)
+    is_at_home = not before.is_main or any(Circles(vault.database).numbers(before.circle).values())
+    if after.is_contested and is_at_home and found.is_present and not after.has_stated:
+        _state(vault, found, before, before.should_belong, now)
+
+
+def judge_post(untrusted: bytes, found: Membership) -> tuple[Verdict, StatementRow | None]:
+    """What a post is, and the statement in it as it is kept. Whether that counts is worked out with all others (`CircleBook`).
+
+    A vault that came later is told the earlier statements by whoever let it in, so that signer and sender may differ.
+    """
+    try:
+        content, _identity = open_padded(untrusted, [found.own.identity])
+        if not content:
+            return Verdict(kind=Kind.KNOWN), None
+        jws = unframe(Words.CIRCLE, content)
+        signer = said_signer(Words.CIRCLE, jws)
+    except (NoKeyError, DamagedError, ValueError):
+        return set_aside(Reason.DAMAGED), None
+    listed = found.team.vault(signer)
+    if listed is None:
+        return waits(Reason.NEWER_PROFILE), None
+    try:
+        payload = open_words(Words.CIRCLE, jws, listed.signing_key)
+    except ValueError:
+        return set_aside(Reason.FORGED), None
+    return _read_statement(payload, jws, signer, found)
+
+
+def _read_statement(
+    payload: bytes, jws: str, signer: str, found: Membership
+) -> tuple[Verdict, StatementRow | None]:
+    try:
+        statement = _statement(payload)
+    except JsonError:
+        return replace(set_aside(Reason.NEWER_PROGRAM), signer=signer), None
+    if statement.team != found.team.id:
+        return replace(set_aside(Reason.FOREIGN), signer=signer), None
+    if statement.by != listed_id(signer) or not is_well_formed(statement):
+        return replace(set_aside(Reason.FORGED), signer=signer), None
+    digest = hashlib.sha256(payload).hexdigest()
+    row = StatementRow(statement.circle, statement.number, digest, statement.epoch, jws)
+    return Verdict(kind=Kind.VALID, signer=signer, jws=jws, digest=digest), row

@@ -1,0 +1,392 @@
+"""What one round does in the team's mailbox: puts what waits there, asks for the heads, and fetches what is new. No vault.
+
+It is told by an `Errand` what is wanted, and gives back what it `Brought`, none of which is judged here. What it remembers
+between rounds (`Memory`) spares requests and nothing else: a round without it does the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from prevent_desktop.casework.team.roster import listed_id
+from prevent_desktop.delivery.mailboxes.team_store import NOTHING, Head, TeamStore
+from prevent_desktop.errors import DatabaseDamagedError, DeliveryError, RefusedError, TeamObjectError
+from prevent_desktop.sealing import Identity
+from prevent_desktop.vault.team.files import TeamFile
+from prevent_desktop.workflows.team.change_sets.heads_kept import WantedList
+from prevent_desktop.workflows.team.change_sets.judging import Wanted
+from prevent_desktop.workflows.team.change_sets.shared_files import FetchedFile, FileToPut, WantedFile
+from prevent_desktop.workflows.team.change_sets.to_put import ToPut
+from prevent_desktop.workflows.team.circles.hint import Hint, OtherSet, read_over, seal_hint
+from prevent_desktop.workflows.team.circles.names import CircleNames, TeamNames
+from prevent_desktop.workflows.team.circles.posts import WantedPost
+from prevent_desktop.workflows.team.circles.profile_objects import LARGEST_SEALED as LARGEST_PROFILE
+from prevent_desktop.workflows.team.circles.profile_objects import head_version, profile_head
+from prevent_desktop.workflows.team.circles.sealed_words import LARGEST_SEALED
+from prevent_desktop.workflows.team.rounds.exchange_memory import Memory
+
+MOST_SETS: Final = 400
+MOST_BYTES: Final = 32 * 1024 * 1024
+"""What one round fetches at most; the next one goes on from there. Each writer has an equal share of it before anybody has more, so that
+whoever writes without end keeps nobody else's changes away."""
+_ASKED_AHEAD: Final = 20
+"""Change-sets of one writer that are said to be missing at once: what is old is not in the store any more (`clearing`)."""
+_MOST_BY_HEARSAY: Final = 64
+"""Writers that a head may name of whom nothing has come yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleErrand:
+    """What is wanted of one circle. `own` are the newest numbers of this vault that lie in the store once all is put.
+
+    `complete` is how far each writer is here, `writers` those whose next number is asked for; `until` is the last that counts of those who went; `others` are sets that are looked for
+    under a name of their own, `forks` those of which two stand under one number here, or which a lead may have to decide on; all are told of them. `aside` are
+    others that are here and do not count, `beyond` such as are looked for whether or not those before them come. `recipient` is empty while the circle has no key to seal to.
+    """
+
+    circle: str
+    names: CircleNames
+    identities: tuple[Identity, ...] = field(repr=False)
+    recipient: str
+    own: Mapping[str, int]
+    complete: Mapping[str, int]
+    writers: frozenset[str]
+    until: Mapping[str, int] = field(default_factory=dict)
+    others: tuple[Wanted, ...] = ()
+    forks: frozenset[OtherSet] = frozenset()
+    aside: frozenset[OtherSet] = frozenset()
+    beyond: tuple[Wanted, ...] = ()
+    files: tuple[WantedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """What is wanted in one round. `posts` may lie there for this vault alone; `profile` is the version that counts here.
+
+    `more` where not all that waits is put this time. `remove` are names that nobody needs there any more.
+    """
+
+    team: str
+    address: str
+    put: tuple[ToPut, ...] = ()
+    files: tuple[FileToPut, ...] = ()
+    circles: tuple[CircleErrand, ...] = ()
+    posts: tuple[WantedPost, ...] = ()
+    lists: tuple[WantedList, ...] = ()
+    profile: int = 0
+    more: bool = False
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedSet:
+    """What stands under the name of a change-set. Nothing of it is known to be true."""
+
+    circle: str
+    wanted: Wanted
+    name: str
+    untrusted: bytes = field(repr=False)
+
+
+@dataclass(slots=True)
+class Brought:
+    """What a round brought. Names are of the store; everything that came is a stranger's until it is judged.
+
+    `put` are names whose bytes are there now, `taken` what found others under its name, with what stands there. `claimed` are
+    the numbers that heads name, by circle and writer. `emptied` are circles whose head is gone. `trouble` is why the round
+    ended before all was asked for; `odd` are single objects that could not be read. `probed` where more than the heads was asked.
+    `removed` are names that are gone, `keeps` where the store lets nothing be taken away.
+    """
+
+    probed: bool
+    put: list[str] = field(default_factory=list)
+    files_put: list[TeamFile] = field(default_factory=list)
+    taken: list[tuple[ToPut, bytes]] = field(default_factory=list)
+    sets: list[FetchedSet] = field(default_factory=list)
+    claimed: dict[tuple[str, str], int] = field(default_factory=dict)
+    emptied: set[str] = field(default_factory=set)
+    lists: list[tuple[WantedList, bytes]] = field(default_factory=list)
+    posts: list[tuple[WantedPost, bytes]] = field(default_factory=list)
+    files: list[FetchedFile] = field(default_factory=list)
+    profiles: list[bytes] = field(default_factory=list)
+    odd: list[TeamObjectError] = field(default_factory=list)
+    trouble: DeliveryError | None = None
+    more: bool = False
+    removed: list[str] = field(default_factory=list)
+    keeps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """The change-set of a writer that is asked for next; up to `claimed` there should be more."""
+
+    circle: CircleErrand
+    writer: str
+    number: int
+    claimed: int
+
+
+class Exchange:
+    """One round over an open store. `probing` asks for what no head has told of, too."""
+
+    def __init__(self, errand: Errand, store: TeamStore, memory: Memory, *, probing: bool) -> None:
+        self._errand, self._store, self._memory = errand, store, memory
+        self._bytes = 0
+        self._share = MOST_SETS
+        self._after_all: list[_Next] = []
+        self._missed: set[str] = set()
+        self._healed: set[str] = set()
+        self.brought = Brought(probed=probing, more=errand.more)
+
+    def run(self) -> Brought:
+        """Do all of it, until the store fails. CutError where somebody ended it."""
+        try:
+            self._put()
+            self._put_files()
+            self._share = MOST_SETS // max(1, sum(len(circle.writers) for circle in self._errand.circles))
+            for circle in self._errand.circles:
+                self._circle(circle)
+            for left in self._after_all:
+                self._fetch(left, MOST_SETS)
+            if self.brought.probed:
+                self._probe()
+            self._remove()
+        except DeliveryError as error:
+            self.brought.trouble = error
+        return self.brought
+
+    # -- out
+
+    def _put(self) -> None:
+        for one in self._errand.put:
+            with self._oddities():
+                self._put_one(one)
+
+    def _put_one(self, one: ToPut) -> bool:
+        """Put it; where other bytes have its name, see what they are, and put it under its other one. Whether anything lies there."""
+        there = None
+        if is_put := self._store.put(one.name, one.content):
+            self._lies_there(one.name)
+        elif (there := self._store.get(one.name, LARGEST_SEALED)) is not None:
+            self.brought.taken.append((one, there))
+            self._healed.add(one.name)
+        is_there = is_put or there is not None
+        if is_there and one.is_by_digest and one.said is not None:
+            self._memory.said.setdefault(one.circle, set()).add(one.said)
+        other = None if is_put else one.by_digest()
+        if other is not None and self._put_one(other):
+            self._memory.put.add(one.name)
+        return is_there
+
+    def _lies_there(self, name: str) -> None:
+        self.brought.put.append(name)
+        self._memory.put.add(name)
+        self._healed.add(name)
+
+    def _put_files(self) -> None:
+        """Whatever stands under the name of a piece is that piece: it is named by what is in the file."""
+        for file in self._errand.files:
+            with (
+                suppress(DatabaseDamagedError),
+                self._oddities(),
+            ):  # one that is damaged here is told by the vault's own check
+                for piece in file.pieces():
+                    if piece.name not in self._memory.put:
+                        self._store.put(piece.name, piece.make())
+                        self._memory.put.add(piece.name)
+                        self._healed.add(piece.name)
+                self.brought.files_put.append(file.file)
+
+    # -- in
+
+    def _circle(self, circle: CircleErrand) -> None:
+        hint = self._hint(circle)
+        for writer in sorted(_writers(circle, hint)):
+            claimed = hint.heads.get(writer, 0)
+            self._sets(circle, writer, min(claimed, circle.until.get(writer, claimed)))
+        self._other_sets(circle, hint)
+        self._beyond(circle)
+        self._files(circle)
+        self._tell(circle, hint)
+
+    def _other_sets(self, circle: CircleErrand, hint: Hint) -> None:
+        """One of two sets under a number: it lies under a name of its own, or the other one does."""
+        told = {
+            Wanted(writer=one.writer, number=one.number, digest=one.digest)
+            for one in hint.others
+            if one not in circle.forks and one not in circle.aside
+        }
+        for other in sorted({*circle.others, *told} - self._memory.had):
+            name = circle.names.other_set(other.writer, other.number, other.digest)
+            plain = circle.names.change_set(other.writer, other.number)
+            if self._set(circle, name, other):
+                self._memory.had.add(other)
+            else:
+                self._set(circle, plain, replace(other, digest=""))
+                self._missed.add(name)  # what lies there may be another one
+
+    def _beyond(self, circle: CircleErrand) -> None:
+        """What may be nowhere any more is asked for with all else alone."""
+        for one in circle.beyond if self.brought.probed else ():
+            name = circle.names.change_set(one.writer, one.number)
+            if not self._set(circle, name, one):
+                self._missed.add(name)
+
+    def _hint(self, circle: CircleErrand) -> Hint:
+        """What the head says; what it said before where it has not changed, or says nothing that can be read."""
+        name, before = circle.names.head(), self._memory.hints.get(circle.circle, Hint())
+        with self._oddities():
+            found = self._store.head(name, self._memory.tags.get(name, ""))
+            if found == NOTHING:
+                self.brought.emptied.add(circle.circle)
+                before = Hint()
+            elif found is not None:
+                before = read_over(before, found.content, circle.identities)
+            if found is not None:
+                self._memory.tags[name] = found.tag
+            elif self._memory.has_new_keys(circle.circle, circle.identities):
+                before = before.opened(circle.identities)
+            self._memory.saw(circle.circle, None if found is None else before)
+            self._memory.hints[circle.circle] = before
+        return before
+
+    def _tell(self, circle: CircleErrand, hint: Hint) -> None:
+        """Say in the head how far this vault is and what it missed, where it says less: others may have written over it.
+
+        What stands there under a key that is not here goes along: somebody may ask for something in it.
+        """
+        others = {*circle.forks, *self._memory.said.get(circle.circle, ())}
+        known = {**circle.complete, **circle.own}
+        is_behind = any(hint.heads.get(one, 0) < number for one, number in known.items())
+        missed = self._missed if self.brought.probed else set[str]()
+        healed = set(hint.wanted) & self._healed
+        left = replace(hint, wanted=tuple(one for one in hint.wanted if one not in healed))
+        told = left.joined(Hint(heads=known, others=tuple(others), wanted=tuple(missed))).carried_on()
+        says_more = not set(told.others) <= set(hint.others) or not set(told.wanted) <= set(hint.wanted)
+        if not circle.recipient or not (is_behind or healed or says_more):
+            return
+        with self._oddities():
+            self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
+        self._memory.hints[circle.circle] = told
+        self._memory.watches[circle.circle] = self._memory.watch(circle.circle).told(told)
+        self._missed.clear()
+
+    def _sets(self, circle: CircleErrand, writer: str, claimed: int) -> None:
+        """The next change-sets of a writer, up to their share; what is claimed is noted."""
+        number = circle.complete.get(writer, 0) + 1
+        if claimed >= number:
+            self.brought.claimed[circle.circle, writer] = claimed
+        left = self._fetch(_Next(circle, writer, number, claimed), self._share)
+        if left is not None:
+            self._after_all.append(left)
+
+    def _fetch(self, following: _Next, at_most: int) -> _Next | None:
+        """A writer's change-sets until there is none; where one more is to be had after `at_most` of them, which."""
+        circle, number, claimed = following.circle, following.number, following.claimed
+        enough = number + max(1, at_most)
+        bytes_enough = self._bytes + MOST_BYTES * at_most // MOST_SETS
+        while number <= claimed or self.brought.probed:
+            if self._is_full:
+                self.brought.more = True
+                return None
+            if number == enough or (number > following.number and self._bytes > bytes_enough):
+                return replace(following, number=number)
+            name = circle.names.change_set(following.writer, number)
+            if not self._set(circle, name, Wanted(writer=following.writer, number=number)):
+                ahead = range(number, min(claimed + 1, number + _ASKED_AHEAD))
+                self._missed |= {circle.names.change_set(following.writer, each) for each in ahead}
+                return None
+            number += 1
+        return None
+
+    def _set(self, circle: CircleErrand, name: str, wanted: Wanted) -> bool:
+        untrusted = self._get(name)
+        if untrusted is not None:
+            found = FetchedSet(circle=circle.circle, wanted=wanted, name=name, untrusted=untrusted)
+            self.brought.sets.append(found)
+        return untrusted is not None
+
+    def _remove(self) -> None:
+        """Take away what nobody needs; a store that lets nobody do so is not asked again before the next start."""
+        for name in self._errand.remove:
+            try:
+                with self._oddities():
+                    self._store.delete(name)
+                    self.brought.removed.append(name)
+            except RefusedError:
+                self.brought.keeps = self._memory.keeps = True
+                return
+        self._memory.put.difference_update(self.brought.removed)
+
+    def _probe(self) -> None:
+        """What no head tells of: words for this vault alone, lists of heads, a newer profile."""
+        for post in self._errand.posts:
+            if (untrusted := self._get(post.name)) is not None:
+                self.brought.posts.append((post, untrusted))
+        for one in self._errand.lists:
+            if (untrusted := self._get(one.name)) is not None:
+                self.brought.lists.append((one, untrusted))
+        self._profile()
+
+    def _profile(self) -> None:
+        """The newest profile, where one is told of; and to say which is the newest, where less is said."""
+        team, names = self._errand.team, TeamNames(self._errand.team)
+        head: Head | None = NOTHING  # one that is damaged is put right
+        with self._oddities():
+            head = self._store.head(names.profile_head())
+        told = 0 if head is None else head_version(team, head.content)
+        if 0 < told < self._errand.profile or head == NOTHING:
+            self._store.set_head(names.profile_head(), profile_head(team, self._errand.profile))
+        elif told > self._errand.profile:
+            # The next one too: where the authority changed, the newest goes on from it and not from the one that is here.
+            for version in sorted({self._errand.profile + 1, told}):
+                untrusted = self._get(names.profile(version), LARGEST_PROFILE)
+                self.brought.profiles += [] if untrusted is None else [untrusted]
+
+    def _files(self, circle: CircleErrand) -> None:
+        for wanted in circle.files:
+            if self._is_full:
+                self.brought.more = True
+                return
+            if wanted.file.target in {one.file.target for one in self.brought.files}:
+                continue  # it waits in several circles, and came by one of them
+            found = wanted.fetch(self._get_piece)
+            self.brought.files += [] if found is None else [found]
+
+    def _get_piece(self, name: str) -> bytes | None:
+        untrusted = self._get(name)
+        self._missed |= {name} if untrusted is None else set()
+        return untrusted
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self.brought.sets) >= MOST_SETS or self._bytes >= MOST_BYTES
+
+    def _get(self, name: str, at_most: int = LARGEST_SEALED) -> bytes | None:
+        """What lies under a name. Where nothing good lay there before, it is asked for again only when all is."""
+        if name in self._memory.passed_over and not self.brought.probed:
+            return None
+        self._memory.passed_over.discard(name)
+        untrusted = None
+        with self._oddities():
+            untrusted = self._store.get(name, at_most)
+        self._bytes += len(untrusted or b"")
+        return untrusted
+
+    @contextmanager
+    def _oddities(self) -> Iterator[None]:
+        """One object that cannot be read holds up no other."""
+        try:
+            yield
+        except TeamObjectError as error:
+            self.brought.odd.append(error)
+
+
+def _writers(circle: CircleErrand, hint: Hint) -> set[str]:
+    """Whose change-sets are asked for: the writers that are known, and those of vaults of the circle that a head names."""
+    listed = {listed_id(writer) for writer in circle.writers}
+    named = [one for one in hint.heads if one not in circle.writers and listed_id(one) in listed]
+    return {*circle.writers, *sorted(named)[:_MOST_BY_HEARSAY]}

@@ -1,0 +1,241 @@
+"""What a round begins with, on the vault's thread: what was written here becomes sealed objects, and what is wanted is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from prevent_desktop.casework.leaving import Leaving
+from prevent_desktop.vault.team.arriving import is_here, open_file
+from prevent_desktop.vault.team.capture import capture
+from prevent_desktop.vault.team.case_writing import Forms
+from prevent_desktop.vault.team.doubles import Double
+from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
+from prevent_desktop.vault.team.objects import (
+    SealedObjects,
+    SetName,
+    aside_sets,
+    newest_put,
+    sets_beside,
+    sets_of_circle,
+    sets_of_writer,
+)
+from prevent_desktop.vault.team.tables import NOT_JOINED, SetState
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team.cases.looks import tell_looks
+from prevent_desktop.workflows.team.cases.moving_cases import tend_moves
+from prevent_desktop.workflows.team.cases.sharing import share_new
+from prevent_desktop.workflows.team.change_sets.clearing import due_to_go
+from prevent_desktop.workflows.team.change_sets.heads_kept import known_of, publish_heads, wanted_lists
+from prevent_desktop.workflows.team.change_sets.judging import Wanted
+from prevent_desktop.workflows.team.change_sets.lost_disks import looked_for
+from prevent_desktop.workflows.team.change_sets.own_sets import seal_sets, ways_to_put
+from prevent_desktop.workflows.team.change_sets.shared_files import FileToPut, WantedFile, pieces_of
+from prevent_desktop.workflows.team.change_sets.standing import sealed_set, writers
+from prevent_desktop.workflows.team.change_sets.to_put import ToPut
+from prevent_desktop.workflows.team.circles.circle_book import CircleBook
+from prevent_desktop.workflows.team.circles.heads import other_sets
+from prevent_desktop.workflows.team.circles.hint import OtherSet
+from prevent_desktop.workflows.team.circles.mailbox_access import address_here
+from prevent_desktop.workflows.team.circles.posts import earlier_posts, wanted_posts
+from prevent_desktop.workflows.team.circles.retelling import retell
+from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership, renew_circles
+from prevent_desktop.workflows.team.circles.verdicts import Reason
+from prevent_desktop.workflows.team.rounds.exchange import CircleErrand, Errand
+
+_MOST_OBJECTS: Final = 200
+_MOST_FILES: Final = 8
+"""What one round puts at most; the next one goes on from there."""
+_PLAIN: Final[Callable[..., ToPut]] = ToPut
+
+
+def gather(
+    vault: Vault,
+    *,
+    now: Callable[[], datetime],
+    forms: Forms,
+    put: Collection[str] = (),
+    wanted: Collection[str] = (),
+    clearing: bool = False,
+) -> Errand | None:
+    """What this round is to do; None where there is no team, or nothing may leave this laptop.
+
+    `put` are names that lie in the store as far as is known, `wanted` those that somebody looked for there and did not get.
+    `forms` are those of the program, which travel only where they are wanted. With `clearing` old things are taken out of the store.
+    """
+    found = membership(vault)
+    if found is None or vault.is_read_only or Leaving.CHANGES in settings.kept_in(vault):
+        return None
+    with vault.transaction():
+        renew_circles(vault, now=now())
+        share_new(vault, now=now())
+        tend_moves(vault, now=now)
+        tell_looks(vault)
+        capture_all(vault, now)
+        books = circles(vault) if found.is_present else {}
+        retell(vault, found, books.values(), now=now())
+        seal_sets(vault, books, now())
+        publish_heads(vault, now=now())
+        _keep_back_forms_of_the_program(vault, forms)
+        _offer_again(vault, books, wanted)
+        _seal_again(vault, books, wanted, now())
+    objects = SealedObjects(vault.database)
+    left = [name for name in objects.names() if name not in put]
+    chosen = left[:_MOST_OBJECTS]
+    ways = ways_to_put(vault, found, books) if chosen else {}
+    return Errand(
+        team=found.team.id,
+        address=address_here(vault, found.team.mailbox),
+        put=tuple(
+            ways.get(one.name, _PLAIN)(name=one.name, content=one.content) for one in objects.some(chosen)
+        ),
+        files=tuple(_files_to_put(vault, books)),
+        circles=tuple(_circle(vault, found, book, {*chosen, *put}) for book in books.values()),
+        posts=(
+            *earlier_posts(vault, found.own, found.team),
+            *wanted_posts(vault, found.own, found.team),
+        ),
+        lists=tuple(wanted_lists(vault, now=now())),
+        profile=found.profile,
+        more=len(left) > _MOST_OBJECTS,
+        remove=due_to_go(vault, now=now()) if clearing else (),
+    )
+
+
+def capture_all(vault: Vault, now: Callable[[], datetime]) -> None:
+    """Make change-sets of all that was written in shared cases, where this vault may."""
+    writer_of = writers(vault, now=now)
+    for case_id in vault.team.dirty():
+        writer = writer_of(vault.team.circle_of(case_id) or "")
+        if writer is not None:
+            capture(vault, case_id, writer)
+
+
+def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collection[str], at: datetime) -> None:
+    """Sets of others that somebody did not get and that are here: their writer may have gone, or have them no more.
+
+    Those too that change nothing here, as their case goes on elsewhere: at others their writer's next one waits for them.
+    """
+    objects = SealedObjects(vault.database)
+    for book in books.values() if wanted else ():
+        if not book.may_seal:
+            continue
+        beside = sets_beside(vault.database, book.circle, [Reason.TAKEN_OUT, *NOT_JOINED])
+        for one in (*sets_of_circle(vault.database, book.circle), *beside):
+            plain = book.names.change_set(one.writer, one.number)
+            other = book.names.other_set(one.writer, one.number, one.digest)
+            for name in {plain, other}.intersection(wanted):
+                stored = vault.team.find(book.circle, one.writer, one.number, one.digest)
+                if stored is not None:
+                    content = sealed_set(stored, book)
+                    objects.keep(name, content, circle=book.circle, case_id=stored.case_id, at=at)
+
+
+def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[str]) -> CircleErrand:
+    """What is wanted of one circle."""
+    heads, newest = vault.team.heads(book.circle), book.newest
+    newest_there = newest_put(vault.database, found.own.writer, book.circle)
+    on_the_way = sets_of_writer(vault.database, found.own.writer, book.circle, after=newest_there)
+    there = [one.number for one in on_the_way if book.names.change_set(one.writer, one.number) in put]
+    return CircleErrand(
+        circle=book.circle,
+        names=book.names,
+        identities=tuple(book.hint_identities),
+        recipient=newest.recipient if newest is not None and book.may_seal else "",
+        own={found.own.writer: max(there, default=newest_there)},
+        complete={writer: head.number for writer, head in heads.items()},
+        writers=frozenset({*heads, *book.until, *(() if newest is None else newest.vaults)}),
+        until=dict(book.until),
+        others=tuple(dict.fromkeys(_others_wanted(vault, found, book))),
+        forks=_others(vault.team.doubles.sets(book.circle))
+        | _others(aside_sets(vault.database, book.circle, [Reason.TAKEN_OUT])),
+        aside=_others(aside_sets(vault.database, book.circle, [Reason.REMOVED])),
+        beyond=tuple(looked_for(vault, found.own, book)),
+        files=tuple(_files_wanted(vault, book)),
+    )
+
+
+def _others(sets: Iterable[SetName | Double]) -> frozenset[OtherSet]:
+    return frozenset(OtherSet(writer=one.writer, number=one.number, digest=one.digest) for one in sets)
+
+
+def _others_wanted(vault: Vault, found: Membership, book: CircleBook) -> Iterator[Wanted]:
+    """Sets that lie under a name of their own: what those that wait go on from, what others have under a number, and last sets."""
+    heads = vault.team.heads(book.circle)
+    for last in (one for each in book.last_sets.values() for one in each):
+        here = heads[last.writer].number if last.writer in heads else 0
+        if (
+            here >= last.number - 1
+            and vault.team.find(book.circle, last.writer, last.number, last.digest) is None
+        ):
+            yield Wanted(writer=last.writer, number=last.number, digest=last.digest)
+    for waiting in vault.team.in_state(SetState.WAITING):
+        change_set = waiting.named.change_set
+        if waiting.circle != book.circle or change_set.number == 1:
+            continue
+        number, digest = change_set.number - 1, change_set.previous
+        if vault.team.find(book.circle, change_set.vault, number, digest) is None:
+            yield Wanted(writer=change_set.vault, number=number, digest=digest)
+    for one in other_sets(known_of(vault, book, found.own.writer)):
+        yield Wanted(writer=one.writer, number=one.number, digest=one.digest)
+
+
+def _files_to_put(vault: Vault, books: Mapping[str, CircleBook]) -> Iterator[FileToPut]:
+    """Files and forms that others need from here, with what makes their pieces, on any thread. None whose bytes are gone."""
+    here = (one for one in vault.team.files.in_state(FileState.TO_PUT) if is_here(vault, one))
+    for file in islice(here, _MOST_FILES):
+        book = books.get(file.circle)
+        if book is None or book.newest is None or not book.may_seal:
+            continue
+        form = open_file(vault, file).read() if file.kind is FileKind.FORM else None
+        yield FileToPut(
+            file=file,
+            form=form,
+            files=vault.attachments.files,
+            names=book.names,
+            recipient=book.newest.recipient,
+        )
+
+
+def _keep_back_forms_of_the_program(vault: Vault, forms: Forms) -> None:
+    """They stand as put, though nobody put them: everybody has them, and whoever has not says so."""
+    for file in vault.team.files.in_state(FileState.TO_PUT):
+        if file.kind is FileKind.FORM and forms(file.digest) is not None:
+            vault.team.files.was_put(file)
+
+
+def _offer_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collection[str]) -> None:
+    """Files that somebody did not get and that stand here, whoever put them there first, if anybody did."""
+    for book in books.values() if wanted else ():
+        for file in vault.team.files.of_record(book.circle):
+            if vault.attachments.has_file(file.record_id) and _is_wanted(file, book, wanted):
+                vault.team.files.offer(file)
+        for digest in vault.team.forms_of(book.circle):
+            if book.names.attachment(digest, 0) in wanted:
+                vault.team.files.offer(
+                    TeamFile(
+                        circle=book.circle, kind=FileKind.FORM, digest=digest, record_id="", case_id="",
+                        size=len(vault.questionnaires.get(digest).encode()), state=FileState.PUT,
+                    )
+                )  # fmt: skip
+    for file in vault.team.files.in_state(FileState.PUT) if wanted else ():
+        its_book = books.get(file.circle)
+        if its_book is not None and _is_wanted(file, its_book, wanted) and is_here(vault, file):
+            vault.team.files.offer_again(file)
+
+
+def _is_wanted(file: TeamFile, book: CircleBook, wanted: Collection[str]) -> bool:
+    return any(book.names.attachment(file.digest, piece) in wanted for piece in range(pieces_of(file)))
+
+
+def _files_wanted(vault: Vault, book: CircleBook) -> Iterator[WantedFile]:
+    """Those for which records of this circle wait."""
+    identities = tuple(book.identities)
+    for file in vault.team.files.in_state(FileState.WANTED):
+        if file.circle == book.circle:
+            yield WantedFile(
+                file=file, files=vault.attachments.files, names=book.names, identities=identities
+            )

@@ -1,0 +1,388 @@
+"""What a round ends with, on the vault's thread: what came is judged, kept and joined, a few things in each transaction.
+
+Whatever is cut short is as before or as after: what was not kept is fetched again, and keeping it again changes nothing.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from prevent_desktop.errors import PreventDesktopError, ProfileError, SealingError
+from prevent_desktop.strict_json import JsonError
+from prevent_desktop.vault.team.arriving import file_came, judge_waiting_again, take_in
+from prevent_desktop.vault.team.files import FileKind
+from prevent_desktop.vault.team.materialise import Forms, materialise
+from prevent_desktop.vault.team.objects import SealedObjects, cases_with_sets
+from prevent_desktop.vault.team.tables import SetState, StoredSet
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.change_sets.clearing import let_go, note_gone
+from prevent_desktop.workflows.team.change_sets.heads_kept import (
+    is_copied,
+    note_heard,
+    publish_again,
+    take_list,
+)
+from prevent_desktop.workflows.team.change_sets.judging import Standing, Wanted, judge
+from prevent_desktop.workflows.team.change_sets.own_sets import waiting_by_names
+from prevent_desktop.workflows.team.change_sets.round_state import CaseChanged, initials
+from prevent_desktop.workflows.team.change_sets.shared_files import FetchedFile
+from prevent_desktop.workflows.team.change_sets.standing import (
+    UNPROVEN,
+    counting_again,
+    judged,
+    no_longer_counting,
+    placed_after_all,
+    standing_in,
+    step_over_lost,
+    writers,
+)
+from prevent_desktop.workflows.team.change_sets.to_put import ToPut
+from prevent_desktop.workflows.team.circles.circle_book import CircleBook
+from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer, own_vault
+from prevent_desktop.workflows.team.circles.posts import WantedPost, post_again
+from prevent_desktop.workflows.team.circles.profile_objects import take_sealed_profile
+from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership, take_post
+from prevent_desktop.workflows.team.circles.verdicts import Kind, Reason, Verdict
+from prevent_desktop.workflows.team.rounds.exchange import Brought, FetchedSet
+
+COPIED: Final = "two histories under one id"
+"""Why this vault goes on under a new id: its laptop was copied, or an older copy of it was put back."""
+_LISTS_STAY: Final = timedelta(days=8)
+_POSTS_STAY: Final = timedelta(days=90)
+
+
+@dataclass(slots=True)
+class Joined:
+    """What came of taking in.
+
+    `went` counts change-sets that lie in the store now. `not_taken` says why of each name under which something lay that does not
+    count, `copied` are whose laptop wrote twice under one number. `passed_over` are names under which nothing good lay; `again`
+    where more can be asked for now. `lying` are names of ours under which a copy of this vault put a change-set that counts.
+    """
+
+    came: list[CaseChanged] = field(default_factory=list)
+    passed_over: set[str] = field(default_factory=set)
+    lying: set[str] = field(default_factory=set)
+    not_taken: dict[str, str] = field(default_factory=dict)
+    copied: list[str] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    went: int = 0
+    again: bool = False
+    refused: list[PreventDesktopError] = field(default_factory=list)
+
+
+class TakingIn:
+    """Takes in what one round brought. Each method is a transaction on the vault's thread.
+
+    `open_drafts` tells the ids of responses that somebody writes in just now.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], datetime],
+        forms: Forms,
+        open_drafts: Callable[[], Collection[str]],
+    ) -> None:
+        self._now, self._forms, self._open_drafts = now, forms, open_drafts
+        self.joined = Joined()
+
+    # -- what went
+
+    def note_put(self, vault: Vault, brought: Brought) -> None:
+        """What lies in the store now, and what found something else in its place there."""
+        books, at = circles(vault), self._now()
+        standings = _standings(vault, membership(vault), books)
+        with vault.transaction():
+            waiting = waiting_by_names(vault, books) if brought.put else {}
+            for one in dict.fromkeys(waiting[name] for name in brought.put if name in waiting):
+                self._lies_there(vault, one)
+            for file in brought.files_put:
+                vault.team.files.was_put(file)
+            touched: dict[_Place, _Touched] = {}
+            for to_put, there in brought.taken:
+                self._found_taken(vault, standings, to_put, there, touched)
+            self._materialise(vault, touched)
+            for (circle, writer), number in brought.claimed.items():
+                vault.team.was_told(circle, writer, number, by="", at=at)
+            note_gone(vault, frozenset(brought.removed), kept=brought.keeps, now=at)
+
+    def _found_taken(
+        self,
+        vault: Vault,
+        standings: Mapping[str, Standing],
+        one: ToPut,
+        there: bytes,
+        touched: dict[_Place, _Touched],
+    ) -> None:
+        """Other bytes stand under a name of ours: those of a copy of this laptop, ours as the copy sealed them, or somebody's noise."""
+        found = membership(vault)
+        if found is None:
+            return
+        if one.wanted is None:
+            if post_again(vault, found.own, found.team, one.name):
+                self.joined.again = True
+            else:
+                publish_again(vault, one.name, now=self._now())
+            return
+        if (standing := standings.get(one.circle)) is not None:
+            fetched = FetchedSet(circle=one.circle, wanted=one.wanted, name=one.name, untrusted=there)
+            if self._take_set(vault, found, standing, fetched, touched) in {Kind.VALID, Kind.KNOWN}:
+                self.joined.lying.add(one.name)
+
+    def _lies_there(self, vault: Vault, one: StoredSet | None) -> None:
+        """A set lies in the store: where it is one of ours that waited, it waits no more."""
+        if one is not None and one.put_at is None:
+            vault.team.was_put(one, self._now())
+            self.joined.went += 1
+
+    # -- what came for this vault alone
+
+    def take_posts(self, vault: Vault, posts: Iterable[tuple[WantedPost, bytes]]) -> None:
+        """Statements of circles: keys to read with, and who shares what from now on."""
+        for wanted, untrusted in posts:
+            verdict = take_post(vault, wanted.sender, wanted.number, untrusted, now=self._now())
+            self.joined.verdicts.append(verdict)
+            if verdict.kind is Kind.VALID:
+                self.joined.again = True
+            elif verdict.kind is not Kind.KNOWN:
+                self.joined.passed_over.add(wanted.name)
+        if self.joined.again:
+            self.judge_again(vault)
+
+    def take_profiles(self, vault: Vault, profiles: Iterable[bytes]) -> None:
+        """A newer profile, judged as any profile; it is not taken where it does not go on from the one here."""
+        found = membership(vault)
+        if found is None:
+            return
+        for untrusted in profiles:
+            try:
+                take_sealed_profile(vault, untrusted, [found.own.identity], now=self._now())
+                self.joined.again = True
+            except (SealingError, ProfileError) as error:
+                self.joined.refused.append(error)
+        if self.joined.again:
+            self.judge_again(vault)
+
+    def take_lists(self, vault: Vault, brought: Brought) -> None:
+        """Signed lists of heads; what everybody has need not be kept for the store any more."""
+        for wanted, untrusted in brought.lists:
+            if take_list(vault, wanted, untrusted, now=self._now()) is None:
+                self.joined.passed_over.add(wanted.name)
+        if brought.lists:
+            self._let_go(vault)
+            if is_copied(vault):
+                go_on_as_new_writer(vault, COPIED)
+
+    def _let_go(self, vault: Vault) -> None:
+        found, at = membership(vault), self._now()
+        if found is None:
+            return
+        objects = SealedObjects(vault.database)
+        with vault.transaction():
+            for book in circles(vault).values():
+                objects.remove(let_go(vault, book))
+        objects.remove_older(lists=at - _LISTS_STAY, posts=at - _POSTS_STAY)
+
+    # -- change-sets
+
+    def take_sets(self, vault: Vault, sets: Iterable[FetchedSet]) -> None:
+        """Judge and keep some, and bring their cases to what all sets make together."""
+        found = membership(vault)
+        if found is None:
+            return
+        standings = _standings(vault, found, circles(vault))
+        with vault.transaction():
+            touched: dict[_Place, _Touched] = {}
+            for fetched in sets:
+                standing = standings.get(fetched.circle)
+                if standing is not None:
+                    self._take_set(vault, found, standing, fetched, touched)
+            self._judge_waiting(vault, found, standings, touched)
+            self._materialise(vault, touched)
+
+    def _take_set(
+        self,
+        vault: Vault,
+        found: Membership,
+        standing: Standing,
+        fetched: FetchedSet,
+        touched: dict[_Place, _Touched],
+    ) -> Kind:
+        verdict = judge(fetched.untrusted, fetched.wanted, standing)
+        self.joined.verdicts.append(verdict)
+        if verdict.kind not in {Kind.VALID, Kind.KNOWN}:
+            self.joined.passed_over.add(fetched.name)
+        if verdict.kind is Kind.SET_ASIDE:
+            self.joined.not_taken[fetched.name] = verdict.words
+        if verdict.kind is Kind.VALID and verdict.forked:
+            owner = found.team.owner(fetched.wanted.writer)
+            self.joined.copied += [] if owner is None else [initials(owner.name)]
+        if verdict.kind is Kind.KNOWN:
+            place = (fetched.circle, fetched.wanted.writer, fetched.wanted.number)
+            self._lies_there(vault, vault.team.find(*place, verdict.digest))
+        self._keep(vault, found, standing.book, fetched.wanted, verdict, touched)
+        return verdict.kind
+
+    def _keep(
+        self,
+        vault: Vault,
+        found: Membership,
+        book: CircleBook,
+        wanted: Wanted,
+        verdict: Verdict,
+        touched: dict[_Place, _Touched],
+    ) -> None:
+        change_set = verdict.change_set
+        if change_set is None or verdict.kind is Kind.KNOWN:
+            return
+        at = self._now()
+        stored = StoredSet(
+            circle=book.circle, vault=wanted.writer, number=wanted.number, digest=verdict.digest,
+            case_id=change_set.case_id, words=verdict.jws, state=_STATES[verdict.kind], reason=_reason(verdict),
+            put_at=at, received_at=at,
+        )  # fmt: skip
+        kept = take_in(vault, stored)
+        if kept is None or verdict.kind is not Kind.VALID:
+            return
+        note_heard(vault, book.circle, wanted.writer, now=at)
+        for writer, number in change_set.seen.items():
+            vault.team.was_told(book.circle, writer, number, by=wanted.writer, at=at)
+        _go_on_where_it_is_ours(vault, found, wanted.writer)
+        if kept.state is SetState.APPLIED:
+            _touch(touched, kept, found, wanted.writer)
+
+    def judge_again(self, vault: Vault, *, by_another_program: bool = False) -> None:
+        """A statement, a profile or a newer program came: what waited may count now, and what counted may not.
+
+        `by_another_program` where another version of it may have set things aside.
+        """
+        found = membership(vault)
+        if found is None:
+            return
+        standings = _standings(vault, found, circles(vault))
+        with vault.transaction():
+            touched: dict[_Place, _Touched] = {}
+            for standing in standings.values():
+                step_over_lost(vault, standing.book)
+                for one in no_longer_counting(vault, standing):
+                    vault.team.set_state(one, SetState.SET_ASIDE, Reason.TAKEN_OUT.value)
+                    _touch(touched, one, found, one.vault)
+                for one in counting_again(vault, standing):
+                    vault.team.set_state(one, SetState.WAITING, Reason.GAP.value)
+                placed = placed_after_all(vault, standing, by_another_program=by_another_program)
+                for one, state, reason in placed:
+                    vault.team.set_state(one, state, reason.value)
+            for one in judge_waiting_again(vault, malformed=by_another_program):
+                _touch(touched, one, found, one.vault)
+            self._judge_waiting(vault, found, standings, touched)
+            self._materialise(vault, touched)
+
+    def _judge_waiting(
+        self,
+        vault: Vault,
+        found: Membership,
+        standings: Mapping[str, Standing],
+        touched: dict[_Place, _Touched],
+    ) -> None:
+        """Those that waited for what came meanwhile, until none of them moves."""
+        moved = True
+        while moved:
+            moved = False
+            for one in vault.team.in_state(SetState.WAITING):
+                standing = standings.get(one.circle)
+                if standing is None or one.reason not in UNPROVEN:
+                    continue
+                if standing.in_line(one.vault, one.number, one.digest) is None:
+                    continue  # the last set of its vault has not come
+                verdict = judged(one, standing)
+                if verdict.kind is Kind.WAITS:
+                    continue
+                moved = True
+                vault.team.set_state(one, _STATES[verdict.kind], _reason(verdict))
+                if verdict.kind is Kind.VALID:
+                    if not one.here:
+                        _go_on_where_it_is_ours(vault, found, one.vault)
+                    _touch(touched, one, found, one.vault)
+
+    def _materialise(self, vault: Vault, touched: Mapping[_Place, _Touched]) -> None:
+        writer_of = writers(vault, now=self._now)
+        for (case_id, circle), one in touched.items():
+            made = materialise(
+                vault,
+                case_id,
+                circle,
+                writers=writer_of,
+                forms=self._forms,
+                open_drafts=self._open_drafts(),
+            )
+            if made.changed:
+                here = vault.cases.some([case_id])  # not where what made it counts no more
+                person_id = here[0].person_id if here else ""
+                self.joined.came.append(CaseChanged(case_id=case_id, person_id=person_id, who=tuple(one.who)))
+
+    def bring_up(self, vault: Vault, case_ids: Iterable[str]) -> None:
+        """Bring cases to what their sets make together: a draft was left, or a file came."""
+        with vault.transaction():
+            shared = {one: vault.team.circle_of(one) for one in case_ids}
+            self._materialise(vault, {(one, circle): _Touched() for one, circle in shared.items() if circle})
+
+    # -- files
+
+    def take_file(self, vault: Vault, fetched: FetchedFile) -> tuple[str, ...]:
+        """Keep a file that came, or a form; the cases that are to be brought up. None of them where it is something else."""
+        file = fetched.file
+        if fetched.staged is not None:
+            with vault.transaction():
+                vault.attachments.files.keep(fetched.staged)
+                vault.team.files.was_put(file)
+            return (file.case_id,)
+        try:
+            file_came(vault, file.circle, FileKind.FORM, file.digest, io.BytesIO(fetched.form))
+        except JsonError:
+            return ()
+        return tuple({*cases_with_sets(vault.database, file.circle), file.case_id})
+
+
+_Place = tuple[str, str]
+"""A case, and the circle whose sets of it are meant: a case that goes on in another one may have some of both."""
+
+
+@dataclass(slots=True)
+class _Touched:
+    """In a case something counts now that did not before, or the other way round; who wrote it."""
+
+    who: list[str] = field(default_factory=list)
+
+
+_STATES: Final = {Kind.VALID: SetState.APPLIED, Kind.KNOWN: SetState.APPLIED, Kind.WAITS: SetState.WAITING, Kind.SET_ASIDE: SetState.SET_ASIDE}  # fmt: skip
+
+
+def _standings(
+    vault: Vault, found: Membership | None, books: Mapping[str, CircleBook]
+) -> dict[str, Standing]:
+    """What is judged by in one transaction, by circle."""
+    return {} if found is None else {one: standing_in(vault, found, book) for one, book in books.items()}
+
+
+def _reason(verdict: Verdict) -> str:
+    return "" if verdict.reason is None or verdict.kind is Kind.VALID else verdict.reason.value
+
+
+def _go_on_where_it_is_ours(vault: Vault, found: Membership, writer: str) -> None:
+    """A set came under the id that this vault writes under, which it did not write: it was copied, or an older copy was put back."""
+    own = own_vault(vault) if writer == found.own.writer else None
+    if own is not None and own.writer == writer:
+        go_on_as_new_writer(vault, COPIED)
+
+
+def _touch(touched: dict[_Place, _Touched], stored: StoredSet, found: Membership, writer: str) -> None:
+    one = touched.setdefault((stored.case_id, stored.circle), _Touched())
+    owner = found.team.owner(writer)
+    who = "" if owner is None else initials(owner.name)
+    if who and who not in one.who:
+        one.who.append(who)
