@@ -108,18 +108,16 @@ class ConfinedProcesses:
         file: BinaryIO,
         *,
         memory: int = MOST_MEMORY,
-        seconds: int | None = None,
         patience: float = _PATIENCE,
         stopping: Stopping | None = None,
     ) -> Iterator[tuple[bytes, bytes]]:
         """Ask about `file`, seekable; frames of the answer as (kind, content), the last one an `ANSWER` or `ERROR`.
 
-        It may cost `seconds` of the processor, or what a file of its size may, and `patience` times as long by the clock on the wall.
         Nothing of them is believed yet but their kind and size. Raises LimitBrokenError, EndedFromOutsideError,
         CannotStartError; what reading `file` raises. Where the rest is not read, the process is ended.
         """
         size = file.seek(0, SEEK_END)
-        seconds = seconds_for(size) if seconds is None else seconds
+        seconds = seconds_for(size)
         asked = Asked(question=frames.to_json(question), size=size, seconds=seconds, memory=memory)
         with self._one() as process, (stopping or Stopping()).ends(process.child):
             yield from process.converse(frames.to_json(asked), file, patience * seconds)

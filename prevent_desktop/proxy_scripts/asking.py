@@ -30,10 +30,8 @@ from prevent_desktop.proxy_scripts.questions import (
 PROCESSES: Final = ConfinedProcesses(partial(own_command, SCRIPT_PROCESS))
 """Shared by the whole program; nothing is remembered from script to script."""
 
-_SECONDS = 3
-"""Of the processor: a script of a thousand rules takes a few hundredths of one."""
-_PATIENCE = 20 / _SECONDS
-"""How many times as long by the clock on the wall: packs wait behind it."""
+_PATIENCE = 2.5
+"""How many times as long by the clock on the wall as of the processor: packs wait behind it."""
 
 
 def find_proxy(
@@ -55,9 +53,7 @@ def _asked(untrusted_script: bytes, question: FindProxy) -> Found:
     if len(untrusted_script) > LARGEST_SCRIPT:
         raise RefusedError(Trouble.TOO_LARGE)
     try:
-        (frame, content), *_none = PROCESSES.ask(
-            question, BytesIO(untrusted_script), seconds=_SECONDS, patience=_PATIENCE
-        )
+        (frame, content), *_none = PROCESSES.ask(question, BytesIO(untrusted_script), patience=_PATIENCE)
     except (
         LimitBrokenError,
         EndedFromOutsideError,

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.team.roster import CircleStatement, LastSet, Role, Team, listed_id
@@ -91,7 +91,8 @@ def _every_book(vault: Vault, found: Membership) -> Iterator[CircleBook]:
         yield vault.once_read(_book_of, pages)
 
 
-class _Pages(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Pages:
     """All that a book is worked out from."""
 
     circle: str
