@@ -114,7 +114,6 @@ class ConfinedProcesses:
     ) -> Iterator[tuple[bytes, bytes]]:
         """Ask about `file`, seekable; frames of the answer as (kind, content), the last one an `ANSWER` or `ERROR`.
 
-        It may cost `seconds` of the processor, or what a file of its size may, and `patience` times as long by the clock on the wall.
         Nothing of them is believed yet but their kind and size. Raises LimitBrokenError, EndedFromOutsideError,
         CannotStartError; what reading `file` raises. Where the rest is not read, the process is ended.
         """

@@ -55,9 +55,7 @@ def _asked(untrusted_script: bytes, question: FindProxy) -> Found:
     if len(untrusted_script) > LARGEST_SCRIPT:
         raise RefusedError(Trouble.TOO_LARGE)
     try:
-        (frame, content), *_none = PROCESSES.ask(
-            question, BytesIO(untrusted_script), seconds=_SECONDS, patience=_PATIENCE
-        )
+        (frame, content), *_none = PROCESSES.ask(question, BytesIO(untrusted_script), patience=_PATIENCE)
     except (
         LimitBrokenError,
         EndedFromOutsideError,

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -108,7 +109,8 @@ def _screens(made: MadeScreens, tmp_path: Path, qtbot: QtBot, library: FormLibra
 
 @pytest.fixture
 def dressed(qapp: QApplication) -> Theme:
-    """The light theme at 100 %."""
+    """The light theme at 100 %. What the test before left goes first: Qt would dress each widget of it anew, and again for a size."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     light = Theme(qapp, resources())
     light.choose(Appearance.LIGHT, 100)
     return light

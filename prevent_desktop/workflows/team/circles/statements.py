@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.team.roster import CircleStatement, LastSet, Role, Team, listed_id
@@ -94,7 +94,8 @@ def _every_book(vault: Vault, found: Membership) -> Iterator[CircleBook]:
         yield vault.once_read(_book_of, pages)
 
 
-class _Pages(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Pages:
     """All that a book is worked out from."""
 
     circle: str
