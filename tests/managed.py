@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from prevent_desktop.policies import in_force
 from prevent_desktop.policies.in_force import Policies, judged_policies
 from prevent_desktop.policies.sources import Found
@@ -35,6 +37,15 @@ def managed(
         yield policies
     finally:
         in_force.use(before)
+
+
+def use_home(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let `folder` be the home of whoever runs this, with the usual data folder in it, on each system."""
+    monkeypatch.delenv("PREVENT_DESKTOP_DATA", raising=False)
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(folder))
+    for name in ("XDG_DATA_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
+        monkeypatch.setenv(name, str(folder / "share"))
 
 
 def why_no_own_etc() -> str:

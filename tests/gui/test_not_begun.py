@@ -18,7 +18,7 @@ from prevent_desktop.workflows import data_folders
 from prevent_desktop.workflows.places import Places, usual_folder
 from tests.gui.screens import nameless, shown_texts
 from tests.made_vaults import copied_vault
-from tests.managed import managed
+from tests.managed import managed, use_home
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -26,8 +26,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 @pytest.fixture
 def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Pulled out: it lay at ``disk`` and holds records."""
-    monkeypatch.delenv("PREVENT_DESKTOP_DATA", raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    use_home(monkeypatch, tmp_path / "home")
     folder = tmp_path / "disk" / "records"
     copied_vault(folder / "vaults" / "mine", "seven quiet otters under bridges")
     with managed({"DataFolder": str(folder)}):

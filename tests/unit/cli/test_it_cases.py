@@ -19,7 +19,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.data_folders import remember
 from prevent_desktop.workflows.places import Places, vaults_in
 from tests.made_vaults import copied_vault
-from tests.managed import managed
+from tests.managed import managed, use_home
 from tests.unit.vault.examples import a_note, keep_case
 
 PASSPHRASE = "seven quiet otters under bridges"
@@ -27,7 +27,7 @@ OTHER = "violet tractor lamp seventeen"
 
 
 def test_each_person_has_a_folder_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PREVENT_DESKTOP_DATA", raising=False)
+    use_home(monkeypatch, tmp_path / "home")
     found = []
     for name in ("ash", "kim"):
         monkeypatch.setenv("USERNAME", name)
@@ -65,15 +65,13 @@ class TestADesktopThrownAwayEachNight:
     def test_all_that_has_to_stay_is_on_the_disk_of_its_own(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.delenv("PREVENT_DESKTOP_DATA", raising=False)
         disk = tmp_path / "disk"
         key = copied_vault(disk / "records" / "vaults" / "mine", PASSPHRASE).key
         with managed({"DataFolder": str(disk / "records")}):
             for night in range(3):
                 home = tmp_path / f"machine-{night}"
                 home.mkdir()
-                monkeypatch.setenv("HOME", str(home))
-                monkeypatch.setenv("XDG_DATA_HOME", str(home / "share"))
+                use_home(monkeypatch, home)
                 places = Places.of()
                 with Vault.open(places.vaults / "mine", key) as vault, Spool.open(places.spool) as spool:
                     vault.notes.add(a_note(keep_case(vault), f"night {night}"))
@@ -116,8 +114,7 @@ def test_a_laptop_is_replaced_by_a_backup_and_rehearsed_without_a_change(
 def test_where_the_container_is_not_attached_the_command_line_says_so_and_makes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delenv("PREVENT_DESKTOP_DATA", raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    use_home(monkeypatch, tmp_path / "home")
     disk = tmp_path / "disk"
     copied_vault(disk / "records" / "vaults" / "mine", PASSPHRASE)
     with managed({"DataFolder": str(disk / "records")}):

@@ -19,16 +19,14 @@ from prevent_desktop.workflows import data_folders
 from prevent_desktop.workflows.data_folders import WantedMove, move, wanted_move
 from prevent_desktop.workflows.places import MOVING_NAME, Places, usual_folder
 from tests.made_vaults import copied_vault
-from tests.managed import managed
+from tests.managed import managed, use_home
 
 PASSPHRASE = "seven quiet otters under bridges"
 
 
 @pytest.fixture
 def usual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.delenv("PREVENT_DESKTOP_DATA", raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    use_home(monkeypatch, tmp_path / "home")
     return usual_folder()
 
 

@@ -22,7 +22,7 @@ from prevent_desktop.workflows.vault_admin.first_run import SetUp, make_vault
 from prevent_desktop.workflows.vault_admin.restore import backup_in, restore
 from prevent_desktop.workflows.vault_place import require_place, trouble_with
 from tests.made_vaults import copied_vault
-from tests.managed import managed
+from tests.managed import managed, use_home
 from tests.network_drive import network_drive, why_no_drive
 
 PASSPHRASE = "seven quiet otters under bridges"
@@ -123,8 +123,7 @@ def test_the_command_line_tells_it_before_it_opens_records(
 def test_a_data_folder_of_its_in_a_synced_folder_makes_no_new_records_there(
     synced: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("PREVENT_DESKTOP_DATA", raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    use_home(monkeypatch, tmp_path / "home")
     with managed({"DataFolder": str(synced / "records")}):
         assert Places.of().data == usual_folder()
         copied_vault(synced / "records" / "vaults" / "mine", PASSPHRASE)
