@@ -327,9 +327,8 @@ class QuestionList(LazyColumn):
         self.restore((top, 0))
         row = self.built(top)
         self.restore((top, row.top if isinstance(row, TitleRow) else 0))
-        self.bring_focus(
-            round(_FIELD * text_scale())
-        )  # with large text it may be further down than the page is high
+        if first is not None:  # with large text it may be further down than the page is high
+            self.bring_focus(round(_FIELD * text_scale()))
 
     @property
     def path_seen(self) -> Path:
