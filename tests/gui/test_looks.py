@@ -7,7 +7,7 @@ import itertools
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QProgressBar, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import resources
@@ -60,6 +60,19 @@ def test_the_hint_in_an_empty_field_can_be_read(qtbot: QtBot) -> None:
         one.show()
     other.setFocus()
     assert contrast_inside(field) >= 4.5
+
+
+@pytest.mark.usefixtures("dressed")
+def test_what_is_done_stands_out_from_what_is_not(qtbot: QtBot) -> None:
+    bar = QProgressBar()
+    qtbot.addWidget(bar)
+    bar.setTextVisible(False)
+    bar.setValue(50)
+    bar.resize(400, bar.minimumHeight())
+    bar.show()
+    image = bar.grab().toImage()
+    done, not_done = (QColor(image.pixel(x, bar.height() // 2)).name() for x in (100, 300))
+    assert contrast_ratio(done, not_done) >= 3
 
 
 @pytest.mark.usefixtures("dressed")

@@ -32,7 +32,7 @@ _TEXT_ON_GROUND = (
 
 _EDGES = (
     ("field_border", "field"), ("field_border", "page"), ("secondary_border", "page"), ("accent", "card"),
-    ("timeline", "page"), ("focus", "focus_inner"), ("accent", "field"), ("secondary_border", "card"), ("field_border", "help"),
+    ("timeline", "page"), ("accent", "groove"), ("focus", "focus_inner"), ("accent", "field"), ("secondary_border", "card"), ("field_border", "help"),
     *((f"dot_{tone}", "page") for tone in ("neutral", "info", "success", "warning", "danger")),
 )  # fmt: skip
 """What has to be seen without being read (WCAG 2.2, 1.4.11): at least 3 to 1; lines 2.2 to 1 where words repeat them."""
