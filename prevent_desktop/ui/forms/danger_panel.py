@@ -15,7 +15,7 @@ from prevent_desktop.ui.widgets import FlowRow, LinkButton, SecondaryButton, Tex
 _NUMBERS = 186
 """The width of the column of numbers at 100 %, in px."""
 _MARGIN = 20
-_GAP = 12
+_GAP = 20
 _BETWEEN = 12
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 """A number to call stands on one line."""
