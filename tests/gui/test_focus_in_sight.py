@@ -100,3 +100,19 @@ def test_a_click_moves_nothing(screens: Screens, page: ScrollPage) -> None:
     screens.settle()
     assert page.verticalScrollBar().value() == 0
     QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_page_that_goes_back_up_shows_its_title_where_there_is_room(
+    screens: Screens, page: ScrollPage
+) -> None:
+    near, far = QPushButton(), QPushButton()
+    block(page, QWidget(), 100)
+    block(page, near, 60)
+    block(page, QWidget(), 900)
+    block(page, far, 40)
+    far.setFocus()
+    wait_for(screens.qtbot, lambda: not far.visibleRegion().isEmpty())
+    near.setFocus()
+    wait_for(screens.qtbot, lambda: not near.visibleRegion().isEmpty())
+    screens.settle()
+    assert page.verticalScrollBar().value() == 0

@@ -158,7 +158,6 @@ class DisposalPage(ScrollPage):
         title = ngettext("{number} thing is missing", "{number} things are missing", len(errors))
         self.errors.show_errors(title.format(number=len(errors)), errors)
         if errors:
-            self.ensureWidgetVisible(self.errors)
             return
         asking = Asking(
             purpose=Purpose.DISPOSE,

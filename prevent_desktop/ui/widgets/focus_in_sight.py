@@ -59,7 +59,7 @@ class FocusInSight(QObject):
             if widget.visibleRegion().boundingRect().height() < page // 5:
                 bar.setValue(top - page // 4)
         elif top - above < bar.value():
-            bar.setValue(top - above)
+            bar.setValue(0 if bottom + _BELOW <= page else top - above)  # with the title, where there is room
         elif bottom + _BELOW > bar.value() + page:
             bar.setValue(bottom + _BELOW - page)
         self._look()
