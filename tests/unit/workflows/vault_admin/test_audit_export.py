@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.errors import AuditChainError, RecordError, SigningKeyError
+from prevent_desktop.errors import AuditChainError, NotSavedError, SigningKeyError
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.signing_identity import trusted_certificates
 from prevent_desktop.workflows.vault_admin.audit_export import (
@@ -126,6 +126,6 @@ def test_without_a_key_nothing_is_saved_or_written_down(vault: Vault) -> None:  
 
 
 def test_a_folder_that_is_not_there_is_named_and_nothing_is_left(office: Office, tmp_path: Path) -> None:
-    with pytest.raises(RecordError, match=r"list\.jsonl"):
+    with pytest.raises(NotSavedError, match=r"list\.jsonl"):
         save_export(export_all(office.vault, now=now()), tmp_path / "gone" / "list.jsonl")
     assert not (tmp_path / "gone").exists()
