@@ -165,6 +165,9 @@ class SecondKeyCard(Card):
 
     def _show_made(self, made: SecondKeyFile, now: datetime) -> None:
         self.notice.clear()
+        self.state.say(_("Made, and not tried yet"))
+        self.make.hide()
+        self.make_new.show()
         self.made.show_key(made, self._organisation, now)
         for part in (self.field, self.choose):
             part.show()
