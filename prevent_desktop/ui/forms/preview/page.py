@@ -106,7 +106,9 @@ class FindingsList(QWidget):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.itemActivated.connect(self._choose)
         column = VBox(self, spacing=8)
-        column.add(self.heading, self.line, self.list)
+        column.add(self.heading, self.line)
+        column.addWidget(self.list, 1)
+        column.addStretch(0)  # takes the room while there is no list
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show these; the list goes where there are none."""

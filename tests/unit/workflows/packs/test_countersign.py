@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.identifiers import new_pack_id
-from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.organisation import Colleague, Practitioner
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.errors import (
     DatabaseDamagedError,
@@ -39,6 +39,7 @@ from prevent_desktop.workflows.packs.countersign import (
     Judge,
     countersign,
     keep_countersigned,
+    leads,
     look_at,
     of_vault,
     save_sealed,
@@ -51,6 +52,7 @@ from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.vault_admin import unlock
 from tests.made_vaults import copied_vault
+from tests.profiles import change_profile
 from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 from tests.unit.workflows.examples import finished
 from tests.unit.workflows.packs.test_packs import deliver
@@ -166,6 +168,15 @@ def test_only_this_very_pack_with_one_more_signature_is_taken_in_and_once(
         keep_countersigned(office.vault, waiting.id, signed.pdf, signed.pack, now=now())
     choices = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now()).choices
     assert all(not choice.attachments for choice in choices), "the pack as it waited is no evidence"
+
+
+def test_nobody_is_offered_to_hand_a_pack_over_to_themselves(office: Office, lead: Vault) -> None:
+    everybody = tuple(
+        Colleague(name=name, role="Lead", recipient=answer_recipient(vault))
+        for name, vault in (("Sam Field", office.vault), ("Pat Lead", lead))
+    )
+    change_profile(office.vault, colleagues=everybody)
+    assert [one.name for one in leads(office.vault)] == ["Pat Lead"]
 
 
 def test_a_vault_with_a_countersigned_pack_is_whole_and_one_where_it_was_put_back_is_not(
