@@ -155,6 +155,10 @@ def _picture_second_person(camera: Camera, pages: PageRegistry, received_id: str
     pages.tasks.in_vault(make, done.append)
     wait_until(lambda: bool(done))
     pages.navigator.open(routes.ReceivedPack(received_id))
+    camera.settle()
+    opened = pages.main_view.page
+    assert isinstance(opened, ReceivedPackPage)
+    wait_until(lambda: opened.pages.sheet.page is not None)
     camera.take("mail-team")
     pages.navigator.open(routes.Answer(received_id, AnswerKind.DECISION))
     wait_until(lambda: isinstance(pages.main_view.page, AnswerPage))

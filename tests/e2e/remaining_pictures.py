@@ -73,8 +73,9 @@ def picture_choosing(at: Watched) -> None:
         ("concern", routes.ConcernAbout()),
         ("form", routes.FormAbout(GROWN_FORM)),
     ):
-        page = at.open(route, ChoosePersonPage)
+        at.open(route, ChoosePersonPage)
         at.camera.take(f"about-{name}")
+    page = at.open(routes.NoteAbout(), ChoosePersonPage)
     QTest.keyClicks(page.search.field, "Nobody Known")
     at.camera.take("about-nobody")
 
