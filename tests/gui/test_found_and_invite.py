@@ -97,6 +97,9 @@ def test_a_team_is_begun_and_counts_once_the_second_key_was_tried(
     page.second_key.code.setText(code[:-1])
     page.second_key.try_file(file)
     screens.qtbot.waitUntil(lambda: "typing mistake" in page.second_key.notice.text.text(), timeout=60_000)
+    card = page.second_key
+    screens.settle()
+    assert card.made.geometry().bottom() < card.notice.y() < card.field.y(), "right above what is mended"
     page.second_key.code.setText(code)
     page.second_key.try_file(file)
     screens.qtbot.waitUntil(lambda: page.ready.isVisibleTo(page), timeout=60_000)

@@ -139,8 +139,8 @@ class SecondKeyCard(Card):
             _("Somebody else is to hold it"), self.holder, hint=_("A member’s name, or a new one.")
         )
         self.name = SecondaryButton(_("&Name them"), self._name)
-        self.body.add(self.state, self.words, self.notice, FlowRow(self.make, self.make_new), self.made)
-        self.body.add(self.field, FlowRow(self.choose), self.other, FlowRow(self.name))
+        self.body.add(self.state, self.words, FlowRow(self.make, self.make_new), self.made)
+        self.body.add(self.notice, self.field, FlowRow(self.choose), self.other, FlowRow(self.name))
         self.code.returnPressed.connect(self._ask_file)
         self.holder.returnPressed.connect(self._name)
 
