@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from prevent_desktop.errors import VaultError
 from prevent_desktop.vault.database import Database
@@ -13,11 +14,20 @@ _FORMS_AGAINST_AUDIT = """
 SELECT 1 FROM audit JOIN responses ON responses.id = subject
 WHERE action = 'form.finalised' AND detail <> '' AND detail IS NOT content_digest LIMIT 1
 """
-_PACKS_AGAINST_AUDIT = """
+_RECEIPTS_AGAINST_AUDIT = """
 SELECT 1 FROM audit JOIN packs ON packs.id = subject
-WHERE action = 'pack.signed' AND detail <> '' AND detail <> pdf_digest
-OR action = 'receipt.verified' AND receipt_at IS NULL LIMIT 1
+WHERE action = 'receipt.verified' AND receipt_at IS NULL LIMIT 1
 """
+_PACKS_AGAINST_AUDIT = """
+SELECT packs.id, pdf_digest, case_id FROM audit JOIN packs ON packs.id = subject
+WHERE action IN ('pack.signed', 'pack.countersigned') AND detail NOT IN ('', pdf_digest)
+"""
+_TAKEN_IN = {
+    table: f"SELECT 1 FROM {table} WHERE subject = :id AND action = 'pack.countersigned' AND detail = :pdf_digest"  # noqa: S608 - our own names
+    for table in ("audit", "audit_branches")
+}
+# Where a case is shared the lead may have countersigned on a laptop of their own: their audit says so, and not ours.
+_TAKEN_IN["team_cases"] = "SELECT 1 FROM team_cases WHERE case_id = :case_id"
 
 
 def require_tree(database: Database) -> None:
@@ -41,10 +51,21 @@ def require_records(database: Database) -> int:
         number += 1
         if hashlib.sha256(row["content"].encode()).hexdigest() != row["content_digest"]:
             raise database_damaged()
-    for sql in (_FORMS_AGAINST_AUDIT, _PACKS_AGAINST_AUDIT):
+    for sql in (_FORMS_AGAINST_AUDIT, _RECEIPTS_AGAINST_AUDIT):
         if database.value(sql):
             raise database_damaged()
+    if not all(_is_countersigned(database, row) for row in database.rows(_PACKS_AGAINST_AUDIT)):
+        raise database_damaged()
     return number
+
+
+def _is_countersigned(database: Database, pack: Any) -> bool:
+    """Whether a pack has other bytes than were signed because the lead's signature came to them, here or in another copy.
+
+    A copy of an older version has not all tables.
+    """
+    there = {row["name"] for row in database.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return any(database.value(sql, dict(pack)) for table, sql in _TAKEN_IN.items() if table in there)
 
 
 def pages_verify(database: Database) -> bool:

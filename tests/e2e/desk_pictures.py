@@ -114,6 +114,7 @@ def picture_mail(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     wait_until(lambda: bool(opened.place.buttons))
     camera.take("mail-pack")
     opened.place.buttons[NEW_PERSON].click()
+    opened.ensureWidgetVisible(opened.place.put)
     opened.place.put.click()
     wait_until(opened.in_case.isVisible)
     camera.take("mail-in-case")
@@ -154,6 +155,10 @@ def _picture_second_person(camera: Camera, pages: PageRegistry, received_id: str
     pages.tasks.in_vault(make, done.append)
     wait_until(lambda: bool(done))
     pages.navigator.open(routes.ReceivedPack(received_id))
+    camera.settle()
+    opened = pages.main_view.page
+    assert isinstance(opened, ReceivedPackPage)
+    wait_until(lambda: opened.pages.sheet.page is not None)
     camera.take("mail-team")
     pages.navigator.open(routes.Answer(received_id, AnswerKind.DECISION))
     wait_until(lambda: isinstance(pages.main_view.page, AnswerPage))
@@ -162,6 +167,9 @@ def _picture_second_person(camera: Camera, pages: PageRegistry, received_id: str
     assert isinstance(answer, AnswerPage)
     pick(answer.outcome, "no-further-action")
     answer.ensureWidgetVisible(answer.save)
+    beside = answer.beside
+    assert isinstance(beside, PagesCard)
+    wait_until(lambda: beside.pages.sheet.page is not None)
     camera.take("mail-second")
     _picture_holder(camera, pages)
     pages.navigator.open(routes.Settings(SettingsPart.RECEIVING))

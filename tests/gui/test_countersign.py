@@ -48,9 +48,12 @@ def _sign_and_wait(screens: Screens) -> str:
             and "Countersignature of Pat Lead, Head teacher" in shown.words
         ),
     )
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
     page.sign_and_queue()
     type_passphrase(screens, page)
     wait_for(screens.qtbot, lambda: "wait" in page.notice.text.text())
+    screens.settle()
+    assert not page.notice.text.visibleRegion().isEmpty()
     return screens.read(
         lambda vault: next(pack.id for pack in vault.packs.all() if pack.status is PackStatus.AWAITING)
     )

@@ -84,14 +84,22 @@ def test_a_team_is_begun_and_counts_once_the_second_key_was_tried(
     assert stage(screens) is Stage.NOT_TRIED
     assert not page.ready.isVisibleTo(page)
     assert page.second_key.state.text() == "Not made yet"
+    screens.settle()
+    assert page.second_key.make.hasFocus()
     page.second_key.make.click()
     screens.qtbot.waitUntil(lambda: page.second_key.made.made is not None, timeout=60_000)
+    assert page.second_key.state.text() == "Made, and not tried yet"
+    assert not page.second_key.make.isVisibleTo(page), "one green button at a time"
+    assert page.second_key.make_new.isVisibleTo(page)
     code, file = page.second_key.made.code.text(), tmp_path / "second-key.pdkey"
     page.second_key.made.save_file(file)
     screens.qtbot.waitUntil(file.exists, timeout=60_000)
     page.second_key.code.setText(code[:-1])
     page.second_key.try_file(file)
     screens.qtbot.waitUntil(lambda: "typing mistake" in page.second_key.notice.text.text(), timeout=60_000)
+    card = page.second_key
+    screens.settle()
+    assert card.made.geometry().bottom() < card.notice.y() < card.field.y(), "right above what is mended"
     page.second_key.code.setText(code)
     page.second_key.try_file(file)
     screens.qtbot.waitUntil(lambda: page.ready.isVisibleTo(page), timeout=60_000)

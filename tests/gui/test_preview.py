@@ -73,6 +73,23 @@ def test_a_form_is_shown_and_filled_and_nothing_is_written(qtbot: QtBot, file: P
     assert nameless(window.page) == []
 
 
+def test_that_nothing_was_found_stands_right_below_its_heading(qtbot: QtBot, file: Path) -> None:
+    window = opened(qtbot, file)
+    window.resize(1170, 680)
+    qtbot.wait(0)
+    findings = window.page.findings
+    below = findings.line.y() - findings.heading.geometry().bottom()
+    assert findings.heading.height() + below + findings.line.height() < 100
+
+
+def test_where_nothing_was_found_the_form_has_the_room(qtbot: QtBot, file: Path) -> None:
+    window = opened(qtbot, file)
+    window.resize(700, 600)
+    qtbot.wait(0)
+    findings = window.page.findings
+    assert findings.height() <= findings.minimumSizeHint().height() + 4
+
+
 def test_what_is_wrong_is_listed_and_leads_to_its_question(qtbot: QtBot, file: Path) -> None:
     write(file, {"linkId": "risk", "type": "string", "text": "Risk level", "_text": WELSH})
     window = opened(qtbot, file)

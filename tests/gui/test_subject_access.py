@@ -150,6 +150,20 @@ def test_the_copy_is_saved_after_the_passphrase_whole_and_written_down(demo: Scr
     assert "person.exported" in actions
 
 
+def test_that_it_was_saved_is_in_sight_though_the_page_is_long(demo: Screens, tmp_path: Path) -> None:
+    page = copy_page(demo, tmp_path)
+    page.resize(1170, 650)
+    keep_all(page)
+    page.table.setFocus()
+    demo.settle()
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    page.save.click()  # by its letter: the keyboard stays where it is
+    with demo.qtbot.waitSignal(page.controller.saved, timeout=PATIENCE_MS):
+        type_passphrase(demo, page)
+    demo.settle()
+    assert not page.notice.text.visibleRegion().isEmpty()
+
+
 def test_stopping_leaves_nothing(demo: Screens, tmp_path: Path) -> None:
     page = copy_page(demo, tmp_path)
     keep_all(page)

@@ -363,13 +363,16 @@ class PackPage(ScrollPage):
         elif self._orders.queued:
             self.to_outbox.show()
             self.to_outbox.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ensureWidgetVisible(self.notice)
 
     def _stopped(self) -> None:
         self._tell_buttons()
         self.notice.say(stopped_words(), Tone.INFO)
+        self.ensureWidgetVisible(self.notice)
 
     def _failed(self, recipient_id: str, error: PreventDesktopError) -> None:
         self.preview.used(recipient_id)
         self._tell_buttons()
         self.notice.say_failure(error)
+        self.ensureWidgetVisible(self.notice)
         self.refresh()

@@ -291,3 +291,4 @@ class SubjectAccessPage(ScrollPage):
         self.busy.stop()
         self.notice.say(words, tone)
         self._show_review()
+        self.ensureWidgetVisible(self.notice)

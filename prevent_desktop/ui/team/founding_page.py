@@ -155,6 +155,10 @@ class FoundingPage(ScrollPage):
             Tone.SUCCESS,
         )  # fmt: skip
         self._moved()
+        self._tasks.in_vault(lambda _vault: None, lambda _none: self._go_to_second_key())
+
+    def _go_to_second_key(self) -> None:
+        """Once what was read is shown: a button that is still hidden takes no keyboard."""
         self.second_key.make.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_taken(self) -> None:

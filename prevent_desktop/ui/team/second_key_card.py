@@ -139,8 +139,8 @@ class SecondKeyCard(Card):
             _("Somebody else is to hold it"), self.holder, hint=_("A member’s name, or a new one.")
         )
         self.name = SecondaryButton(_("&Name them"), self._name)
-        self.body.add(self.state, self.words, self.notice, FlowRow(self.make, self.make_new), self.made)
-        self.body.add(self.field, FlowRow(self.choose), self.other, FlowRow(self.name))
+        self.body.add(self.state, self.words, FlowRow(self.make, self.make_new), self.made)
+        self.body.add(self.notice, self.field, FlowRow(self.choose), self.other, FlowRow(self.name))
         self.code.returnPressed.connect(self._ask_file)
         self.holder.returnPressed.connect(self._name)
 
@@ -165,6 +165,9 @@ class SecondKeyCard(Card):
 
     def _show_made(self, made: SecondKeyFile, now: datetime) -> None:
         self.notice.clear()
+        self.state.say(_("Made, and not tried yet"))
+        self.make.hide()
+        self.make_new.show()
         self.made.show_key(made, self._organisation, now)
         for part in (self.field, self.choose):
             part.show()

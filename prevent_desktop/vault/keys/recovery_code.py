@@ -33,7 +33,7 @@ def read_recovery_code(untrusted_text: str) -> str:
     secret, checksum = letters[:_SECRET_LETTERS], letters[_SECRET_LETTERS:]
     if set(letters) - set(CROCKFORD) or len(checksum) != _CHECK_LETTERS or checksum != _checksum(secret):
         raise WrongSecretError(
-            _("The recovery code has a typing mistake"),
+            _("The code has a typing mistake"),
             _(
                 "It is six groups of five letters and digits, and these do not fit together. Nothing was changed."
             ),

@@ -34,6 +34,7 @@ from prevent_desktop.sealing import Identity, parse_recipient, sealed_pieces, se
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation.answer_key import answer_identities
 from prevent_desktop.workflows.organisation.profile import terms
 
 if TYPE_CHECKING:
@@ -235,8 +236,9 @@ def lead_in_words(colleagues: Sequence[Colleague]) -> str:
 
 
 def leads(vault: Vault) -> tuple[Colleague, ...]:
-    """The colleagues that a pack can be sealed to for countersigning."""
-    return tuple(one for one in terms.colleagues(vault) if one.recipient)
+    """The colleagues that a pack can be sealed to for countersigning, without whoever this vault belongs to."""
+    own = {str(identity.recipient) for identity in answer_identities(vault)}
+    return tuple(one for one in terms.colleagues(vault) if one.recipient and one.recipient not in own)
 
 
 def save_sealed(pdf: Source, recipient: str, folder: Path, pack_id: str) -> Path:

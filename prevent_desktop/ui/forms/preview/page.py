@@ -45,6 +45,7 @@ from prevent_desktop.ui.widgets.shortcuts import Shortcut
 _QUIET = 200
 """Milliseconds after the last change of a file until it is read: editors write in several steps."""
 _SHARES = {Qt.Orientation.Horizontal: (7200, 2800), Qt.Orientation.Vertical: (7000, 3000)}
+_ALL_FOR_FORM = (10_000, 0)
 _BESIDE_EMS = 62
 """The least width, in sizes of the text, at which the list stands beside the form and not below it."""
 
@@ -106,7 +107,9 @@ class FindingsList(QWidget):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.itemActivated.connect(self._choose)
         column = VBox(self, spacing=8)
-        column.add(self.heading, self.line, self.list)
+        column.add(self.heading, self.line)
+        column.addWidget(self.list, 1)
+        column.addStretch(0)  # takes the room while there is no list
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show these; the list goes where there are none."""
@@ -199,7 +202,8 @@ class PreviewPage(QWidget):
     def _arrange(self) -> None:
         beside = self.width() >= _BESIDE_EMS * self.fontInfo().pixelSize()
         self._split.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
-        self._split.setSizes(_SHARES[self._split.orientation()])
+        below_without_list = not beside and self.findings.list.isHidden()
+        self._split.setSizes(_ALL_FOR_FORM if below_without_list else _SHARES[self._split.orientation()])
 
     def _watch(self, file: FilePath | None) -> None:
         if file is None:

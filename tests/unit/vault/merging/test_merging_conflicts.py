@@ -14,6 +14,8 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
 from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.errors import DatabaseDamagedError
+from prevent_desktop.vault.structure import require_records
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.conftest import Made
 from tests.unit.vault.examples import a_form, a_pack, answers, keep_case, later
@@ -245,6 +247,32 @@ class TestPacks:
         there.join(here)
         with there.opened() as vault:
             assert len(vault.packs.all()) == 1
+
+    def test_a_pack_that_was_countersigned_on_the_other_laptop_leaves_the_vault_whole(
+        self, here: Laptop, there: Laptop
+    ) -> None:
+        for laptop in (here, there):
+            on(
+                laptop,
+                lambda vault: vault.audit.append("pack.signed", vault.packs.all()[0].id, vault.packs.all()[0].pdf_digest),
+                lambda vault: vault.database.run("UPDATE packs SET status = 'awaiting'"),
+            )  # fmt: skip
+
+        def countersign(vault: Vault) -> None:
+            (pack,) = vault.packs.all()
+            kept = vault.attachments.add(
+                io.BytesIO(b"twice"), case_id=pack.case_id, file_name="p", media_type="x/y", at=later(5)
+            )
+            vault.packs.set_countersigned(pack.id, attachment_id=kept.id, pdf_digest=kept.sha256)
+            vault.audit.append("pack.countersigned", pack.id, kept.sha256)
+
+        on(there, countersign)
+        here.join(there)
+        for laptop in (here, there):
+            on(laptop, lambda vault: require_records(vault.database))
+        on(here, lambda vault: vault.database.run("UPDATE packs SET pdf_digest = ?", ("0" * 64,)))
+        with pytest.raises(DatabaseDamagedError):
+            on(here, lambda vault: require_records(vault.database))
 
     def test_two_receipts_are_both_kept(self, here: Laptop, there: Laptop) -> None:
         for minute, laptop in ((10, here), (20, there)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.identifiers import new_pack_id
-from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.organisation import Colleague, Practitioner
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.errors import (
+    DatabaseDamagedError,
     NotSavedError,
     PackContentError,
     PackVerificationError,
@@ -19,6 +21,7 @@ from prevent_desktop.errors import (
     SigningKeyError,
 )
 from prevent_desktop.packs.opening import verify_pack
+from prevent_desktop.vault.integrity import check
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, SCREENING
@@ -36,6 +39,7 @@ from prevent_desktop.workflows.packs.countersign import (
     Judge,
     countersign,
     keep_countersigned,
+    leads,
     look_at,
     of_vault,
     save_sealed,
@@ -48,6 +52,7 @@ from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.vault_admin import unlock
 from tests.made_vaults import copied_vault
+from tests.profiles import change_profile
 from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 from tests.unit.workflows.examples import finished
 from tests.unit.workflows.packs.test_packs import deliver
@@ -163,6 +168,43 @@ def test_only_this_very_pack_with_one_more_signature_is_taken_in_and_once(
         keep_countersigned(office.vault, waiting.id, signed.pdf, signed.pack, now=now())
     choices = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now()).choices
     assert all(not choice.attachments for choice in choices), "the pack as it waited is no evidence"
+
+
+def test_nobody_is_offered_to_hand_a_pack_over_to_themselves(office: Office, lead: Vault) -> None:
+    everybody = tuple(
+        Colleague(name=name, role="Lead", recipient=answer_recipient(vault))
+        for name, vault in (("Sam Field", office.vault), ("Pat Lead", lead))
+    )
+    change_profile(office.vault, colleagues=everybody)
+    assert [one.name for one in leads(office.vault)] == ["Pat Lead"]
+
+
+def test_a_vault_with_a_countersigned_pack_is_whole_and_one_where_it_was_put_back_is_not(
+    office: Office, sent: Sent, lead: Vault, waiting: PackRecord
+) -> None:
+    signed = _countersigned(sent, lead)
+    record = keep_countersigned(office.vault, waiting.id, signed.pdf, signed.pack, now=now())
+    assert record.pdf_digest != waiting.pdf_digest
+    check(office.vault)
+    office.vault.database.run(
+        "UPDATE packs SET pdf_digest = ? WHERE id = ?", (waiting.pdf_digest, waiting.id)
+    )
+    with pytest.raises(DatabaseDamagedError):
+        check(office.vault)
+
+
+def test_a_pack_of_a_shared_case_may_be_countersigned_on_the_laptop_of_a_colleague(
+    office: Office, sent: Sent, lead: Vault, waiting: PackRecord
+) -> None:
+    signed = _countersigned(sent, lead)
+    stored = office.vault.attachments.add(
+        io.BytesIO(signed.pdf.open().read()), case_id=office.case.id, file_name="p.pdf", media_type="application/pdf", at=now()
+    )  # fmt: skip
+    office.vault.packs.set_countersigned(waiting.id, attachment_id=stored.id, pdf_digest=stored.sha256)
+    with pytest.raises(DatabaseDamagedError):
+        check(office.vault)
+    office.vault.team.share(office.case.id, "circle", now())
+    check(office.vault)
 
 
 def test_a_file_that_is_changed_or_sealed_to_another_is_shown_to_nobody(
