@@ -77,6 +77,21 @@ def test_what_has_the_keyboard_stays_in_sight_while_the_page_grows_above_it(
     assert not field.visibleRegion().isEmpty()
 
 
+def test_what_has_no_room_yet_when_it_gets_the_keyboard_comes_in_sight_with_its_room(
+    screens: Screens, page: ScrollPage
+) -> None:
+    above, holder = QWidget(), QWidget()
+    field = QLineEdit(holder)
+    block(page, above, 500)
+    block(page, holder, 0)
+    field.setFocus()
+    screens.settle()
+    assert field.visibleRegion().isEmpty()
+    above.setFixedHeight(1500)
+    holder.setFixedHeight(60)
+    wait_for(screens.qtbot, lambda: not field.visibleRegion().isEmpty())
+
+
 def test_who_scrolled_away_stays_there_while_the_page_grows(screens: Screens, page: ScrollPage) -> None:
     field, below = QLineEdit(), QWidget()
     block(page, field, 40)

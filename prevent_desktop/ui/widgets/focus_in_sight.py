@@ -62,4 +62,4 @@ class FocusInSight(QObject):
             bar.setValue(0 if bottom + _BELOW <= page else top - above)  # with the title, where there is room
         elif bottom + _BELOW > bar.value() + page:
             bar.setValue(bottom + _BELOW - page)
-        self._look()
+        self._is_in_sight = True  # also where what was just shown has not all its room yet
