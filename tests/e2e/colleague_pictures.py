@@ -262,7 +262,7 @@ def picture_beginning_team(author: Watched, lead: Watched, folder: Path) -> None
     """A team that the organisation's file forbids, then one that is begun, its second key, its slips, and joining it."""
     author.open(routes.FoundTeam(), FoundingPage)
     author.camera.take("found-team-by-organisation")
-    in_vault(author.camera, _forget_profile)
+    in_vault(author.camera, begin_without_profile)
     page = author.open(routes.FoundTeam(), FoundingPage)
     author.camera.take("found-team")
     page.begin.begin.click()
@@ -280,7 +280,7 @@ def picture_beginning_team(author: Watched, lead: Watched, folder: Path) -> None
     _picture_joining(lead, made)
 
 
-def _forget_profile(vault: Vault) -> None:
+def begin_without_profile(vault: Vault) -> None:
     """The demo's profile is somebody else's: without it this laptop can begin a team."""
     vault.database.run("DROP TRIGGER IF EXISTS profiles_are_never_deleted")
     vault.database.run("DELETE FROM profiles")
