@@ -251,6 +251,8 @@ def test_a_lead_whose_school_joins_another_says_so_in_one_step(
     page.join.part.code.setText(made.slips[0].code)
     page.join.check.click()
     screens.qtbot.waitUntil(page.join.join.isEnabled, timeout=60_000)
+    screens.settle()
+    assert page.join.join.hasFocus(), "as whom one is invited and what is next come in sight"
     page.join.join.click()
     screens.qtbot.waitUntil(lambda: page.waiting.isVisibleTo(page), timeout=60_000)
     profile = screens.read(settings.profile)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
@@ -48,7 +47,7 @@ class JoinCard(Card):
         self.check = SecondaryButton(_("&Check file and code"), self.part.check)
         self.join = SecondaryButton(_("&Join this team"), self._join)
         self.join.setEnabled(False)
-        self.part.fitted.connect(partial(self.join.setEnabled, True))
+        self.part.fitted.connect(self._offer)
         self.told = Text("")
         self.body.add(self.told, self.part, self.notice, FlowRow(self.check, self.join))
 
@@ -67,6 +66,11 @@ class JoinCard(Card):
             if merges
             else _("Your lead gave you a file and a slip with a code. What you wrote so far stays yours alone until you share it. Once you are in, recipients and rules come from the team’s file, in place of what you typed in settings.")
         )  # fmt: skip
+
+    def _offer(self) -> None:
+        """With the keyboard on it, so that it comes in sight with as whom one is invited."""
+        self.join.setEnabled(True)
+        self.join.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _join(self) -> None:
         opened, now = self.part.opened, self._clock()
