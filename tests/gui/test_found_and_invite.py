@@ -255,6 +255,9 @@ def test_a_lead_whose_school_joins_another_says_so_in_one_step(
     assert page.join.join.hasFocus(), "as whom one is invited and what is next come in sight"
     page.join.join.click()
     screens.qtbot.waitUntil(lambda: page.waiting.isVisibleTo(page), timeout=60_000)
+    screens.settle()
+    assert page.waiting.save.hasFocus()
+    assert page.verticalScrollBar().value() == 0, "what it waits for is in sight"
     profile = screens.read(settings.profile)
     assert profile is not None
     assert len(profile.authority) == 2
@@ -325,6 +328,9 @@ def test_where_the_lead_has_left_whoever_is_next_goes_on_by_file_and_code(
     card.code.setText(second.code)
     with screens.qtbot.waitSignal(card.taken, timeout=60_000):
         card.take_file(file)
+    screens.settle()
+    assert page.invite.hasFocus()
+    assert page.verticalScrollBar().value() == 0, "what was done is in sight"
     profile = screens.read(settings.profile)
     assert profile is not None
     assert profile.team is not None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.team.roster import Member
 from prevent_desktop.translation import _
@@ -74,7 +75,8 @@ class FoundingPage(ScrollPage):
         self.second_key.tried.connect(self.refresh)
         self.second_key.changed.connect(self._moved)
         self.take_over.taken.connect(self._tell_taken)
-        for signal in (self.join.asked, self.waiting.joined, self.waiting.left):
+        self.join.asked.connect(self._show_waiting)
+        for signal in (self.waiting.joined, self.waiting.left):
             signal.connect(self._moved)
 
     def _ready(self) -> Card:
@@ -155,17 +157,27 @@ class FoundingPage(ScrollPage):
             Tone.SUCCESS,
         )  # fmt: skip
         self._moved()
-        self._tasks.in_vault(lambda _vault: None, lambda _none: self._go_to_second_key())
+        self._go_on_at(self.second_key.make)
 
-    def _go_to_second_key(self) -> None:
-        """Once what was read is shown: a button that is still hidden takes no keyboard."""
-        self.second_key.make.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _show_waiting(self) -> None:
+        self._moved()
+        self._go_on_at(self.waiting.save)
+
+    def _go_on_at(self, control: QWidget) -> None:
+        """From the top of the page, once what was read is shown: a button that is still hidden takes no keyboard."""
+
+        def go(_none: None) -> None:
+            self.verticalScrollBar().setValue(0)
+            control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        self._tasks.in_vault(lambda _vault: None, go)
 
     def _tell_taken(self) -> None:
         self.notice.say(
             _("Your laptop signs the team’s file now. Name somebody for the second key next."), Tone.SUCCESS
         )
         self._moved()
+        self._go_on_at(self.invite)
 
     def _moved(self) -> None:
         self.round_wanted.emit()
