@@ -325,6 +325,8 @@ def test_where_the_lead_has_left_whoever_is_next_goes_on_by_file_and_code(
     card.code.setText("not the code")
     card.take_file(file)
     screens.qtbot.waitUntil(lambda: bool(card.notice.text.text()), timeout=60_000)
+    screens.settle()
+    assert card.notice.y() < card.field.y(), "right above what is mended"
     card.code.setText(second.code)
     with screens.qtbot.waitSignal(card.taken, timeout=60_000):
         card.take_file(file)

@@ -43,7 +43,7 @@ class TakeOverCard(Card):
         self.body.add(self.words, Text(_("Who has left?"), "strong"))
         self.body.addLayout(self._who)
         self._who.addWidget(self.who)
-        self.body.add(self.field, self.notice, FlowRow(self.take))
+        self.body.add(self.notice, self.field, FlowRow(self.take))
 
     def show_leads(self, leads: Sequence[Member]) -> None:
         """Offer the leads who may have left."""
