@@ -111,6 +111,14 @@ def test_a_form_that_cannot_be_used_says_so_and_comes_when_it_is_mended(qtbot: Q
     assert rows(window) == []
 
 
+def test_where_there_is_no_form_to_show_what_is_wrong_has_the_room(qtbot: QtBot, file: Path) -> None:
+    write(file, {"linkId": "x", "type": "strng"})
+    window = opened(qtbot, file)
+    window.resize(700, 600)
+    qtbot.wait(0)
+    assert window.page.findings.height() > window.page.height() / 2
+
+
 def test_f5_reads_the_form_again(qtbot: QtBot, file: Path) -> None:
     window = opened(qtbot, file)
     window.activateWindow()

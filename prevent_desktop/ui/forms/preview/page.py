@@ -46,6 +46,7 @@ _QUIET = 200
 """Milliseconds after the last change of a file until it is read: editors write in several steps."""
 _SHARES = {Qt.Orientation.Horizontal: (7200, 2800), Qt.Orientation.Vertical: (7000, 3000)}
 _ALL_FOR_FORM = (10_000, 0)
+_MOST_FOR_LIST = (0, 10_000)
 _BESIDE_EMS = 62
 """The least width, in sizes of the text, at which the list stands beside the form and not below it."""
 
@@ -202,8 +203,12 @@ class PreviewPage(QWidget):
     def _arrange(self) -> None:
         beside = self.width() >= _BESIDE_EMS * self.fontInfo().pixelSize()
         self._split.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
-        below_without_list = not beside and self.findings.list.isHidden()
-        self._split.setSizes(_ALL_FOR_FORM if below_without_list else _SHARES[self._split.orientation()])
+        shares = _SHARES[self._split.orientation()]
+        if not beside and self.findings.list.isHidden():
+            shares = _ALL_FOR_FORM
+        elif not beside and self.form_screen is None:
+            shares = _MOST_FOR_LIST
+        self._split.setSizes(shares)
 
     def _watch(self, file: FilePath | None) -> None:
         if file is None:
