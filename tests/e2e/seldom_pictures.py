@@ -171,7 +171,6 @@ def picture_slip(at: Watched, file: Path, code: str) -> None:
     mailbox.rename(file.parent / "elsewhere")
     _check_slip(part, code)
     wait_until(part.choose_folder.isVisible)
-    page.ensureWidgetVisible(part.choose_folder)
     at.camera.take("slip-folder-elsewhere")
     (file.parent / "elsewhere").rename(mailbox)
 
@@ -185,7 +184,6 @@ def picture_merging_and_leaving(at: Watched, file: Path, code: str, mailbox: Pat
     part.take_file(file)
     wait_until(part.file.isVisible)
     _check_slip(part, code)
-    page.ensureWidgetVisible(page.join.join)
     at.camera.take("team-goes-into-another")
     page.join.join.click()
     wait_until(page.waiting.isVisible)
