@@ -116,7 +116,7 @@ def test_where_there_is_no_form_to_show_what_is_wrong_has_the_room(qtbot: QtBot,
     window = opened(qtbot, file)
     window.resize(700, 600)
     qtbot.wait(0)
-    assert window.page.findings.height() > window.page.height() / 2
+    assert window.page.findings.height() > window.page.height() * 0.4
 
 
 def test_f5_reads_the_form_again(qtbot: QtBot, file: Path) -> None:

@@ -46,7 +46,7 @@ _QUIET = 200
 """Milliseconds after the last change of a file until it is read: editors write in several steps."""
 _SHARES = {Qt.Orientation.Horizontal: (7200, 2800), Qt.Orientation.Vertical: (7000, 3000)}
 _ALL_FOR_FORM = (10_000, 0)
-_MOST_FOR_LIST = (0, 10_000)
+_MOST_FOR_LIST = (4000, 6000)
 _BESIDE_EMS = 62
 """The least width, in sizes of the text, at which the list stands beside the form and not below it."""
 
