@@ -43,20 +43,20 @@ from tests.profiles import change_profile
 from tests.teams import keys_of
 
 
+def pack_for_own_desk(vault: Vault, mailbox: FolderMailbox) -> tuple[str, bytes]:
+    """The vault becomes the desk that one of its packs went to; that pack's number, and what comes in."""
+    now = datetime.now(UTC)
+    pack = next(one for one in vault.packs.all() if one.recipient_id == "front-door")
+    desks.make_desk(vault, desks.Desk(name=pack.recipient_name, folders=(mailbox.folder,)), now=now)
+    with vault.attachments.files.open(pack.attachment_id) as pdf:
+        to_us = [identity.recipient for identity in desks.receiver_of(vault, now=now).identities]
+        return pack.id, seal_bytes(pdf.read(), to_us)
+
+
 def picture_desk(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) -> None:
     """The inbox before and after a pack came: our own to a desk of this name, so that it is about somebody known already."""
     sealed: list[tuple[str, bytes]] = []
-
-    def make(vault: Vault) -> tuple[str, bytes]:
-        now = datetime.now(UTC)
-        pack = next(one for one in vault.packs.all() if one.recipient_id == "front-door")
-        desk = desks.Desk(name=pack.recipient_name, folders=(mailbox.folder,))
-        desks.make_desk(vault, desk, now=now)
-        with vault.attachments.files.open(pack.attachment_id) as pdf:
-            to_us = [identity.recipient for identity in desks.receiver_of(vault, now=now).identities]
-            return pack.id, seal_bytes(pdf.read(), to_us)
-
-    pages.tasks.in_vault(make, sealed.append)
+    pages.tasks.in_vault(lambda vault: pack_for_own_desk(vault, mailbox), sealed.append)
     wait_until(lambda: bool(sealed))
     pack_id, content = sealed[0]
     pages.inbox.begin()

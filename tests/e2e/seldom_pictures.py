@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,6 @@ from prevent_desktop.casework.roles import Role as Part
 from prevent_desktop.casework.team.roster import Role, Team
 from prevent_desktop.data_files import resources
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.sealing import seal_bytes
 from prevent_desktop.ui.components.invitation_part import InvitationPart
 from prevent_desktop.ui.forms.preview.page import PreviewPage
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
@@ -37,13 +35,13 @@ from prevent_desktop.ui.window.preview_window import PreviewWindow
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.team.joining import founding, inviting, joining_team
 from prevent_desktop.workflows.team.joining.founding import NewTeam, SecondKeyFile
 from prevent_desktop.workflows.team.joining.invitation_codes import new_code
 from prevent_desktop.workflows.team.joining.people_file import Invitee
 from prevent_desktop.workflows.team.members.authority import SECRET
 from tests.e2e.colleague_pictures import Watched, begin_without_profile
+from tests.e2e.desk_pictures import pack_for_own_desk
 from tests.e2e.manners import Manner, chosen_manners, manners_arguments
 from tests.e2e.screen_pictures import Camera, demo_camera, unlock, wait, wait_until
 from tests.e2e.team_page_pictures import in_vault
@@ -98,16 +96,7 @@ def _picture_window(at: Watched, file: Path, name: str) -> None:
 
 def picture_received_form(at: Watched, mailbox: FolderMailbox) -> None:
     """One of our own packs came in at a desk of this name: its form, from the beginning and at its end."""
-
-    def make(vault: Vault) -> tuple[str, bytes]:
-        pack = next(one for one in vault.packs.all() if one.recipient_id == "front-door")
-        today = datetime.now(UTC)
-        desks.make_desk(vault, desks.Desk(name=pack.recipient_name, folders=(mailbox.folder,)), now=today)
-        to_us = [one.recipient for one in desks.receiver_of(vault, now=today).identities]
-        with vault.attachments.files.open(pack.attachment_id) as pdf:
-            return pack.id, seal_bytes(pdf.read(), to_us)
-
-    pack_id, content = in_vault(at.camera, make)
+    pack_id, content = in_vault(at.camera, lambda vault: pack_for_own_desk(vault, mailbox))
     at.pages.inbox.begin()
     inbox = at.open(routes.Inbox(), InboxPage)
     (mailbox.incoming.path / f"{pack_id}.pdf.age").write_bytes(content)
