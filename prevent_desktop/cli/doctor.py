@@ -42,7 +42,8 @@ def run_doctor(arguments: argparse.Namespace) -> Exit:
         say_json([{"part": name, "works": works, "finding": text} for name, works, text in findings])
     elif not arguments.quiet:
         for name, works, text in findings:
-            say(f"{_('works') if works else _('BROKEN'):8} {name}: {text}")
+            verdict = _("works") if works else _("BROKEN")
+            say(f"{verdict:8} {name}: {text}")
     return Exit.DONE if all(works for _name, works, _text in findings) else Exit.NOT_VALID
 
 

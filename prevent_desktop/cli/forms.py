@@ -77,7 +77,7 @@ def _say_review(path: Path, review: FormReview) -> None:
         severity = _("error") if one.severity is Severity.ERROR else _("advice")
         item = f" [{one.link_id}]" if one.link_id else ""
         say(f"{path}:{one.line}:{one.column}: {severity}:{item} {one.message}")
-        say(f"  {_('What to do')}: {one.mend}")
+        say("  " + _("What to do: {next_step}").format(next_step=one.mend))
     form = review.questionnaire
     number = len(review.errors)
     if form is None or number:

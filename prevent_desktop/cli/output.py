@@ -47,5 +47,5 @@ def complain(error: PreventDesktopError) -> None:
     """Print an error with its next step to standard error."""
     lines = [error.title, f"  {error.what_happened}"]
     if error.next_step:
-        lines.append(f"  {_('What to do')}: {error.next_step}")
+        lines.append("  " + _("What to do: {next_step}").format(next_step=error.next_step))
     print(printable("\n".join(lines), _LINES), file=sys.stderr)

@@ -157,8 +157,8 @@ def tell(verified: VerifiedPack) -> None:
 
 def _tell_standing(signer: VerifiedSigner) -> None:
     when = "" if signer.trusted_time is None else f" ({signer.trusted_time.isoformat()})"
-    say(f"  {_('Time')}: {signer.time_in_words}{when}")
-    say(f"  {_('Certificate')}: {signer.standing_in_words}")
+    say("  " + _("Time: {time}").format(time=f"{signer.time_in_words}{when}"))
+    say("  " + _("Certificate: {standing}").format(standing=signer.standing_in_words))
 
 
 def _facts(verified: VerifiedPack) -> dict[str, Any]:

@@ -97,9 +97,9 @@ def run_list(arguments: argparse.Namespace) -> Exit:
         facts = _facts(way)
         say(f"{way.slot_id}  {way.name}  {way.label}".rstrip())
         if facts["added"]:
-            say(f"    {_('added')} {facts['added']}")
+            say("    " + _("added {day}").format(day=facts["added"]))
         if way.fingerprint:
-            say(f"    {_('key in words')}: {' '.join(way.fingerprint)}")
+            say("    " + _("key in words: {words}").format(words=" ".join(way.fingerprint)))
     return Exit.DONE
 
 

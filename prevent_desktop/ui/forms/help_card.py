@@ -52,7 +52,8 @@ class HelpCard(Card):
         self._link.setVisible(bool(words.guidance))
         self._links.setText(_("See also: {addresses}").format(addresses=each_of(words.links)))
         self._links.setVisible(bool(words.links))
-        self.setAccessibleName(f"{_('Help')}. {words.spoken}")  # of a group's description Orca makes two
+        # A group's description Orca would make two of.
+        self.setAccessibleName(_("Help. {words}").format(words=words.spoken))
         self.setVisible(bool(words))
 
     def read_more(self) -> None:

@@ -52,9 +52,8 @@ def signed_words(path: Path | None, no_timestamp: str) -> str:
     )
     if not no_timestamp:
         return words
-    return (
-        f"{words} {_('The time is the one of this computer’s clock: {reason}').format(reason=no_timestamp)}"
-    )
+    clock = _("The time is the one of this computer’s clock: {reason}").format(reason=no_timestamp)
+    return f"{words} {clock}"
 
 
 def handed_words(path: Path, name: str) -> str:

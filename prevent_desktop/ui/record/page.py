@@ -255,9 +255,10 @@ class RecordPage(ScrollPage):
 
     def _tell_not_written_down(self) -> None:
         told = _(
-            "That you opened this record could not be written down: nothing can be written to the vault now."
+            "That you opened this record could not be written down: nothing can be written to the vault now. Free some space on the "
+            "disk, and open it again."
         )
-        self.notice.say(f"{told} {_('Free some space on the disk, and open it again.')}", Tone.WARNING)
+        self.notice.say(told, Tone.WARNING)
 
     def print_shown(self) -> None:
         """Print the entry that is open, else the chronology (Ctrl+P); with the name where it is shown."""

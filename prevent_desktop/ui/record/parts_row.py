@@ -29,7 +29,7 @@ class PartsRow(QWidget):
         self.tabs.setAccessibleName(_("Parts of the record"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        self.legend = Text(f"○ {_('from others')}   ● {_('written here')}", "small", wrap=False)
+        self.legend = Text(_("○ from others   ● written here"), "small", wrap=False)
         self.legend.setAccessibleName(
             _("A hollow dot came from others, signed; a filled one was written here.")
         )

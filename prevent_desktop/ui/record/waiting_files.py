@@ -23,9 +23,10 @@ def waiting_row(each: FileNotCome, now: datetime) -> Row:
 def waiting_pairs(each: FileNotCome) -> tuple[tuple[str, str], ...]:
     """The same to be read line by line."""
     known = _("The record knows its name and size. What stands in it is not on this laptop.")
+    opens = _("It opens here by itself once it is there.")
     pairs = [
         (_("What became of it"), f"{_state(each)} {known}"),
-        (_("What to do"), f"{each.next_step} {_('It opens here by itself once it is there.')}"),
+        (_("What to do"), f"{each.next_step} {opens}"),
         (_("What it is"), each.description),
         (_("Added by"), each.who),
         (_("Size"), size_in_words(each.size)),

@@ -55,7 +55,8 @@ def next_in_words(item: SpoolItem, now: datetime, network: str = "") -> str:
     if item.state is State.SENDING and network:
         return _("Sending over {network}.").format(network=network)
     if item.state is State.QUEUED and item.priority:
-        return f"{item.what_happens_next} {_('You put it before the others.')}"
+        before = _("You put it before the others.")
+        return f"{item.what_happens_next} {before}"
     if item.state is State.WAITING and item.next_try_at is not None:
         return f"{item.what_happens_next} {_tried_again(item.next_try_at, now)}"
     return item.what_happens_next
@@ -211,7 +212,8 @@ def cancelling_in_words(item: SpoolItem) -> str:
     """What cancelling a pack does, and what its receiver may have of it."""
     stays = _("The signed pack stays in the person’s record. To send it after all, prepare it again.")
     if item.is_untouched:
-        return f"{_('Nothing of it has left this computer.')} {stays}"
+        nothing = _("Nothing of it has left this computer.")
+        return f"{nothing} {stays}"
     has = _(
         "The receiver has acknowledged {part}; if its last answer was lost, it may have more, or all of it. What it has is "
         "sealed, and its server is asked to delete it. If it has all of it already, the pack counts as delivered."

@@ -98,10 +98,11 @@ class WhileAwayPage(ScrollPage):
 
 def _subtitle(found: WhileAway, now: datetime) -> str:
     today, absence = now.astimezone().date(), found.absence
-    days = _("{first} to {last}").format(
-        first=long_day_near(absence.first_day, today), last=long_day_near(absence.last_day, today)
+    return _("{first} to {last} · covered by {name}").format(
+        first=long_day_near(absence.first_day, today),
+        last=long_day_near(absence.last_day, today),
+        name=absence.covering.name,
     )
-    return f"{days} · {_('covered by {name}').format(name=absence.covering.name)}"
 
 
 def _nothing_in(people: tuple[Person, ...], now: datetime) -> str:

@@ -137,12 +137,13 @@ class Tpm:
         told = self._call("tpm2_getcap", ["properties-variable"]).stdout.decode(errors="replace")
         found = re.search(r"TPM2_PT_LOCKOUT_INTERVAL: 0x([0-9A-Fa-f]+)", told)
         seconds = int(found[1], 16) if found else 0
+        too_many = _("Too many wrong PINs were typed. Nothing was changed or wiped.")
         wait = (
             _("It forgives one wrong PIN after {time}.").format(time=wait_words(seconds)) if seconds else ""
         )
         return UnlockMethodError(
             _("This computer’s security chip takes no PIN for now"),
-            f"{_('Too many wrong PINs were typed. Nothing was changed or wiped.')} {wait}".strip(),
+            f"{too_many} {wait}".strip(),
             _("Wait, or use your passphrase, which always works."),
         )
 

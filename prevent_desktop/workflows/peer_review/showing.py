@@ -164,7 +164,8 @@ def _names(person: Person, today: date) -> Iterator[tuple[str, str]]:
                 if len(line.strip()) >= _SHORTEST_LINE
             )
     for member in person.household:
-        yield from _each((member.name,), f"[{member.relationship or _('family')}]".lower())
+        relationship = member.relationship or _("family")
+        yield from _each((member.name,), f"[{relationship}]".lower())
 
 
 def _in_digits(day: PartialDate) -> Iterator[str]:

@@ -67,11 +67,12 @@ def _file() -> Path:
 
 
 def _desktop_entry(command: Sequence[str]) -> bytes:
+    name, comment = _("Prevent Desktop"), _("Sends sealed packs from the tray; the vault stays locked")
     lines = (
         "[Desktop Entry]",
         "Type=Application",
-        f"Name={_('Prevent Desktop')}",
-        f"Comment={_('Sends sealed packs from the tray; the vault stays locked')}",
+        f"Name={name}",
+        f"Comment={comment}",
         f"Exec={' '.join(map(_quoted, command))}",
         "Terminal=false",
         "X-GNOME-Autostart-enabled=true",

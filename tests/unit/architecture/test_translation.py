@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import json
 import re
@@ -16,7 +17,7 @@ from babel.messages.pofile import read_po
 from prevent_desktop import data_files, translation
 from prevent_desktop.translation import _, choose_language, ngettext, use_catalogue
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from tests.unit.architecture.program_text import lines, messages
+from tests.unit.architecture.program_text import PROGRAM, lines, messages
 
 FOR_MACHINES = {
     "casework/profile.py",  # ISO 8601 in what is signed
@@ -33,6 +34,7 @@ WITH_COMMAS = {
     "workflows/people/people.py",  # names of fields in the audit trail
 }
 """Beside the vault, whose SQL it is."""
+_GATHERED = {"_", "ngettext", "N_"}
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +51,31 @@ def test_the_template_holds_every_text_of_the_program() -> None:
         message.id if isinstance(message.id, str) else message.id[0] for message in catalogue if message.id
     }
     assert held == wanted, "run packaging/translations.sh"
+
+
+def in_f_strings(source: str) -> list[str]:
+    """The texts that no gathering of them under Python 3.11 finds: within an f-string, which is one token there."""
+    return [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for string in ast.walk(ast.parse(source))
+        if isinstance(string, ast.JoinedStr)
+        for node in ast.walk(string)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _GATHERED
+    ]
+
+
+def test_no_text_stands_within_an_f_string() -> None:
+    found = {
+        path.relative_to(PROGRAM).as_posix(): inside
+        for path in sorted(PROGRAM.rglob("*.py"))
+        if (inside := in_f_strings(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+def test_a_text_within_an_f_string_would_be_found() -> None:
+    assert in_f_strings("say(f'{_(\"Hello\")} {name}')") == ["line 1: _('Hello')"]
+    assert in_f_strings('hello = _("Hello")\nsay(f"{hello} {name}")') == []
 
 
 def test_a_chosen_language_is_shown(tmp_path: Path) -> None:

@@ -118,17 +118,16 @@ def set_cover(
 
 
 def _require_sense(owner: Someone | None, covering: Someone, first: date, last: date, today: date) -> None:
-    nothing = _("Nothing was changed.")
     if owner is None or not covering.name.strip() or covering.is_same(owner):
         raise UsageError(
             _("Nobody covers yet"),
-            f"{_('Somebody else of the team has to take care of the cases.')} {nothing}",
+            _("Somebody else of the team has to take care of the cases. Nothing was changed."),
             _("Choose who covers."),
         )
     if last < first or last < today:
         raise UsageError(
             _("These days cannot be"),
-            f"{_('The last day is before the first one, or it is over.')} {nothing}",
+            _("The last day is before the first one, or it is over. Nothing was changed."),
             _("Put the days right, then try again."),
         )
 
