@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal, DecimalException
 from typing import Any, Final
 
+from prevent_desktop.strict_json import is_nested_too_deeply
 from prevent_desktop.translation import _
 
 MEGABYTE: Final = 1024 * 1024
@@ -47,6 +48,8 @@ def read_object(untrusted: str | bytes | bytearray | Mapping[str, Any], *, megab
         raise JsonRefusedError(_("It is not valid JSON.")) from error
     except RecursionError as error:
         raise JsonRefusedError(_("It is nested too deeply.")) from error
+    if is_nested_too_deeply(found):
+        raise JsonRefusedError(_("It is nested too deeply."))
     if not isinstance(found, dict):
         raise JsonRefusedError(_("It is not a JSON object."))
     return found

@@ -19,6 +19,7 @@ from prevent_desktop.strict_json.marks import (
     day_of,
     moment_of,
 )
+from prevent_desktop.strict_json.nesting import MOST_LEVELS, is_nested_too_deeply
 from prevent_desktop.strict_json.reading import DEEPEST, parse, read, reader, value_of
 from prevent_desktop.strict_json.writing import (
     CANONICAL,
@@ -31,6 +32,6 @@ from prevent_desktop.strict_json.writing import (
 )
 
 __all__ = (
-    "CANONICAL", "COMPACT", "DEEPEST", "HEX", "MOMENT", "ZULU", "AsList", "Held", "Inline", "JsonError", "Named", "Spelt",
-    "canonical", "compact", "day_of", "moment_of", "parse", "parts_of", "read", "reader", "text_of", "value_of", "write",
+    "CANONICAL", "COMPACT", "DEEPEST", "HEX", "MOMENT", "MOST_LEVELS", "ZULU", "AsList", "Held", "Inline", "JsonError", "Named", "Spelt",
+    "canonical", "compact", "day_of", "is_nested_too_deeply", "moment_of", "parse", "parts_of", "read", "reader", "text_of", "value_of", "write",
 )  # fmt: skip

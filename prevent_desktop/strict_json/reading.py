@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final, NamedTuple, NoReturn, Union, get_args,
 
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.strict_json.marks import TAG, AsList, Held, JsonError, Member, Spelt, day_of, members_in
+from prevent_desktop.strict_json.nesting import is_nested_too_deeply
 
 DEEPEST: Final = 40
 """Levels of dataclasses, lists and mappings inside of each other at most."""
@@ -59,11 +60,14 @@ def reader(kind: Any, *, older: bool = False) -> Callable[[bytes | str], Any]:
 def parse(untrusted: bytes | str) -> Any:
     """JSON (RFC 8259), in UTF-8, with no name twice and no number that is none. JsonError."""
     try:
-        return _DECODER.decode(untrusted.decode() if isinstance(untrusted, bytes) else untrusted)
+        parsed = _DECODER.decode(untrusted.decode() if isinstance(untrusted, bytes) else untrusted)
     except JsonError:
         raise
     except (ValueError, RecursionError) as error:
         raise JsonError("not JSON") from error
+    if is_nested_too_deeply(parsed):
+        raise JsonError("too deep")
+    return parsed
 
 
 def value_of(

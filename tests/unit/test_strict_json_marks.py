@@ -16,6 +16,7 @@ from prevent_desktop.strict_json import (
     DEEPEST,
     HEX,
     MOMENT,
+    MOST_LEVELS,
     ZULU,
     AsList,
     Held,
@@ -133,8 +134,10 @@ def test_size_and_depth_are_bounded() -> None:
         deep = {**WHOLE, "inside": [deep]}
     with pytest.raises(JsonError, match="too deep"):
         value_of(Sheet, deep)
-    with pytest.raises(JsonError):
-        parse("[" * 100_000)
+    assert parse("[" * MOST_LEVELS + "]" * MOST_LEVELS)
+    for levels in (MOST_LEVELS + 1, 5_000, 100_000):
+        with pytest.raises(JsonError):
+            parse("[" * levels + "]" * levels)
 
 
 def test_canonical_words_are_always_the_same() -> None:

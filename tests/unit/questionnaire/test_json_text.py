@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
+from prevent_desktop.strict_json import MOST_LEVELS
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 SCALARS = (
@@ -53,6 +54,16 @@ def test_what_json_cannot_say_is_refused(value: object) -> None:
         json_text({"decimal": Decimal(1), "value": value})
     with pytest.raises(JsonRefusedError):
         json_text({"value": value})
+
+
+def test_only_so_many_levels_are_read_whatever_the_python() -> None:
+    most = '{"a":' * MOST_LEVELS + "1" + "}" * MOST_LEVELS
+    assert json_text(read_object(most, megabytes=1)) == most
+    for levels in (MOST_LEVELS + 1, 5_000, 100_000):
+        with pytest.raises(JsonRefusedError, match="nested too deeply"):
+            read_object('{"a":' * levels + "1" + "}" * levels, megabytes=1)
+        with pytest.raises(JsonRefusedError, match="nested too deeply"):
+            read_object('{"a":' + "[" * levels + "]" * levels + "}", megabytes=1)
 
 
 @pytest.mark.parametrize("first", [1, Decimal("1.5")])
