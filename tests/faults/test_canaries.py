@@ -6,6 +6,7 @@ import base64
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,10 +56,9 @@ def test_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
 
 
 def test_a_database_in_clear_would_be_caught(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "clear.db") as database:
+    with closing(sqlite3.connect(tmp_path / "clear.db")) as database, database:
         database.execute("CREATE TABLE notes (text)")
         database.executemany("INSERT INTO notes VALUES (?)", [(canary,) for canary in CANARIES])
-    database.close()
     assert {found.canary for found in find_canaries([tmp_path], CANARIES)} == set(CANARIES)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -321,7 +322,7 @@ def test_a_pack_without_a_receipt_needs_somebody_after_three_days_and_is_asked_f
 def test_a_spool_of_the_first_version_goes_on_and_its_delivered_packs_are_asked_about(tmp_path: Path) -> None:
     folder = tmp_path / "outbox"
     folder.mkdir()
-    with sqlite3.connect(folder / "spool.db") as connection:
+    with closing(sqlite3.connect(folder / "spool.db")) as connection, connection:
         connection.executescript(_FIRST)
         for pack_id, its_state, receipt in ((PACK, "delivered", "a.b.c"), (OTHER_PACK, "sent", "")):
             connection.execute(
@@ -331,7 +332,6 @@ def test_a_spool_of_the_first_version_goes_on_and_its_delivered_packs_are_asked_
             )
         connection.execute("PRAGMA application_id = 1349669744")
         connection.execute("PRAGMA user_version = 1")
-    connection.close()
     with Spool.open(folder) as spool:
         assert {item.pack_id: item.state for item in spool.items()} == {
             PACK: State.DELIVERED,

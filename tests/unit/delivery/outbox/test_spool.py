@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -337,9 +338,12 @@ class TestStates:
         self, spool: Spool, folder: Path
     ) -> None:
         queue(spool)
-        with sqlite3.connect(folder / "spool.db") as connection, pytest.raises(sqlite3.IntegrityError):
+        with (
+            closing(sqlite3.connect(folder / "spool.db")) as connection,
+            connection,
+            pytest.raises(sqlite3.IntegrityError),
+        ):
             connection.execute("UPDATE items SET state = 'delivered', uploaded = 1, acknowledged = size")
-        connection.close()
 
     def test_only_delivered_packs_can_be_forgotten(self, spool: Spool, folder: Path) -> None:
         queue(spool)
@@ -387,9 +391,8 @@ class TestAfterACrash:
     def test_a_sealed_file_without_a_row_is_queued_when_its_slip_is_there(self, folder: Path) -> None:
         with Spool.open(folder) as spool:
             item = queue(spool)
-        with sqlite3.connect(folder / "spool.db") as connection:
+        with closing(sqlite3.connect(folder / "spool.db")) as connection, connection:
             connection.execute("DELETE FROM items")
-        connection.close()
         with Spool.open(folder) as spool:
             rescued = spool.items()[0]
             assert (rescued.digest, rescued.endpoint, rescued.state) == (item.digest, ENDPOINT, State.WAITING)
@@ -465,9 +468,8 @@ class TestAfterACrash:
 class TestDamage:
     def test_a_newer_spool_is_refused_and_left_as_it_was(self, folder: Path) -> None:
         Spool.open(folder).close()
-        with sqlite3.connect(folder / "spool.db") as connection:
+        with closing(sqlite3.connect(folder / "spool.db")) as connection, connection:
             connection.execute("PRAGMA user_version = 4")
-        connection.close()
         before = (folder / "spool.db").read_bytes()
         with pytest.raises(SpoolError, match="newer version"):
             Spool.open(folder)
@@ -524,9 +526,8 @@ class TestDamage:
 
     def test_another_programs_database_is_not_taken_for_a_spool(self, folder: Path) -> None:
         folder.mkdir()
-        with sqlite3.connect(folder / "spool.db") as connection:
+        with closing(sqlite3.connect(folder / "spool.db")) as connection, connection:
             connection.executescript("PRAGMA user_version = 1; CREATE TABLE theirs (a)")
-        connection.close()
         with pytest.raises(SpoolError):
             Spool.open(folder)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +23,7 @@ STATES = ("queued", "sending", "sent", "delivered", "waiting", "needs_you")
 def old_spool(folder: Path, version: int) -> None:
     """A spool as that version left it, with a pack in each state, and one that is leased by a killed process."""
     (folder / "packs").mkdir(parents=True)
-    with sqlite3.connect(folder / "spool.db") as database:
+    with closing(sqlite3.connect(folder / "spool.db")) as database, database:
         for step in (_FIRST, _ANSWERS)[:version]:
             database.executescript(step)
         for number, state in enumerate(STATES):
@@ -40,7 +41,6 @@ def old_spool(folder: Path, version: int) -> None:
         database.execute("INSERT INTO settings VALUES ('paused', '')")
         database.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
         database.execute(f"PRAGMA user_version = {version}")
-    database.close()
 
 
 @pytest.mark.parametrize("version", [1, 2])
@@ -65,21 +65,19 @@ def test_a_spool_of_an_older_version_goes_on_with_every_pack_where_it_was(
         lease = spool.claim(NOW + timedelta(seconds=1))
         assert lease is not None
         assert lease.item.pack_id == "P-0002", "what waits for its receipt comes first, as before"
-    with sqlite3.connect(folder / "spool.db") as database:
+    with closing(sqlite3.connect(folder / "spool.db")) as database, database:
         assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    database.close()
 
 
 def test_a_spool_that_was_brought_up_has_the_schema_of_a_new_one(tmp_path: Path) -> None:
     def columns(folder: Path) -> dict[str, list[tuple[object, ...]]]:
-        with sqlite3.connect(folder / "spool.db") as database:
+        with closing(sqlite3.connect(folder / "spool.db")) as database, database:
             tables = ("items", "settings", "watches", "answers")
             found = {
                 table: database.execute(f"PRAGMA table_info({table})").fetchall()  # ours
                 for table in tables
             }
-        database.close()
         return found
 
     old_spool(tmp_path / "old", 1)
@@ -102,6 +100,9 @@ def test_the_database_itself_refuses_what_cannot_be(tmp_path: Path, wrong: str) 
     with Spool.open(tmp_path / "outbox") as spool:
         spool.queue(PACK, b"sealed", endpoint="https://r.example/files", receipt_certificate="x")
         assert spool.items()[0].state is State.QUEUED
-    with sqlite3.connect(tmp_path / "outbox" / "spool.db") as database, pytest.raises(sqlite3.IntegrityError):
+    with (
+        closing(sqlite3.connect(tmp_path / "outbox" / "spool.db")) as database,
+        database,
+        pytest.raises(sqlite3.IntegrityError),
+    ):
         database.execute(f"UPDATE items SET {wrong}")  # noqa: S608 - this test's own
-    database.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def test_one_for_which_the_receiver_has_an_upload_stays(spool: Spool) -> None:
 
 def test_one_that_was_found_without_a_list_may_have_been_sent_and_stays(tmp_path: Path, spool: Spool) -> None:
     spool.close()
-    with sqlite3.connect(tmp_path / "outbox" / "spool.db") as database:
+    with closing(sqlite3.connect(tmp_path / "outbox" / "spool.db")) as database, database:
         database.execute("DELETE FROM items")
     with Spool.open(tmp_path / "outbox", clock=lambda: NOW) as opened:
         assert {item.state for item in opened.items()} == {State.WAITING}
