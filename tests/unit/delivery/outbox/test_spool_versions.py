@@ -74,11 +74,10 @@ def test_a_spool_that_was_brought_up_has_the_schema_of_a_new_one(tmp_path: Path)
     def columns(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         with closing(sqlite3.connect(folder / "spool.db")) as database, database:
             tables = ("items", "settings", "watches", "answers")
-            found = {
+            return {
                 table: database.execute(f"PRAGMA table_info({table})").fetchall()  # ours
                 for table in tables
             }
-        return found
 
     old_spool(tmp_path / "old", 1)
     for folder in (tmp_path / "old", tmp_path / "new"):
