@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
+from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.json_text import json_text
 from prevent_desktop.questionnaire.paths import Path, read_path
-from prevent_desktop.ui.forms.set_aside import SetAside, read, written
+from prevent_desktop.questionnaire.value_codec import read_answer, write_value
+from prevent_desktop.questionnaire.values import Value
+
+SetAside = Mapping[Path, tuple[Value, ...]]
+"""Answers that gave way to “not known”: they come back when that is withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class Place:
                 "cursor": self.cursor,
                 "top": self.top,
                 "offset": self.offset,
-                **({"aside": written(self.aside)} if self.aside else {}),
+                **({"aside": _written(self.aside)} if self.aside else {}),
             },
         )
 
@@ -54,7 +61,17 @@ class Place:
                 cursor=int(found["cursor"]),
                 top=read_path(found["top"]),
                 offset=int(found["offset"]),
-                aside=read(found.get("aside", [])),
+                aside=_read_aside(found.get("aside", [])),
             )
         except (ValueError, TypeError, KeyError):
             return cls()
+
+
+def _written(aside: SetAside) -> list[Any]:
+    """As parts of JSON: pairs of a path and FHIR R4 answer objects."""
+    return [[path, [write_value(ItemType.STRING, one) for one in answers]] for path, answers in aside.items()]
+
+
+def _read_aside(untrusted_pairs: Any) -> SetAside:
+    """What `_written` wrote; ValueError, TypeError or KeyError for anything else."""
+    return {read_path(path): tuple(read_answer(one) for one in answers) for path, answers in untrusted_pairs}

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QRadioButton, QWidget
 
-from prevent_desktop.ui.forms.answer_block import AnswerBlock
+
+@runtime_checkable
+class StandIn(Protocol):
+    """A widget that may be a stop for Tab in the stead of another one, which `stands_for` then gives."""
+
+    stands_for: Callable[[], QWidget] | None
 
 
 def tab_stops(part: QWidget) -> list[QWidget]:
@@ -20,7 +26,7 @@ def tab_stops(part: QWidget) -> list[QWidget]:
 
 def give_keyboard(stop: QWidget, *, forward: bool) -> QWidget:
     """Put the keyboard on a stop, or on what that stands for; which of both it is."""
-    if isinstance(stop, AnswerBlock) and stop.stands_for is not None:
+    if isinstance(stop, StandIn) and stop.stands_for is not None:
         stop = stop.stands_for()
     stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
     return stop
