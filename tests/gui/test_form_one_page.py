@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import forms
 from prevent_desktop.questionnaire.problems import Problem, Severity
-from prevent_desktop.ui.forms.form_foot import FormFoot
-from prevent_desktop.ui.forms.place import Place
-from prevent_desktop.ui.forms.rows import TitleRow
-from prevent_desktop.ui.forms.section_list import SectionEntry, SectionList
+from prevent_desktop.ui.forms.filling.foot import FormFoot
+from prevent_desktop.ui.forms.filling.section_list import SectionEntry, SectionList
+from prevent_desktop.ui.forms.rows.plain import TitleRow
+from prevent_desktop.ui.forms.state.place import Place
 from prevent_desktop.ui.widgets import Heading
 from tests.gui.form_trial import FormTrial, control, dress, form, group, options, question, show_form
 from tests.gui.screens import nameless
