@@ -215,6 +215,24 @@ def test_the_list_of_sections_has_the_room_that_the_help_below_it_does_not_need(
     qtbot.waitUntil(lambda: sections.height() == sections.content_height)
 
 
+def test_the_list_of_sections_gives_and_takes_room_as_the_help_below_it_changes(qtbot: QtBot) -> None:
+    def part(number: int) -> dict[str, object]:
+        why = "It is asked for a reason. " * (9 if number % 2 else 1)
+        said = question(f"why{number}", "display", why, extension=[control("help")])
+        return group(f"part{number}", question(f"q{number}", "string", item=[said]))
+
+    trial = show_form(qtbot, form(*(part(number) for number in range(12))), whole=True, size=(808, 570))
+    (sections,) = trial.screen.findChildren(SectionList)
+    help_ = trial.screen._form_layout._side
+    trial.screen.show_part(2)
+    qtbot.waitUntil(lambda: help_.height() == help_.wanted_height)
+    above_short_help = sections.height()
+    trial.screen.show_part(1)
+    qtbot.waitUntil(lambda: sections.height() < above_short_help)
+    trial.screen.show_part(2)
+    qtbot.waitUntil(lambda: sections.height() == above_short_help)
+
+
 def test_the_current_section_is_whole_in_sight_in_a_list_with_little_room(qtbot: QtBot) -> None:
     trial = show_form(qtbot, (forms() / "request-for-support" / "1.2.0.json").read_bytes(), size=(808, 570))
     (sections,) = trial.screen.findChildren(SectionList)

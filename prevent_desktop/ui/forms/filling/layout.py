@@ -76,36 +76,40 @@ class FormLayout(QWidget):
         self._comments = comments
         self._side = _Side(card, *([] if beside is None else [beside]))
         self._side.above.addWidget(comments)
+        self._notes = MarginNotes(column)
+        for told in (column.words_came, column.moved, card.changed):
+            told.connect(lambda *_: self._room_soon())
+        column.stand_words(self._notes)
         self._left = QWidget()
         self._under_sections = VBox(self._left, spacing=20)
         self._under_sections.addWidget(sections.list, 3)
+        self._under_sections.addStretch(0)
         sections.list.height_changed.connect(sections.list.setMaximumHeight)
         sections.list.setMaximumHeight(sections.list.content_height)
         self._right = QWidget()
         self._beside = VBox(self._right, spacing=0)
-        self._notes = MarginNotes(column)
         self._beside.addWidget(self._side)
         self._beside.addWidget(self._notes, 1)
-        for told in (column.words_came, column.moved):
-            told.connect(lambda *_: self._room_soon())
-        column.stand_words(self._notes)
-        self._under_sections.addStretch(0)
+        self._above_questions = VBox()
+        self._put_together(breadcrumb)
+        self._arrange()
+
+    def _put_together(self, breadcrumb: QWidget) -> None:
+        """The sections, the questions and the help beside each other, the breadcrumb above them, and the foot below."""
         row = HBox(spacing=_BETWEEN)
         row.addWidget(self._left)
-        row.addWidget(column, 1000)
+        row.addWidget(self._column, 1000)
         row.addWidget(self._right)
-        if beside is not None:
+        if self._has_no_list:
             row.addStretch(1)
         above = VBox(spacing=12, margins=(_EDGE, 26, _EDGE, 0))
-        above.add(breadcrumb, sections.chooser)
-        self._above_questions = VBox()
+        above.add(breadcrumb, self._chooser)
         above.addLayout(self._above_questions)
         above.addLayout(row, 1)
         self._whole = whole = VBox(self, spacing=0)
         whole.addLayout(above, 1)
-        whole.addWidget(foot)
-        foot.stackUnder(self._right)  # screen readers go by that order, as Tab does
-        self._arrange()
+        whole.addWidget(self._foot)
+        self._foot.stackUnder(self._right)  # screen readers go by that order, as Tab does
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may ask for another manner."""
@@ -140,7 +144,7 @@ class FormLayout(QWidget):
         self._arrange()
 
     def _room_soon(self) -> None:
-        QTimer.singleShot(0, self, self._give_room)  # once the parts have their sizes, and the help its words
+        QTimer.singleShot(0, self, self._give_room)  # once the parts have their sizes
 
     def _give_room(self) -> None:
         """The help is as high as it is, and leaves the words of others room below it; without these it has all.

@@ -76,49 +76,47 @@ class FormScreen(QWidget):
     ) -> None:
         super().__init__()
         self.state = state
+        self._form, self._choose_file = form, choose_file
+        self._came_from_check = False
         self.removal = Removal(state, self)
         self.answering = Answering(state, self.removal, self._apply)
-        self._form = form
-        self._choose_file = choose_file
-        self._deferred = DeferredWork(
-            lambda: state.response.is_behind,
-            lambda seconds: self._apply(self.state.catch_up(seconds)),
-            self,
-        )
+        self._deferred = DeferredWork(state, self._apply, self)
         self.drafts = DraftKeeper(self._draft, self)
-        self._sections = SectionPanel(state, self, checks=checks)
-        self._sections.chosen.connect(self.show_part)
-        self._sections.check_wanted.connect(self._check)
-        self._sections.counted.connect(self._counted)
-        self._card = HelpCard()
-        self._card.guidance_wanted.connect(self.guidance_wanted)
-        self.comments = CommentsCard()
-        self.comments.question_wanted.connect(self.go_to)
-        self._question_list = QuestionList(state, RowFactory(state, self._wishes()))
-        self._question_list.moved.connect(self._moved)
-        self._question_list.width_changed.connect(lambda ems: self._apply(self.state.fit(ems)))
-        if state.is_whole:
-            Following(state, self._question_list).came.connect(self._show_here)
         self.crumbs = FormCrumbs(state, about=about, form=form)
-        self.crumbs.back_wanted.connect(self.back_wanted)
-        self.crumbs.otherwise_wanted.connect(self._show_otherwise)
-        self._came_from_check = False
+        self._sections = SectionPanel(state, self, checks=checks)
+        self._card = HelpCard()
+        self.comments = CommentsCard()
+        self._question_list = QuestionList(state, RowFactory(state, self._wishes()))
         self.foot = self._new_foot()
         self._form_layout = FormLayout(
             self.crumbs, self._sections, self._question_list, self._card, self.comments, self.foot, beside=beside
         )  # fmt: skip
-        self._form_layout.mode_changed.connect(self._mode_changed)
-        self._form_layout.foot_moved.connect(self._question_list.make_end_anew)
-        self._mode_changed(self._form_layout.mode)
         self._zones = (
             self.crumbs, self._sections.list, self._sections.chooser, self._question_list, self.foot,
             self.comments, self._card, *([] if beside is None else [beside]),
         )  # fmt: skip
+        self.writing_too = Notice(parent=self)
+        VBox(self).add(self.writing_too, self._form_layout)
+        self._connect()
+        self._show_first()
+
+    def _connect(self) -> None:
+        """What its parts tell, and the keys, lead to what it does."""
+        self.crumbs.back_wanted.connect(self.back_wanted)
+        self.crumbs.otherwise_wanted.connect(self._show_otherwise)
+        self._sections.chosen.connect(self.show_part)
+        self._sections.check_wanted.connect(self._check)
+        self._sections.counted.connect(self._counted)
+        self._card.guidance_wanted.connect(self.guidance_wanted)
+        self.comments.question_wanted.connect(self.go_to)
+        self._question_list.moved.connect(self._moved)
+        self._question_list.width_changed.connect(lambda ems: self._apply(self.state.fit(ems)))
+        if self.state.is_whole:
+            Following(self.state, self._question_list).came.connect(self._show_here)
+        self._form_layout.mode_changed.connect(self._mode_changed)
+        self._form_layout.foot_moved.connect(self._question_list.make_end_anew)
         for zone in (self._sections.list, self._question_list):
             zone.left_by_tab.connect(partial(self._leave_zone, zone))
-        column = VBox(self)
-        self.writing_too = Notice(parent=self)
-        column.add(self.writing_too, self._form_layout)
         add_form_keys(
             self,
             undo=self.undo,
@@ -130,11 +128,15 @@ class FormScreen(QWidget):
             help_=self._help,
             read_more=self._card.read_more,
         )
+
+    def _show_first(self) -> None:
+        """The form as it opens: where the person left it."""
+        self._mode_changed(self._form_layout.mode)
         self._question_list.show_lines()
         self._show_first_help()
-        self._question_list.return_to(state.place)
+        self._question_list.return_to(self.state.place)
         self._say_title()
-        if has_rules(state.response.questionnaire):
+        if has_rules(self.state.response.questionnaire):
             self._deferred.prepare()
 
     def _leave_zone(self, zone: QWidget, forward: bool) -> None:
@@ -225,8 +227,7 @@ class FormScreen(QWidget):
             self._turn(-1)
 
     def _turn(self, step: int) -> None:
-        part = self.state.next_part(step)
-        if part is not None:
+        if (part := self.state.next_part(step)) is not None:
             self.show_part(part)
 
     def _show_otherwise(self) -> None:

@@ -70,7 +70,12 @@ class FormChoicePage(ScrollPage):
         self.buttons: dict[str, SecondaryButton] = {}
         self.copy_buttons: dict[str, SecondaryButton] = {}
         self._cards: list[tuple[Card, list[tuple[FormOption, QWidget]]]] = []
-        mine, rest = parted(options, roles)
+        self._add_forms(*parted(options, roles))
+        self._filter(looking_for)
+        FirstFocus(self, self.search)
+
+    def _add_forms(self, mine: Sequence[FormOption], rest: Sequence[FormOption]) -> None:
+        """Those of the person's roles, then the way to the rest, and the rest by audience."""
         if mine:
             self._add_card(_("Your forms"), mine)
         self._theirs = len(self._cards)
@@ -81,8 +86,6 @@ class FormChoicePage(ScrollPage):
         self.column.addWidget(self.all_forms, 0, Qt.AlignmentFlag.AlignLeft)
         for audience in dict.fromkeys(option.audience for option in rest):
             self._add_card(audience.label, [option for option in rest if option.audience is audience])
-        self._filter(looking_for)
-        FirstFocus(self, self.search)
 
     def _add_card(self, title: str, options: Sequence[FormOption]) -> None:
         card = Card(title)

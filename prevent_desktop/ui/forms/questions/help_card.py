@@ -13,9 +13,10 @@ from prevent_desktop.ui.widgets.shortcuts import Shortcut
 
 
 class HelpCard(Card):
-    """Shows one `Help`; hidden where there is none. Signal `guidance_wanted(page)`."""
+    """Shows one `Help`; hidden where there is none. Signals `guidance_wanted(page)`, `changed()` when it shows another."""
 
     guidance_wanted = Signal(str)
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(kind="help", parent=parent)
@@ -54,6 +55,7 @@ class HelpCard(Card):
         self._links.setVisible(bool(words.links))
         self.setAccessibleName(f"{_('Help')}. {words.spoken}")  # of a group's description Orca makes two
         self.setVisible(bool(words))
+        self.changed.emit()
 
     def read_more(self) -> None:
         """Ask for the guidance page about the question, where there is one."""
