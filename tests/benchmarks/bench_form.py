@@ -30,8 +30,8 @@ from prevent_desktop.data_files import resources
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.ui.forms.form_screen import FormScreen
-from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.filling.screen import FormScreen
+from prevent_desktop.ui.forms.state.form import FormState
 from prevent_desktop.ui.theme import Appearance, FocusRings, Theme
 
 QUESTIONS = 4_000

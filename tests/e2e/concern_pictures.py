@@ -8,8 +8,8 @@ from __future__ import annotations
 from prevent_desktop.casework.organisation import NamedLead
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import ItemType
-from prevent_desktop.ui.forms.danger_panel import DangerPanel
-from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
+from prevent_desktop.ui.forms.filling.one_page import OnePageScreen
+from prevent_desktop.ui.forms.rows.danger import DangerPanel
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.workflows.forms.form_library import CONCERN

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButto
 
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.confined.spawn import replace_process
-from prevent_desktop.ui.forms.check.check_screen import CheckScreen
+from prevent_desktop.ui.forms.check.screen import CheckScreen
 from prevent_desktop.ui.forms.editors.choices import AnswerGroup
-from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.filling.screen import FormScreen
 from prevent_desktop.ui.vault_admin.first_run.step_card import StepCard
 from prevent_desktop.ui.widgets import Heading
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from prevent_desktop.ui.forms.check.check_screen import CheckScreen
+from prevent_desktop.ui.forms.check.screen import CheckScreen
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.record.page import RecordPage

@@ -12,9 +12,9 @@ from prevent_desktop.data_files import forms
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
-from prevent_desktop.ui.forms.form_controller import screen_of
-from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.filling.controller import screen_of
 from prevent_desktop.ui.forms.preview.examples import fill_with_examples
+from prevent_desktop.ui.forms.state.form import FormState
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import section_route

@@ -21,7 +21,7 @@ from prevent_desktop.cli.demo import prepare_demo_vault
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.packs.opening import extract_files
 from prevent_desktop.sealing import seal_bytes
-from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.filling.screen import FormScreen
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles

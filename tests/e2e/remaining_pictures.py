@@ -18,9 +18,9 @@ from PySide6.QtTest import QTest
 from prevent_desktop.casework.organisation import NamedLead, Recipient, SealingWay
 from prevent_desktop.ui.answers.answer_file_page import AnswerFilePage
 from prevent_desktop.ui.answers.call_page import CallPage
-from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
-from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
-from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.filling.screen import FormScreen
+from prevent_desktop.ui.forms.pages.concern_done import ConcernDonePage
+from prevent_desktop.ui.forms.pages.form_choice import FormChoicePage
 from prevent_desktop.ui.forms.preview.page import PreviewPage
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.packs.differences_page import DifferencesPage

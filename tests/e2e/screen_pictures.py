@@ -36,9 +36,9 @@ from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.questionnaire.values import Unparsed
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.printing import PrintProgress
-from prevent_desktop.ui.forms.form_screen import FormScreen
-from prevent_desktop.ui.forms.form_state import FormState
-from prevent_desktop.ui.forms.question_list import QuestionList
+from prevent_desktop.ui.forms.filling.screen import FormScreen
+from prevent_desktop.ui.forms.rows.question_list import QuestionList
+from prevent_desktop.ui.forms.state.form import FormState
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.packs.move_page import MoveFilePage
 from prevent_desktop.ui.page_registry.registry import PageRegistry

@@ -8,9 +8,9 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Node, Path, Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, DateTimeValue, Value
-from prevent_desktop.ui.forms.asking import reasons_offered
-from prevent_desktop.ui.forms.choice import Lack, lacks_of
 from prevent_desktop.ui.forms.editors.factory import carries_its_words, shows_options
+from prevent_desktop.ui.forms.state.asking import reasons_offered
+from prevent_desktop.ui.forms.state.choice import Lack, lacks_of
 from prevent_desktop.workflows.forms.one_page import is_short
 from tests.e2e.driving import Program
 

@@ -35,9 +35,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from prevent_desktop import app, data_files
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui import page_registry
-from prevent_desktop.ui.forms import drafts
-from prevent_desktop.ui.forms.draft import Draft
-from prevent_desktop.ui.forms.form_controller import FormController
+from prevent_desktop.ui.forms.filling import drafts
+from prevent_desktop.ui.forms.filling.controller import FormController
+from prevent_desktop.ui.forms.state.draft import Draft
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.window import unlocked_window
 from prevent_desktop.vault import integrity

@@ -18,12 +18,12 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.data_files import resources
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.ui.forms.form_screen import FormScreen
-from prevent_desktop.ui.forms.form_state import FormState
-from prevent_desktop.ui.forms.lines import Line
-from prevent_desktop.ui.forms.place import Place
-from prevent_desktop.ui.forms.question_view import QuestionView
-from prevent_desktop.ui.forms.table_rows import views_of
+from prevent_desktop.ui.forms.filling.screen import FormScreen
+from prevent_desktop.ui.forms.questions.view import QuestionView
+from prevent_desktop.ui.forms.rows.tables import views_of
+from prevent_desktop.ui.forms.state.form import FormState
+from prevent_desktop.ui.forms.state.lines import Line
+from prevent_desktop.ui.forms.state.place import Place
 from prevent_desktop.ui.theme import Appearance, Theme
 
 TODAY = date(2026, 11, 24)

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.forms.check.check_rows import AnswerRow
-from prevent_desktop.ui.forms.check.check_state import CheckLine
-from prevent_desktop.ui.forms.choice import Choice
+from prevent_desktop.ui.forms.check.rows import AnswerRow
+from prevent_desktop.ui.forms.check.state import CheckLine
 from prevent_desktop.ui.forms.editors.choices import AnswerGroup, OptionsEditor
 from prevent_desktop.ui.forms.editors.editor import Words
-from prevent_desktop.ui.forms.section_list import SectionWords
+from prevent_desktop.ui.forms.filling.section_list import SectionWords
+from prevent_desktop.ui.forms.state.choice import Choice
 from prevent_desktop.ui.guidance.reader import Reader
 from prevent_desktop.ui.navigation import main_view
 from prevent_desktop.ui.navigation.main_view import MainView
@@ -346,7 +346,7 @@ def test_with_a_screen_reader_down_goes_through_the_lines_of_a_guidance_page(qtb
 
 
 def test_a_section_says_which_of_how_many_it_is() -> None:
-    from prevent_desktop.ui.forms.section_panel import here_words
+    from prevent_desktop.ui.forms.filling.section_panel import here_words
 
     words = [SectionWords("About", "Complete"), SectionWords("Seen", "Not started")]
     assert here_words(words, 1) == "Section 2 of 2: Seen"

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.errors import DiskFullError
 from prevent_desktop.event_log import stop_listening
-from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.filling.screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
 from prevent_desktop.ui.record.note_page import NotePage

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.forms.answer_block import AnswerBlock
+from prevent_desktop.ui.forms.questions.answer_block import AnswerBlock
 from prevent_desktop.workflows.forms.carried_over import CarriedOver
 from tests.gui.form_trial import FormTrial, form, group, question, show_form
 

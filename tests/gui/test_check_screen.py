@@ -15,8 +15,8 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason
-from prevent_desktop.ui.forms.check.check_screen import CheckScreen
-from prevent_desktop.ui.forms.check.check_state import CheckState, check, in_letters
+from prevent_desktop.ui.forms.check.screen import CheckScreen
+from prevent_desktop.ui.forms.check.state import CheckState, check, in_letters
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Form, Record
 from prevent_desktop.ui.widgets import ErrorSummary, LinkButton, PrimaryButton, Text

@@ -12,14 +12,14 @@ from prevent_desktop.data_files import forms
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
-from prevent_desktop.ui.forms.danger_panel import DangerPanel
-from prevent_desktop.ui.forms.form_screen import FormScreen
-from prevent_desktop.ui.forms.form_state import FormState
-from prevent_desktop.ui.forms.lead_card import LeadCard
-from prevent_desktop.ui.forms.lines import LineKind
-from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
-from prevent_desktop.ui.forms.rows import TitleRow
+from prevent_desktop.ui.forms.filling.lead_card import LeadCard
+from prevent_desktop.ui.forms.filling.one_page import OnePageScreen
+from prevent_desktop.ui.forms.filling.screen import FormScreen
+from prevent_desktop.ui.forms.pages.concern_done import ConcernDonePage
+from prevent_desktop.ui.forms.rows.danger import DangerPanel
+from prevent_desktop.ui.forms.rows.plain import TitleRow
+from prevent_desktop.ui.forms.state.form import FormState
+from prevent_desktop.ui.forms.state.lines import LineKind
 from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.widgets import RichText, Text
@@ -189,7 +189,7 @@ class TestDanger:
     ) -> None:
         said: list[str] = []
         monkeypatch.setattr(
-            "prevent_desktop.ui.forms.question_list.announce", lambda _widget, words: said.append(words)
+            "prevent_desktop.ui.forms.rows.question_list.announce", lambda _widget, words: said.append(words)
         )
         assert not concern.screen.findChildren(DangerPanel)
         concern.press(Qt.Key.Key_Space)

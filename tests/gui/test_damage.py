@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.errors import DatabaseDamagedError, ReadOnlyVaultError
-from prevent_desktop.ui.forms.reading_page import ReadingPage
+from prevent_desktop.ui.forms.pages.reading import ReadingPage
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.record.note_page import NotePage

@@ -17,10 +17,10 @@ from prevent_desktop.casework.review import Review
 from prevent_desktop.casework.roles import Role
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Value
-from prevent_desktop.ui.forms.check.check_screen import CheckScreen
-from prevent_desktop.ui.forms.check.check_state import check
 from prevent_desktop.ui.forms.check.offer_card import OfferCard
-from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
+from prevent_desktop.ui.forms.check.screen import CheckScreen
+from prevent_desktop.ui.forms.check.state import check
+from prevent_desktop.ui.forms.pages.form_choice import FormChoicePage
 from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.page_registry.form_pages import FormPages
 from prevent_desktop.ui.record.note_page import NotePage

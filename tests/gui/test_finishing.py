@@ -10,14 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.casework.organisation import Practitioner
-from prevent_desktop.ui.forms.check.check_rows import DoneRow
-from prevent_desktop.ui.forms.check.check_screen import CheckScreen
-from prevent_desktop.ui.forms.form_controller import FormController
-from prevent_desktop.ui.forms.form_foot import DoneFoot
-from prevent_desktop.ui.forms.form_screen import FormScreen
-from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
-from prevent_desktop.ui.forms.reading_page import ReadingPage
-from prevent_desktop.ui.forms.section_list import SectionEntry
+from prevent_desktop.ui.forms.check.rows import DoneRow
+from prevent_desktop.ui.forms.check.screen import CheckScreen
+from prevent_desktop.ui.forms.filling.controller import FormController
+from prevent_desktop.ui.forms.filling.foot import DoneFoot
+from prevent_desktop.ui.forms.filling.one_page import OnePageScreen
+from prevent_desktop.ui.forms.filling.screen import FormScreen
+from prevent_desktop.ui.forms.filling.section_list import SectionEntry
+from prevent_desktop.ui.forms.pages.reading import ReadingPage
 from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.page_registry.form_pages import FormPages
 from prevent_desktop.ui.routing.nav_sections import NavSection

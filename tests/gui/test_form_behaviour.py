@@ -17,11 +17,11 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.errors import DiskFullError
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.ui.forms.drafts import AFTER_FAILURE_MS, WITHIN_MS
-from prevent_desktop.ui.forms.form_screen import FormScreen
-from prevent_desktop.ui.forms.form_state import FormState
-from prevent_desktop.ui.forms.help_card import HelpCard
-from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.forms.filling.drafts import AFTER_FAILURE_MS, WITHIN_MS
+from prevent_desktop.ui.forms.filling.screen import FormScreen
+from prevent_desktop.ui.forms.questions.help_card import HelpCard
+from prevent_desktop.ui.forms.state.form import FormState
+from prevent_desktop.ui.forms.state.place import Place
 from prevent_desktop.ui.widgets import Text
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 from tests.gui.form_trial import (

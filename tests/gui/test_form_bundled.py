@@ -13,7 +13,7 @@ from prevent_desktop.data_files import forms
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.problems import Severity
 from prevent_desktop.questionnaire.validation import validate
-from prevent_desktop.ui.forms.lines import LineKind
+from prevent_desktop.ui.forms.state.lines import LineKind
 from prevent_desktop.workflows.forms.form_marks import PackPart
 from tests.gui.form_trial import FormTrial, dress, show_form
 

@@ -24,10 +24,10 @@ from prevent_desktop.questionnaire.values import Unparsed
 from prevent_desktop.ui.forms.editors.choices import AnswerGroup
 from prevent_desktop.ui.forms.editors.files import limit_words
 from prevent_desktop.ui.forms.editors.lists import SearchEditor
-from prevent_desktop.ui.forms.help_card import HelpCard
-from prevent_desktop.ui.forms.lines import LineKind
-from prevent_desktop.ui.forms.place import Place
-from prevent_desktop.ui.forms.tabs_row import TabsRow, tab_words
+from prevent_desktop.ui.forms.questions.help_card import HelpCard
+from prevent_desktop.ui.forms.rows.tabs import TabsRow, tab_words
+from prevent_desktop.ui.forms.state.lines import LineKind
+from prevent_desktop.ui.forms.state.place import Place
 from prevent_desktop.ui.widgets import Heading, RichText, Text
 from prevent_desktop.ui.widgets.pictures import Picture, read_picture
 from prevent_desktop.ui.widgets.rich_text import loads_nothing

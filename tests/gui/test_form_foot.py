@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.forms.form_foot import FormFoot
-from prevent_desktop.ui.forms.section_list import SectionEntry
+from prevent_desktop.ui.forms.filling.foot import FormFoot
+from prevent_desktop.ui.forms.filling.section_list import SectionEntry
 from tests.gui.form_trial import FormTrial, dress, form, group, question, show_form
 
 pytestmark = [

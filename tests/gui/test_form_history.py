@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, Quantity, Unparsed, Value
-from prevent_desktop.ui.forms.form_state import FormState
+from prevent_desktop.ui.forms.state.form import FormState
 from prevent_desktop.ui.writing.edit_history import (
     MOST_LETTERS,
     MOST_STEPS,

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import forms
 from prevent_desktop.questionnaire.problems import Problem, Severity
-from prevent_desktop.ui.forms.form_foot import FormFoot
-from prevent_desktop.ui.forms.place import Place
-from prevent_desktop.ui.forms.rows import TitleRow
-from prevent_desktop.ui.forms.section_list import SectionEntry, SectionList
+from prevent_desktop.ui.forms.filling.foot import FormFoot
+from prevent_desktop.ui.forms.filling.section_list import SectionEntry, SectionList
+from prevent_desktop.ui.forms.rows.plain import TitleRow
+from prevent_desktop.ui.forms.state.place import Place
 from prevent_desktop.ui.widgets import Heading
 from tests.gui.form_trial import FormTrial, control, dress, form, group, options, question, show_form
 from tests.gui.screens import nameless
@@ -213,6 +213,24 @@ def test_the_list_of_sections_has_the_room_that_the_help_below_it_does_not_need(
     )
     (sections,) = trial.screen.findChildren(SectionList)
     qtbot.waitUntil(lambda: sections.height() == sections.content_height)
+
+
+def test_the_list_of_sections_gives_and_takes_room_as_the_help_below_it_changes(qtbot: QtBot) -> None:
+    def part(number: int) -> dict[str, object]:
+        why = "It is asked for a reason. " * (9 if number % 2 else 1)
+        said = question(f"why{number}", "display", why, extension=[control("help")])
+        return group(f"part{number}", question(f"q{number}", "string", item=[said]))
+
+    trial = show_form(qtbot, form(*(part(number) for number in range(12))), whole=True, size=(808, 570))
+    (sections,) = trial.screen.findChildren(SectionList)
+    help_ = trial.screen._form_layout._side
+    trial.screen.show_part(2)
+    qtbot.waitUntil(lambda: help_.height() == help_.wanted_height)
+    above_short_help = sections.height()
+    trial.screen.show_part(1)
+    qtbot.waitUntil(lambda: sections.height() < above_short_help)
+    trial.screen.show_part(2)
+    qtbot.waitUntil(lambda: sections.height() == above_short_help)
 
 
 def test_the_current_section_is_whole_in_sight_in_a_list_with_little_room(qtbot: QtBot) -> None:

@@ -20,9 +20,9 @@ from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Node, Path, Response
 from prevent_desktop.questionnaire.sections import EVERYWHERE, sections_of
 from prevent_desktop.questionnaire.values import Absent, AbsentReason
-from prevent_desktop.ui.forms.check.check_state import state_of
-from prevent_desktop.ui.forms.form_state import FormState
-from prevent_desktop.ui.forms.lines import LineKind, lines_of
+from prevent_desktop.ui.forms.check.state import state_of
+from prevent_desktop.ui.forms.state.form import FormState
+from prevent_desktop.ui.forms.state.lines import LineKind, lines_of
 from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
 from prevent_desktop.workflows.packs.pack_lines import pack_form
 from tests.unit.questionnaire.forms import control, group, item, loaded, when

@@ -15,9 +15,9 @@ from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.sections import sections_of
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Unparsed, Value
-from prevent_desktop.ui.forms.form_state import FormState
-from prevent_desktop.ui.forms.lines import LineKind, lines_of
-from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.forms.state.form import FormState
+from prevent_desktop.ui.forms.state.lines import LineKind, lines_of
+from prevent_desktop.ui.forms.state.place import Place
 from prevent_desktop.ui.writing.edit_history import Answered, History, Typed
 from tests.gui.form_trial import TODAY, control, form, group, question
 

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.filling.screen import FormScreen
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.page_registry.registry import PageRegistry, Parts
 from prevent_desktop.ui.routing.nav_sections import NavSection

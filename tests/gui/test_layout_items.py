@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 import prevent_desktop.ui
-from prevent_desktop.ui.forms.tab_stops import tab_stops
+from prevent_desktop.ui.forms.column.tab_stops import tab_stops
 from prevent_desktop.ui.widgets import FlowRow
 
 _OWN_LAYOUT = "widgets/layouts.py"

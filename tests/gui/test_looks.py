@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QProgressBar, QPu
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import resources
-from prevent_desktop.ui.forms.lazy_column import LazyColumn
-from prevent_desktop.ui.forms.row_heights import Row
+from prevent_desktop.ui.forms.column.lazy import LazyColumn
+from prevent_desktop.ui.forms.column.row_heights import Row
 from prevent_desktop.ui.guidance.found_list import Entry, FoundList
 from prevent_desktop.ui.navigation.side_bar import SideBar
 from prevent_desktop.ui.record.parts_row import PartsRow

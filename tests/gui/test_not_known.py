@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.data_files import forms
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.values import Absent, AbsentReason
-from prevent_desktop.ui.forms.asking import reasons_offered
-from prevent_desktop.ui.forms.not_known import NotKnown
-from prevent_desktop.ui.forms.place import Place
-from prevent_desktop.ui.forms.question_view import QuestionView
+from prevent_desktop.ui.forms.questions.not_known import NotKnown
+from prevent_desktop.ui.forms.questions.view import QuestionView
+from prevent_desktop.ui.forms.state.asking import reasons_offered
+from prevent_desktop.ui.forms.state.place import Place
 from tests.gui.every_control import every_control
 from tests.gui.form_trial import OUR, FormTrial, find, form, group, options, question, show_form
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from prevent_desktop.casework.notes import Source
-from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.filling.screen import FormScreen
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
 from prevent_desktop.ui.palette import palette as palette_module
 from prevent_desktop.ui.palette.entries import Group

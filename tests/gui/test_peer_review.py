@@ -15,10 +15,10 @@ from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.peer_review import Comment, Comments, PeerReview, ReviewDirection
 from prevent_desktop.data_files import forms
 from prevent_desktop.errors import ProfileError
-from prevent_desktop.ui.forms.check.check_screen import CheckScreen
-from prevent_desktop.ui.forms.comments_card import CommentsCard
-from prevent_desktop.ui.forms.form_controller import FormController
-from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.check.screen import CheckScreen
+from prevent_desktop.ui.forms.filling.comments_card import CommentsCard
+from prevent_desktop.ui.forms.filling.controller import FormController
+from prevent_desktop.ui.forms.filling.screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.peer_review.comment_page import CommentPage
 from prevent_desktop.ui.peer_review.list_page import ReviewListPage

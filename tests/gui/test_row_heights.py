@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prevent_desktop.ui.forms.row_heights import Row, RowHeights
+from prevent_desktop.ui.forms.column.row_heights import Row, RowHeights
 
 HEIGHTS = st.lists(st.integers(1, 300), min_size=1, max_size=30)
 MEASURED = st.lists(st.tuples(st.integers(0, 29), st.integers(1, 300)), max_size=20)

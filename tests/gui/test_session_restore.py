@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from prevent_desktop.casework.notes import Source
-from prevent_desktop.ui.forms.form_screen import FormScreen
+from prevent_desktop.ui.forms.filling.screen import FormScreen
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.navigation.last_location import LastLocation, Spot, TextPlace, WidgetState

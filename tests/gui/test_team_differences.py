@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from prevent_desktop.casework.team.shared_kinds import moving, shared_kind
-from prevent_desktop.ui.forms.form_controller import FormController
+from prevent_desktop.ui.forms.filling.controller import FormController
 from prevent_desktop.ui.routing.routes import TeamDifference, TeamDifferences
 from prevent_desktop.ui.team.difference_page import TeamDifferencePage
 from prevent_desktop.ui.team.differences_page import TeamDifferencesPage

@@ -15,12 +15,12 @@ from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.ui.forms.check.check_rows import DoneRow
-from prevent_desktop.ui.forms.check.check_screen import CheckScreen
-from prevent_desktop.ui.forms.check.check_state import check
-from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
-from prevent_desktop.ui.forms.form_foot import DoneFoot
-from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
+from prevent_desktop.ui.forms.check.rows import DoneRow
+from prevent_desktop.ui.forms.check.screen import CheckScreen
+from prevent_desktop.ui.forms.check.state import check
+from prevent_desktop.ui.forms.filling.foot import DoneFoot
+from prevent_desktop.ui.forms.filling.one_page import OnePageScreen
+from prevent_desktop.ui.forms.pages.concern_done import ConcernDonePage
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.packs.to_lead_card import ToLeadCard

@@ -13,11 +13,11 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.forms import question_view
-from prevent_desktop.ui.forms.margin_notes import Note, margin_places
-from prevent_desktop.ui.forms.question_list import QuestionList
-from prevent_desktop.ui.forms.row_parts import ABOVE
-from prevent_desktop.ui.forms.words_beside import WordsBeside
+from prevent_desktop.ui.forms.column.row_parts import ABOVE
+from prevent_desktop.ui.forms.filling.margin_notes import Note, margin_places
+from prevent_desktop.ui.forms.questions import view as question_view
+from prevent_desktop.ui.forms.questions.words_beside import WordsBeside
+from prevent_desktop.ui.forms.rows.question_list import QuestionList
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 from tests.gui.form_trial import FormTrial, form, group, question, show_form
 from tests.gui.screens import PATIENCE_MS

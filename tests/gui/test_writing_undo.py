@@ -8,7 +8,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from prevent_desktop.ui.forms.form_controller import FormController
+from prevent_desktop.ui.forms.filling.controller import FormController
 from prevent_desktop.ui.record.event_page import EventPage
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.writing.area import WritingArea

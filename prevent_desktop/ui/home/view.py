@@ -19,7 +19,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.next_steps import next_route
 from prevent_desktop.ui.components.people_words import person_cell
 from prevent_desktop.ui.components.unfinished_words import going_on
-from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.forms.state.place import Place
 from prevent_desktop.ui.home.away_lines import AwayLine, away_lines
 from prevent_desktop.ui.home.lines import ActionLine, Told
 from prevent_desktop.ui.home.news_lines import NewsLine, read_news

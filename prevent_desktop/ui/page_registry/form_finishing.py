@@ -13,12 +13,12 @@ from prevent_desktop.formatting import clock_time
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.next_steps import FINISHED_ENTRY
-from prevent_desktop.ui.forms.check.check_screen import CheckScreen
-from prevent_desktop.ui.forms.check.check_state import check
-from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
-from prevent_desktop.ui.forms.form_foot import DoneFoot, DoneWords
-from prevent_desktop.ui.forms.form_screen import FormScreen
-from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
+from prevent_desktop.ui.forms.check.screen import CheckScreen
+from prevent_desktop.ui.forms.check.state import check
+from prevent_desktop.ui.forms.filling.foot import DoneFoot, DoneWords
+from prevent_desktop.ui.forms.filling.one_page import OnePageScreen
+from prevent_desktop.ui.forms.filling.screen import FormScreen
+from prevent_desktop.ui.forms.pages.concern_done import ConcernDonePage
 from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.record.rail_words import RailWords
 from prevent_desktop.ui.record.reading import read_rail

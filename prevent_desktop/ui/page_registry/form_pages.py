@@ -18,14 +18,14 @@ from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.forms.check.changes_card import SinceWords, since_words
-from prevent_desktop.ui.forms.check.check_screen import CheckScreen
-from prevent_desktop.ui.forms.check.check_state import CheckState, check
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
-from prevent_desktop.ui.forms.form_choice_page import FormChoicePage
-from prevent_desktop.ui.forms.form_controller import FormController, about_words, form_words
-from prevent_desktop.ui.forms.form_screen import FormScreen
-from prevent_desktop.ui.forms.one_page_screen import OnePageScreen
-from prevent_desktop.ui.forms.reading_page import ReadingPage
+from prevent_desktop.ui.forms.check.screen import CheckScreen
+from prevent_desktop.ui.forms.check.state import CheckState, check
+from prevent_desktop.ui.forms.filling.controller import FormController, about_words, form_words
+from prevent_desktop.ui.forms.filling.one_page import OnePageScreen
+from prevent_desktop.ui.forms.filling.screen import FormScreen
+from prevent_desktop.ui.forms.pages.form_choice import FormChoicePage
+from prevent_desktop.ui.forms.pages.reading import ReadingPage
 from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.page_registry.form_finishing import FormFinishing, record_of
 from prevent_desktop.ui.routing import routes

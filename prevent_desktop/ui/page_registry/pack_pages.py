@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.ui.answers.call_page import CallPage
-from prevent_desktop.ui.forms.concern_done_page import ConcernDonePage
+from prevent_desktop.ui.forms.pages.concern_done import ConcernDonePage
 from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.packs.countersign_page import CountersignPage
 from prevent_desktop.ui.packs.differences_page import DifferencesPage

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.forms.check.check_state import in_letters
 from prevent_desktop.ui.forms.check.offer_controller import OfferController
 from prevent_desktop.ui.forms.check.offers import Choice
+from prevent_desktop.ui.forms.check.state import in_letters
 from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,

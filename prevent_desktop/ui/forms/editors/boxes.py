@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.values import Value
-from prevent_desktop.ui.forms import typed
+from prevent_desktop.ui.forms.editors import typed
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
 from prevent_desktop.ui.widgets import Text, announce, restyle
 from prevent_desktop.ui.widgets.answer_line import AnswerLine

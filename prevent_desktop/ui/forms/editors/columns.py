@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from prevent_desktop.questionnaire.values import Value
-from prevent_desktop.ui.forms.choice import Choice, same_choice
+from prevent_desktop.ui.forms.column.table_widths import CellBox
 from prevent_desktop.ui.forms.editors.choices import AnswerGroup, taken_away
 from prevent_desktop.ui.forms.editors.editor import Editor, Words
-from prevent_desktop.ui.forms.table_widths import CellBox
+from prevent_desktop.ui.forms.state.choice import Choice, same_choice
 from prevent_desktop.ui.widgets import HBox, Text, VBox, announce
 
 

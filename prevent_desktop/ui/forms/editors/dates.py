@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.translation import _
-from prevent_desktop.ui.forms import typed
+from prevent_desktop.ui.forms.editors import typed
 from prevent_desktop.ui.forms.editors.boxes import box_width
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
 from prevent_desktop.ui.widgets import DateBoxes, FlowRow, HBox, TickBox, restyle

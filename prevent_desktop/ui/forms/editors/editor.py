@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.values import Value
-from prevent_desktop.ui.forms.choice import Choice
+from prevent_desktop.ui.forms.state.choice import Choice
 
 _SHORTCUT_OVERRIDE = QEvent.Type.ShortcutOverride
 """Looked up once: each event of each box is asked about."""

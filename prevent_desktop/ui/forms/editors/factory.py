@@ -10,8 +10,7 @@ from functools import partial
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.values import Coding, Quantity, Value
 from prevent_desktop.translation import _
-from prevent_desktop.ui.forms import typed
-from prevent_desktop.ui.forms.choice import Choice
+from prevent_desktop.ui.forms.editors import typed
 from prevent_desktop.ui.forms.editors.boxes import LineEditor, WritingEditor
 from prevent_desktop.ui.forms.editors.choices import AnswerStyle, OptionsEditor
 from prevent_desktop.ui.forms.editors.columns import AnswerColumnsEditor
@@ -23,6 +22,7 @@ from prevent_desktop.ui.forms.editors.numbers import Ends, NumberEditor, Scale
 from prevent_desktop.ui.forms.editors.quantities import QuantityEditor
 from prevent_desktop.ui.forms.editors.repeated import RepeatedEditor
 from prevent_desktop.ui.forms.editors.ticks import TickEditor
+from prevent_desktop.ui.forms.state.choice import Choice
 
 MANY_OPTIONS = 12
 MANY_TICKS = 40

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider
 
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.translation import _
-from prevent_desktop.ui.forms import typed
+from prevent_desktop.ui.forms.editors import typed
 from prevent_desktop.ui.forms.editors.boxes import BoxEditor, box_width
 from prevent_desktop.ui.forms.editors.editor import FormKeys, Words
 from prevent_desktop.ui.widgets import HBox, SecondaryButton, Text, VBox, restyle

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit
 
 from prevent_desktop.questionnaire.values import Coding, Quantity, Unparsed, Value
 from prevent_desktop.translation import _
-from prevent_desktop.ui.forms import typed
+from prevent_desktop.ui.forms.editors import typed
 from prevent_desktop.ui.forms.editors.boxes import BoxEditor, box_width
 from prevent_desktop.ui.forms.editors.editor import FormKeys, Words
 from prevent_desktop.ui.widgets import CalmComboBox, HBox, Text

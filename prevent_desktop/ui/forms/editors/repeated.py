@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.translation import _
-from prevent_desktop.ui.forms.choice import Choice
 from prevent_desktop.ui.forms.editors.editor import Editor, Words
+from prevent_desktop.ui.forms.state.choice import Choice
 from prevent_desktop.ui.widgets import HBox, LinkButton, VBox
 
 

@@ -21,10 +21,10 @@ from prevent_desktop.questionnaire.review import Finding, Severity, review_form
 from prevent_desktop.questionnaire.review.translations import languages_of
 from prevent_desktop.questionnaire.values import AttachmentValue
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.forms.form_screen import FormScreen
-from prevent_desktop.ui.forms.form_state import FormState
-from prevent_desktop.ui.forms.place import Place
+from prevent_desktop.ui.forms.filling.screen import FormScreen
 from prevent_desktop.ui.forms.preview.examples import fill_with_examples
+from prevent_desktop.ui.forms.state.form import FormState
+from prevent_desktop.ui.forms.state.place import Place
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     CalmComboBox,
