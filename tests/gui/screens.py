@@ -16,13 +16,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from prevent_desktop.data_files import resources
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Route
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.widgets import DataTable
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
@@ -115,15 +116,16 @@ class Screens:
 
     # -- pages
 
-    def settings_screen(self, *, sends: bool = False) -> SettingsScreen:
-        """The settings, not shown yet; with what is set about sending where this computer `sends`."""
+    def settings_screen(self) -> SettingsScreen:
+        """The settings, not shown yet."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
         return SettingsScreen(
             self.tasks,
             self.navigator,
             self.library,
-            appearance=Appearance.LIGHT,
-            scale=100,
-            spool=self.get_spool if sends else None,
+            theme=Theme(app, resources()),
+            spool=self.get_spool,
         )
 
     def _forget(self, page: int, _gone: object = None) -> None:
