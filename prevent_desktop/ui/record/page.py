@@ -257,7 +257,7 @@ class RecordPage(ScrollPage):
         told = _(
             "That you opened this record could not be written down: nothing can be written to the vault now."
         )
-        self.notice.say(f"{told} {_('Free some space on the disk, and open it again.')}", Tone.WARNING)
+        self.notice.stand(f"{told} {_('Free some space on the disk, and open it again.')}", Tone.WARNING)
 
     def print_shown(self) -> None:
         """Print the entry that is open, else the chronology (Ctrl+P); with the name where it is shown."""

@@ -14,7 +14,7 @@ from prevent_desktop.ui.routing.navigator import Navigator, place_of
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Card, Heading, Notice, Text, TextArea, Tone, VBox
+from prevent_desktop.ui.widgets import Card, Heading, PageNotice, Text, TextArea, Tone, VBox
 from prevent_desktop.vault.vault import Vault
 
 
@@ -36,7 +36,7 @@ class Section(QWidget):
             Qt.FocusPolicy.NoFocus
         )  # the list puts the keyboard here; Tab then goes to the first control
         self.setProperty("ringless", True)
-        self.notice = Notice()
+        self.notice = PageNotice()
         self.source = Text("", "muted")
         self.source.hide()
         self.card = Card()
