@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from prevent_desktop.casework.organisation import NamedLead
@@ -56,3 +57,14 @@ def test_the_look_is_shown_as_the_keys_left_it_before_its_part_was_made(screens:
     assert screen.look.scale.value == "150"
     screen.theme.choose(Appearance.LIGHT, 100)
     assert screen.look.scale.value == "100"
+
+
+def test_where_the_list_stands_above_a_part_the_page_goes_down_to_one_that_is_made_then(
+    screens: Screens,
+) -> None:
+    screen = screens.show(screens.settings_screen(), size=(560, 700))
+    for part in (SettingsPart.RECEIVING, SettingsPart.WHO):
+        screen.verticalScrollBar().setValue(0)
+        screen.list.chosen.emit(part)
+        screens.settle()
+        assert screen.section(part).mapTo(screen.viewport(), QPoint(0, 0)).y() == 16, part
