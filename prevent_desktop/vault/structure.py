@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from prevent_desktop.errors import VaultError
 from prevent_desktop.vault.database import Database
@@ -54,18 +53,22 @@ def require_records(database: Database) -> int:
     for sql in (_FORMS_AGAINST_AUDIT, _RECEIPTS_AGAINST_AUDIT):
         if database.value(sql):
             raise database_damaged()
-    if not all(_is_countersigned(database, row) for row in database.rows(_PACKS_AGAINST_AUDIT)):
+    if not _all_countersigned(database):
         raise database_damaged()
     return number
 
 
-def _is_countersigned(database: Database, pack: Any) -> bool:
-    """Whether a pack has other bytes than were signed because the lead's signature came to them, here or in another copy.
+def _all_countersigned(database: Database) -> bool:
+    """Whether packs have other bytes than were signed only because the lead's signature came to them, here or in another copy.
 
     A copy of an older version has not all tables.
     """
     there = {row["name"] for row in database.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return any(database.value(sql, dict(pack)) for table, sql in _TAKEN_IN.items() if table in there)
+    taken_in = [sql for table, sql in _TAKEN_IN.items() if table in there]
+    return all(
+        any(database.value(sql, dict(pack)) for sql in taken_in)
+        for pack in database.rows(_PACKS_AGAINST_AUDIT)
+    )
 
 
 def pages_verify(database: Database) -> bool:

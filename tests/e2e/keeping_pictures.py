@@ -56,7 +56,7 @@ def picture_keeping(camera: Camera, pages: PageRegistry) -> None:
     _picture_disposal(camera, pages)
     screen = pages.main_view.go(NavSection.SETTINGS)
     assert isinstance(screen, SettingsScreen)
-    screen.show_section(screen.keeping)
+    screen.show_part(screen.keeping.part)
     camera.take("keeping-rules")
 
 

@@ -199,17 +199,17 @@ def picture_screens(camera: Camera, pages: PageRegistry) -> None:
         camera.take(place.value)
     settings = main_view.go(NavSection.SETTINGS)
     assert isinstance(settings, SettingsScreen)
-    for part in settings.sections:
+    for part in settings.list.entries:
         settings.show_part(part)
         camera.take(f"settings-{part}")
     settings.list.search.setText("password")
     camera.take("settings-found")
     settings.list.search.clear()
-    settings.show_section(settings.organisation)
+    settings.show_part(settings.organisation.part)
     settings.organisation.offer_file(camera.desktop.places.demo_organisation / PROFILE)
     camera.take("settings-organisation-offer")
     settings.organisation.offer.leave.click()
-    settings.show_section(settings.recipients)
+    settings.show_part(settings.recipients.part)
     settings.recipients.add.click()  # as before there was a profile
     camera.settle()
     form = settings.recipients.form

@@ -10,19 +10,22 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from prevent_desktop.data_files import resources
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.ui import tasks
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Route
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.widgets import DataTable
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
@@ -110,20 +113,27 @@ class Screens:
         for page in pages:
             page.flush()  # type: ignore[attr-defined]  # pages on which something is written have it
         assert self.tasks.wait_for_vault(5.0)
-        assert self.tasks.close()
+        self.end_tasks()
         self.tasks = self._unlocked()
+
+    def end_tasks(self) -> None:
+        """Close the vault, with the patience of a test: the program has less, and a busy machine may need more."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(tasks, "SHUTDOWN_SECONDS", PATIENCE_MS / 1000)
+            assert self.tasks.close()
 
     # -- pages
 
-    def settings_screen(self, *, sends: bool = False) -> SettingsScreen:
-        """The settings, not shown yet; with what is set about sending where this computer `sends`."""
+    def settings_screen(self) -> SettingsScreen:
+        """The settings, not shown yet."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
         return SettingsScreen(
             self.tasks,
             self.navigator,
             self.library,
-            appearance=Appearance.LIGHT,
-            scale=100,
-            spool=self.get_spool if sends else None,
+            theme=Theme(app, resources()),
+            spool=self.get_spool,
         )
 
     def _forget(self, page: int, _gone: object = None) -> None:
@@ -165,7 +175,7 @@ class Screens:
 
 def close(screens: Screens) -> None:
     """End of a test: nothing failed that the test did not look at."""
-    assert screens.tasks.close()
+    screens.end_tasks()
     screens.spool.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert screens.failures == []

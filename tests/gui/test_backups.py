@@ -30,7 +30,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 @pytest.fixture
 def screen(screens: Screens) -> SettingsScreen:
     made = screens.show(screens.settings_screen())
-    made.show_section(made.back_up)
+    made.show_part(made.back_up.part)
     screens.settle()
     return made
 

@@ -295,15 +295,28 @@ class TestDayAndPlace:
     @pytest.fixture
     def paired(self, qtbot: QtBot, dressed: object) -> FormTrial:
         del dressed
-        form = load_questionnaire((forms() / CONCERN / "1.2.0.json").read_bytes())
+        screen = self._shown(qtbot, "1.2.0")
+        screen.activateWindow()
+        return FormTrial(qtbot, screen)
+
+    @pytest.fixture
+    def longer(self, qtbot: QtBot, dressed: object) -> OnePageScreen:
+        """The version that asks “When did it happen?” and “Where did it happen?”."""
+        del dressed
+        screen = self._shown(qtbot, "1.1.0")
+        QCoreApplication.processEvents()
+        return screen
+
+    @staticmethod
+    def _shown(qtbot: QtBot, version: str) -> OnePageScreen:
+        form = load_questionnaire((forms() / CONCERN / f"{version}.json").read_bytes())
         state = FormState(Response.start(form))
         state.pair_up()
         screen = OnePageScreen(state, about="AB, 14", form=form.title, beside=LeadCard())
         qtbot.addWidget(screen)
         screen.resize(1150, 800)
         screen.show()
-        screen.activateWindow()
-        return FormTrial(qtbot, screen)
+        return screen
 
     def test_they_stand_side_by_side_where_there_is_room(self, paired: FormTrial) -> None:
         beside = []
@@ -329,20 +342,6 @@ class TestDayAndPlace:
         fields = [paired.row(path[-1][0]).focus_target() for path in (self.WHEN, self.WHERE)]
         tops = [field.mapTo(paired.screen, QPoint(0, 0)).y() for field in fields]
         assert abs(tops[0] - tops[1]) <= 1
-
-    @pytest.fixture
-    def longer(self, qtbot: QtBot, dressed: object) -> OnePageScreen:
-        """The version that asks “When did it happen?” and “Where did it happen?”."""
-        del dressed
-        form = load_questionnaire((forms() / CONCERN / "1.1.0.json").read_bytes())
-        state = FormState(Response.start(form))
-        state.pair_up()
-        screen = OnePageScreen(state, about="AB, 14", form=form.title, beside=LeadCard())
-        qtbot.addWidget(screen)
-        screen.resize(1150, 800)
-        screen.show()
-        QCoreApplication.processEvents()
-        return screen
 
     def test_longer_questions_stand_below_each_other(self, longer: OnePageScreen) -> None:
         assert LineKind.SIDE_BY_SIDE not in {line.kind for line in longer.state.lines}

@@ -173,6 +173,20 @@ def test_a_sign_in_that_is_refused_says_why_and_can_be_begun_again(
         assert not dialog._timer.isActive()
 
 
+def test_a_code_that_was_not_entered_in_time_says_so_and_another_can_be_had(
+    screens: Screens, section: ConnectionSection
+) -> None:
+    with Identity() as identity:
+        tell_sign_ins(screens.spool, (recipient(identity.issuer),))
+        (offer,) = offers(screens.spool)
+        dialog = section.sign_ins.sign_in(offer)
+        wait_for(screens.qtbot, dialog.code.isVisible)
+        dialog._ends_at = 0.0
+        wait_for(screens.qtbot, dialog.again.isVisible)
+        assert "run out" in dialog.notice.text.text()
+        dialog.reject()
+
+
 def test_what_was_seen_of_a_web_filter_is_told(screens: Screens, section: ConnectionSection) -> None:
     found = read_connection(screens.spool, dt.datetime.now(dt.UTC))
     seen = (

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from prevent_desktop.ui.widgets import ScrollPage
+import prevent_desktop.ui
+from prevent_desktop.ui.widgets import PageNotice, ScrollPage, Tone
 from tests.gui.screens import Screens, wait_for
 
 
@@ -131,3 +136,43 @@ def test_a_page_that_goes_back_up_shows_its_title_where_there_is_room(
     wait_for(screens.qtbot, lambda: not near.visibleRegion().isEmpty())
     screens.settle()
     assert page.verticalScrollBar().value() == 0
+
+
+def test_what_a_page_answers_comes_in_sight_and_stays_so_beside_the_keyboard_further_down(
+    screens: Screens, page: ScrollPage
+) -> None:
+    notice, pressed = PageNotice(), QPushButton("Press")
+    page.column.addWidget(notice)
+    block(page, QWidget(), 900)
+    block(page, pressed, 40)
+    pressed.setFocus()
+    wait_for(screens.qtbot, lambda: not pressed.visibleRegion().isEmpty())
+    for _time in range(2):
+        notice.say("Nothing was saved. " * 20, Tone.DANGER)
+        screens.settle()
+        assert notice.visibleRegion().boundingRect() == notice.rect()
+        page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+
+
+def test_what_stands_on_a_page_leaves_it_where_it_is_read(screens: Screens, page: ScrollPage) -> None:
+    notice = PageNotice()
+    page.column.addWidget(notice)
+    block(page, QWidget(), 900)
+    screens.settle()
+    bar = page.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    notice.stand("The disk is nearly full.")
+    screens.settle()
+    assert notice.visibleRegion().isEmpty()
+    assert notice.text.text() == "The disk is nearly full."
+
+
+def test_the_notice_of_every_page_comes_in_sight_by_itself() -> None:
+    """Each page that scrolls has one that does, and none leads there itself."""
+    for file in sorted(Path(prevent_desktop.ui.__path__[0]).rglob("*.py")):
+        source = file.read_text(encoding="utf-8")
+        assert "ensureWidgetVisible(self.notice)" not in source, file
+        for page in (part for part in ast.walk(ast.parse(source)) if isinstance(part, ast.ClassDef)):
+            if any(isinstance(base, ast.Name) and base.id == "ScrollPage" for base in page.bases):
+                said = re.search(r"self\.notice\b[^=\n]* = .*?\bNotice\(", ast.unparse(page))
+                assert said is None, f"{page.name} in {file}"

@@ -52,7 +52,7 @@ LOCKED = {
 def shown(screens: Screens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SettingsScreen:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
-    return screens.show(screens.settings_screen(sends=True))
+    return screens.show(screens.settings_screen())
 
 
 @pytest.fixture
@@ -63,9 +63,7 @@ def screen(screens: Screens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 
 def test_what_is_locked_cannot_be_used_and_says_who_set_it(screens: Screens, screen: SettingsScreen) -> None:
     sending, connection = screen.sending, screen.connection
-    assert sending is not None
-    assert connection is not None
-    screen.show_section(connection)
+    screen.show_part(connection.part)
     wait_for(screens.qtbot, lambda: connection.address.text() == "proxy.school.example:8080")
     locked = (
         screen.locking.capture.button,
@@ -88,14 +86,14 @@ def test_what_is_locked_cannot_be_used_and_says_who_set_it(screens: Screens, scr
 @pytest.mark.parametrize("name", ["locking", "sending", "connection", "back_up", "unlock_methods"])
 def test_each_section_says_it_in_words(screens: Screens, screen: SettingsScreen, name: str) -> None:
     section = getattr(screen, name)
-    screen.show_section(section)
+    screen.show_part(section.part)
     wait_for(screens.qtbot, lambda: any(WHO in text for text in shown_texts(section)))
     assert not nameless(section)
     assert not too_wide(screen)
 
 
 def test_a_shorter_time_to_lock_can_still_be_chosen(screens: Screens, screen: SettingsScreen) -> None:
-    screen.show_section(screen.locking)
+    screen.show_part(screen.locking.part)
     minutes = screen.locking.minutes
     wait_for(screens.qtbot, lambda: minutes.value == "5")
     assert [key for key, button in minutes.buttons.items() if button.isEnabled()] == ["1", "2", "5"]
@@ -105,7 +103,7 @@ def test_a_shorter_time_to_lock_can_still_be_chosen(screens: Screens, screen: Se
 
 
 def test_more_often_than_it_says_can_be_chosen_for_backups(screens: Screens, screen: SettingsScreen) -> None:
-    screen.show_section(screen.back_up)
+    screen.show_part(screen.back_up.part)
     often = screen.back_up.often
     wait_for(screens.qtbot, lambda: often.value == "3")
     assert [key for key, button in often.buttons.items() if button.isEnabled()] == ["1", "3"]
@@ -118,7 +116,7 @@ def test_the_one_module_is_looked_at_without_asking_for_a_file(screen: SettingsS
 
 
 def test_all_that_is_set_is_listed_with_where_it_comes_from(screens: Screens, screen: SettingsScreen) -> None:
-    screen.show_section(screen.organisation)
+    screen.show_part(screen.organisation.part)
     texts = "\n".join(shown_texts(screen.organisation))
     assert "They come from a test." in texts
     assert "Longest time to lock" in texts
@@ -131,7 +129,7 @@ def test_what_is_preset_says_so_and_can_be_used(
 ) -> None:
     with managed(preset={"ScreenCapture": True, "Metered": False}):
         screen = shown(screens, monkeypatch, tmp_path)
-        screen.show_section(screen.locking)
+        screen.show_part(screen.locking.part)
         capture = screen.locking.capture
         wait_for(screens.qtbot, lambda: capture.checked)
         assert capture.button.isEnabled()
@@ -143,7 +141,7 @@ def test_where_nothing_is_set_nothing_is_said(
     screens: Screens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     screen = shown(screens, monkeypatch, tmp_path)
-    screen.show_section(screen.organisation)
+    screen.show_part(screen.organisation.part)
     assert screen.organisation.managed.isHidden()
     assert screen.locking.capture_set.isHidden()
 
@@ -155,7 +153,7 @@ def test_settings_that_cannot_be_read_are_told_in_the_window(
     in_force.use(Policies(place="/etc/x", problems=("What IT has set for this computer cannot be read.",)))
     try:
         screen = shown(screens, monkeypatch, tmp_path)
-        screen.show_section(screen.organisation)
+        screen.show_part(screen.organisation.part)
         assert any("cannot be read" in text for text in shown_texts(screen.organisation))
     finally:
         in_force.use(before)
@@ -216,7 +214,7 @@ class TestTheProfile:
         with managed({"Profile": str(file), "ProfileAuthority": bea.fingerprint}):
             screen = shown(screens, monkeypatch, tmp_path)
             section = screen.organisation
-            screen.show_section(section)
+            screen.show_part(section.part)
             section.of_it.click()
             wait_for(screens.qtbot, lambda: not section.offer.isHidden())
             assert ada.words in section.offer.replaces.text()
@@ -380,7 +378,7 @@ def test_without_the_file_that_it_requires_no_recipient_is_typed(
 ) -> None:
     with managed({"ProfileRequired": True}):
         screen = shown(screens, monkeypatch, tmp_path)
-        screen.show_section(screen.recipients)
+        screen.show_part(screen.recipients.part)
         wait_for(screens.qtbot, screen.recipients.source.isVisible)
         assert "come with your organisation’s file" in screen.recipients.source.text()
         assert screen.recipients.add.isHidden()

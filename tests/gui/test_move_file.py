@@ -68,6 +68,28 @@ def compare(screens: Screens, page: MoveFilePage) -> None:
     wait_for(screens.qtbot, lambda: page.choice.school is not None)
 
 
+def test_that_a_page_was_sent_ahead_is_said_in_sight_of_whoever_pressed_further_down(
+    demo: Screens, school: LeadDesk, tmp_path: Path
+) -> None:
+    card = tmp_path / "school.json"
+    card.write_text(public_part(school.vault), encoding="utf-8")
+    page = page_of(demo, demo.person("AB"), card)
+    compare(demo, page)
+    page.left_on.set_text("2026-11-27")
+    page.left_on.edited.emit(page.left_on.text)
+    page.words.setPlainText(WORDS)
+    page.resize(1150, 420)
+    page.ahead.setFocus()
+    demo.settle()
+    assert page.head.visibleRegion().isEmpty()
+    page.ahead.click()
+    demo.settle()
+    type_passphrase(demo, page)
+    wait_for(demo.qtbot, lambda: len(page.rows) == 1)
+    demo.settle()
+    assert page.notice.visibleRegion().boundingRect() == page.notice.rect()
+
+
 def test_card_words_compared_told_ahead_sent_arrived_and_asked_back(
     demo: Screens, school: LeadDesk, tmp_path: Path
 ) -> None:

@@ -34,6 +34,7 @@ from prevent_desktop.ui.routing.routes import (
     StartForm,
     section_route,
 )
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import last_location
@@ -167,7 +168,7 @@ def test_the_section_of_the_settings_and_its_field_come_back(app: App) -> None:
     screen = app.unlocked.pages.main_view.go(NavSection.SETTINGS)
     assert isinstance(screen, SettingsScreen)
     app.wait(lambda: screen._shown is not None)
-    screen.show_section(screen.sharing)
+    screen.show_part(screen.sharing.part)
     line = next(iter(screen.sharing.lines.values()))
     line.setFocus()
     QTest.keyClicks(line, "Public task")
@@ -178,6 +179,23 @@ def test_the_section_of_the_settings_and_its_field_come_back(app: App) -> None:
     assert focus() is next(iter(again.sharing.lines.values()))
     QTest.keyClicks(focus(), "s")
     assert "Public tasks" in again.sharing.typed().values()
+    app.close()
+
+
+def test_the_keyboard_comes_back_to_a_part_of_the_settings_also_where_others_were_looked_at_before(
+    app: App,
+) -> None:
+    app.open()
+    screen = app.unlocked.pages.main_view.go(NavSection.SETTINGS)
+    assert isinstance(screen, SettingsScreen)
+    app.wait(lambda: screen._shown is not None)
+    for part in (SettingsPart.LEAD, SettingsPart.RECEIVING, SettingsPart.SHARING):
+        screen.show_part(part)
+    screen.sharing.save_button.setFocus()
+    app = come_back(app)
+    again = app.page
+    assert isinstance(again, SettingsScreen)
+    assert focus() is again.sharing.save_button
     app.close()
 
 

@@ -110,7 +110,7 @@ def test_a_key_file_is_imported_with_its_password(
     request = KeyRequest.create(name="Sam Field", organisation="Example School")
     key = request.with_certificate(Authority.create("Authority").issue(request.request_pem))
     (tmp_path / "key.p12").write_bytes(key.to_pkcs12("open sesame"))
-    screen.show_section(screen.signing)
+    screen.show_part(screen.signing.part)
     QTest.keyClicks(screen.signing.password.line, "wrong")
     screen.signing.load_file(tmp_path / "key.p12")
     screens.qtbot.waitUntil(screen.signing.notice.isVisible)
@@ -139,7 +139,7 @@ def draft() -> RecipientDraft:
 
 def test_a_recipient_is_added_changed_and_removed(screens: Screens, screen: SettingsScreen) -> None:
     section = screen.recipients
-    screen.show_section(section)
+    screen.show_part(section.part)
     screens.qtbot.waitUntil(lambda: bool(section._titles))
     section.add.click()
     form, wanted = section.form, draft()
@@ -242,7 +242,7 @@ def test_a_look_is_told_as_it_is_chosen(screen: SettingsScreen, qtbot: QtBot) ->
 
 def test_the_passphrase_changes_only_with_the_old_one(screens: Screens, screen: SettingsScreen) -> None:
     section, new = screen.passphrase, "copper lantern eleven meadows"
-    screen.show_section(section)
+    screen.show_part(section.part)
     screens.read(lambda _vault: None)
     screens.qtbot.waitUntil(lambda: section._folder is not None)
     for edit in (section.new_passphrase.first, section.new_passphrase.second):
@@ -260,7 +260,7 @@ def test_the_passphrase_changes_only_with_the_old_one(screens: Screens, screen: 
 
 def test_everything_that_can_be_reached_has_a_name_and_fits(screens: Screens, screen: SettingsScreen) -> None:
     screens.read(lambda _vault: None)
-    for part in screen.sections:
+    for part in screen.list.entries:
         screen.show_part(part)
         assert not nameless(screen)
         assert not too_wide(screen)

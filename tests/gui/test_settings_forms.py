@@ -51,7 +51,7 @@ def screen(screens: Screens, tmp_path: Path) -> SettingsScreen:
 
 def shown(screens: Screens) -> SettingsScreen:
     made = screens.settings_screen()
-    made.show_section(made.forms)
+    made.show_part(made.forms.part)
     return screens.show(made)
 
 

@@ -40,22 +40,11 @@ def test_every_part_stands_in_one_group_and_no_group_is_empty() -> None:
     assert sorted(parts) == sorted(part for part in SettingsPart if part)
 
 
-def test_without_an_outbox_its_parts_are_not_offered(screen: SettingsScreen) -> None:
-    assert len(headings(screen)) == 5
-    assert set(SettingsPart) - set(screen.sections) == {
-        SettingsPart.AS_LEFT,
-        SettingsPart.LEAVING,
-        SettingsPart.SENDING,
-        SettingsPart.CONNECTION,
-        SettingsPart.TEAM_MAILBOX,
-    }
-
-
 def test_typing_leaves_what_has_the_words_under_its_headings_and_enter_opens_the_first(
     screen: SettingsScreen,
 ) -> None:
     screen.list.search.setFocus()
-    QTest.keyClicks(screen.list.search, "password")
+    QTest.keyClicks(screen.list.search, "passphrase")
     assert shown(screen) == ["Change passphrase"]
     assert headings(screen) == ["Safety"]
     press(screen, Qt.Key.Key_Return)

@@ -44,7 +44,7 @@ def give(ada: Administrator, tmp_path: Path) -> Give:
 @pytest.fixture
 def screen(screens: Screens) -> SettingsScreen:
     made = screens.show(screens.settings_screen())
-    made.show_section(made.organisation)
+    made.show_part(made.organisation.part)
     return made
 
 
@@ -125,7 +125,7 @@ def test_what_comes_with_it_is_shown_and_not_changed(
         assert section.source.text() == source
         assert section.source.isVisibleTo(section)
     assert not screen.recipients.add.isVisibleTo(screen.recipients)
-    screen.show_section(screen.recipients)
+    screen.show_part(screen.recipients.part)
     (row,) = screen.recipients.table.rows_model.rows
     assert row.cells[-1].text == key_words(a_recipient())
     assert words_for_certificate(a_recipient().receipt_certificate) in row.cells[-1].detail
@@ -150,7 +150,7 @@ def test_what_was_being_typed_gives_way_to_the_profile(
     screen.sharing.basis.setPlainText("half a sen")
     screen.recipients.add.click()
     screen.recipients.form.name.setText("Half a na")  # type: ignore[union-attr]  # it was opened just now
-    screen.show_section(screen.organisation)
+    screen.show_part(screen.organisation.part)
     screen.flush()
     take(screens, screen, give(a_profile()))
     assert screen.sharing.basis.toPlainText() == "Public task"

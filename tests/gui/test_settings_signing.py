@@ -29,7 +29,7 @@ def screen(screens: Screens) -> SettingsScreen:
     owner = Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
     screens.read(lambda vault: settings.save_practitioner(vault, owner))
     made = screens.show(screens.settings_screen())
-    made.show_section(made.signing)
+    made.show_part(made.signing.part)
     return made
 
 

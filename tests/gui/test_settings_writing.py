@@ -17,7 +17,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 def screen(screens: Screens) -> tuple[SettingsScreen, WritingSection]:
     made = screens.show(screens.settings_screen())
-    made.show_section(made.writing)
+    made.show_part(made.writing.part)
     return made, made.writing
 
 

@@ -202,7 +202,7 @@ def test_in_a_field_the_key_undoes_what_was_typed_there_and_then_what_was_done(a
     app.open()
     screen = app.unlocked.pages.main_view.go(NavSection.SETTINGS)
     assert isinstance(screen, SettingsScreen)
-    screen.show_section(screen.writing)
+    screen.show_part(screen.writing.part)
     words = screen.writing.words
     words.word.setText("zorb")
     words.add.click()

@@ -26,13 +26,13 @@ from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 from prevent_desktop.ui.vault_admin.first_run.passphrase_card import PassphraseCard
+from prevent_desktop.ui.vault_admin.unlock.new_passphrase import strength_words
 from prevent_desktop.ui.vault_admin.unlock.pin_pane import PinPane
 from prevent_desktop.ui.vault_admin.unlock.recovering import RecoverPane
 from prevent_desktop.ui.vault_admin.unlock.recovery_code_panes import (
     ChoosePassphrasePane,
     TypeCodePane,
 )
-from prevent_desktop.ui.vault_admin.unlock.strength_words import strength_words
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList

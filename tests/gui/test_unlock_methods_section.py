@@ -48,7 +48,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 def shown(screens: Screens) -> UnlockMethodsSection:
     screen = screens.show(screens.settings_screen())
-    screen.show_section(screen.unlock_methods)
+    screen.show_part(screen.unlock_methods.part)
     screens.qtbot.waitUntil(lambda: bool(screen.unlock_methods._ways), timeout=10_000)
     screens.settle()
     return screen.unlock_methods

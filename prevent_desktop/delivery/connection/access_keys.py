@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 _METHOD = "AWS4-HMAC-SHA256"
 
@@ -52,18 +52,8 @@ class AccessKey:
                 }.items()
             )
         )
-        names = ";".join(signed)
-        lines = [
-            method,
-            parts.path or "/",
-            parts.query,
-            *(f"{name}:{value}" for name, value in signed.items()),
-            "",
-            names,
-            digest,
-        ]
+        request_digest = hashlib.sha256(_in_lines(method, parts, signed, digest).encode()).hexdigest()
         scope = (stamp[:8], self.region, "s3", "aws4_request")
-        request_digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         to_sign = "\n".join((_METHOD, stamp, "/".join(scope), request_digest))
         key = reduce(_keyed, scope, b"AWS4" + self.secret.encode())
         signature = _keyed(key, to_sign).hex()
@@ -71,8 +61,18 @@ class AccessKey:
             **(told or {}),
             "x-amz-content-sha256": digest,
             "x-amz-date": stamp,
-            "Authorization": f"{_METHOD} Credential={self.key_id}/{'/'.join(scope)}, SignedHeaders={names}, Signature={signature}",
+            "Authorization": f"{_METHOD} Credential={self.key_id}/{'/'.join(scope)}, SignedHeaders={_names(signed)}, Signature={signature}",
         }
+
+
+def _in_lines(method: str, parts: SplitResult, signed: Mapping[str, str], digest: str) -> str:
+    """A request as it is signed: its way and address, the headers that count, and the digest of its body."""
+    headers = (f"{name}:{value}" for name, value in signed.items())
+    return "\n".join((method, parts.path or "/", parts.query, *headers, "", _names(signed), digest))
+
+
+def _names(signed: Mapping[str, str]) -> str:
+    return ";".join(signed)
 
 
 def _keyed(key: bytes, words: str) -> bytes:

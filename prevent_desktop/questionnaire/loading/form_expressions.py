@@ -67,23 +67,22 @@ def read_form_expressions(
         for work, expressions in _works(parts):
             building.add(link_id, work, expressions)
     graph = building.graph()
-    unknown = tuple(
+    declared = {item: [one.name for one in found] for item, found in variables.items()}
+    declared[None] = [*(one.name for one in form_parts["launch_contexts"]), *declared[None]]
+    twice = tuple(
+        told for item, names in declared.items() for told in _named_twice(item or _WHOLE_FORM, names)
+    )
+    not_followed = reading.not_followed + _unknown(building.unknown_names) + twice
+    return FormExpressions(form_parts, item_parts, building.needs, graph, not_followed)
+
+
+def _unknown(names: Mapping[str, str]) -> tuple[str, ...]:
+    """What is said of names that nothing declares, each with the item where it is used first."""
+    return tuple(
         _("The form’s expressions use “%{name}” (first at “{item}”), which the form does not say.").format(
             name=shortened(name), item=shortened(link_id)
         )
-        for name, link_id in sorted(building.unknown_names.items())
-    )
-    launched = [one.name for one in form_parts["launch_contexts"]]
-    twice = tuple(
-        sentence
-        for link_id, declared in variables.items()
-        for sentence in _named_twice(
-            link_id or _WHOLE_FORM,
-            [*(launched if link_id is None else ()), *(one.name for one in declared)],
-        )
-    )
-    return FormExpressions(
-        form_parts, item_parts, building.needs, graph, reading.not_followed + unknown + twice
+        for name, link_id in sorted(names.items())
     )
 
 

@@ -29,8 +29,8 @@ from prevent_desktop.ui.widgets import (
     DropDown,
     Field,
     FlowRow,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     Text,
@@ -78,7 +78,7 @@ class AnswerFilePage(ScrollPage):
             TEXT: Field(_("What do you tell them?"), self._text, mark=_("They see this")),
         }
         self.save = PrimaryButton(_("&Sign and save…"), self.ask_to_save)
-        self.notice = Notice()
+        self.notice = PageNotice()
         self._lay_out()
         self.outcome.chosen.connect(lambda _key: self._show_reason())
         FirstFocus(self, self.outcome)

@@ -131,7 +131,7 @@ def _areas(page: QWidget) -> Iterator[QAbstractScrollArea]:
     """What scrolls on the page, the page itself first; texts keep their own place."""
     found = [page, *page.findChildren(QAbstractScrollArea)]
     for area in found:
-        if isinstance(area, QAbstractScrollArea) and not isinstance(area, _Area):
+        if isinstance(area, QAbstractScrollArea) and not isinstance(area, _Area) and area.isVisibleTo(page):
             yield area
 
 
@@ -151,18 +151,19 @@ def _called(widget: QWidget) -> tuple[str, str]:
     return type(widget).__name__, name
 
 
-def _alike(page: QWidget, called: tuple[str, str]) -> list[QWidget]:
-    return [one for one in page.findChildren(QWidget) if _called(one) == called]
+def _alike(page: QWidget, called: tuple[str, str], focus: QWidget | None = None) -> list[QWidget]:
+    """What is in sight and called so, and `focus`: what else a page has made by now depends on what was done there."""
+    found = (one for one in page.findChildren(QWidget) if _called(one) == called)
+    return [one for one in found if one is focus or one.isVisibleTo(page)]
 
 
 def _spot_of(page: QWidget, widget: QWidget) -> Spot | None:
     if widget is page:
         return None
     called = _called(widget)
-    return Spot(*called, _alike(page, called).index(widget))
+    return Spot(*called, _alike(page, called, widget).index(widget))
 
 
 def _found(page: QWidget, spot: Spot) -> QWidget | None:
     alike = _alike(page, (spot.kind, spot.name))
-    visible = spot.number < len(alike) and alike[spot.number].isVisibleTo(page)
-    return alike[spot.number] if visible else None
+    return alike[spot.number] if spot.number < len(alike) else None

@@ -27,8 +27,8 @@ from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
     KeyValueTable,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
@@ -77,7 +77,7 @@ class CountersignPage(ScrollPage):
     def _make_parts(self) -> None:
         step = _("Pack {pack}").format(pack=short_pack_id(self._pack_id)) if self._pack_id else _("Outbox")
         self.way = Breadcrumb([(_BACK, step), ("", _("Countersign a pack"))])
-        self.notice = Notice()
+        self.notice = PageNotice()
         self.choose = PrimaryButton(_("&Choose the pack…"))
         self.choose.setVisible(not self._pack_id)
         self.table = KeyValueTable()

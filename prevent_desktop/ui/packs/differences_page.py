@@ -30,8 +30,8 @@ from prevent_desktop.ui.widgets import (
     EmptyState,
     Field,
     LinkButton,
-    Notice,
     PageHead,
+    PageNotice,
     ScrollPage,
     Text,
     Tone,
@@ -73,7 +73,7 @@ class DifferencesPage(ScrollPage):
                 "reason stands there instead, and the words are nowhere in the pack."
             ),
         )
-        self.notice = Notice()
+        self.notice = PageNotice()
         self.card = WithholdCard(parent=self)
         self.card.wanted.connect(self._withhold)
         self.card.left.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))

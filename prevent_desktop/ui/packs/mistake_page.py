@@ -19,8 +19,8 @@ from prevent_desktop.ui.widgets import (
     Card,
     Field,
     FlowRow,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     RadioGroup,
     ScrollPage,
@@ -74,7 +74,7 @@ class MistakePage(ScrollPage):
                 "What was sent never changes. A correction goes to everybody who got it, and both stay linked."
             ),
         )
-        self.notice = Notice()
+        self.notice = PageNotice()
         self.got = Card(_("Who got it"))
         self.rows: list[GotRow] = []
         self.forms: RadioGroup | None = None
@@ -124,7 +124,7 @@ class MistakePage(ScrollPage):
                 "{number} corrections are written and not sent yet.",
                 mistake.owed,
             )
-            self.notice.say(words.format(number=mistake.owed), Tone.WARNING)
+            self.notice.stand(words.format(number=mistake.owed), Tone.WARNING)
 
     def _show_forms(self, mistake: Mistake) -> None:
         if self.forms is not None:

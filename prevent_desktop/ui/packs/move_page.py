@@ -43,8 +43,8 @@ from prevent_desktop.ui.widgets import (
     Field,
     FlowRow,
     LinkButton,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
@@ -141,7 +141,7 @@ class MoveFilePage(ScrollPage):
                 "The whole file goes to the new school’s lead, sealed to them alone. A signed receipt says that it came."
             ),
         )
-        self.notice, self.busy = Notice(), BusyLine(can_stop=True)
+        self.notice, self.busy = PageNotice(), BusyLine(can_stop=True)
         self.left_on = DateBoxes()
         self.last_day = Field(_("Last day at your school"), self.left_on, stretch=False)
         self.words = TextArea(lines=3)

@@ -51,7 +51,7 @@ from prevent_desktop.ui.widgets import (
     Card,
     Heading,
     LinkButton,
-    Notice,
+    PageNotice,
     ScrollPage,
     SecondaryButton,
     Text,
@@ -115,7 +115,7 @@ class PackPage(ScrollPage):
 
     def _make_parts(self) -> None:
         self.way = Breadcrumb([(_RECORD, ""), ("", _("Prepare a referral pack"))])
-        self.notice = Notice()
+        self.notice = PageNotice()
         self.to_outbox = SecondaryButton(_("See it in the &outbox"), partial(self._navigator.open, Outbox()))
         self.to_outbox.hide()
         self.recipients = RecipientList()
@@ -363,16 +363,13 @@ class PackPage(ScrollPage):
         elif self._orders.queued:
             self.to_outbox.show()
             self.to_outbox.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.ensureWidgetVisible(self.notice)
 
     def _stopped(self) -> None:
         self._tell_buttons()
         self.notice.say(stopped_words(), Tone.INFO)
-        self.ensureWidgetVisible(self.notice)
 
     def _failed(self, recipient_id: str, error: PreventDesktopError) -> None:
         self.preview.used(recipient_id)
         self._tell_buttons()
         self.notice.say_failure(error)
-        self.ensureWidgetVisible(self.notice)
         self.refresh()

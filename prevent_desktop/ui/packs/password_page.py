@@ -13,8 +13,8 @@ from prevent_desktop.ui.packs.telling import PasswordToTell
 from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
@@ -76,7 +76,7 @@ class PasswordPage(ScrollPage):
             _("Tell the password by phone"),
             _("It is shown only now, and kept nowhere. Leaving this page drops it."),
         )
-        self.notice = Notice()
+        self.notice = PageNotice()
         self.card = Card("")
         self.whom = Text("")
         self.words = WordRows()
@@ -109,7 +109,7 @@ class PasswordPage(ScrollPage):
         self.whom.setText("\n".join(filter(None, (whom, call))))
         self.words.show_words(one.words)
         count = len(self._to_tell)
-        self.notice.say(
+        self.notice.stand(
             _("This is the weaker way: whoever has the file and these words can read all of it.")
             if count == 1
             else _("{count} receivers get a password, each their own. This one is for {recipient}.").format(

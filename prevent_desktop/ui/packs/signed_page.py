@@ -30,8 +30,8 @@ from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
     LinkButton,
-    Notice,
     PageHead,
+    PageNotice,
     ScrollPage,
     SecondaryButton,
 )
@@ -79,7 +79,7 @@ class SignedPackPage(ScrollPage):
         self.countersign = SecondaryButton(_("&Countersignature…"))
         self.countersign.clicked.connect(partial(navigator.open, Countersign(pack_id)))
         self.countersign.hide()
-        self.notice = Notice()
+        self.notice = PageNotice()
         self.controller = NewPasswordController(tasks, clock, self)
         self.controller.made.connect(self._made)
         self.controller.failed.connect(self._failed)

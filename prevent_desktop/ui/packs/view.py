@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -254,45 +254,7 @@ def cannot_wait() -> str:
 
 def done_in_words(orders: Orders, no_timestamp: Sequence[str] = ()) -> str:
     """What was done, once it is; `no_timestamp` says why there is none, where one was asked for."""
-    said = []
-    if count := len(orders.waiting):
-        said.append(
-            ngettext(
-                "{number} pack is signed, and waits for the lead. Open it in the record to give it to them.",
-                "{number} packs are signed, and wait for the lead. Open them in the record to give them to the lead.",
-                count,
-            ).format(number=count)
-        )
-    if count := len(orders.queued):
-        said.append(
-            ngettext(
-                "{number} pack is signed, sealed and in the outbox. It goes by itself once there is a connection.",
-                "{number} packs are signed, sealed and in the outbox. They go by themselves once there is a connection.",
-                count,
-            ).format(number=count)
-        )
-    if count := len(orders.sealed):
-        said.append(
-            ngettext(
-                "{number} sealed pack is saved. Only {names} can open it.",
-                "{number} sealed packs are saved. Only {names} can open them, each its own.",
-                count,
-            ).format(number=count, names=each_of(Orders(orders.sealed).names))
-        )
-    if count := len(orders.protected):
-        said.append(
-            ngettext(
-                "{number} pack is saved in the weaker way, for {names}.",
-                "{number} packs are saved in the weaker way, for {names}.",
-                count,
-            ).format(number=count, names=each_of(Orders(orders.protected).names))
-        )
-    if orders.readable:
-        said.append(
-            _(
-                "A copy that anybody can read is saved in {folder}. Give it by hand, and delete the file."
-            ).format(folder=orders.folder)
-        )
+    said = [*_signed_in_words(orders), *_saved_in_words(orders)]
     if orders.printed:
         said.append(_("It is signed and kept here. Its page in the record prints it again."))
     if no_timestamp:
@@ -300,3 +262,39 @@ def done_in_words(orders: Orders, no_timestamp: Sequence[str] = ()) -> str:
             _("The time is the one of this computer’s clock: {reason}").format(reason=no_timestamp[0])
         )
     return " ".join(said)
+
+
+def _signed_in_words(orders: Orders) -> Iterator[str]:
+    """Of what goes on from here by itself, or through the lead."""
+    if count := len(orders.waiting):
+        yield ngettext(
+            "{number} pack is signed, and waits for the lead. Open it in the record to give it to them.",
+            "{number} packs are signed, and wait for the lead. Open them in the record to give them to the lead.",
+            count,
+        ).format(number=count)
+    if count := len(orders.queued):
+        yield ngettext(
+            "{number} pack is signed, sealed and in the outbox. It goes by itself once there is a connection.",
+            "{number} packs are signed, sealed and in the outbox. They go by themselves once there is a connection.",
+            count,
+        ).format(number=count)
+
+
+def _saved_in_words(orders: Orders) -> Iterator[str]:
+    """Of files that somebody gives by hand."""
+    if count := len(orders.sealed):
+        yield ngettext(
+            "{number} sealed pack is saved. Only {names} can open it.",
+            "{number} sealed packs are saved. Only {names} can open them, each its own.",
+            count,
+        ).format(number=count, names=each_of(Orders(orders.sealed).names))
+    if count := len(orders.protected):
+        yield ngettext(
+            "{number} pack is saved in the weaker way, for {names}.",
+            "{number} packs are saved in the weaker way, for {names}.",
+            count,
+        ).format(number=count, names=each_of(Orders(orders.protected).names))
+    if orders.readable:
+        yield _(
+            "A copy that anybody can read is saved in {folder}. Give it by hand, and delete the file."
+        ).format(folder=orders.folder)

@@ -223,21 +223,18 @@ class PageRegistry(QObject):
         return self.team.make_page()
 
     def _settings(self) -> QWidget:
-        theme = self._parts.theme
         screen = SettingsScreen(
             self.tasks,
             self.navigator,
             self.library,
-            appearance=theme.appearance,
-            scale=theme.scale,
+            theme=self._parts.theme,
             spool=self._parts.spool.get,
             reach=self._reach,
         )
         screen.look_chosen.connect(self.look_chosen)
-        screen.look.follow(theme)
         screen.state_read.connect(self.settings_read)
-        screen.organisation.changed.connect(self.profile_changed)
-        screen.receiving.changed.connect(self.inbox.begin)
+        screen.profile_changed.connect(self.profile_changed)
+        screen.desk_changed.connect(self.inbox.begin)
         return screen
 
     def _show_settings(self, route: routes.Settings) -> None:

@@ -37,8 +37,8 @@ from prevent_desktop.ui.widgets import (
     HBox,
     Heading,
     LinkButton,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     QuietButton,
     RadioGroup,
@@ -145,7 +145,7 @@ class CommentPage(ScrollPage):
         said = self._record.comments
         self.way = Breadcrumb([("back", _("Drafts for comment")), ("", forms_in_words(self._record.draft))])
         self.way.chosen.connect(lambda _key: self._navigator.open(Drafts()))
-        self.notice, self.busy = Notice(), BusyLine()
+        self.notice, self.busy = PageNotice(), BusyLine()
         self.overall = TextArea(said.overall, lines=4)
         self.overall.textChanged.connect(self._touch)
         offered = choices if not said.decision or said.decision in choices else (*choices, said.decision)
@@ -305,12 +305,10 @@ class CommentPage(ScrollPage):
     def _given(self, path: Path) -> None:
         self._settle()
         self.notice.say(returned_words(path.name, self._record.colleague), Tone.SUCCESS)
-        self.ensureWidgetVisible(self.notice)
 
     def _failed(self, error: PreventDesktopError) -> None:
         self._settle()
         self.notice.say_failure(error)
-        self.ensureWidgetVisible(self.notice)
 
     def _settle(self) -> None:
         self.busy.stop()

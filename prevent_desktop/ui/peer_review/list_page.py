@@ -22,8 +22,8 @@ from prevent_desktop.ui.widgets import (
     DataTable,
     EmptyState,
     Heading,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
@@ -54,7 +54,7 @@ class ReviewListPage(ScrollPage):
         self.way.chosen.connect(lambda _key: navigator.open(MyWork()))
         self.open = PrimaryButton(_("&Open a file from a colleague…"), self.open_file)
         self.card = SecondaryButton(_("Save your &keys for colleagues…"), self.save_card)
-        self.notice, self.busy = Notice(), BusyLine()
+        self.notice, self.busy = PageNotice(), BusyLine()
         self.theirs = _table(_("From"), _("Drafts of colleagues"), "drafts-of-colleagues")
         self.ours = _table(_("To"), _("Drafts that you asked about"), "drafts-asked-about")
         self.nothing_of_theirs = EmptyState(

@@ -25,8 +25,8 @@ from prevent_desktop.ui.widgets import (
     FlowRow,
     Heading,
     KeyValueTable,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     RadioGroup,
     ScrollPage,
@@ -87,7 +87,7 @@ class SendForReviewPage(ScrollPage):
     def _make_parts(self) -> None:
         self.way = Breadcrumb([("back", _("Back to the form")), ("", _("Ask a colleague"))])
         self.way.chosen.connect(lambda _key: self._navigator.open(Form(self._response_id)))
-        self.notice, self.busy = Notice(), BusyLine()
+        self.notice, self.busy = PageNotice(), BusyLine()
         self.whom, self.what = Card(_("Who you ask")), Card(_("What they see"))
         self.nobody = Text(
             _(
@@ -260,7 +260,6 @@ class SendForReviewPage(ScrollPage):
         if self.keeper is not None:
             self.keeper.go_on()
         self.notice.say(saved_words(path.name, colleague.name), Tone.SUCCESS)
-        self.ensureWidgetVisible(self.notice)
 
     def _failed(self, error: PreventDesktopError) -> None:
         self.busy.stop()
@@ -268,7 +267,6 @@ class SendForReviewPage(ScrollPage):
         if self.keeper is not None:
             self.keeper.go_on()
         self.notice.say_failure(error)
-        self.ensureWidgetVisible(self.notice)
 
     def flush(self) -> None:
         """Keep what was typed, at once."""

@@ -34,8 +34,8 @@ from prevent_desktop.ui.widgets import (
     FlowRow,
     Heading,
     LinkButton,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
@@ -106,7 +106,7 @@ class RollPage(ScrollPage):
         self._reading.moved.connect(self._tell_read)
         self._reading.read.connect(self._look)
         self._reading.failed.connect(self._failed)
-        self.notice = Notice(parent=self)
+        self.notice = PageNotice(parent=self)
         self._make_here()
         self._make_offer()
         self._make_problems()

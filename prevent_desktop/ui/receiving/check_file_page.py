@@ -27,8 +27,8 @@ from prevent_desktop.ui.widgets import (
     FlowRow,
     KeyValue,
     KeyValueTable,
-    Notice,
     PageHead,
+    PageNotice,
     PassphraseEdit,
     PrimaryButton,
     ScrollPage,
@@ -74,7 +74,7 @@ class CheckFilePage(ScrollPage):
             hint=_("The six words that the sender told you by phone. Leave it empty where there is none."),
         )
         self.check = PrimaryButton(_("C&heck it"))
-        self.busy, self.notice = BusyLine(), Notice()
+        self.busy, self.notice = BusyLine(), PageNotice()
         self.facts, self.pages = KeyValueTable(), PagesView()
         self.answer = SecondaryButton(_("&Answer it as a file…"), self._answer)
         self._checked: CheckedFile | None = None

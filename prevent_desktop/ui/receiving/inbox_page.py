@@ -36,8 +36,8 @@ from prevent_desktop.ui.widgets import (
     HairLine,
     Heading,
     LinkButton,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
@@ -131,7 +131,7 @@ class InboxPage(ScrollPage):
         self.check = PrimaryButton(_("&Check now"), partial(controller.check, asked=True))
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(controller.stop)
-        self.notice = Notice()
+        self.notice = PageNotice()
         self.table = DataTable(columns(), name=_("Inbox"), known_as="inbox")
         self.table.opened.connect(lambda received_id: navigator.open(ReceivedPack(received_id)))
         self.letters = InboxLetters(self.table)
@@ -164,7 +164,7 @@ class InboxPage(ScrollPage):
         controller.begun.connect(self._begun)
         controller.moved.connect(self.busy.tell)
         controller.finished.connect(self._finished)
-        controller.failed.connect(self._failed)
+        controller.failed.connect(self._not_looked)
         controller.changed.connect(self.refresh)
         FirstFocus(self, self)
 
@@ -349,8 +349,12 @@ class InboxPage(ScrollPage):
     def _finished(self, looked: Looked) -> None:
         self.busy.stop()
         if self.isVisible() or looked.kept or looked.aside:
-            self.notice.say(*looked_in_words(looked))
+            self.notice.stand(*looked_in_words(looked))  # a round may be one that nobody asked for
         self.refresh()
+
+    def _not_looked(self, error: PreventDesktopError) -> None:
+        self.busy.stop()
+        self.notice.stand(str(error), Tone.DANGER)
 
     def _failed(self, error: PreventDesktopError) -> None:
         self.busy.stop()

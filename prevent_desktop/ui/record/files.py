@@ -30,6 +30,7 @@ from prevent_desktop.ui.widgets import (
     FlowRow,
     Heading,
     Notice,
+    PageNotice,
     PrimaryButton,
     SecondaryButton,
     Text,
@@ -125,7 +126,7 @@ class RecordFiles(QObject):
         super().__init__(page)
         self._tasks = tasks
         self._ask_file, self._ask_target = asks
-        self.notice, self.busy = Notice(), BusyLine(can_stop=True)
+        self.notice, self.busy = PageNotice(), BusyLine(can_stop=True)
         self.dialog: AttachmentDialog | None = None
         self.controller, self.adder = AttachmentController(tasks, clock, page), FileAdder(tasks, clock, page)
         self.busy.stop_wanted.connect(self.controller.stop)

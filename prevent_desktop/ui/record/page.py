@@ -258,7 +258,7 @@ class RecordPage(ScrollPage):
             "That you opened this record could not be written down: nothing can be written to the vault now. Free some space on the "
             "disk, and open it again."
         )
-        self.notice.say(told, Tone.WARNING)
+        self.notice.stand(told, Tone.WARNING)
 
     def print_shown(self) -> None:
         """Print the entry that is open, else the chronology (Ctrl+P); with the name where it is shown."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,33 +13,45 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import short_day_near, short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForTarget, ask_for_target
 from prevent_desktop.ui.components.long_work import LongWork
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
-from prevent_desktop.ui.record.looks_card import LooksCard
-from prevent_desktop.ui.record.seen import seen_rows
 from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
+    Cell,
     Column,
     DataTable,
     EmptyState,
     FlowRow,
     LinkButton,
     Notice,
+    Row,
     SecondaryButton,
     Text,
     Tone,
     VBox,
 )
+from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
-from prevent_desktop.workflows.team.cases.looks import looks_of_others
+from prevent_desktop.workflows.team.cases.looks import LookLine, looks_of_others
 from prevent_desktop.workflows.vault_admin.audit_export import SUFFIX, AuditExport, export_person, save_export
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 from prevent_desktop.workflows.vault_admin.who_saw import SeenLine, SeenPage, who_saw
 from prevent_desktop.workflows.viewing import note_view
+
+_TONES = {
+    SeenKind.LOOKED: Tone.NEUTRAL,
+    SeenKind.WRITTEN: Tone.INFO,
+    SeenKind.SENT: Tone.SUCCESS,
+    SeenKind.TAKEN_OUT: Tone.WARNING,
+    SeenKind.KEEPING: Tone.WARNING,
+    SeenKind.VAULT: Tone.NEUTRAL,
+}
+_MOST_LOOKS = 10
 
 
 class AuditController(LongWork):
@@ -77,6 +91,34 @@ class AuditController(LongWork):
         self.failed.emit(error)
         self.failed_unseen(error)
         self.end_if_left()
+
+
+class LooksCard(Card):
+    """One line a person a day, which every vault that shares the case writes for all. Hidden while nobody else looked."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Others of your team who looked in"))
+        self.table = GrowingTable(
+            (Column(title=_("Day"), share=0), Column(title=_("Who"))),
+            name=_("Others of your team who looked in"),
+            known_as="team-looks",
+            most=_MOST_LOOKS,
+        )
+        self.body.addWidget(self.table)
+        self.hide()
+
+    def show_lines(self, lines: Sequence[LookLine], today: date) -> None:
+        """Show them, the last day first."""
+        self.table.show_rows(
+            tuple(
+                Row(
+                    key=f"{number}",
+                    cells=(Cell(short_day_near(line.day, today), order=line.day.isoformat()), Cell(line.who)),
+                )
+                for number, line in enumerate(lines)
+            )
+        )
+        self.setVisible(bool(lines))
 
 
 class SeenPanel(QWidget):
@@ -198,7 +240,7 @@ class SeenPanel(QWidget):
         """Add what was read below what is there."""
         more = bool(self._lines)
         self._lines = (*self._lines, *page.lines)
-        self.table.show_rows(seen_rows(self._lines, self._clock()))
+        self.table.show_rows(_rows(self._lines, self._clock()))
         self.table.setVisible(bool(self._lines))
         self.more.setVisible(page.has_more)
         if not self._lines:
@@ -213,3 +255,14 @@ class SeenPanel(QWidget):
             self.empty.say(_("Nobody yet"), _("Each opening is written down here."))
         else:
             self.empty.say(_("Nothing of this kind"), _("Choose “Everything” to see all lines."))
+
+
+def _rows(lines: Iterable[SeenLine], now: datetime) -> tuple[Row, ...]:
+    """A row for each line, in their order."""
+    return tuple(_row(line, now) for line in lines)
+
+
+def _row(line: SeenLine, now: datetime) -> Row:
+    kind = Cell("") if line.kind is None else Cell(line.kind.label, pill=_TONES[line.kind])
+    cells = (Cell(short_moment_near(line.at, now)), kind, Cell(line.what), Cell(line.who))
+    return Row(key=line.key, cells=cells)

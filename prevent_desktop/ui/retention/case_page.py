@@ -28,8 +28,8 @@ from prevent_desktop.ui.widgets import (
     KeyValue,
     KeyValueTable,
     LinkButton,
-    Notice,
     PageHead,
+    PageNotice,
     ScrollPage,
     SecondaryButton,
     Tone,
@@ -55,7 +55,7 @@ class CaseKeepingPage(ScrollPage):
         self.record = LinkButton(_("Open the record"), self._open_record)
         self.dispose = SecondaryButton(_("&Dispose of it…"), partial(navigator.open, Disposal(case_id)))
         self.head = PageHead(_("How long this case is kept"), "", self.record, self.dispose)
-        self.notice = Notice(parent=self)
+        self.notice = PageNotice(parent=self)
         self.form = DecisionForm(parent=self)
         self.form.decided.connect(self._decide)
         self.form.left.connect(self._form_left)
@@ -162,7 +162,6 @@ class CaseKeepingPage(ScrollPage):
 
     def _failed(self, error: PreventDesktopError) -> None:
         self.notice.say_failure(error)
-        self.ensureWidgetVisible(self.notice)
 
     # -- what is typed outlives a lock
 

@@ -25,8 +25,8 @@ from prevent_desktop.ui.widgets import (
     EmptyState,
     KeyValue,
     KeyValueTable,
-    Notice,
     PageHead,
+    PageNotice,
     Row,
     ScrollPage,
     SecondaryButton,
@@ -56,7 +56,7 @@ class CertificatesPage(ScrollPage):
         crumbs = Breadcrumb((("list", _("Keeping and disposing")), ("", _("Certificates"))))
         crumbs.chosen.connect(lambda _key: navigator.open(Keeping()))
         line = _("What was disposed of, when and why. Nobody is named in them.")
-        self.notice = Notice(parent=self)
+        self.notice = PageNotice(parent=self)
         self.table = DataTable(
             (
                 Column(title=_("When"), share=0),
@@ -144,7 +144,6 @@ class CertificatesPage(ScrollPage):
     def _failed(self, error: PreventDesktopError) -> None:
         self.save.setEnabled(True)
         self.notice.say_failure(error)
-        self.ensureWidgetVisible(self.notice)
 
 
 def _row(one: Certificate, now: datetime) -> Row:

@@ -24,8 +24,8 @@ from prevent_desktop.ui.widgets import (
     FlowRow,
     Heading,
     LinkButton,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     RadioGroup,
     ScrollPage,
@@ -62,7 +62,7 @@ class DisposalPage(ScrollPage):
         self._words: DisposalWords | None = None
         self.back = LinkButton(_("Back"), self._leave, name=_("Back without disposing of anything"))
         self.head = PageHead(_("Dispose of it"))
-        self.notice, self.errors = Notice(parent=self), ErrorSummary()
+        self.notice, self.errors = PageNotice(parent=self), ErrorSummary()
         self.errors.chosen.connect(self._go_to)
         self.blocked, self.goes, self.stays, self.mind = (
             _ListCard(title)
@@ -234,7 +234,6 @@ class DisposalPage(ScrollPage):
         self.busy.stop()
         self.act.setEnabled(True)
         self.notice.say_failure(error)
-        self.ensureWidgetVisible(self.notice)
 
 
 class _ListCard(Card):

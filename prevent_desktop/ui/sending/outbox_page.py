@@ -29,6 +29,7 @@ from prevent_desktop.ui.widgets import (
     FlowRow,
     Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
@@ -103,7 +104,7 @@ class OutboxPage(ScrollPage):
         self.countersign = SecondaryButton(
             _("&Countersign a pack…"), partial(self._navigator.open, Countersign())
         )
-        self.notice = Notice()
+        self.notice = PageNotice()
         self.paused = Notice()
         self.team = Text("", "muted")
         self.team.hide()
@@ -211,10 +212,10 @@ class OutboxPage(ScrollPage):
         self._reading = False
         self._timer.setInterval(LOOK_SELDOM_MS)
         self._rebuild_row.setVisible(self._rebuild is not None and is_damaged(error))
-        self._not_done(error)
+        self.notice.stand(str(error), Tone.DANGER)
 
     def _not_done(self, error: PreventDesktopError) -> None:
-        self.notice.say(str(error), Tone.DANGER)
+        self.notice.say_failure(error)
 
     def _done(self, words: str) -> None:
         self.notice.say(words)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.delivery.connection.sign_in import DeviceCode, ran_out
+from prevent_desktop.delivery.connection.sign_in import DeviceCode
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Job, Tasks
@@ -92,14 +92,11 @@ class SignInDialog(FittingDialog):
         self._timer.start(self._interval * 1000)
 
     def _look(self) -> None:
-        code = self._code
+        code, left = self._code, self._ends_at - time.monotonic()
         if code is None:
             return
-        if time.monotonic() >= self._ends_at:
-            self._failed(ran_out())
-            return
         self._job = self._tasks.in_background(
-            lambda: sign_in.look(self._spool(), self._offer.origin, code), self._looked, self._failed
+            lambda: sign_in.look(self._spool(), self._offer.origin, code, left), self._looked, self._failed
         )
 
     def _looked(self, longer: int | None) -> None:

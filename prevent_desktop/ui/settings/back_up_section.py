@@ -69,7 +69,7 @@ class BackUpSection(Section):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
             tasks,
-            SettingsPart.BACK_UP.label,
+            SettingsPart.BACK_UP,
             _("Each copy is encrypted; the same passphrase and recovery code open it."),
         )
         self._plan = BackupPlan()

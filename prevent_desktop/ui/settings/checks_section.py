@@ -28,7 +28,7 @@ class ChecksSection(Section):
     def __init__(self, tasks: Tasks, clock: Clock = _now) -> None:
         super().__init__(
             tasks,
-            SettingsPart.CHECKS.label,
+            SettingsPart.CHECKS,
             _(
                 "At each unlock the vault is compared with what was left, and once a day all of it is read through."
             ),

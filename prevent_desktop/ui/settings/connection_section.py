@@ -46,7 +46,7 @@ class ConnectionSection(Section):
     def __init__(self, tasks: Tasks, spool: SpoolSource) -> None:
         super().__init__(
             tasks,
-            SettingsPart.CONNECTION.label,
+            SettingsPart.CONNECTION,
             _(
                 "These choices also hold while the vault is locked. Your IT support can tell you what fits here."
             ),

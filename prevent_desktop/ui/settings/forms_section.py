@@ -100,7 +100,7 @@ class FormsSection(Section):
     def __init__(self, tasks: Tasks, navigator: Navigator, library: FormLibrary) -> None:
         super().__init__(
             tasks,
-            SettingsPart.FORMS.label,
+            SettingsPart.FORMS,
             _("New forms come in a signed file, with no new program. What was written keeps the form that it was written on."),
         )  # fmt: skip
         self._library, self._navigator = library, navigator

@@ -30,7 +30,7 @@ class KeepingSection(Section):
     def __init__(self, tasks: Tasks, navigator: Navigator, *, ask_file: AskForFile = ask_for_file) -> None:
         super().__init__(
             tasks,
-            SettingsPart.KEEPING.label,
+            SettingsPart.KEEPING,
             _("As your organisation decided. Of several rules that fit a record, the longest counts."),
         )
         self._choose_file = ask_file

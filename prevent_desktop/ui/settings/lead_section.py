@@ -22,7 +22,7 @@ class LeadSection(TextSection):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
             tasks,
-            SettingsPart.LEAD.label,
+            SettingsPart.LEAD,
             _("Whom you ask before you share. If you are the lead yourself: your deputy."),
         )
         self.name, self.phone = QLineEdit(), QLineEdit()

@@ -26,7 +26,7 @@ class LeavingSection(Section):
     def __init__(self, tasks: Tasks, spool: SpoolSource) -> None:
         super().__init__(
             tasks,
-            SettingsPart.LEAVING.label,
+            SettingsPart.LEAVING,
             _("Nothing else leaves it. You can record, check and prepare with all of these switched off."),
         )
         self._spool = spool

@@ -21,7 +21,7 @@ class LockSection(Section):
     def __init__(self, tasks: Tasks, *, keeps_out: bool | None = None) -> None:
         super().__init__(
             tasks,
-            SettingsPart.LOCKING.label,
+            SettingsPart.LOCKING,
             _(
                 "The app also locks when the laptop sleeps, its lid is closed, its screen locks or somebody else logs in, "
                 "and with Ctrl+L. Ctrl+Shift+L locks and makes room for another user."

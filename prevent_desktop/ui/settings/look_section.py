@@ -19,14 +19,15 @@ class LookSection(Section):
 
     look_chosen = Signal(object, int)
 
-    def __init__(self, tasks: Tasks, appearance: Appearance, scale: int) -> None:
+    def __init__(self, tasks: Tasks, theme: Theme) -> None:
         super().__init__(
-            tasks, SettingsPart.LOOK.label, _("Kept on this laptop, for everybody who uses the app here.")
+            tasks, SettingsPart.LOOK, _("Kept on this laptop, for everybody who uses the app here.")
         )
-        self._followed: Theme | None = None
+        self._dressed_by = theme
         self.theme = RadioGroup([(one.value, one.label) for one in Appearance])
         self.scale = RadioGroup([(str(n), percent(n)) for n in SCALES])
-        self._show(appearance, scale)
+        self._show()
+        theme.changed.connect(self._show)
         self.theme.chosen.connect(self._tell)
         self.scale.chosen.connect(self._tell)
         columns = Columns(shares=(1, 1), least=24)
@@ -34,18 +35,11 @@ class LookSection(Section):
         columns.side.addWidget(Field(_("Text size"), self.scale))
         self.card.body.addWidget(columns)
 
-    def follow(self, theme: Theme) -> None:
-        """Show how the app is dressed from now on, whoever dresses it: the keys change the size as well."""
-        self._followed = theme
-        theme.changed.connect(self._look_changed)
-
-    def _look_changed(self) -> None:
-        if self._followed is not None:
-            self._show(self._followed.appearance, self._followed.scale)
-
-    def _show(self, appearance: Appearance, scale: int) -> None:
-        self.theme.set_value(appearance.value)
-        self.scale.set_value(str(min(SCALES, key=lambda n: abs(n - scale))))
+    def _show(self) -> None:
+        """Show how the app is dressed, whoever dressed it: the keys change the size as well."""
+        dressed = self._dressed_by
+        self.theme.set_value(dressed.appearance.value)
+        self.scale.set_value(str(min(SCALES, key=lambda n: abs(n - dressed.scale))))
 
     def _tell(self, _key: str) -> None:
         self.look_chosen.emit(

@@ -41,7 +41,7 @@ class MergeSection(Section):
 
     def __init__(self, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(
-            tasks, SettingsPart.MERGING.label, _("Work that was done on another laptop with a copy of this vault comes together here.")
+            tasks, SettingsPart.MERGING, _("Work that was done on another laptop with a copy of this vault comes together here.")
         )  # fmt: skip
         self.controller = MergeController(tasks, self, _now)
         self.choose = PrimaryButton(_("Join the &copy from another laptop…"), self._ask_folder)

@@ -190,7 +190,7 @@ class OrganisationSection(Section):
     def __init__(self, tasks: Tasks, navigator: Navigator, library: FormLibrary) -> None:
         super().__init__(
             tasks,
-            SettingsPart.ORGANISATION.label,
+            SettingsPart.ORGANISATION,
             _("Your organisation’s profile says who receives packs, who to trust, and how long records are kept."),
         )  # fmt: skip
         self._library = library

@@ -25,7 +25,7 @@ class PassphraseSection(Section):
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
-            tasks, SettingsPart.PASSPHRASE.label, _("Your recovery code and the other ways in stay valid.")
+            tasks, SettingsPart.PASSPHRASE, _("Your recovery code and the other ways in stay valid.")
         )
         self._folder: Path | None = None
         self.current = PassphraseEdit(with_show=False)

@@ -57,7 +57,7 @@ class ReceivingSection(TextSection):
     def __init__(self, tasks: Tasks, reach: DeskReach | None = None) -> None:
         super().__init__(
             tasks,
-            SettingsPart.RECEIVING.label,
+            SettingsPart.RECEIVING,
             _(
                 "For those who receive packs: a key of your own, which senders seal to, and a folder or storage that packs come into."
             ),

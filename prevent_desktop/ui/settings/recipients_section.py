@@ -156,7 +156,7 @@ class RecipientsSection(UndoSection):
         super().__init__(
             tasks,
             navigator,
-            SettingsPart.RECIPIENTS.label,
+            SettingsPart.RECIPIENTS,
             _("Compare a key’s words by phone, with a number that you know, before you rely on it."),
         )
         self._recipients: tuple[Recipient, ...] = ()

@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator, place_of
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Card, Heading, Notice, Text, TextArea, Tone, VBox
+from prevent_desktop.ui.widgets import Card, Heading, PageNotice, Text, TextArea, Tone, VBox
 from prevent_desktop.vault.vault import Vault
 
 
 class Section(QWidget):
-    """One part of the settings: a heading, a line, a card with fields, and a notice that tells what became of it.
+    """One `part` of the settings: a heading, a line, a card with fields, and a notice that tells what became of it.
 
     `add_card` puts another card below.
 
@@ -27,21 +28,21 @@ class Section(QWidget):
 
     changed = Signal()
 
-    def __init__(self, tasks: Tasks, title: str, line: str = "") -> None:
+    def __init__(self, tasks: Tasks, part: SettingsPart, line: str = "") -> None:
         super().__init__()
-        self.tasks = tasks
-        self.setAccessibleName(title)
+        self.tasks, self.part = tasks, part
+        self.setAccessibleName(part.label)
         self.setFocusPolicy(
             Qt.FocusPolicy.NoFocus
         )  # the list puts the keyboard here; Tab then goes to the first control
         self.setProperty("ringless", True)
-        self.notice = Notice()
+        self.notice = PageNotice()
         self.source = Text("", "muted")
         self.source.hide()
         self.card = Card()
         self.card.body.setSpacing(14)
         self.column = column = VBox(self, spacing=10)
-        column.addWidget(Heading(title, 2))
+        column.addWidget(Heading(part.label, 2))
         if line:
             column.addWidget(Text(line, "muted"))
         column.add(self.source, self.notice, self.card)
@@ -84,8 +85,8 @@ class Section(QWidget):
 class UndoSection(Section):
     """A section in which something can be taken away, and brought back while that is offered."""
 
-    def __init__(self, tasks: Tasks, navigator: Navigator, title: str, line: str = "") -> None:
-        super().__init__(tasks, title, line)
+    def __init__(self, tasks: Tasks, navigator: Navigator, part: SettingsPart, line: str = "") -> None:
+        super().__init__(tasks, part, line)
         self._navigator = navigator
 
     def take_away(
@@ -108,8 +109,8 @@ class TextSection(Section):
     A subclass puts its lines into `lines` by name.
     """
 
-    def __init__(self, tasks: Tasks, title: str, line: str = "") -> None:
-        super().__init__(tasks, title, line)
+    def __init__(self, tasks: Tasks, part: SettingsPart, line: str = "") -> None:
+        super().__init__(tasks, part, line)
         self.lines: dict[str, QLineEdit | TextArea] = {}
         self._shown: dict[str, str] = {}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStyle, QStyleOptionButton, QWidget
@@ -59,7 +57,7 @@ class SectionEntry(ListEntry):
 
 
 class SectionList(QWidget):
-    """All parts of the settings that are `offered`, under the headings of their groups.
+    """All parts of the settings, under the headings of their groups.
 
     Typing in `search` leaves the entries that have every word in their title or in what is set there; Enter opens
     the first of them, the arrow down goes into the list, Escape shows all. Signal `chosen(SettingsPart)`.
@@ -67,7 +65,7 @@ class SectionList(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, offered: Container[SettingsPart]) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
@@ -81,20 +79,23 @@ class SectionList(QWidget):
         self._column = VBox(self, spacing=0)
         self._column.add(Field(_("Find a setting"), self.search), self.nothing)
         for group in SettingsGroup:
-            parts = [part for part in group.parts if part in offered]
-            if parts:
-                self._add_group(group, parts)
+            self._add_group(group)
         self._column.addStretch(1)
 
-    def _add_group(self, group: SettingsGroup, parts: list[SettingsPart]) -> None:
+    def _add_group(self, group: SettingsGroup) -> None:
         heading = self.headings[group] = Heading(group.label, 3)
         heading.setContentsMargins(0, 14, 0, 4)
         self._column.addWidget(heading)
-        for part in parts:
+        for part in group.parts:
             entry = self.entries[part] = SectionEntry(part)
             entry.clicked.connect(lambda _checked=False, to=part: self.chosen.emit(to))
             self._keys.add(entry)
             self._column.addWidget(entry)
+
+    @property
+    def last(self) -> SectionEntry:
+        """Where Tab leaves the list, if it stopped at each entry."""
+        return list(self.entries.values())[-1]
 
     def mark(self, part: SettingsPart) -> None:
         """Show `part` as the one that is open."""

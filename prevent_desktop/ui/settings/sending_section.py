@@ -31,7 +31,7 @@ class SendingSection(Section):
     def __init__(self, tasks: Tasks, spool: SpoolSource) -> None:
         super().__init__(
             tasks,
-            SettingsPart.SENDING.label,
+            SettingsPart.SENDING,
             _("These choices also hold while the vault is locked, and for “prevent-desktop outbox send”."),
         )
         self._spool = spool

@@ -23,9 +23,7 @@ class SharingSection(TextSection):
     """Lawful basis and marking, as the organisation's data protection officer words them."""
 
     def __init__(self, tasks: Tasks) -> None:
-        super().__init__(
-            tasks, SettingsPart.SHARING.label, _("As your organisation words it; councils differ.")
-        )
+        super().__init__(tasks, SettingsPart.SHARING, _("As your organisation words it; councils differ."))
         self.basis = TextArea(lines=3, most=8)
         self.marking = QLineEdit()
         self.lines = {"lawful_basis": self.basis, "marking": self.marking}

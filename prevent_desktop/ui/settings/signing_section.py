@@ -32,7 +32,7 @@ class SigningSection(Section):
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
-            tasks, SettingsPart.SIGNING.label, _("Receivers check by it that a pack is yours, and whole.")
+            tasks, SettingsPart.SIGNING, _("Receivers check by it that a pack is yours, and whole.")
         )
         self.table = KeyValueTable()
         self.password = PassphraseEdit()

@@ -27,7 +27,7 @@ class TeamMailboxSection(Section):
     def __init__(self, tasks: Tasks, spool: SpoolSource) -> None:
         super().__init__(
             tasks,
-            SettingsPart.TEAM_MAILBOX.label,
+            SettingsPart.TEAM_MAILBOX,
             _("Your team’s changes lie there, sealed. What you sign in with is kept in these records alone."),
         )
         self._spool = spool

@@ -54,7 +54,7 @@ class UnlockMethodsSection(Section):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
             tasks,
-            SettingsPart.UNLOCK_METHODS.label,
+            SettingsPart.UNLOCK_METHODS,
             _("What opens your records. At least one passphrase or recovery code always stays."),
         )
         self._ways: tuple[UnlockMethod, ...] = ()

@@ -27,7 +27,7 @@ class WhoSection(TextSection):
     """Name, role, organisation, phone, e-mail."""
 
     def __init__(self, tasks: Tasks) -> None:
-        super().__init__(tasks, SettingsPart.WHO.label, _("Packs name you as their writer."))
+        super().__init__(tasks, SettingsPart.WHO, _("Packs name you as their writer."))
         self.name, self.role, self.organisation, self.phone, self.email = (
             QLineEdit() for _number in range(5)
         )

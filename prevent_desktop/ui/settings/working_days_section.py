@@ -34,7 +34,7 @@ class WorkingDaysSection(TextSection):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(
             tasks,
-            SettingsPart.WORKING_DAYS.label,
+            SettingsPart.WORKING_DAYS,
             _("Answers and decisions are due in working days: Monday to Friday, without the days below."),
         )
         self.nation = RadioGroup([(one.value, one.label) for one in Nation])

@@ -89,7 +89,7 @@ class WritingSection(UndoSection):
         super().__init__(
             tasks,
             navigator,
-            SettingsPart.WRITING.label,
+            SettingsPart.WRITING,
             _(
                 "Spelling is checked on this laptop alone. Nothing that you write leaves it, and no word is changed for you."
             ),

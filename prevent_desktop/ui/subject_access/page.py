@@ -27,8 +27,8 @@ from prevent_desktop.ui.widgets import (
     DataTable,
     Field,
     FlowRow,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
@@ -84,7 +84,7 @@ class SubjectAccessPage(ScrollPage):
                 "may stand: you decide, the program does not."
             ),
         )
-        self.notice = Notice()
+        self.notice = PageNotice()
         self.progress = Text("")
         columns = (
             Column(title=_("Who or what"), share=3),
@@ -291,4 +291,3 @@ class SubjectAccessPage(ScrollPage):
         self.busy.stop()
         self.notice.say(words, tone)
         self._show_review()
-        self.ensureWidgetVisible(self.notice)

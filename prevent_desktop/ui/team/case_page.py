@@ -22,6 +22,7 @@ from prevent_desktop.ui.widgets import (
     Field,
     Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     RadioGroup,
     ScrollPage,
@@ -65,7 +66,7 @@ class WhoMaySeePage(ScrollPage):
         self.crumbs = Breadcrumb((("record", ""), ("", title)))
         self.crumbs.chosen.connect(lambda _key: navigator.open(RecordOfCase(case_id)))
         self.head = PageHead(title, "")
-        self.notice = Notice(parent=self)
+        self.notice = PageNotice(parent=self)
         self.late = SecondaryButton(_("&Take over what came too late"), self._take_over)
         self.late.hide()
         self.files = Notice(tone=Tone.WARNING, parent=self)
@@ -123,7 +124,7 @@ class WhoMaySeePage(ScrollPage):
         self._card.setVisible(sharing.gone_on is None)
         self.late.setVisible(bool(sharing.late))
         if words := _standing_words(sharing, now):
-            self.notice.say(words, Tone.WARNING if sharing.late or sharing.rival else Tone.INFO)
+            self.notice.stand(words, Tone.WARNING if sharing.late or sharing.rival else Tone.INFO)
         if sharing.gone_on is not None:
             return
         self._names = dict(others)

@@ -21,8 +21,8 @@ from prevent_desktop.ui.widgets import (
     EmptyState,
     FlowRow,
     LinkButton,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     Row,
     ScrollPage,
@@ -51,7 +51,7 @@ class ChooseCasesPage(ScrollPage):
         line = _(
             "A shared case goes to every lead and deputy, with all that stands in it. That cannot be taken back."
         )
-        self.notice = Notice(parent=self)
+        self.notice = PageNotice(parent=self)
         self.column.add(crumbs, PageHead(title, line), self.notice, self._here_card(), self._shared_card())
 
     def _here_card(self) -> Card:

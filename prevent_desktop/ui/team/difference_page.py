@@ -18,8 +18,8 @@ from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
     LinkButton,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
@@ -49,7 +49,7 @@ class TeamDifferencePage(ScrollPage):
         crumbs = Breadcrumb((("list", _("Differences in shared cases")), ("", title)))
         crumbs.chosen.connect(lambda _key: navigator.open(TeamDifferences()))
         self.head = PageHead(title, "")
-        self.notice = Notice(parent=self)
+        self.notice = PageNotice(parent=self)
         self.explanation = Text("")
         self.choices: list[PrimaryButton | SecondaryButton] = []
         self.links: list[LinkButton] = []

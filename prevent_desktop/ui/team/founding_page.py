@@ -22,8 +22,8 @@ from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
     LinkButton,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
@@ -60,7 +60,7 @@ class FoundingPage(ScrollPage):
         crumbs = Breadcrumb((("team", _("Team")), ("", title)))
         crumbs.chosen.connect(lambda _key: navigator.open(Team()))
         self.head = PageHead(title, "")
-        self.notice = Notice(parent=self)
+        self.notice = PageNotice(parent=self)
         self.begin, self.join = BeginCard(tasks, clock), JoinCard(tasks, clock)
         self.waiting, self.second_key = WaitingCard(tasks, clock), SecondKeyCard(tasks, clock)
         self.take_over = TakeOverCard(tasks, clock)

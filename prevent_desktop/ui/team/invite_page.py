@@ -28,8 +28,8 @@ from prevent_desktop.ui.widgets import (
     DataTable,
     Field,
     FlowRow,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     RadioGroup,
     ScrollPage,
@@ -92,7 +92,7 @@ class InvitePage(ScrollPage):
         crumbs = Breadcrumb((("team", _("Team")), ("", title)))
         crumbs.chosen.connect(lambda _key: navigator.open(Team()))
         self.head = PageHead(title, _("Each gets a slip with a code, which works once and for 30 days."))
-        self.notice = Notice(parent=self)
+        self.notice = PageNotice(parent=self)
         self.first = self._first_card()
         self.choose_card, self.plan, self.slips = self._choose_card(), self._plan_card(), SlipsCard(tasks)
         self.waiting = self._waiting_card()

@@ -19,8 +19,8 @@ from prevent_desktop.ui.widgets import (
     Card,
     KeyValue,
     KeyValueTable,
-    Notice,
     PageHead,
+    PageNotice,
     RadioGroup,
     ScrollPage,
     SecondaryButton,
@@ -52,7 +52,7 @@ class MemberPage(ScrollPage):
         crumbs = Breadcrumb((("team", _("Team")), ("", title)))
         crumbs.chosen.connect(lambda _key: navigator.open(Team()))
         self.head = PageHead(title, "")
-        self.notice = Notice(parent=self)
+        self.notice = PageNotice(parent=self)
         self.who_changes = Text("", "muted")
         self.who_changes.hide()
         self.column.add(crumbs, self.head, self.notice, self.who_changes)

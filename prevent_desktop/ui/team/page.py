@@ -28,6 +28,7 @@ from prevent_desktop.ui.widgets import (
     LinkButton,
     Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
@@ -107,7 +108,7 @@ class TeamPage(ScrollPage):
         self.bring = SecondaryButton(_("&Bring up to date now"), self._bring_up_to_date)
         self.invite = PrimaryButton(_("&Invite somebody…"), self._go_to_invite)
         self.head = PageHead(title, "", self.bring, self.invite)
-        self.notice = Notice(parent=self)
+        self.notice = PageNotice(parent=self)
         self.missing = Notice(tone=Tone.WARNING, parent=self)
         self.take_copy = LinkButton(_("Take a lead’s copy…"), self._go_to_copy)
         self.copy_wanted = Notice(tone=Tone.WARNING, action=self.take_copy, parent=self)
@@ -191,7 +192,7 @@ class TeamPage(ScrollPage):
     def show_state(self, state: TeamState) -> None:
         """After a round: say how the copies stand, and read again what came."""
         self._state = state
-        self.notice.say(state.trouble, Tone.WARNING) if state.trouble else self.notice.clear()
+        self.notice.stand(state.trouble, Tone.WARNING) if state.trouble else self.notice.clear()
         if self.isVisible():  # else it is read once somebody comes here
             self.refresh()
 

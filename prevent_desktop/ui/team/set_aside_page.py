@@ -17,8 +17,8 @@ from prevent_desktop.ui.widgets import (
     Column,
     DataTable,
     EmptyState,
-    Notice,
     PageHead,
+    PageNotice,
     Row,
     ScrollPage,
     Text,
@@ -52,7 +52,7 @@ class SetAsidePage(ScrollPage):
             known_as="team-set-aside",
         )
         self.table.opened.connect(self._ask_whether_it_counts)
-        self.notice = Notice(parent=self)
+        self.notice = PageNotice(parent=self)
         self.empty = EmptyState(
             _("Nothing was set aside"),
             _("A change that is forged, from somebody who was removed, or for another team is listed here."),

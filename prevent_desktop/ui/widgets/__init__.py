@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         PageHead,
         ScrollPage,
     )
-    from prevent_desktop.ui.widgets.notices import EmptyState, ErrorSummary, Notice, announce
+    from prevent_desktop.ui.widgets.notices import EmptyState, ErrorSummary, Notice, PageNotice, announce
     from prevent_desktop.ui.widgets.passphrase import PassphraseEdit
     from prevent_desktop.ui.widgets.rich_text import RichText
     from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
@@ -60,7 +60,7 @@ _NAMES_IN = {
     "fields": "Field",
     "key_values": "KeyValue KeyValueTable",
     "layouts": "GAP BesideRow Card FlowLayout FlowRow PageHead ScrollPage",
-    "notices": "EmptyState ErrorSummary Notice announce",
+    "notices": "EmptyState ErrorSummary Notice PageNotice announce",
     "passphrase": "PassphraseEdit",
     "rich_text": "RichText",
     "table_rows": "Cell Column Row",

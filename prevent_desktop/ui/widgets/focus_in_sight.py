@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
@@ -33,12 +35,15 @@ class FocusInSight(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self._is_in_sight:
-            self._follow(None, QApplication.focusWidget())
+            self._soon(QApplication.focusWidget(), self._keep)
         return super().eventFilter(watched, event)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        self._soon(now, self._bring)
+
+    def _soon(self, now: QWidget | None, act: Callable[[QWidget], None]) -> None:
         if now is not None and self._holds(now) and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
-            QTimer.singleShot(0, now, lambda: self._bring(now))  # once it has its place
+            QTimer.singleShot(0, now, lambda: act(now))  # once it has its place
 
     def _holds(self, widget: QWidget) -> bool:
         """Whether it is in the area; one that goes passes the keyboard on, and holds nothing."""
@@ -47,6 +52,11 @@ class FocusInSight(QObject):
     def _look(self) -> None:
         now = QApplication.focusWidget()
         self._is_in_sight = now is not None and self._holds(now) and not now.visibleRegion().isEmpty()
+
+    def _keep(self, widget: QWidget) -> None:
+        """Unless the page was led elsewhere meanwhile: to what it has to say."""
+        if self._is_in_sight:
+            self._bring(widget)
 
     def _bring(self, widget: QWidget) -> None:
         """All of it with its label; what takes up most of the page stays where some lines of it are in sight, with the title."""

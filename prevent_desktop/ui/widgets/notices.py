@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import ngettext
 from prevent_desktop.ui.widgets.boxes import HBox, VBox
 from prevent_desktop.ui.widgets.buttons import LinkButton
-from prevent_desktop.ui.widgets.layouts import BesideRow
+from prevent_desktop.ui.widgets.layouts import BesideRow, ScrollPage
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.ui.widgets.words import Heading, Text, restyle
@@ -89,6 +89,29 @@ class Notice(QFrame):
         """Say nothing more."""
         self.text.setText("")
         self.hide()
+
+
+class PageNotice(Notice):
+    """What a page answers to what was pressed there, wherever that stands: the page comes up to it.
+
+    `stand` says what holds for as long as it is shown; the page stays where the person reads.
+    """
+
+    def say(self, text: str, tone: Tone = Tone.INFO) -> None:
+        super().say(text, tone)
+        if text:
+            QTimer.singleShot(0, self, self._come_in_sight)  # once it has its place
+
+    def stand(self, text: str, tone: Tone = Tone.INFO) -> None:
+        """Show `text` and have it read out, in sight or not."""
+        super().say(text, tone)
+
+    def _come_in_sight(self) -> None:
+        page = self.parentWidget()
+        while page is not None and not isinstance(page, ScrollPage):
+            page = page.parentWidget()
+        if page is not None and not self.isHidden():
+            page.ensureWidgetVisible(self)
 
 
 class EmptyState(QWidget):

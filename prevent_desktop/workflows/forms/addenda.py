@@ -58,6 +58,24 @@ def start_addendum(
 
     Raises RecordError where nothing is finished, or what is to be corrected is a draft: a draft is simply changed.
     """
+    corrected = _to_correct(vault, case_id, corrects, pack_id)
+    with vault.transaction():
+        begun = start_form(vault, library, form_id=ADDENDUM, case_id=case_id, now=now, corrects=corrected.id)
+        response = open_form(vault, library, begun.id).response
+        say = {
+            _WHAT_IT_CORRECTS: _form_in_words(corrected),
+            _WHICH_PACK: pack_id,
+            _WHY: _question_in_words(vault, case_id, pack_id),
+        }
+        if _say(response, say):
+            save_draft(
+                vault, begun.id, content=response.to_json(keep_disabled=True), place="", sections_done=0,
+                sections_total=begun.sections_total, now=now,
+            )  # fmt: skip
+    return vault.responses.get(begun.id)
+
+
+def _to_correct(vault: Vault, case_id: str, corrects: str | None, pack_id: str) -> FilledForm:
     corrected = (
         vault.responses.get(corrects)
         if corrects
@@ -75,20 +93,7 @@ def start_addendum(
             _("It came in a pack from {sender}, who finished it.").format(sender=corrected.author),
             _("Ask the sender for a correction."),
         )
-    with vault.transaction():
-        begun = start_form(vault, library, form_id=ADDENDUM, case_id=case_id, now=now, corrects=corrected.id)
-        response = open_form(vault, library, begun.id).response
-        say = {
-            _WHAT_IT_CORRECTS: _form_in_words(corrected),
-            _WHICH_PACK: pack_id,
-            _WHY: _question_in_words(vault, case_id, pack_id),
-        }
-        if _say(response, say):
-            save_draft(
-                vault, begun.id, content=response.to_json(keep_disabled=True), place="", sections_done=0,
-                sections_total=begun.sections_total, now=now,
-            )  # fmt: skip
-    return vault.responses.get(begun.id)
+    return corrected
 
 
 def addenda_to(vault: Vault, response: FilledForm) -> tuple[FilledForm, ...]:

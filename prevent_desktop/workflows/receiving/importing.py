@@ -119,14 +119,32 @@ def _known(vault: Vault, pack_id: str) -> tuple[Earlier, ...]:
 
 def _keep(vault: Vault, ready: Ready) -> ReceivedPack:
     """On the vault's thread. A pack that is there already is given back as it is."""
-    verified, facts = ready.checked.verified, ready.checked.facts
-    staged = ready.checked.staged
+    verified, staged = ready.checked.verified, ready.checked.staged
     assert isinstance(staged, _InVault)  # noqa: S101 - it was staged here
     existing = vault.received.find(verified.pack_id, verified.fingerprint)
     if existing is not None:
         return existing
     file_id = received_file_id(verified.pack_id, staged.digest)
-    pack = ReceivedPack(
+    pack = _record_of(ready, file_id)
+    try:
+        with vault.transaction():
+            stored = staged.files.keep(replace(staged.file, stored=replace(staged.file.stored, id=file_id)))
+            vault.attachments.add_stored(
+                stored, case_id=None, file_name=f"{pack.pack_id}.pdf", media_type="application/pdf",
+                description=_("Received pack"), at=pack.received_at,
+            )  # fmt: skip
+            vault.received.add(pack)
+            vault.audit.append("pack.received", pack.pack_id, pack.sealed_digest)
+    except BaseException:
+        staged.files.remove(file_id)
+        raise
+    return pack
+
+
+def _record_of(ready: Ready, file_id: str) -> ReceivedPack:
+    """What the record says of a pack whose PDF is the attachment `file_id`."""
+    verified, facts = ready.checked.verified, ready.checked.facts
+    return ReceivedPack(
         id=received_pack_id(verified.pack_id, verified.fingerprint),
         pack_id=verified.pack_id,
         title=facts.title,
@@ -149,19 +167,6 @@ def _keep(vault: Vault, ready: Ready) -> ReceivedPack:
         answer_to=facts.answer_to,
         corrects=facts.corrects,
     )
-    try:
-        with vault.transaction():
-            stored = staged.files.keep(replace(staged.file, stored=replace(staged.file.stored, id=file_id)))
-            vault.attachments.add_stored(
-                stored, case_id=None, file_name=f"{pack.pack_id}.pdf", media_type="application/pdf",
-                description=_("Received pack"), at=pack.received_at,
-            )  # fmt: skip
-            vault.received.add(pack)
-            vault.audit.append("pack.received", pack.pack_id, pack.sealed_digest)
-    except BaseException:
-        staged.files.remove(file_id)
-        raise
-    return pack
 
 
 def put_in_case(vault: Vault, received_id: str, case_id: str, forms: Sequence[ToldForm] = ()) -> Case:

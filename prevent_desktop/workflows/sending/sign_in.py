@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings, SignInPlace, origin_of
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
-from prevent_desktop.delivery.connection.sign_in import DeviceCode, SignIn
+from prevent_desktop.delivery.connection.sign_in import DeviceCode, SignIn, ran_out
 from prevent_desktop.delivery.connection.tokens import Tokens, TokenStore
 from prevent_desktop.delivery.failure_reasons import FailureReason
 from prevent_desktop.delivery.outbox.items import State
@@ -64,8 +64,13 @@ def finish(spool: Spool, origin: str, code: DeviceCode, wait: Callable[[float], 
     return tokens is not None
 
 
-def look(spool: Spool, origin: str, code: DeviceCode) -> int | None:
-    """Ask once whether the code was entered. None where it was, and all is kept; else the seconds to wait longer now on."""
+def look(spool: Spool, origin: str, code: DeviceCode, left: float) -> int | None:
+    """Ask once whether the code was entered. None where it was, and all is kept; else the seconds to wait longer now on.
+
+    `left` are the seconds that the code still counts; RefusedError where there are none.
+    """
+    if left <= 0:
+        raise ran_out()
     settings = connection_settings(spool)
     found = SignIn(HttpConnections(settings=settings)).poll(_place(settings, origin), code)
     if not isinstance(found, Tokens):

@@ -16,8 +16,8 @@ from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
     LinkButton,
-    Notice,
     PageHead,
+    PageNotice,
     ScrollPage,
     SecondaryButton,
     Text,
@@ -39,7 +39,7 @@ class ConcernDonePage(ScrollPage):
         self.setAccessibleName(title)
         self.way = Breadcrumb([("record", ""), ("", _("To your lead"))])
         self.way.chosen.connect(lambda _key: navigator.open(RecordOfCase(case_id)))
-        self.notice = Notice()
+        self.notice = PageNotice()
         self.lead = LeadCard()
         self.sending, self._read = sending, read
         self.screening = SecondaryButton(

@@ -18,8 +18,8 @@ from prevent_desktop.ui.widgets import (
     BusyLine,
     Card,
     FlowRow,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
@@ -61,7 +61,7 @@ class DamagePage(ScrollPage):
         self._progress.moved.connect(lambda step: self.busy.tell(step_in_words(step)))
         back = SecondaryButton(_("Back"), self.left)
         self.column.addWidget(PageHead(_("Open for reading only"), what_to_do(findings), back))
-        self.notice = Notice()
+        self.notice = PageNotice()
         self.column.addWidget(self.notice)
         if missing_summary(findings):
             self.column.addWidget(self._missing_card(findings))

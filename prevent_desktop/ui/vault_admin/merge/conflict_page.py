@@ -20,8 +20,8 @@ from prevent_desktop.ui.widgets import (
     KeyValue,
     KeyValueTable,
     LinkButton,
-    Notice,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
@@ -47,7 +47,7 @@ class ConflictPage(ScrollPage):
         self.crumbs = Breadcrumb((("list", _("Differences between your laptops")), ("", title)))
         self.crumbs.chosen.connect(lambda _key: navigator.open(Differences()))
         self.head = PageHead("", "")
-        self.notice = Notice(parent=self)
+        self.notice = PageNotice(parent=self)
         self.explanation = Text("")
         self.choices: dict[Choice, PrimaryButton | SecondaryButton] = {}
         self.links: list[LinkButton] = []

@@ -9,13 +9,13 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.vault_admin.unlock.strength_words import strength_words
 from prevent_desktop.ui.widgets import Field, LinkButton, PassphraseEdit, Text, VBox, announce
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
-from prevent_desktop.vault.keys.passphrases import FEWEST_CHARACTERS, passphrase_strength
+from prevent_desktop.vault.keys.passphrases import FEWEST_CHARACTERS, Strength, passphrase_strength
 from prevent_desktop.writing.word_list import OFFERED_WORDS, offered_bits, offered_words
 
 _JUDGE_AFTER_MS = 150
+_BEST = 4
 
 
 class NewPassphrase(QWidget):
@@ -127,3 +127,15 @@ class NewPassphrase(QWidget):
 
     def _say_strength(self, words: str) -> None:
         self.strength.say(words)
+
+
+def strength_words(strength: Strength) -> str:
+    """One line: the verdict first, then why and what would help."""
+    parts = (_verdict(strength), strength.warning, *strength.suggestions[:2])
+    return " ".join(part for part in parts if part)
+
+
+def _verdict(strength: Strength) -> str:
+    if strength.acceptable:
+        return _("Very hard to guess.") if strength.score == _BEST else _("Hard to guess.")
+    return _("Too easy to guess.") if strength.score < _BEST - 1 else _("Not long enough yet.")

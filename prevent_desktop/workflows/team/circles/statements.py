@@ -240,12 +240,26 @@ def _state(
 
     `ends` are numbers of writers that stand in it besides those of who went, `named` sets besides their last ones.
     """
+    statement = _next_statement(vault, found, book, vaults, now)
+    until = dict(statement.until)
+    until |= {writer: max(number, until.get(writer, 0)) for writer, number in ends.items()}
+    statement = replace(statement, until=until, last=tuple(sorted({*statement.last, *named})))
+    row = _row(statement, found.own)
+    with vault.transaction():
+        posts = _posts(vault, found, book, statement, row)
+        Circles(vault.database).add(row, now)
+        queue_posts(vault, found.own, found.team, posts, now)
+        vault.audit.append("team.circle-keyed", book.circle, str(statement.number))
+
+
+def _next_statement(
+    vault: Vault, found: Membership, book: CircleBook, vaults: tuple[str, ...], now: datetime
+) -> CircleStatement:
+    """With a new key, and with the ends of those who went."""
     last, newest = book.latest, book.newest
     number = 1 if last is None else min(last.statement.number + 1, HIGHEST)
     identity = generate_identity()
-    until = _until(vault, book, vaults)
-    until |= {writer: max(number, until.get(writer, 0)) for writer, number in ends.items()}
-    statement = CircleStatement(
+    return CircleStatement(
         team=found.team.id,
         circle=book.circle,
         number=number,
@@ -258,12 +272,17 @@ def _state(
         by=found.own.id,
         at=now.astimezone(UTC),
         main=book.is_main,
-        until=until,
+        until=_until(vault, book, vaults),
         profile=found.profile,
-        last=tuple(sorted({*_last_sets(vault, book, vaults), *named})),
+        last=tuple(sorted(_last_sets(vault, book, vaults))),
     )
-    row = _row(statement, found.own)
-    known = () if newest is None else newest.vaults
+
+
+def _posts(
+    vault: Vault, found: Membership, book: CircleBook, statement: CircleStatement, row: StatementRow
+) -> dict[str, list[str]]:
+    """What each vault of the circle is told: the statement, and whoever is new the earlier ones; who went, that they did."""
+    vaults, known = statement.vaults, () if book.newest is None else book.newest.vaults
     earlier = [
         one.words for one in _rows_of(vault, book) if not is_closing(_statement(payload_of(one.words)))
     ]
@@ -271,10 +290,7 @@ def _state(
     if not book.is_main:
         taken_out = _row(closing(statement), found.own).words
         posts |= {each: [taken_out] for each in known if each not in vaults}
-    with vault.transaction():
-        Circles(vault.database).add(row, now)
-        queue_posts(vault, found.own, found.team, posts, now)
-        vault.audit.append("team.circle-keyed", book.circle, str(number))
+    return posts
 
 
 def _row(statement: CircleStatement, own: OwnVault) -> StatementRow:

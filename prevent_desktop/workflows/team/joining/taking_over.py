@@ -50,13 +50,7 @@ def take_over(
             _("Your team’s file names somebody else as next, or nobody. Nothing was changed."),
             _("Ask whoever it names, or the lead."),
         )
-    keys = authority.open_second_key(untrusted, typed_code)
-    if keys.certificate_pem not in profile.authority:
-        raise InvitationError(
-            _("This is the key of another team"),
-            _("Code and file fit together, and open another authority than your team’s."),
-            _("Choose the file that was made for this team."),
-        )
+    keys = _second_key_of(profile, untrusted, typed_code)
     owner, me = settings.practitioner(vault), profile.team.owner(own.id)
     assert owner is not None  # noqa: S101 -- who is in a team said who they are
     assert me is not None  # noqa: S101 -- `may_take_over` has looked
@@ -77,6 +71,19 @@ def take_over(
         founding.certify_own_key(vault, owner, now=now)
         vault.audit.append("team.taken-over", "", str(done.version))
     return done
+
+
+def _second_key_of(
+    profile: OrganisationProfile, untrusted: bytes, typed_code: str
+) -> authority.AuthorityKeys:
+    keys = authority.open_second_key(untrusted, typed_code)
+    if keys.certificate_pem not in profile.authority:
+        raise InvitationError(
+            _("This is the key of another team"),
+            _("Code and file fit together, and open another authority than your team’s."),
+            _("Choose the file that was made for this team."),
+        )
+    return keys
 
 
 def name_second_holder(vault: Vault, name: str, role: Role, *, now: datetime) -> OrganisationProfile:

@@ -69,19 +69,7 @@ def gather(
     found = membership(vault)
     if found is None or vault.is_read_only or Leaving.CHANGES in settings.kept_in(vault):
         return None
-    with vault.transaction():
-        renew_circles(vault, now=now())
-        share_new(vault, now=now())
-        tend_moves(vault, now=now)
-        tell_looks(vault)
-        capture_all(vault, now)
-        books = circles(vault) if found.is_present else {}
-        retell(vault, found, books.values(), now=now())
-        seal_sets(vault, books, now())
-        publish_heads(vault, now=now())
-        _keep_back_forms_of_the_program(vault, forms)
-        _offer_again(vault, books, wanted)
-        _seal_again(vault, books, wanted, now())
+    books = _seal_what_was_written(vault, found, forms, wanted, now)
     objects = SealedObjects(vault.database)
     left = [name for name in objects.names() if name not in put]
     chosen = left[:_MOST_OBJECTS]
@@ -103,6 +91,26 @@ def gather(
         more=len(left) > _MOST_OBJECTS,
         remove=due_to_go(vault, now=now()) if clearing else (),
     )
+
+
+def _seal_what_was_written(
+    vault: Vault, found: Membership, forms: Forms, wanted: Collection[str], now: Callable[[], datetime]
+) -> Mapping[str, CircleBook]:
+    """Bring the circles up to date, and seal to them what is new and what is wanted again; the circles. All or nothing."""
+    with vault.transaction():
+        renew_circles(vault, now=now())
+        share_new(vault, now=now())
+        tend_moves(vault, now=now)
+        tell_looks(vault)
+        capture_all(vault, now)
+        books = circles(vault) if found.is_present else {}
+        retell(vault, found, books.values(), now=now())
+        seal_sets(vault, books, now())
+        publish_heads(vault, now=now())
+        _keep_back_forms_of_the_program(vault, forms)
+        _offer_again(vault, books, wanted)
+        _seal_again(vault, books, wanted, now())
+    return books
 
 
 def capture_all(vault: Vault, now: Callable[[], datetime]) -> None:
