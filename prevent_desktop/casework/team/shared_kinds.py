@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -23,13 +22,15 @@ from prevent_desktop.casework.record_kind import (
 )
 from prevent_desktop.casework.team.change_set import ROW, STATE, ChangeSet, Operation
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.strict_json import JsonError, parse
+from prevent_desktop.strict_json import JsonError, parse, time_of
 
 _TEXTUAL: Final = frozenset(
     {Type.TEXT, Type.CODE, Type.ID, Type.TIME, Type.DATE, Type.TIME_OR_DATE, Type.TEXTS, Type.JSON}
 )
 _FILE_ID: Final = re.compile("[0-9a-f]{32}")
 """An attachment's id is the name of its file on the disk."""
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(\+00:00|Z)", re.ASCII)
+"""A time in UTC as this program writes it: SQLite reads it too, and the order of texts is that of times."""
 _MAY_BE_TAKEN_AWAY: Final = frozenset({Replaces.STATE, Replaces.WHOLE})
 
 
@@ -204,12 +205,13 @@ def _check_text(field: Field, text: str, where: str) -> None:
             _check_time(text)
         elif field.type in {Type.DATE, Type.TIME_OR_DATE}:
             PartialDate.parse(text)
-        elif field.type in {Type.JSON, Type.TEXTS} and text:
+        elif field.type in {Type.JSON, Type.TEXTS} and (text or field.moves):  # empty where it was never told
             parse(text)
     except ValueError as error:
         raise JsonError("not of the form that is wanted", where) from error
 
 
 def _check_time(text: str) -> None:
-    if datetime.fromisoformat(text).utcoffset() != timedelta(0):
+    if _TIME.fullmatch(text) is None:
         raise ValueError("a time in UTC is wanted")
+    time_of(text)
