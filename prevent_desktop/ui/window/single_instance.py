@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import os
 import sys
 from pathlib import Path
 
@@ -57,18 +58,31 @@ class SingleInstance(QObject):
 
 
 def knock(folder: Path, file: Path | None = None) -> bool:
-    """Bring the window forward that holds the vault in `folder`, and have it open `file`; whether one of this user heard it."""
+    """Bring the window forward that holds the vault in `folder`, and have it open `file`; whether one of this user heard it.
+
+    The name is no secret: whoever else took it, as another account of this computer can, is told nothing.
+    """
     if sys.platform == "win32":
         ctypes.windll.user32.AllowSetForegroundWindow(-1)  # else the other one may only blink
     caller = QLocalSocket()
     caller.connectToServer(_name_of(folder))
-    heard = caller.waitForConnected(_PATIENCE_MS)
+    heard = caller.waitForConnected(_PATIENCE_MS) and _is_our_users(caller.fullServerName())
     if heard and file is not None:
         caller.write(str(file.absolute()).encode())
         caller.waitForBytesWritten(_PATIENCE_MS)
         caller.disconnectFromServer()
     caller.abort()
     return heard
+
+
+def _is_our_users(door: str) -> bool:
+    """Whether this account made the door. Windows has no file whose owner could be asked."""
+    if sys.platform == "win32":
+        return True
+    try:
+        return os.lstat(door).st_uid == os.getuid()
+    except OSError:
+        return False
 
 
 def _name_of(folder: Path) -> str:
