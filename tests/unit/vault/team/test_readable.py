@@ -72,7 +72,7 @@ def test_a_word_that_this_program_does_not_know_waits_for_a_newer_one(
         ("people", "household", "5"), ("people", "agencies", "[{}]"), ("people", "household", ""),
         ("received_packs", "later_signers", "[1]"), ("packs", "held", "{}"), ("packs", "answer_by", "9999"),
         ("reviews", "due", "2026-11"), ("keeping_decisions", "reason", " "), ("keeping_decisions", "until", None),
-        ("answers", "number", 0), ("answers", "text", "\x1b[31m"), ("decisions", "reason", ""),
+        ("received_packs", "pack_id", "../../../.config"), ("answers", "pack_id", ".."), ("answers", "number", 0), ("answers", "text", "\x1b[31m"), ("decisions", "reason", ""),
         ("responses", "content", ""), ("responses", "questionnaire_digest", None), ("disposal_steps", "known", "{}"),
         ("disposal_steps", "step", "haunted"),
         ("notes", "written_at", "0001-01-01T00:00:00+00:00"), ("notes", "written_at", "9999-12-31T23:59:59+00:00"),
