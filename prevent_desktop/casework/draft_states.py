@@ -11,14 +11,14 @@ from typing import Any
 def is_earlier_state(untrusted_draft: str, untrusted_later: str) -> bool:
     """Whether all answers of a FHIR QuestionnaireResponse stand in another: the same, or texts that go on.
 
-    False where one of them is not JSON.
+    False where one of them is not JSON, or too deep. What is no item and no answer of one is passed over.
     """
     try:
         draft, later = json.loads(untrusted_draft), json.loads(untrusted_later)
-    except ValueError:
+        known = dict(_answers(later, ()))
+        return all(path in known and _goes_on(value, known[path]) for path, value in _answers(draft, ()))
+    except (ValueError, RecursionError):
         return False
-    known = dict(_answers(later, ()))
-    return all(path in known and _goes_on(value, known[path]) for path, value in _answers(draft, ()))
 
 
 def _goes_on(value: Any, later: Any) -> bool:
@@ -32,13 +32,17 @@ def _answers(part: Any, path: tuple[object, ...]) -> Iterator[tuple[tuple[object
     if not isinstance(part, dict):
         return
     seen: Counter[str] = Counter()
-    for item in part.get("item", ()):
+    for item in _objects(part.get("item")):
         link_id = str(item.get("linkId", ""))
         here = (*path, link_id, seen[link_id])
         seen[link_id] += 1
         yield from _answers(item, here)
-        for number, answer in enumerate(item.get("answer", ())):
+        for number, answer in enumerate(_objects(item.get("answer"))):
             for name, value in answer.items():
                 if name.startswith("value"):
                     yield (*here, number, name), value
             yield from _answers(answer, (*here, number))
+
+
+def _objects(untrusted: Any) -> list[dict[str, Any]]:
+    return [one for one in untrusted if isinstance(one, dict)] if isinstance(untrusted, list) else []
