@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from prevent_desktop.strict_json import DEEPEST, JsonError, parse
+
 
 def is_earlier_state(untrusted_draft: str, untrusted_later: str) -> bool:
     """Whether all answers of a FHIR QuestionnaireResponse stand in another: the same, or texts that go on.
@@ -19,6 +21,21 @@ def is_earlier_state(untrusted_draft: str, untrusted_later: str) -> bool:
         return all(path in known and _goes_on(value, known[path]) for path, value in _answers(draft, ()))
     except (ValueError, RecursionError):
         return False
+
+
+def holds_answers(untrusted: str) -> bool:
+    """Whether a text is JSON whose items and answers lie in each other as those of a FHIR QuestionnaireResponse do."""
+    try:
+        waiting = [(parse(untrusted), DEEPEST)]
+    except JsonError:
+        return False
+    while waiting:
+        part, depth = waiting.pop()
+        below = [part.get("item", []), part.get("answer", [])] if isinstance(part, dict) and depth else [None]
+        if not all(isinstance(one, list) for one in below) or type(part.get("linkId", "")) is not str:
+            return False
+        waiting += [(one, depth - 1) for several in below for one in several]
+    return True
 
 
 def _goes_on(value: Any, later: Any) -> bool:

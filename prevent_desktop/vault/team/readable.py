@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from prevent_desktop.casework.draft_states import holds_answers
 from prevent_desktop.casework.file_move import FileMoveKind
 from prevent_desktop.casework.record_kind import Type
+from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.casework.team import shared_kinds
 from prevent_desktop.casework.team.change_set import ROW, STATE, ChangeSet, Operation
 from prevent_desktop.casework.team.disposal_steps import DisposalStep
@@ -87,6 +89,8 @@ def _check(codec: RowCodec[Any], operation: Operation, where: str) -> None:
             is_code = kind is not None and kind.field(column).type is Type.CODE
             refused = NewerProgramError if is_code and type(value) is str else JsonError
             raise refused("a value that says nothing", f"{where}.{column}") from error
+    if operation.table == RESPONSES.table and not holds_answers(values["content"]):
+        raise JsonError("no answers", f"{where}.content")
     if operation.unit == ROW and not is_readable(operation.table, values):
         raise JsonError("a record that says nothing", where)
 
@@ -99,7 +103,7 @@ def is_readable(table: str, row: Mapping[str, Any]) -> bool:
             codec.read(row)
     except _UNREADABLE:
         return False
-    return True
+    return table != RESPONSES.table or holds_answers(row["content"])
 
 
 def require_readable(table: str, row: Mapping[str, Any]) -> None:
