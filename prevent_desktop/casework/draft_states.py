@@ -31,10 +31,12 @@ def holds_answers(untrusted: str) -> bool:
         return False
     while waiting:
         part, depth = waiting.pop()
-        below = [part.get("item", []), part.get("answer", [])] if isinstance(part, dict) and depth else [None]
-        if not all(isinstance(one, list) for one in below) or type(part.get("linkId", "")) is not str:
+        if not isinstance(part, dict) or not depth or type(part.get("linkId", "")) is not str:
             return False
-        waiting += [(one, depth - 1) for several in below for one in several]
+        for below in (part.get("item", []), part.get("answer", [])):
+            if not isinstance(below, list):
+                return False
+            waiting += [(one, depth - 1) for one in below]
     return True
 
 
