@@ -5,8 +5,11 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Final
 
+_EARLIEST: Final = datetime(1, 1, 2, tzinfo=UTC)
+_LATEST: Final = datetime(9999, 12, 30, tzinfo=UTC)
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -64,3 +67,8 @@ class PartialDate:
         """Whole years from the earliest day that it can mean until `day`."""
         born = self.earliest
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def has_day_everywhere(moment: datetime) -> bool:
+    """Whether a moment (with its zone) has a day in each time zone; those at the ends of the calendar can be shown nowhere else."""
+    return _EARLIEST <= moment <= _LATEST

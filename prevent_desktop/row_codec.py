@@ -95,6 +95,22 @@ class RowCodec(Generic[Record]):
 
         return read_row
 
+    def check(self, column: str, value: Any) -> None:
+        """Hold a value against the field of one column, whatever stands in the others. ValueError, TypeError or OverflowError.
+
+        A column for which there is no field is held to nothing.
+        """
+        for one in self._plan.plain:
+            if one.column != column:
+                continue
+            if value is None and not one.optional:
+                raise ValueError(f"{column} is empty")
+            if value is not None and one.read is not None:
+                one.read(value)
+        for _field, codec, optional in self._plan.inner:
+            if value is not None or not optional:
+                codec.check(column, value)
+
     def read_or_none(self, row: Any) -> Record | None:
         """As `read`; None where all of its columns are empty."""
         return None if all(row[one.column] is None for one in self._plan.plain) else self.read(row)

@@ -29,6 +29,7 @@ _A_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC
 _REPARSE_POINT = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0)
 _CLOUD, _CLOUD_MASK = 0x9000_001A, 0x0000_F000  # IO_REPARSE_TAG_CLOUD and its mask (ntifs.h)
 _TRIES = 5
+_LEADS_ELSEWHERE = frozenset("/\0\\:" if sys.platform == "win32" else "/\0")
 
 
 class Place(Protocol):
@@ -82,34 +83,40 @@ class HeldByDescriptor:
 
     def stat(self, name: str) -> os.stat_result:
         """See `Place`."""
-        return os.stat(name, dir_fd=self.handle, follow_symlinks=False)
+        return os.stat(one_name(name), dir_fd=self.handle, follow_symlinks=False)
 
     def open(self, name: str, flags: int, mode: int = 0o600) -> int:
         """See `Place`."""
         with not_plain(name):
-            return os.open(name, flags | _ALWAYS, mode, dir_fd=self.handle)
+            return os.open(one_name(name), flags | _ALWAYS, mode, dir_fd=self.handle)
 
     def mkdir(self, name: str, *, for_owner: bool) -> None:
         """See `Place`. `share` comes after it where it is for others too."""
         del for_owner
-        os.mkdir(name, own.FOLDER_MODE, dir_fd=self.handle)
+        os.mkdir(one_name(name), own.FOLDER_MODE, dir_fd=self.handle)
 
     def rename(self, name: str, other: Place, new: str) -> None:
         """See `Place`."""
         assert isinstance(other, HeldByDescriptor)  # noqa: S101 -- one system has one kind of place
-        os.rename(name, new, src_dir_fd=self.handle, dst_dir_fd=other.handle)
+        os.rename(one_name(name), one_name(new), src_dir_fd=self.handle, dst_dir_fd=other.handle)
 
     def link(self, name: str, new: str) -> None:
         """See `Place`."""
-        os.link(name, new, src_dir_fd=self.handle, dst_dir_fd=self.handle, follow_symlinks=False)
+        os.link(
+            one_name(name),
+            one_name(new),
+            src_dir_fd=self.handle,
+            dst_dir_fd=self.handle,
+            follow_symlinks=False,
+        )
 
     def unlink(self, name: str) -> None:
         """See `Place`."""
-        os.unlink(name, dir_fd=self.handle)
+        os.unlink(one_name(name), dir_fd=self.handle)
 
     def rmtree(self, name: str) -> None:
         """See `Place`."""
-        shutil.rmtree(name, dir_fd=self.handle)
+        shutil.rmtree(one_name(name), dir_fd=self.handle)
 
     def sync(self) -> None:
         """See `Place`. A folder that we may write in and not read cannot be brought to the disk by us."""
@@ -155,11 +162,11 @@ class HeldByPath:
 
     def stat(self, name: str) -> os.stat_result:
         """See `Place`."""
-        return (self.path / name).lstat()
+        return (self.path / one_name(name)).lstat()
 
     def open(self, name: str, flags: int, mode: int = 0o600) -> int:
         """See `Place`."""
-        path = self.path / name
+        path = self.path / one_name(name)
         for _try in range(_TRIES):
             if not flags & os.O_EXCL and os.path.lexists(path):
                 _require_no_link(path)
@@ -174,27 +181,27 @@ class HeldByPath:
     def mkdir(self, name: str, *, for_owner: bool) -> None:
         """See `Place`."""
         if for_owner:
-            own.new_folder(self.path / name)
+            own.new_folder(self.path / one_name(name))
         else:
-            (self.path / name).mkdir()
+            (self.path / one_name(name)).mkdir()
 
     def rename(self, name: str, other: Place, new: str) -> None:
         """See `Place`."""
         assert isinstance(other, HeldByPath)  # noqa: S101 -- one system has one kind of place
-        replace(self.path / name, other.path / new)
+        replace(self.path / one_name(name), other.path / one_name(new))
 
     def link(self, name: str, new: str) -> None:
         """See `Place`."""
-        (self.path / new).hardlink_to(self.path / name)
+        (self.path / one_name(new)).hardlink_to(self.path / one_name(name))
 
     def unlink(self, name: str) -> None:
         """See `Place`."""
-        patiently((self.path / name).unlink)
+        patiently((self.path / one_name(name)).unlink)
 
     def rmtree(self, name: str) -> None:
         """See `Place`."""
-        _require_no_link(self.path / name)
-        shutil.rmtree(self.path / name)
+        _require_no_link(self.path / one_name(name))
+        shutil.rmtree(self.path / one_name(name))
 
     def sync(self) -> None:
         """Windows does it by itself."""
@@ -217,7 +224,7 @@ def held(root: Path, below: Sequence[str]) -> Iterator[Place]:
     try:
         for number, name in enumerate(below, start=1):
             with not_plain(name):
-                inner = _folder_handle(name, handle, in_between=number < len(below))
+                inner = _folder_handle(one_name(name), handle, in_between=number < len(below))
             os.close(handle)
             handle = inner
         yield HeldByDescriptor(handle)
@@ -238,12 +245,19 @@ def held_by_path(root: Path, below: Sequence[str]) -> HeldByPath:
     """As `held`, where there are no descriptors of folders."""
     path = root
     for name in below:
-        path /= name
+        path /= one_name(name)
         _require_no_link(path)
         if not path.is_dir():
             raise NotPlainError(name)
     root.stat()
     return HeldByPath(path)
+
+
+def one_name(name: str) -> str:
+    """The name, where it is one name in a folder and leads neither up nor down nor elsewhere. NotPlainError."""
+    if name in {"", os.curdir, os.pardir} or any(mark in name for mark in _LEADS_ELSEWHERE):
+        raise NotPlainError(name)
+    return name
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from prevent_desktop.strict_json.marks import (
     Spelt,
     day_of,
     moment_of,
+    time_of,
 )
 from prevent_desktop.strict_json.nesting import MOST_LEVELS, is_nested_too_deeply
 from prevent_desktop.strict_json.reading import DEEPEST, parse, read, reader, value_of
@@ -33,5 +34,6 @@ from prevent_desktop.strict_json.writing import (
 
 __all__ = (
     "CANONICAL", "COMPACT", "DEEPEST", "HEX", "MOMENT", "MOST_LEVELS", "ZULU", "AsList", "Held", "Inline", "JsonError", "Named", "Spelt",
-    "canonical", "compact", "day_of", "is_nested_too_deeply", "moment_of", "parse", "parts_of", "read", "reader", "text_of", "value_of", "write",
+    "canonical", "compact", "day_of", "is_nested_too_deeply", "moment_of", "parse", "parts_of", "read", "reader", "text_of", "time_of",
+    "value_of", "write",
 )  # fmt: skip

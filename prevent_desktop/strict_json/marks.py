@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
+from prevent_desktop.partial_dates import has_day_everywhere
+
 TAG: Final = "$"
 """The member that says which dataclass it is, where that is asked for."""
 
@@ -79,6 +81,16 @@ class AsList:
     """The members of this dataclass stand in a list, in their order."""
 
 
+def time_of(text: str) -> datetime:
+    """A time with its offset (ISO 8601), which every time zone has. ValueError for any other text."""
+    at = datetime.fromisoformat(text)
+    if at.utcoffset() is None:
+        raise JsonError("not a time with its offset")
+    if not has_day_everywhere(at):
+        raise JsonError("a time that cannot be shown")
+    return at
+
+
 def _zulu_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
@@ -89,7 +101,7 @@ _ZULU_FORM: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", r
 def _read_zulu(text: str) -> datetime:
     if _ZULU_FORM.fullmatch(text) is None:
         raise JsonError("not a time in UTC")
-    return datetime.fromisoformat(text)
+    return time_of(text)
 
 
 def read_hex(text: str) -> bytes:
@@ -110,7 +122,7 @@ def moment_of(text: str) -> datetime:
     """A time with its offset (RFC 3339, section 5.6), in UTC. JsonError for any other text."""
     if _MOMENT_FORM.fullmatch(text) is None:
         raise JsonError("not a time with its offset")
-    return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    return time_of(text.upper()).astimezone(UTC)
 
 
 def day_of(text: str) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+import re
 import types
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass
@@ -15,7 +16,17 @@ from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple, NoReturn, Union, get_args, get_origin
 
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.strict_json.marks import TAG, AsList, Held, JsonError, Member, Spelt, day_of, members_in
+from prevent_desktop.strict_json.marks import (
+    TAG,
+    AsList,
+    Held,
+    JsonError,
+    Member,
+    Spelt,
+    day_of,
+    members_in,
+    time_of,
+)
 from prevent_desktop.strict_json.nesting import is_nested_too_deeply
 
 DEEPEST: Final = 40
@@ -58,11 +69,16 @@ def reader(kind: Any, *, older: bool = False) -> Callable[[bytes | str], Any]:
 
 
 def parse(untrusted: bytes | str) -> Any:
-    """JSON (RFC 8259), in UTF-8, with no name twice and no number that is none. JsonError."""
+    """JSON (RFC 8259), in UTF-8, with no name twice, no number that is none and no half of a character. JsonError."""
     try:
-        parsed = _DECODER.decode(untrusted.decode() if isinstance(untrusted, bytes) else untrusted)
+        text = untrusted.decode() if isinstance(untrusted, bytes) else untrusted
+        parsed = _DECODER.decode(text)
+        if _PERHAPS_HALF.search(text):
+            json.dumps(parsed, ensure_ascii=False).encode()
     except JsonError:
         raise
+    except UnicodeEncodeError as error:
+        raise JsonError("half of a character") from error
     except (ValueError, RecursionError) as error:
         raise JsonError("not JSON") from error
     if is_nested_too_deeply(parsed):
@@ -100,7 +116,14 @@ def _no_number(_text: str) -> NoReturn:
     raise JsonError("a number that is none")
 
 
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
+def _finite(text: str) -> float:
+    value = float(text)
+    return value if math.isfinite(value) else _no_number(text)
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite)
+_PERHAPS_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape for half of a pair of surrogates, which is no character without the other half: it can be neither kept nor signed."""
 
 
 @cache
@@ -162,7 +185,7 @@ _PLAIN: Final[dict[Any, Callable[[Any], Any]]] = {
     float: _number,
     bytes: lambda untrusted: base64.b64decode(_expect(str, untrusted), validate=True),
     date: lambda untrusted: day_of(_expect(str, untrusted)),
-    datetime: lambda untrusted: datetime.fromisoformat(_expect(str, untrusted)),
+    datetime: lambda untrusted: time_of(_expect(str, untrusted)),
     Path: lambda untrusted: Path(_expect(str, untrusted)),
     PartialDate: lambda untrusted: PartialDate.parse(_expect(str, untrusted)),
 }

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app.starting import _runs_already
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.system.program_name import SIZES, app_icon
+from prevent_desktop.ui.window.file_to_open import FileToOpen
 from prevent_desktop.ui.window.single_instance import SingleInstance, knock
 from tests.gui.running_app import App
 from tests.gui.screens import shown_texts
@@ -98,6 +102,20 @@ def test_a_caller_that_says_more_than_a_path_is_heard_as_one_who_says_nothing(
     while not heard:
         QApplication.processEvents()
     assert heard == [""]
+    door.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are letters there")
+def test_a_file_whose_name_is_no_text_is_handed_over_as_it_is(qtbot: QtBot, tmp_path: Path) -> None:
+    """As a stick from another system may hold."""
+    file = tmp_path / os.fsdecode(b"Ali \xff\xfe.pdf.age")
+    door, opened = SingleInstance(tmp_path), list[Path]()
+    waiting = FileToOpen(None)
+    waiting.serve(opened.append)
+    door.knocked.connect(waiting.take)
+    assert knock(tmp_path, file)
+    qtbot.waitUntil(lambda: bool(opened))
+    assert opened == [file]
     door.close()
 
 

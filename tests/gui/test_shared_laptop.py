@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -86,6 +90,23 @@ def test_a_door_that_a_killed_process_left_is_taken_over(app: App, qtbot: QtBot)
     for instance in (first, second):
         instance.close()
     assert not knock(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe has no owner that could be asked")
+def test_a_door_that_another_account_made_hears_nothing(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = SingleInstance(tmp_path)
+    heard: list[str] = []
+    door.knocked.connect(heard.append)
+    others = os.getuid() + 1
+    with monkeypatch.context() as another:
+        another.setattr(os, "getuid", lambda: others)
+        assert not knock(tmp_path, Path("/home/somebody/A child.pdf.age"))
+    assert knock(tmp_path, Path("/home/somebody/Mine.pdf.age"))
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    door.close()
+    assert heard == ["", "/home/somebody/Mine.pdf.age"]
 
 
 def test_the_window_is_kept_out_of_recordings_where_the_system_can_and_else_the_settings_say_so(

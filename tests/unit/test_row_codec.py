@@ -86,3 +86,20 @@ def test_a_value_of_another_kind_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"blue|wanted") as caught:
         CODEC.read(_row({**CODEC.columns(FULL), **wrong}))
     assert isinstance(caught.value, JsonError) == ("words" in wrong)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("shade", "red"), ("shade", None), ("shade", ""), ("at", 5), ("at", None), ("words", '["a"]'), ("why_title", None), ("no field", object())],
+)  # fmt: skip
+def test_a_value_that_can_be_read_holds_against_its_column(column: str, value: object) -> None:
+    CODEC.check(column, value)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("shade", "blue"), ("at", "x"), ("at", 10**30), ("words", "[1]"), ("words", "{"), ("id", None), ("words", None)],
+)  # fmt: skip
+def test_a_value_that_cannot_be_read_does_not_hold(column: str, value: object) -> None:
+    with pytest.raises((ValueError, TypeError, OverflowError)):
+        CODEC.check(column, value)

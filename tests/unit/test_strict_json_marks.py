@@ -109,6 +109,24 @@ def test_a_name_twice_a_member_too_few_and_what_is_no_json_are_refused(untrusted
         read(Point, untrusted)
 
 
+@pytest.mark.parametrize("half", ["\\ud800", "\\uDFFF", "\\ude00\\ud83d", "x\\\\\\ud800"])
+def test_half_of_a_character_is_refused_wherever_it_stands(half: str) -> None:
+    for untrusted in (f'"{half}"', f'{{"{half}": 1}}', f'[["{half}"]]'):
+        with pytest.raises(JsonError, match="half of a character"):
+            parse(untrusted)
+
+
+@pytest.mark.parametrize("whole", ["\\ud83d\\ude00", "\\\\ud800", "\\\\\\\\ud800"])
+def test_a_whole_character_by_its_halves_and_a_text_that_only_tells_of_them_are_read(whole: str) -> None:
+    assert parse(f'"{whole}"').encode()
+
+
+@pytest.mark.parametrize("untrusted", ["1e999", "[-1e400]", '{"a": 1E+309}'])
+def test_a_number_beyond_all_numbers_is_refused(untrusted: str) -> None:
+    with pytest.raises(JsonError, match="none"):
+        parse(untrusted)
+
+
 def test_an_older_writer_may_leave_out_what_has_a_default_and_others_may_say_more() -> None:
     assert read(Point, '{"x": 1}', older=True) == Point(1)
     assert read(Point, '{"x": 1, "y": 2, "z": 3}', more=True) == Point(1, 2)

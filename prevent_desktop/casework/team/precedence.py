@@ -37,6 +37,8 @@ class Chosen(NamedTuple):
     beside: tuple[Side, ...] = ()
 
 
+_MOST_BESIDE: Final = 20
+"""Drafts of one form that are held against each other: no team writes more of them at once, and each one costs as much again."""
 Rank = Callable[[Mapping[str, Any]], Any]
 
 
@@ -119,7 +121,7 @@ def _last_where_words_agree(kind: RecordKind, sides: Sequence[Side]) -> Chosen:
 
 def _of_forms(sides: Sequence[Side]) -> Chosen:
     finished = [side for side in sides if side.value.get("finalised_at") is not None]
-    drafts = [side for side in sides if side not in finished]
+    drafts = _written_last([side for side in sides if side.value.get("finalised_at") is None])
     if not finished:
         return _smallest(_newest_states(drafts))
     shown, beside, _none = _smallest(finished)
@@ -140,6 +142,16 @@ def _newest_states(drafts: Sequence[Side]) -> list[Side]:
         replace(one, operations=tuple(sorted((*one.operations, *before[place]))))
         for place, one in enumerate(newest)
     ]
+
+
+def _written_last(drafts: Sequence[Side]) -> Sequence[Side]:
+    """Of more than a team can write, those written last; the others go with the last one."""
+    if len(drafts) <= _MOST_BESIDE:
+        return drafts
+    in_order = sorted(drafts, key=_order)
+    left, (*kept, last) = in_order[:-_MOST_BESIDE], in_order[-_MOST_BESIDE:]
+    passed_over = tuple(each for side in left for each in side.operations)
+    return [*kept, replace(last, operations=tuple(sorted((*last.operations, *passed_over))))]
 
 
 def _is_gone_on_from(side: Side, other: Side) -> bool:

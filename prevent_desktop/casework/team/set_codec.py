@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, NoReturn
 
 from prevent_desktop.casework.team.change_set import FORMAT, KIND, ChangeSet, Operation, OperationId
-from prevent_desktop.strict_json import JsonError, canonical, parse
+from prevent_desktop.strict_json import JsonError, canonical, parse, time_of
 
 LARGEST: Final = 16 * 1024 * 1024
 """Bytes of a set at most: one long form stands in a single operation."""
@@ -124,12 +124,9 @@ def _count(parts: Mapping[str, Any], name: str, *, least: int = 0) -> int:
 
 def _moment(value: Any) -> datetime:
     try:
-        at = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        _refuse("a time is wanted", ".at")
-    if at.utcoffset() is None:
-        _refuse("a time with its zone is wanted", ".at")
-    return at
+        return time_of(value)
+    except (TypeError, ValueError) as error:
+        raise JsonError("a time with its zone is wanted", ".at") from error
 
 
 def _heads(value: Any) -> dict[str, int]:

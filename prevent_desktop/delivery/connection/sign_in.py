@@ -92,7 +92,7 @@ class SignIn:
                 seconds=min(_LONGEST_LIFE, max(1, int(parts["expires_in"]))),
                 interval=max(1, int(parts.get("interval", _INTERVAL))),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise _strange(answer) from error
 
     def finish(self, place: SignInPlace, code: DeviceCode, wait: Callable[[float], bool]) -> Tokens | None:
@@ -215,7 +215,8 @@ def _text(parts: Mapping[str, Any], name: str, longest: int) -> str:
 def _address(value: Any) -> str:
     """An address that is protected, or on this computer; ValueError for another."""
     parts = urlsplit(value if isinstance(value, str) else "")
-    if not parts.hostname or (parts.scheme != "https" and not is_loopback(parts.hostname)):
+    is_here = parts.scheme == "http" and is_loopback(parts.hostname or "")
+    if not parts.hostname or not (parts.scheme == "https" or is_here):
         raise ValueError("not protected")
     return parts.geturl()
 

@@ -16,7 +16,7 @@ class FileToOpen(QObject):
         self._file = file
         self._open_file: Callable[[Path], object] | None = None
 
-    @Slot(str)
+    @Slot(object)
     def take(self, untrusted_path: str) -> None:
         """Open this one, now or once a vault is open; nothing where there is none."""
         if untrusted_path:

@@ -33,13 +33,13 @@ _LOOKS = 30
 class InTray(QObject):
     """Beside one window and its outbox service.
 
-    Signals `shown()` when the window comes back, `given(str)` with an untrusted path to open then, and `ending()` when the person quits from the tray. `lock_into_tray` locks
+    Signals `shown()` when the window comes back, `given(object)` with an untrusted path to open then, and `ending()` when the person quits from the tray. `lock_into_tray` locks
     an open vault, and a fresh process in the tray takes over; it tells False where no vault is open, and then the window is
     only hidden. `open_outbox` shows the outbox after a click on a notification.
     """
 
     shown = Signal()
-    given = Signal(str)
+    given = Signal(object)
     ending = Signal()
 
     def __init__(

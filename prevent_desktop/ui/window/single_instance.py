@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import os
 import sys
 from pathlib import Path
 
@@ -16,13 +17,14 @@ _LONGEST_PATH = 4_096
 
 
 class SingleInstance(QObject):
-    """Signal `knocked(str)` when somebody wants the vault in `folder` that this process holds: with an untrusted path, or none.
+    """Signal `knocked(object)` when somebody wants the vault in `folder` that this process holds: with an untrusted path, or none.
 
-    A knock says no more than that and is told nothing. Only processes of the same user can knock; the socket has no name that tells
-    of the vault. Make it only while the vault's lock is held: a socket that a killed process left is taken away.
+    A knock says no more than that and is told nothing; its path may hold bytes that are no letters, which a text of Qt's cannot. Only
+    processes of the same user can knock; the socket has no name that tells of the vault. Make it only while the vault's lock is held:
+    a socket that a killed process left is taken away.
     """
 
-    knocked = Signal(str)
+    knocked = Signal(object)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,22 +55,35 @@ class SingleInstance(QObject):
             self._callers.remove(caller)
             untrusted = bytes(caller.read(_LONGEST_PATH + 1).data())
             caller.deleteLater()
-            self.knocked.emit("" if len(untrusted) > _LONGEST_PATH else untrusted.decode("utf-8", "replace"))
+            self.knocked.emit("" if len(untrusted) > _LONGEST_PATH else os.fsdecode(untrusted))
 
 
 def knock(folder: Path, file: Path | None = None) -> bool:
-    """Bring the window forward that holds the vault in `folder`, and have it open `file`; whether one of this user heard it."""
+    """Bring the window forward that holds the vault in `folder`, and have it open `file`; whether one of this user heard it.
+
+    The name is no secret: whoever else took it, as another account of this computer can, is told nothing.
+    """
     if sys.platform == "win32":
         ctypes.windll.user32.AllowSetForegroundWindow(-1)  # else the other one may only blink
     caller = QLocalSocket()
     caller.connectToServer(_name_of(folder))
-    heard = caller.waitForConnected(_PATIENCE_MS)
+    heard = caller.waitForConnected(_PATIENCE_MS) and _is_our_users(caller.fullServerName())
     if heard and file is not None:
-        caller.write(str(file.absolute()).encode())
+        caller.write(os.fsencode(file.absolute()))
         caller.waitForBytesWritten(_PATIENCE_MS)
         caller.disconnectFromServer()
     caller.abort()
     return heard
+
+
+def _is_our_users(door: str) -> bool:
+    """Whether this account made the door. Windows has no file whose owner could be asked."""
+    if sys.platform == "win32":
+        return True
+    try:
+        return os.lstat(door).st_uid == os.getuid()
+    except OSError:
+        return False
 
 
 def _name_of(folder: Path) -> str:

@@ -14,9 +14,9 @@ from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.search import SearchIndex
 
-_ANSWER = RowCodec(AnswerRecord, {"outcome": Column(none="")})
+ANSWER_ROWS = RowCodec(AnswerRecord, {"outcome": Column(none="")})
 _SET_ASIDE = RowCodec(AnswerSetAside)
-_CHASE = RowCodec(Chase)
+CHASE_ROWS = RowCodec(Chase)
 
 
 class Answers:
@@ -24,9 +24,9 @@ class Answers:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
-        self._answers = Table(database, "answers", _ANSWER)
+        self._answers = Table(database, "answers", ANSWER_ROWS)
         self._set_aside = Table(database, "answers_set_aside", _SET_ASIDE)
-        self._chases = Table(database, "chases", _CHASE)
+        self._chases = Table(database, "chases", CHASE_ROWS)
         self._index = index
 
     def add(self, record: AnswerRecord) -> None:
@@ -47,7 +47,7 @@ class Answers:
             SELECT answers.*, sealed FROM answers_to_give JOIN answers ON answers.id = answer_id
             ORDER BY recorded_at, pack_id, number
         """
-        return tuple((_ANSWER.read(row), bytes(row["sealed"])) for row in self._database.rows(sql))
+        return tuple((ANSWER_ROWS.read(row), bytes(row["sealed"])) for row in self._database.rows(sql))
 
     def was_given(self, answer_id: str) -> None:
         """An answer of ours lies where its sender looks."""

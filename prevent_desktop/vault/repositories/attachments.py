@@ -24,7 +24,7 @@ from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.sql_errors import database_damaged
 
 _IDENTITY = "attachment-identity"
-_ATTACHMENT = RowCodec(Attachment)
+ATTACHMENT_ROWS = RowCodec(Attachment)
 
 
 def _body(description: str, words: str | None) -> str:
@@ -54,7 +54,7 @@ class Attachments:
         read_only: bool = False,
     ) -> None:
         self._database = database
-        self._attachments = Table(database, "attachments", _ATTACHMENT)
+        self._attachments = Table(database, "attachments", ATTACHMENT_ROWS)
         self._index = index
         self._secrets = secrets
         self._folder = vault_folder / ATTACHMENTS_NAME

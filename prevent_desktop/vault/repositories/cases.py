@@ -13,7 +13,7 @@ from prevent_desktop.vault.repositories.columns import read_time, time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.sql_errors import missing
 
-_CASE = RowCodec(Case)
+CASE_ROWS = RowCodec(Case)
 _ENDED = (CaseStatus.CLOSED, CaseStatus.NOT_REFERRED)
 
 
@@ -31,7 +31,7 @@ class Cases:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._cases = Table(database, "cases", _CASE)
+        self._cases = Table(database, "cases", CASE_ROWS)
 
     def add(self, case: Case) -> None:
         """Keep a new case. RecordError where the id is taken or the person is not in this vault."""

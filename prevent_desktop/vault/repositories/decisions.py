@@ -11,7 +11,7 @@ from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.search import SearchIndex
 
-_DECISION = RowCodec(Decision)
+DECISION_ROWS = RowCodec(Decision)
 
 
 class Decisions:
@@ -19,7 +19,7 @@ class Decisions:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
-        self._decisions = Table(database, "decisions", _DECISION)
+        self._decisions = Table(database, "decisions", DECISION_ROWS)
         self._index = index
 
     def add(self, decision: Decision) -> None:

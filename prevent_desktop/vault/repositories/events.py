@@ -9,7 +9,7 @@ from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.search import SearchIndex
 
-_EVENT = RowCodec(Event, {"where": Column("place"), "when": Column("day")})
+EVENT_ROWS = RowCodec(Event, {"where": Column("place"), "when": Column("day")})
 
 
 class Events:
@@ -17,7 +17,7 @@ class Events:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
-        self._events = Table(database, "events", _EVENT)
+        self._events = Table(database, "events", EVENT_ROWS)
         self._index = index
 
     def add(self, event: Event) -> None:

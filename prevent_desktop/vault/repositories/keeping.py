@@ -6,14 +6,14 @@ from prevent_desktop.casework.keeping import KeepingDecision
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 
-_DECISION = RowCodec(KeepingDecision)
+KEEPING_ROWS = RowCodec(KeepingDecision)
 
 
 class Keeping:
     """The decisions about keeping. A trigger has the case's clock worked out anew."""
 
     def __init__(self, database: Database) -> None:
-        self._decisions = Table(database, "keeping_decisions", _DECISION)
+        self._decisions = Table(database, "keeping_decisions", KEEPING_ROWS)
 
     def add(self, decision: KeepingDecision) -> None:
         """Keep a new decision. RecordError where the id is taken, or the case or the hold is not in this vault."""

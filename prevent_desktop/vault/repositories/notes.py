@@ -8,7 +8,7 @@ from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.search import SearchIndex
 
-_NOTE = RowCodec(Note)
+NOTE_ROWS = RowCodec(Note)
 
 
 class Notes:
@@ -16,7 +16,7 @@ class Notes:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
-        self._notes = Table(database, "notes", _NOTE)
+        self._notes = Table(database, "notes", NOTE_ROWS)
         self._index = index
 
     def add(self, note: Note) -> None:

@@ -13,7 +13,7 @@ from prevent_desktop.vault.repositories.columns import read_time, time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.sql_errors import missing
 
-_PACK = RowCodec(PackRecord)
+PACK_ROWS = RowCodec(PackRecord)
 
 
 class Packs:
@@ -21,7 +21,7 @@ class Packs:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._packs = Table(database, "packs", _PACK)
+        self._packs = Table(database, "packs", PACK_ROWS)
 
     def add(self, pack: PackRecord) -> None:
         """Keep a new pack. RecordError where the id is taken, or the case or attachment is not in this vault."""

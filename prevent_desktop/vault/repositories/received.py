@@ -12,7 +12,7 @@ from prevent_desktop.vault.repositories.attachments import Attachments
 from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 
-_PACK = RowCodec(ReceivedPack)
+RECEIVED_ROWS = RowCodec(ReceivedPack)
 
 
 class Received:
@@ -20,7 +20,7 @@ class Received:
 
     def __init__(self, database: Database, attachments: Attachments) -> None:
         self._database = database
-        self._packs = Table(database, "received_packs", _PACK)
+        self._packs = Table(database, "received_packs", RECEIVED_ROWS)
         self._attachments = attachments
 
     def add(self, pack: ReceivedPack) -> None:

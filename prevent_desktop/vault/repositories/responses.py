@@ -19,7 +19,7 @@ from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.sql_errors import frozen, missing
 
-_RESPONSE = RowCodec(FilledForm)
+RESPONSE_ROWS = RowCodec(FilledForm)
 
 _OF_DRAFT = (
     ("drafts_to_index", "response_id"), ("record_texts", "record_id"), ("undo_histories", "draft"), ("responses", "id"),
@@ -31,7 +31,7 @@ class Responses:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
-        self._responses = Table(database, "responses", _RESPONSE)
+        self._responses = Table(database, "responses", RESPONSE_ROWS)
         self._index = index
 
     def add(self, form: FilledForm) -> None:

@@ -9,7 +9,7 @@ from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 
-_REVIEW = RowCodec(Review)
+REVIEW_ROWS = RowCodec(Review)
 
 
 class Reviews:
@@ -17,7 +17,7 @@ class Reviews:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._reviews = Table(database, "reviews", _REVIEW)
+        self._reviews = Table(database, "reviews", REVIEW_ROWS)
 
     def set_due(self, review: Review) -> None:
         """Keep a new review; those of the case that were not done are done with it.

@@ -6,14 +6,14 @@ from prevent_desktop.casework.withholding import Withholding
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.rows import UNESCAPED, RowCodec, Table
 
-_WITHHOLDING = RowCodec(Withholding, {"words": UNESCAPED})
+WITHHOLDING_ROWS = RowCodec(Withholding, {"words": UNESCAPED})
 
 
 class Withholdings:
     """The withholdings of the vault, and what lifts them."""
 
     def __init__(self, database: Database) -> None:
-        self._withholdings = Table(database, "withholdings", _WITHHOLDING)
+        self._withholdings = Table(database, "withholdings", WITHHOLDING_ROWS)
 
     def add(self, withholding: Withholding) -> None:
         """Keep a new one. RecordError where the id is taken, or the case or what it lifts is not in this vault."""

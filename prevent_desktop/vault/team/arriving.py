@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any, BinaryIO, Final
 
 from prevent_desktop.casework.team.set_codec import NewerFormatError
-from prevent_desktop.casework.team.shared_kinds import NewerProgramError, check
+from prevent_desktop.casework.team.shared_kinds import NewerProgramError
 from prevent_desktop.strict_json import COMPACT, JsonError, parse, text_of
 from prevent_desktop.vault.attachment_files import StoredFile
 from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
+from prevent_desktop.vault.team.readable import check
 from prevent_desktop.vault.team.tables import DISPOSED, JOINED, MALFORMED, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 

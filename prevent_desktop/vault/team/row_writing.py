@@ -10,6 +10,7 @@ from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.vault.answer_text import answer_text
 from prevent_desktop.vault.search import SearchIndex
+from prevent_desktop.vault.team.readable import require_readable
 from prevent_desktop.vault.vault import Vault
 
 Row = Mapping[str, Any]
@@ -26,7 +27,8 @@ class RowWriter:
         self._person_id = ""
 
     def insert(self, kind: RecordKind, row: Row) -> None:
-        """Add a row that was not here. RecordError where it does not fit."""
+        """Add a row that was not here. RecordError where it does not fit, or could not be read."""
+        require_readable(kind.table, row)
         self._database.insert(kind.table, **row)
         match kind.table:
             case "people":
@@ -46,7 +48,8 @@ class RowWriter:
                 self._index.put_row(kind, row)
 
     def update(self, kind: RecordKind, before: Row, row: Row) -> None:
-        """Put what moves in a row in place of what stands. RecordError where it does not fit."""
+        """Put what moves in a row in place of what stands. RecordError where it does not fit, or could not be read."""
+        require_readable(kind.table, {**before, **row})
         columns = [one.column for one in kind.fields if one.moves and one.column in row]
         values = ", ".join(f"{name} = :{name}" for name in columns)
         where = " AND ".join(f"{name} = :{name}" for name in kind.key)

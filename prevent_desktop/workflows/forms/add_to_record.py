@@ -13,7 +13,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import derived_id, new_id
 from prevent_desktop.casework.notes import Event, Source, as_told_here
 from prevent_desktop.casework.review import Review
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.partial_dates import PartialDate, has_day_everywhere
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Coding, DateTimeValue, Value
 from prevent_desktop.translation import _
@@ -173,6 +173,7 @@ def _decision(kind: DecisionKind, filled: FilledForm, said: MarkedAnswers, now: 
 
 def _when(value: Value | None, otherwise: datetime) -> datetime | PartialDate:
     """When a decision was taken, as far as somebody said it: a day stays a day, and no hour is made up for it."""
-    if isinstance(value, DateTimeValue):
-        return datetime.fromisoformat(value.text).astimezone(UTC) if value.has_time else value.date
-    return value if isinstance(value, PartialDate) else otherwise
+    if not isinstance(value, DateTimeValue):
+        return value if isinstance(value, PartialDate) else otherwise
+    moment = value.instant
+    return value.date if moment is None or not has_day_everywhere(moment) else moment.astimezone(UTC)

@@ -15,8 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.strict_json import time_of
 from prevent_desktop.workflows.receiving.checking import Held
 
 _VERSION = 1
@@ -117,9 +119,9 @@ def _read(name: str, untrusted_reason: bytes) -> Quarantined:
         raise ValueError("a reason of another version")
     return Quarantined(
         name=name,
-        untrusted_pack_id=str(reason["pack"]),
+        untrusted_pack_id=number if PACK_ID.fullmatch(number := str(reason["pack"])) else "",
         sealed_digest=str(reason["sealed_sha256"]),
-        set_aside_at=datetime.fromisoformat(reason["at"]),
+        set_aside_at=time_of(reason["at"]),
         title=str(reason["title"]),
         what_happened=str(reason["what_happened"]),
         next_step=str(reason["next_step"]),

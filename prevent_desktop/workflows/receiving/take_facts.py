@@ -21,6 +21,7 @@ from prevent_desktop.evidence.names import printable
 from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.definition import Questionnaire
 from prevent_desktop.questionnaire.response import Response, parse_response
+from prevent_desktop.strict_json import time_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.add_to_record import add_facts
@@ -258,7 +259,6 @@ def _filled(pack: ReceivedPack, form: ToldForm, at: datetime) -> FilledForm:
 def _finished_at(pack: ReceivedPack, response: Response) -> datetime:
     """When the sender finished it; where it does not say, or says a time after the signature, when they signed."""
     try:
-        said = datetime.fromisoformat(response.authored)
+        return min(time_of(response.authored), pack.claimed_at)
     except ValueError:
         return pack.claimed_at
-    return min(said, pack.claimed_at) if said.tzinfo is not None else pack.claimed_at

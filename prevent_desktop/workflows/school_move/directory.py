@@ -31,16 +31,17 @@ SUFFIX: Final = ".pdschools"
 SECRET: Final = "school-directory"  # noqa: S105 -- the name under which it is kept
 _FIXED: Final = {"kind": "school-directory", "format": 1}
 _MOST_TOLD: Final = 5
+_NEWEST_VERSION: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedSchool:
     """One school. `urn` is its unique reference number (England), empty elsewhere; `lead` the safeguarding lead, by name."""
 
-    name: Annotated[str, Held(most=200, least=1)]
-    urn: Annotated[str, Held(most=20)] = ""
-    lead: Annotated[str, Held(most=120)] = ""
-    phone: Annotated[str, Held(most=60)] = ""
+    name: Annotated[str, Held(most=200, least=1, printable=True)]
+    urn: Annotated[str, Held(most=20, printable=True)] = ""
+    lead: Annotated[str, Held(most=120, printable=True)] = ""
+    phone: Annotated[str, Held(most=60, printable=True)] = ""
     seal_to: tuple[Annotated[str, Held(most=4_000)], ...]
     receipt_certificate: Annotated[str, Held(most=20_000)]
     endpoint: Annotated[str, Held(most=2_000)]
@@ -69,8 +70,8 @@ class ListedSchool:
 class Directory:
     """All schools of an `area`. A newer one has a larger `version`."""
 
-    area: Annotated[str, Held(most=200, least=1)]
-    version: int
+    area: Annotated[str, Held(most=200, least=1, printable=True)]
+    version: Annotated[int, Held(most=_NEWEST_VERSION, least=1)]
     issued: Annotated[datetime, ZULU]
     schools: Annotated[tuple[ListedSchool, ...], Held(most=5_000)]
 

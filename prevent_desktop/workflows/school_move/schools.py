@@ -10,7 +10,14 @@ from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.organisation.profile.making import recipient_from_desk
+from prevent_desktop.workflows.organisation.profile.making import no_recipient, recipient_from_desk
+from prevent_desktop.workflows.organisation.recipient_rules import (
+    endpoint_problem,
+    keys_problem,
+    receipt_certificate_problem,
+)
+
+_LONGEST_SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +30,28 @@ class SchoolCard:
 
 
 def read_card(untrusted: bytes) -> SchoolCard:
-    """What the card of a school's receiving desk tells. Nothing is kept. ProfileError for another file."""
+    """What the card of a school's receiving desk tells. Nothing is kept. ProfileError for another file, or one that nothing can go to."""
     school = recipient_from_desk(untrusted, {"id": "", "form_ids": []})
+    if not _can_be_shown(school):
+        raise no_recipient()
+    if problem := _problem(school):
+        raise no_recipient(problem)
     named = school_of(school.name, school.phone, school.seal_to, school.receipt_certificate, school.endpoint)
     return SchoolCard(named, key_words(named), words_for_certificate(named.receipt_certificate))
+
+
+def _can_be_shown(school: Recipient) -> bool:
+    shown = f"{school.name}{school.phone}"
+    return bool(school.name.strip()) and len(shown) <= _LONGEST_SHOWN and shown.isprintable()
+
+
+def _problem(school: Recipient) -> str:
+    """What is wrong with where a card says that a file goes to; empty where nothing is."""
+    return (
+        keys_problem(school.seal_to)
+        or receipt_certificate_problem(school.receipt_certificate)
+        or (endpoint_problem(school.endpoint) if school.endpoint else "")
+    )
 
 
 def school_of(

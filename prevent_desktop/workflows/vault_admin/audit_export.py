@@ -29,6 +29,7 @@ from prevent_desktop.errors import AuditChainError
 from prevent_desktop.files.durable import for_person
 from prevent_desktop.files.saving import saving
 from prevent_desktop.packs.signing_keys import SigningKey
+from prevent_desktop.strict_json import time_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.audit.anchor import START, Anchored
 from prevent_desktop.vault.audit.entries import AuditEntry, row_digest
@@ -135,7 +136,7 @@ def check_export(untrusted: BinaryIO, trusted: Iterable[bytes] = ()) -> CheckedE
         payload, chain = open_signed(_TYPE, lines.signed)
         words = json.loads(payload)
         said = (words["format"], words["version"], words["entries"], words["lines"])
-        head, made_at = Anchored(*words["head"]), datetime.fromisoformat(words["made_at"])
+        head, made_at = Anchored(*words["head"]), time_of(words["made_at"])
         person_id = str(words["person"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise _changed(_("The signature does not fit what is in the file.")) from error

@@ -145,6 +145,27 @@ def test_a_link_in_the_place_of_a_folder_is_told_whatever_is_asked(
             act()
 
 
+@pytest.mark.parametrize("name", ["", ".", "..", "../beside", "a/../../beside", "/beside", "a/b", "a\0b"])
+def test_a_name_that_leads_elsewhere_is_no_name(folder: SharedFolder, tmp_path: Path, name: str) -> None:
+    """Such a one may come from a record that a colleague wrote."""
+    (tmp_path / "beside").mkdir()
+    for asked in (
+        lambda: folder.inside(name).make(),
+        lambda: folder.inside(name).put("file", [b"x"]),
+        lambda: folder.put(name, [b"x"]),
+        lambda: folder.put_new(name, [b"x"]),
+        lambda: folder.read(name, 1),
+        lambda: folder.kind(name),
+        lambda: folder.remove(name),
+        lambda: folder.move(name, folder, "new"),
+    ):
+        with pytest.raises(NotPlainError):
+            asked()
+    assert list((tmp_path / "beside").iterdir()) == []
+    with pytest.raises(NotPlainError):
+        held_by_path(folder.path, [name])
+
+
 def test_the_chosen_folder_itself_may_be_reached_by_a_link(tmp_path: Path) -> None:
     (tmp_path / "drive").mkdir()
     (tmp_path / "mine").symlink_to(tmp_path / "drive")

@@ -91,13 +91,20 @@ def recipient_from_desk(untrusted: bytes, defaults: Mapping[str, Any]) -> Recipi
         parts = _desk(read_object(untrusted, megabytes=1))
         whole = {"form_ids": [], "receipt_certificate": "", "endpoint": "", **parts, **defaults}
         recipient: Recipient = value_of(Recipient, whole, older=True)
-    except (JsonRefusedError, ValueError, TypeError) as error:
-        raise ProfileError(
-            _("That recipient cannot be taken"),
-            str(error) if isinstance(error, JsonRefusedError) else _("The file holds something else than a desk tells."),
-            _("Ask the receiver for the file that their inbox makes."),
-        ) from error  # fmt: skip
+    except JsonRefusedError as error:
+        raise no_recipient(str(error)) from error
+    except (ValueError, TypeError) as error:
+        raise no_recipient() from error
     return recipient
+
+
+def no_recipient(what_happened: str = "") -> ProfileError:
+    """The error for a receiving desk's file that nothing can be sent by."""
+    return ProfileError(
+        _("That recipient cannot be taken"),
+        what_happened or _("The file holds something else than a desk tells."),
+        _("Ask the receiver for the file that their inbox makes."),
+    )
 
 
 def colleague_from_card(untrusted: bytes) -> Colleague:

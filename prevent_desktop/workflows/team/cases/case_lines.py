@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
-from prevent_desktop.vault.repositories.rows import RowCodec
+from prevent_desktop.vault.team.readable import DISPOSAL_STEP_ROWS
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circles.statements import Membership
 
-LINE: Final = RowCodec(DisposalStep)
-
 
 def lines_of(vault: Vault, case_id: str) -> tuple[DisposalStep, ...]:
     """The lines of a case that stand in the record."""
-    return tuple(map(LINE.read, vault.records(DISPOSAL_STEPS).of(case_id)))
+    return tuple(map(DISPOSAL_STEP_ROWS.read, vault.records(DISPOSAL_STEPS).of(case_id)))
 
 
 def say_line(
@@ -38,5 +36,5 @@ def say_line(
         id=new_id(), case_id=case_id, step=step, announcement=announcement, ground=ground, reference=reference,
         reason=reason, known=known, vault=member.own.id, said_by=settings.author_of(vault), said_at=now.astimezone(UTC),
     )  # fmt: skip
-    vault.records(DISPOSAL_STEPS).add(LINE.columns(line))
+    vault.records(DISPOSAL_STEPS).add(DISPOSAL_STEP_ROWS.columns(line))
     return vault.records(DISPOSAL_STEPS).get(line.id)

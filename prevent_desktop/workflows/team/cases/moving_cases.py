@@ -33,8 +33,9 @@ from prevent_desktop.vault.team.moving import (
     put_in_other_circle,
     share_no_more,
 )
+from prevent_desktop.vault.team.readable import DISPOSAL_STEP_ROWS
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.cases.case_lines import LINE, lines_of, say_line
+from prevent_desktop.workflows.team.cases.case_lines import lines_of, say_line
 from prevent_desktop.workflows.team.cases.moved_sets import (
     begun_with,
     is_brought,
@@ -326,7 +327,7 @@ def _steps_of_old_circle(vault: Vault, case_id: str) -> Iterator[DisposalStep]:
     for row in vault.database.rows(_OF_OLD_CIRCLE, (case_id, MOVED)):
         for one in decode(payload_of(row["words"])).operations:
             if one.table == DISPOSAL_STEPS.table and one.unit == ROW:
-                yield LINE.read(one.value)
+                yield DISPOSAL_STEP_ROWS.read(one.value)
 
 
 def _not_ours() -> UsageError:

@@ -20,7 +20,6 @@ from typing import Any, Final
 from prevent_desktop.casework.team.folding import NamedSet
 from prevent_desktop.casework.team.roster import Role, listed_id
 from prevent_desktop.casework.team.set_codec import decode, digest_of
-from prevent_desktop.casework.team.shared_kinds import check
 from prevent_desktop.delivery.signed.team import Words, open_words, signer_of
 from prevent_desktop.errors import SealingError, SnapshotError
 from prevent_desktop.files.chosen import open_chosen
@@ -30,6 +29,7 @@ from prevent_desktop.strict_json import CANONICAL, COMPACT, JsonError, parse, te
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.arriving import form_text, keep_form
 from prevent_desktop.vault.team.materialise import Form, materialise
+from prevent_desktop.vault.team.readable import check
 from prevent_desktop.vault.team.tables import JOINED, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.standing import writers

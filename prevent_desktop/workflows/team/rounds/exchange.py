@@ -26,7 +26,7 @@ from prevent_desktop.workflows.team.circles.posts import WantedPost
 from prevent_desktop.workflows.team.circles.profile_objects import LARGEST_SEALED as LARGEST_PROFILE
 from prevent_desktop.workflows.team.circles.profile_objects import head_version, profile_head
 from prevent_desktop.workflows.team.circles.sealed_words import LARGEST_SEALED
-from prevent_desktop.workflows.team.rounds.exchange_memory import Memory
+from prevent_desktop.workflows.team.rounds.exchange_memory import MOST_MISSED, Memory
 
 MOST_SETS: Final = 400
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -347,13 +347,18 @@ class Exchange:
                 self.brought.profiles += [] if untrusted is None else [untrusted]
 
     def _files(self, circle: CircleErrand) -> None:
-        for wanted in circle.files:
+        missed = 0
+        for wanted in self._memory.in_turn(circle.circle, circle.files):
             if self._is_full:
                 self.brought.more = True
+                return
+            if missed == MOST_MISSED:
+                self._memory.asked_in_vain(circle.circle)
                 return
             if wanted.file.target in {one.file.target for one in self.brought.files}:
                 continue  # it waits in several circles, and came by one of them
             found = wanted.fetch(self._get_piece)
+            missed += found is None
             self.brought.files += [] if found is None else [found]
 
     def _get_piece(self, name: str) -> bytes | None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Final, TypeVar
 
 from prevent_desktop.workflows.team.change_sets.judging import Wanted
+from prevent_desktop.workflows.team.change_sets.shared_files import WantedFile
 from prevent_desktop.workflows.team.circles.hint import Hint, HintWatch, OtherSet
+
+MOST_MISSED: Final = 200
+"""So many files of a circle at most are asked for in vain in one round; the next one asks for others."""
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -28,6 +35,8 @@ class Memory:
     watches: dict[str, HintWatch] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)
     """With how many keys what a head carries was tried last, by circle."""
+    turns: dict[str, int] = field(default_factory=dict)
+    """In how many rounds more files were asked for in vain than one asks for, by circle."""
     looked_over: bool = False
     """Since the start all was judged again that another version of the program set aside, and files were looked for that a backup had not."""
     keeps: bool = False
@@ -45,3 +54,24 @@ class Memory:
     def saw(self, circle: str, served: Hint | None) -> None:
         """The store gave this head in this round, or said that it is the same as before."""
         self.watches[circle] = self.watch(circle).after(served)
+
+    def in_turn(self, circle: str, files: Sequence[WantedFile]) -> list[WantedFile]:
+        """In one round a file of each case before a second of any, in the next all in their order: none is kept away by others."""
+        turns, by_order = divmod(self.turns.get(circle, 0), 2)
+        if by_order:
+            return _from(list(files), turns * MOST_MISSED)
+        cases: dict[str, list[WantedFile]] = {}
+        for one in files:
+            cases.setdefault(one.file.case_id, []).append(one)
+        in_order = zip_longest(*_from(list(cases.values()), turns * MOST_MISSED))
+        return [one for several in in_order for one in several if one is not None]
+
+    def asked_in_vain(self, circle: str) -> None:
+        """More files are wanted than a round asks for in vain: the next one goes on after these."""
+        self.turns[circle] = self.turns.get(circle, 0) + 1
+
+
+def _from(several: list[T], begin: int) -> list[T]:
+    """All of them, from this one on and round again."""
+    place = begin % max(1, len(several))
+    return several[place:] + several[:place]

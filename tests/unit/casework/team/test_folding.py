@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -130,6 +131,52 @@ def test_a_draft_that_goes_on_from_another_is_no_difference() -> None:
     folded = fold(writing.all)
     assert folded.differences == ()
     assert folded.rows[FORM_NAME].values["content"] == content("one", "two")
+
+
+def of_odd_shape(sample: str) -> list[Operation]:
+    return [
+        Operation(table="responses", key=(FORM,), unit=STATE, value=state("responses", content=each))
+        for each in (sample, content("a"), content("b"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        "5", "[1]", '{"item":5}', '{"item":[5]}', '{"item":[{"answer":7}]}', '{"item":[{"answer":[7]}]}', '{"item":{"item":[]}}',
+        '{"item":[{"linkId":[],"answer":[{"item":"x"}]}]}', '{"item":[' * 400 + "]}" * 400, "",
+    ],
+)  # fmt: skip
+def test_a_draft_of_odd_shape_is_one_more_draft(sample: str) -> None:
+    writing = Writing()
+    writing.begin()
+    writing.write(AUTHORS[1], *of_odd_shape(sample))
+    shown = fold(writing.all).rows[FORM_NAME].values["content"]
+    assert shown in {sample, content("a"), content("b"), "{}"}
+
+
+def test_more_drafts_than_a_team_can_write_cost_no_more_each_and_go_when_one_is_saved() -> None:
+    writing = Writing()
+    writing.begin()
+    drafts = [
+        Operation(
+            table="responses", key=(FORM,), unit=STATE, value=state("responses", content=content(f"w{n}"))
+        )
+        for n in range(300)
+    ]
+    writing.write(AUTHORS[1], *drafts)
+    folded = fold(writing.all)
+    [difference] = folded.differences
+    assert len(difference.sides) <= 20
+    writing.has[AUTHORS[0]] = list(writing.all)
+    answered = tuple(each for side in difference.sides for each in side.operations)
+    writing.write(
+        AUTHORS[0],
+        Operation(table="responses", key=(FORM,), unit=STATE, value=state("responses", content=content("mine")), replaces=answered),
+    )  # fmt: skip
+    after = fold(writing.all)
+    assert after.rows[FORM_NAME].values["content"] == content("mine")
+    assert after.differences == ()
 
 
 def test_a_finished_form_stands_before_a_draft_which_waits_for_a_person() -> None:

@@ -328,7 +328,7 @@ def received(member: Member, case_id: str, row_id: str = "") -> str:
         file, case_id=None, file_name="p.pdf", media_type="application/pdf", at=later(1)
     )
     pack = ReceivedPack(
-        id=row_id or new_id(), pack_id="P-1", title="Referral", sender_name="Sender", sender_organisation="School", later_signers=(),
+        id=row_id or new_id(), pack_id="P-1111", title="Referral", sender_name="Sender", sender_organisation="School", later_signers=(),
         fingerprint="ef" * 32, claimed_at=later(1), received_at=later(1), reference="", receipt="r", sealed_digest="cd" * 32,
         attachment_id=file.id, page_count=1, person="{}", answer_to="age1",
     )  # fmt: skip

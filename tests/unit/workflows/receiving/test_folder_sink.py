@@ -196,6 +196,34 @@ class TestWhatFails:
         assert quarantined(mailbox) == ()
         assert [type(each) for each in taken(desk, mailbox, output)] == [Kept]
 
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {"at": "2026-11-26T09:00:00"}, {"at": "0001-01-01T00:00:00+14:00"}, {"at": 5}, {"pack": "../../x"}, {"pack": ["x"]},
+        ],
+    )  # fmt: skip
+    def test_a_reason_that_somebody_put_there_hides_no_other_and_leads_nowhere(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path, said: dict[str, object]
+    ) -> None:
+        desk.put(mailbox, b"junk")
+        (outcome,) = taken(desk, mailbox, output)
+        assert isinstance(outcome, SetAside)
+        folder, other = mailbox.folder / "quarantine", f"P-1111AAAA.{'0' * 12}.pdf.age"
+        (reason,) = folder.glob("*.json")
+        theirs = {**json.loads(reason.read_bytes()), **said}
+        (folder / other).write_bytes(b"theirs")
+        (folder / f"{other}{reason.name.removeprefix(outcome.quarantined.name)}").write_text(
+            json.dumps(theirs)
+        )
+        found = quarantined(mailbox)
+        assert outcome.quarantined in found
+        for one in found:
+            assert try_again(mailbox, one).parent == mailbox.incoming.path
+        assert {path.parent for path in mailbox.folder.parent.rglob("*.age")} <= {
+            mailbox.incoming.path,
+            folder,
+        }
+
     def test_dismissed_it_is_gone(self, desk: Desk, mailbox: FolderMailbox, output: Path) -> None:
         desk.put(mailbox, b"junk")
         (outcome,) = taken(desk, mailbox, output)

@@ -468,13 +468,43 @@ class TestWhatStaysInThePack:
     ) -> None:
         texts = [
             _with(finished["screening-tool"], authored=at)
-            for at in ("2099-01-01T00:00:00Z", "2020", "2020-02-03")
+            for at in (
+                "2099-01-01T00:00:00Z",
+                "2020",
+                "2020-02-03",
+                "0001-01-01T00:00:00Z",
+                "0001-01-01T00:00:00+14:00",
+                "2026-11-19T24:00:00Z",
+            )
         ]
         for text in texts:
             case = open_case(office.vault, office.person.id, now=now())
             pack = take(office, text, case_id=case.id)
             (form,) = office.vault.responses.of_case(case.id)
             assert form.finalised_at == pack.claimed_at
+            read_record(office.vault, office.person.id, now=now())
+
+    @pytest.mark.parametrize(
+        "at", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "2026-11-19T23:59:60Z"]
+    )
+    def test_a_decision_at_the_end_of_the_calendar_or_in_a_leap_second_can_be_read(
+        self, office: Office, finished: dict[str, str], at: str
+    ) -> None:
+        text = finished["lead-check"]
+        [said] = _date_times(json.loads(text)["item"], "asked.when")
+        take(office, text.replace(said, at))
+        (decision,) = office.vault.decisions.of_case(office.case.id)
+        assert decision.day == PartialDate.parse(at[:10])
+        read_record(office.vault, office.person.id, now=now())
+
+
+def _date_times(items: list[dict[str, Any]], link_id: str) -> list[str]:
+    found = []
+    for item in items:
+        if item["linkId"] == link_id:
+            found += [answer["valueDateTime"] for answer in item.get("answer", [])]
+        found += _date_times(item.get("item", []), link_id)
+    return found
 
 
 def _answers(items: list[dict[str, Any]], link_id: str) -> list[str]:

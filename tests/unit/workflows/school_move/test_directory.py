@@ -152,6 +152,19 @@ def test_a_school_whose_key_is_none_is_told_before_it_is_signed_and_when_it_come
         sign_directory(directory(replace(a_school(), seal_to=("age1nothing",))), council.key)
 
 
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [("Elm\u202eRoad School", 1), ("Elm\nRoad", 1), ("Elm Road", 0), ("Elm Road", 10**30)],
+)
+def test_a_name_that_shows_otherwise_or_a_version_without_end_is_refused(
+    vault: Vault, council: Administrator, name: str, version: int
+) -> None:
+    with pytest.raises(ProfileError):
+        take_directory(
+            vault, sign_directory(directory(a_school(name), version=version), council.key), now=now()
+        )
+
+
 def test_without_a_profile_nobody_is_known_who_may_sign_one(tmp_path: Path, council: Administrator) -> None:
     made = copied_vault(tmp_path / "vault")
     with Vault.open(tmp_path / "vault", made.key) as bare, pytest.raises(ProfileError, match="no profile"):

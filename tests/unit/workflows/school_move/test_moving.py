@@ -197,6 +197,21 @@ class TestWordsAlone:
 
 
 class TestSchools:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"name": "Elm\u202eRoad"}, {"name": " "}, {"name": "x" * 201}, {"phone": "01\u2028"}, {"seal_to": []},
+            {"seal_to": ["age1junk"]}, {"receipt_certificate": "junk"}, {"receipt_certificate": ""},
+            {"endpoint": "javascript:1"}, {"endpoint": "http://school.example/in"},
+        ],
+    )  # fmt: skip
+    def test_a_card_that_nothing_can_go_to_is_refused_in_words(
+        self, school: LeadDesk, change: dict[str, object]
+    ) -> None:
+        card = {**json.loads(public_part(school.vault)), **change}
+        with pytest.raises(ProfileError):
+            read_card(json.dumps(card).encode())
+
     def test_a_card_is_kept_once_its_words_were_compared(self, office: Office, school: LeadDesk) -> None:
         card = read_card(public_part(school.vault).encode())
         assert known_schools(office.vault) == ()

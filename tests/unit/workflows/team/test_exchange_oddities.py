@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,7 +23,7 @@ from prevent_desktop.workflows.team.circles.hint import OtherSet
 from prevent_desktop.workflows.team.circles.names import CircleNames, TeamNames
 from prevent_desktop.workflows.team.circles.profile_objects import head_version
 from prevent_desktop.workflows.team.rounds.exchange import MOST_SETS, CircleErrand, Errand, Exchange
-from prevent_desktop.workflows.team.rounds.exchange_memory import Memory
+from prevent_desktop.workflows.team.rounds.exchange_memory import MOST_MISSED, Memory
 
 ONE, OTHER, LARGE = (f"{two}/{two * 32}" for two in ("ab", "cd", "ef"))
 
@@ -136,8 +137,49 @@ class WaitingFile:
             state=FileState.WANTED,
         )  # fmt: skip
 
-    def fetch(self, _get: object) -> FetchedFile:
+    def fetch(self, _get: object) -> FetchedFile | None:
         return FetchedFile(file=self.file)
+
+
+class NamedFile(WaitingFile):
+    """One that is in the store or is nowhere, of some case."""
+
+    def __init__(self, case: str, number: int, *, is_there: bool) -> None:
+        super().__init__("ab")
+        self.file = replace(self.file, case_id=case, record_id=f"{number:032x}", digest=f"{number:064x}")
+        self._is_there = is_there
+
+    def fetch(self, get: object) -> FetchedFile | None:
+        cast(Any, get)(f"ab/{self.file.digest}")
+        return super().fetch(get) if self._is_there else None
+
+
+class CountingStore(FolderTeamStore):
+    asked = 0
+
+    def get(self, name: str, at_most: int) -> bytes | None:
+        self.asked += name.startswith("ab/")
+        return super().get(name, at_most)
+
+
+@pytest.mark.parametrize("cases", [1, 3000])
+def test_whoever_names_files_that_nobody_has_keeps_nobody_elses_away(tmp_path: Path, cases: int) -> None:
+    nowhere = [NamedFile(f"flood {number % cases}", number, is_there=False) for number in range(3000)]
+    theirs, same = NamedFile("another", 9000, is_there=True), NamedFile("flood 0", 9001, is_there=True)
+    circle = CircleErrand(
+        circle="c", names=CircleNames("ab" * 32), identities=(), recipient="", own={}, complete={}, writers=frozenset(),
+        files=cast(Any, (*nowhere, same, theirs)),
+    )  # fmt: skip
+    memory, came, rounds = Memory(), set[str](), 0
+    while len(came) < 2:
+        store, rounds = CountingStore(tmp_path), rounds + 1
+        brought = Exchange(
+            Errand(team="t", address="", circles=(circle,), profile=1), store, memory, probing=True
+        ).run()
+        came |= {one.file.case_id for one in brought.files}
+        assert store.asked <= MOST_MISSED + 2
+        assert rounds <= 2 * (3000 // MOST_MISSED + 1)
+    assert cases > 1 or rounds > 1
 
 
 def test_a_file_that_waits_in_two_circles_comes_once(store: TeamStore) -> None:

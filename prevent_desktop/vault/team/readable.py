@@ -1,0 +1,112 @@
+"""What another member wrote is held against what reads it here: a value that fits its column may still be none that a page can show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from prevent_desktop.casework.draft_states import holds_answers
+from prevent_desktop.casework.file_move import FileMoveKind
+from prevent_desktop.casework.record_kind import Type
+from prevent_desktop.casework.record_kinds import RESPONSES
+from prevent_desktop.casework.team import shared_kinds
+from prevent_desktop.casework.team.change_set import ROW, STATE, ChangeSet, Operation
+from prevent_desktop.casework.team.disposal_steps import DisposalStep
+from prevent_desktop.casework.team.shared_kinds import NewerProgramError
+from prevent_desktop.strict_json import JsonError
+from prevent_desktop.vault.repositories.answers import ANSWER_ROWS, CHASE_ROWS
+from prevent_desktop.vault.repositories.attachments import ATTACHMENT_ROWS
+from prevent_desktop.vault.repositories.cases import CASE_ROWS
+from prevent_desktop.vault.repositories.decisions import DECISION_ROWS
+from prevent_desktop.vault.repositories.events import EVENT_ROWS
+from prevent_desktop.vault.repositories.keeping import KEEPING_ROWS
+from prevent_desktop.vault.repositories.notes import NOTE_ROWS
+from prevent_desktop.vault.repositories.packs import PACK_ROWS
+from prevent_desktop.vault.repositories.people import CHANGE_ROWS, PERSON_ROWS
+from prevent_desktop.vault.repositories.received import RECEIVED_ROWS
+from prevent_desktop.vault.repositories.responses import RESPONSE_ROWS
+from prevent_desktop.vault.repositories.reviews import REVIEW_ROWS
+from prevent_desktop.vault.repositories.rows import RowCodec
+from prevent_desktop.vault.repositories.withholdings import WITHHOLDING_ROWS
+from prevent_desktop.vault.sql_errors import not_storable
+
+
+@dataclass(frozen=True, slots=True)
+class _FileMove:
+    """What is read of one; its other columns are shown as they stand."""
+
+    kind: FileMoveKind
+    written_at: datetime
+
+
+DISPOSAL_STEP_ROWS: Final = RowCodec(DisposalStep)
+READ_BY: Final[Mapping[str, RowCodec[Any]]] = {
+    "answers": ANSWER_ROWS,
+    "attachments": ATTACHMENT_ROWS,
+    "cases": CASE_ROWS,
+    "chases": CHASE_ROWS,
+    "decisions": DECISION_ROWS,
+    "disposal_steps": DISPOSAL_STEP_ROWS,
+    "events": EVENT_ROWS,
+    "file_moves": RowCodec(_FileMove),
+    "keeping_decisions": KEEPING_ROWS,
+    "notes": NOTE_ROWS,
+    "packs": PACK_ROWS,
+    "people": PERSON_ROWS,
+    "person_changes": CHANGE_ROWS,
+    "received_packs": RECEIVED_ROWS,
+    "responses": RESPONSE_ROWS,
+    "reviews": REVIEW_ROWS,
+    "withholdings": WITHHOLDING_ROWS,
+}
+"""What reads the rows of each table that is shared."""
+PASSED_OVER: Final = frozenset({"bare_copies", "case_owners", "covers", "team_looks"})
+"""Tables of which whoever reads them passes over a row that says nothing."""
+_UNREADABLE: Final = (ValueError, TypeError, OverflowError)
+
+
+def check(change_set: ChangeSet) -> None:
+    """Hold a set against the declarations, and each of its values against what reads it.
+
+    JsonError for what no program writes; NewerProgramError for what this one does not know.
+    """
+    shared_kinds.check(change_set)
+    for place, operation in enumerate(change_set.operations):
+        codec = READ_BY.get(operation.table)
+        if codec is not None and operation.value is not None:
+            _check(codec, operation, f".operations[{place}].value")
+
+
+def _check(codec: RowCodec[Any], operation: Operation, where: str) -> None:
+    values = operation.value if operation.unit in {ROW, STATE} else {operation.unit: operation.value}
+    for column, value in values.items():
+        try:
+            codec.check(column, value)
+        except _UNREADABLE as error:
+            kind = shared_kinds.shared_kind(operation.table)
+            is_code = kind is not None and kind.field(column).type is Type.CODE
+            refused = NewerProgramError if is_code and type(value) is str else JsonError
+            raise refused("a value that says nothing", f"{where}.{column}") from error
+    if operation.table == RESPONSES.table and not holds_answers(values["content"]):
+        raise JsonError("no answers", f"{where}.content")
+    if operation.unit == ROW and not is_readable(operation.table, values):
+        raise JsonError("a record that says nothing", where)
+
+
+def is_readable(table: str, row: Mapping[str, Any]) -> bool:
+    """Whether a whole row can be read here."""
+    codec = READ_BY.get(table)
+    try:
+        if codec is not None:
+            codec.read(row)
+    except _UNREADABLE:
+        return False
+    return table != RESPONSES.table or holds_answers(row["content"])
+
+
+def require_readable(table: str, row: Mapping[str, Any]) -> None:
+    """RecordError for a row that nobody could read here."""
+    if not is_readable(table, row):
+        raise not_storable()
