@@ -132,7 +132,7 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     pages.navigator.open(Team())
     page.show_reading(in_vault(camera, as_reporter))
     camera.take("team-reporter")
-    page.show_reading(in_vault(camera, read_team))
+    page.show_reading(in_vault(camera, lambda vault: read_team(vault, now=now())))
     for name, route in (
         ("choose", ChooseCases()),
         ("who-may-see", WhoMaySee(case_id)),
