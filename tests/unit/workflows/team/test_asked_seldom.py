@@ -30,7 +30,7 @@ def disk(founded_once: Founded, tmp_path: Path) -> Disk:
 
 
 @pytest.fixture
-def opened(disk: Disk) -> Iterator[ExitStack]:
+def opened() -> Iterator[ExitStack]:
     with ExitStack() as stack:
         yield stack
 
