@@ -265,7 +265,9 @@ class TeamRounds:
             self._memory.looked_over = True
         for file in brought.files:
             cases = ask(lambda vault, file=file: taking.take_file(vault, file))  # type: ignore[misc]  # this file
-            self._bring_up(ask, taking, cases)
+            if cases:
+                self._bring_up(ask, taking, cases)
+                ask(lambda vault, file=file: taking.form_is_joined(vault, file))  # type: ignore[misc]  # this file
 
     @staticmethod
     def _bring_up(ask: AskVault, taking: TakingIn, cases: Iterable[str]) -> None:
