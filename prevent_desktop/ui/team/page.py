@@ -38,6 +38,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.reported import Reported, reported
 from prevent_desktop.workflows.team.change_sets.giving_up import Wait, ended_waits, waits
@@ -198,7 +199,8 @@ class TeamPage(ScrollPage):
         self.ensureWidgetVisible(self.copies.take)
 
     def _ended_wait(self) -> None:
-        """The others hear of it with the next round."""
+        """The others hear of it with the next round. The button that had the keyboard goes."""
+        self.bring.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
         self.round_wanted.emit()
 
@@ -253,6 +255,7 @@ class TeamPage(ScrollPage):
         self.reporter.show_words(words.reporter, reading.reported, self._clock())
         self.missing.say(words.missing if shares else "", Tone.WARNING)
         self.waits.show_waits(*((reading.waits, reading.ended_waits) if shares else ((), ())))
+        chain_tabs([self.bring, self.invite, *self.waits.buttons, self.take_copy])
         self.copy_wanted.say(words.copy_wanted if shares else "", Tone.WARNING)
         self._show_members(words, may_change=reading.may_change)
         self.share.show_words(words, shares_new=facts.shares_new)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -12,6 +11,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import long_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.team.view import as_sentence
 from prevent_desktop.ui.widgets import (
     Field,
     FlowRow,
@@ -41,15 +41,19 @@ class WaitsPart(QWidget):
         self._column = VBox(self, spacing=12)
         self.buttons: list[SecondaryButton] = []
         self.dialog: StopWaitingDialog | None = None
+        self._shown: tuple[tuple[Wait, ...], tuple[str, ...]] = ((), ())
 
-    def show_waits(self, waits: Sequence[Wait], ended: Sequence[str]) -> None:
-        """Show what can be ended here, and the sentences that say what was."""
+    def show_waits(self, waits: tuple[Wait, ...], ended: tuple[str, ...]) -> None:
+        """Show what can be ended here, and the sentences that say what was; where that is there already, the keyboard stays in it."""
+        if (waits, ended) == self._shown:
+            return
+        self._shown = waits, ended
         take_all_out(self._column)
         self.buttons = []
         for one in waits:
             self._column.addWidget(self._wait(one))
         for words in ended:
-            self._column.addWidget(Notice(words))
+            self._column.addWidget(Notice(as_sentence(words)))
         self.setVisible(bool(waits or ended))
 
     def _wait(self, one: Wait) -> Notice:
@@ -57,7 +61,7 @@ class WaitsPart(QWidget):
         button.setProperty("writes", True)
         button.setAccessibleDescription(_title(one))
         self.buttons.append(button)
-        return Notice(_since(one), title=_title(one), action=button)
+        return Notice(_may_end(one), title=_title(one), action=button)
 
     def _ask(self, one: Wait) -> None:
         self.dialog = StopWaitingDialog(one, parent=self)
@@ -91,8 +95,8 @@ class StopWaitingDialog(FittingDialog):
         self.setWindowTitle(question)
         self.setAccessibleName(question)
         about = (
-            _since(one),
-            _("Is that laptop, or a copy of it, still somewhere? Then open it first: what is missing comes by itself."),
+            as_sentence(_title(one)),
+            _("Is the laptop that wrote this, or a copy of it, still somewhere? Then open it first: what is missing comes by itself."),
             _("If you stop waiting, everybody who shares these cases is told so, with your name and your reason. What still comes counts all the same."),
         )  # fmt: skip
         self.why = QLineEdit()
@@ -123,14 +127,15 @@ class StopWaitingDialog(FittingDialog):
 
 def _title(one: Wait) -> str:
     words = ngettext(
-        "{number} change of {who} has not come", "{number} changes of {who} have not come", one.number
+        "{number} change of {who} has been missing since {day}",
+        "{number} changes of {who} have been missing since {day}",
+        one.number,
     )
-    return words.format(number=one.number, who=one.who)
+    return words.format(number=one.number, who=one.who, day=long_day(one.since))
 
 
-def _since(one: Wait) -> str:
-    day = long_day(one.since)
+def _may_end(one: Wait) -> str:
     if not one.laptop:
-        return _("We have known since {day} that there should be more.").format(day=day)
-    words = _("We have known since {day} that “{laptop}” wrote more than has come.")
-    return words.format(day=day, laptop=one.laptop)
+        return _("Can nobody bring what is missing? Then you can stop waiting.")
+    words = _("“{laptop}” wrote more than has come. Can nobody bring it? Then you can stop waiting.")
+    return words.format(laptop=one.laptop)

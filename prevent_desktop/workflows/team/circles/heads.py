@@ -119,8 +119,8 @@ class Finding:
         day = "" if self.since is None else short_day(self.since)
         if self.tells is Tells.GIVEN_UP:
             words = ngettext(
-                "{by} said on {day} that nobody needs to wait for {number} change of {who} any more: “{why}” If it comes, it counts",
-                "{by} said on {day} that nobody needs to wait for {number} changes of {who} any more: “{why}” If they come, they count",
+                "{by} said on {day} that nobody needs to wait for {number} change of {who} any more. It still counts if it comes. {by} wrote: “{why}”",
+                "{by} said on {day} that nobody needs to wait for {number} changes of {who} any more. They still count if they come. {by} wrote: “{why}”",
                 self.count,
             )
             by = name_of(team, self.by)
