@@ -165,6 +165,28 @@ def test_a_laptop_of_which_something_was_given_up_is_removed_before_a_colleague_
     gap.scene.all_have(3, lead, kim)
 
 
+def test_what_the_store_holds_back_is_missing_again_with_the_next_list_of_whoever_has_it(
+    founded_once: Founded, tmp_path: Path
+) -> None:
+    """A lead who says so of what is there, as a mistake or meaning ill, hides it for a day at most."""
+    disk = Disk(Scene(founded_once.copy(tmp_path / "team")), tmp_path / "backup").begin("sf-1", "kb-1")
+    lead, kim = disk.others
+    for laptop in disk.others:
+        laptop.lies.withheld.add(disk.scene.names(disk.pl).change_set(disk.pl.listed, 2))
+    disk.scene.write(disk.pl)
+    disk.scene.meet(disk.pl, *disk.others)
+    disk.scene.next_day(lead, kim, disk.pl, days=3)
+    give_up(lead)
+    disk.scene.meet(*disk.others)
+    assert [disk.told(one) for one in disk.others] == [[]] * 2
+    disk.meet()
+    assert [disk.told(one) for one in disk.others] == [MISSING] * 2
+    for laptop in disk.others:
+        laptop.lies.end()
+    disk.scene.meet(*disk.others)
+    disk.scene.all_have(2, *disk.others, disk.pl)
+
+
 def test_a_deputy_cannot_and_what_a_deputy_signs_all_the_same_ends_nothing(disk: Disk) -> None:
     lead, kim = disk.others
     one = the_wait(lead)
