@@ -128,16 +128,13 @@ def test_what_was_given_up_is_not_told_as_missing_and_what_comes_later_is() -> N
 
 
 def test_it_is_told_for_some_days_after_it_came_and_of_what_is_old_nobody_is_told() -> None:
-    cited = {"v-pl": 7}
-    later = MONDAY + timedelta(days=4)
-    lively = {"heard": {"v-pl": NOW + timedelta(days=4)}}
-    assert told(giving_up(said(), cited=cited, **lively), later) == []
-    assert told(giving_up(said(), cited=cited, came=NOW + timedelta(days=4), **lively), later) == [
-        (Tells.GIVEN_UP, "v-pl", 2)
-    ]
-    much = MONDAY + timedelta(days=40)
-    lively = {"heard": {"v-pl": NOW + timedelta(days=40)}}
-    assert told(giving_up(said(), cited=cited, came=NOW + timedelta(days=40), **lively), much) == []
+    def after(days: int, came: int) -> list[tuple[Tells, str, int]]:
+        heard = {"v-pl": NOW + timedelta(days=days)}
+        knows = giving_up(said(), cited={"v-pl": 7}, heard=heard, came=NOW + timedelta(days=came))
+        return told(knows, MONDAY + timedelta(days=days))
+
+    assert after(3, came=0) == after(9, came=6) == [(Tells.GIVEN_UP, "v-pl", 2)]
+    assert after(4, came=0) == after(40, came=40) == []
 
 
 def test_once_anybody_signs_that_they_have_one_of_them_it_is_missing_again() -> None:
