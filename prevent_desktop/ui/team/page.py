@@ -81,7 +81,7 @@ def read_team(vault: Vault, *, now: datetime) -> TeamReading:
     given = reported(vault) if facts is not None and facts.is_reporter else ()
     return TeamReading(
         facts=facts, may_change=may_change(vault), may_admit=may_admit(vault), asked=asked(vault), signed=signed(vault), may_take_over=bool(may_take_over(vault)), joining=joining(vault),
-        reported=given, waits=waits(vault, now=now), ended_waits=ended_waits(vault),
+        reported=given, waits=waits(vault, now=now), ended_waits=ended_waits(vault, now=now),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from prevent_desktop.workflows.team.circles.given_up import (
     is_reason,
     may_give_up,
 )
-from prevent_desktop.workflows.team.circles.heads import given_up, missing, name_of
+from prevent_desktop.workflows.team.circles.heads import TOLD_FOR, given_up, missing, name_of
 from prevent_desktop.workflows.team.circles.known import number_here, number_told
 from prevent_desktop.workflows.team.circles.statements import circles, membership, state_given_up
 
@@ -71,15 +71,19 @@ def _waits(vault: Vault, book: CircleBook, own: str, now: datetime) -> Iterator[
         )
 
 
-def ended_waits(vault: Vault) -> tuple[str, ...]:
-    """In sentences, what was given up in this vault's circles and has not come since: who said so, when and why. Reads only."""
+def ended_waits(vault: Vault, *, now: datetime) -> tuple[str, ...]:
+    """In sentences, for a month after it came: what was given up and has not come since, who said so, when and why. Reads only."""
     found = membership(vault)
-    told = (
-        finding.words(book.team)
-        for book in circles(vault).values()
-        for _one, finding in given_up(known_of(vault, book, "" if found is None else found.own.writer), book)
-    )
+    own = "" if found is None else found.own.writer
+    told = (one for book in circles(vault).values() for one in _ended_waits(vault, book, own, now))
     return tuple(dict.fromkeys(told))
+
+
+def _ended_waits(vault: Vault, book: CircleBook, own: str, now: datetime) -> Iterator[str]:
+    known = known_of(vault, book, own)
+    for one, finding in given_up(known, book):
+        if now - known.lost.heard[one.stated] <= TOLD_FOR:
+            yield finding.words(book.team)
 
 
 def stop_waiting(vault: Vault, wait: Wait, why: str, *, now: datetime) -> None:

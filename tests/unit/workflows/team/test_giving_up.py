@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ def test_a_lead_says_that_nobody_waits_and_all_hear_it_once_with_the_reason(disk
         assert words.endswith(f"S F wrote: “{WHY}”")
         assert any(WHY in sentence for sentence in disk.state(laptop).for_somebody)
         with laptop.opened() as vault:
-            assert ended_waits(vault) == (words,)
+            assert ended_waits(vault, now=laptop.now()) == (words,)
             assert waits(vault, now=laptop.now()) == ()
     with lead.opened() as vault:
         (entry,) = (each for each in vault.audit.entries() if each.action == "team.wait-ended")
@@ -119,6 +120,9 @@ def test_a_lead_says_that_nobody_waits_and_all_hear_it_once_with_the_reason(disk
     disk.scene.write(*everybody)
     disk.meet()
     disk.scene.all_have(4, *everybody)
+    with kim.opened() as vault:
+        assert len(ended_waits(vault, now=kim.now())) == 1, "the Team page says it for a month"
+        assert ended_waits(vault, now=kim.now() + timedelta(days=30)) == ()
 
 
 def test_what_comes_after_all_counts_and_takes_the_line_away(disk: Disk) -> None:
@@ -130,7 +134,7 @@ def test_what_comes_after_all_counts_and_takes_the_line_away(disk: Disk) -> None
     for laptop in (lead, kim, disk.pl):
         assert lately_told(disk, laptop) == []
         with laptop.opened() as vault:
-            assert ended_waits(vault) == ()
+            assert ended_waits(vault, now=laptop.now()) == ()
 
 
 def test_a_change_that_goes_on_from_one_that_was_given_up_counts_without_it(gap: Disk) -> None:
@@ -227,7 +231,7 @@ def test_where_the_lead_left_what_was_said_stands_and_a_deputy_who_shares_with_n
     give_up(kim, "P L cannot find it.")
     disk.scene.meet(kim)
     with kim.opened() as vault:
-        assert [each[:3] for each in ended_waits(vault)] == ["K B", "S F"]
+        assert [each[:3] for each in ended_waits(vault, now=kim.now())] == ["K B", "S F"]
 
 
 @pytest.mark.parametrize("why", ["", "   ", "x" * 121, "so\u202eit is"])
