@@ -18,8 +18,9 @@ from prevent_desktop.delivery.signed.team import Words, frame, new_pair, sign
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.strict_json import CANONICAL, write
 from prevent_desktop.workflows.team.circles.circle_book import main_circle
-from prevent_desktop.workflows.team.circles.heads import Head, HeadsList, list_payload
+from prevent_desktop.workflows.team.circles.heads import list_payload
 from prevent_desktop.workflows.team.circles.hint import Hint, OtherSet, seal_hint
+from prevent_desktop.workflows.team.circles.known import Head, HeadsList
 from prevent_desktop.workflows.team.circles.names import CircleNames, TeamNames
 from prevent_desktop.workflows.team.circles.sealed_words import padded, seal_words
 

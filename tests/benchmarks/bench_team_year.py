@@ -37,9 +37,10 @@ from prevent_desktop.strict_json import CANONICAL, text_of
 from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook, main_circle
-from prevent_desktop.workflows.team.circles.heads import Head as WritersHead
-from prevent_desktop.workflows.team.circles.heads import HeadsList, list_payload
+from prevent_desktop.workflows.team.circles.heads import list_payload
 from prevent_desktop.workflows.team.circles.hint import Hint, seal_hint
+from prevent_desktop.workflows.team.circles.known import Head as WritersHead
+from prevent_desktop.workflows.team.circles.known import HeadsList
 from prevent_desktop.workflows.team.circles.sealed_words import seal_words
 from prevent_desktop.workflows.team.circles.statements import begin_main_circle, circles
 from prevent_desktop.workflows.team.rounds.round import TeamRounds

@@ -12,6 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
+
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.strict_json import write
@@ -40,6 +42,7 @@ from prevent_desktop.workflows.people.people import change_person
 from prevent_desktop.workflows.team.cases.reported import reported
 from prevent_desktop.workflows.team.cases.sharing import share
 from prevent_desktop.workflows.team.change_sets.round_state import NotCome, TeamState
+from prevent_desktop.workflows.team.circles.statements import circles
 from prevent_desktop.workflows.team.joining.asked_admissions import Admission
 from prevent_desktop.workflows.team.joining.members import TeamFacts, team_facts
 from tests.e2e.manners import manner_arguments
@@ -127,12 +130,13 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     pages.team.tell_state(TeamState(up_to_date_at=now(), not_come=(NotCome(who="PL", number=2),)))
     page.verticalScrollBar().setValue(0)
     camera.take("team-withheld")
+    _picture_wait(camera, page)
     pages.main_view.go(NavSection.MY_WORK)
     camera.take("team-my-work")
     pages.navigator.open(Team())
     page.show_reading(in_vault(camera, as_reporter))
     camera.take("team-reporter")
-    page.show_reading(in_vault(camera, read_team))
+    page.show_reading(in_vault(camera, lambda vault: read_team(vault, now=now())))
     for name, route in (
         ("choose", ChooseCases()),
         ("who-may-see", WhoMaySee(case_id)),
@@ -157,6 +161,32 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     who = pages.main_view.page
     who.choice.buttons["some"].click()  # type: ignore[union-attr]  # the page of that route
     camera.take("team-keep-from")
+
+
+def _picture_wait(camera: Camera, page: TeamPage) -> None:
+    """A wait that a lead may end, what is asked before, and what all read afterwards."""
+
+    def told_of_more(vault: Vault) -> None:
+        circle = next(iter(circles(vault)))
+        number = vault.team.number_of(circle, "v-pl") + 2
+        vault.team.was_told(circle, "v-pl", number, by="", at=now() - timedelta(days=6))
+
+    in_vault(camera, told_of_more)
+    page.refresh()
+    camera.settle()
+    page.waits.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+    camera.take("team-wait")
+    page.waits.buttons[0].click()
+    assert page.waits.dialog is not None
+    camera.settle()
+    camera.take_dialog(page.waits.dialog, "team-wait-asked")
+    page.waits.dialog.submit()
+    camera.settle()
+    camera.take_dialog(page.waits.dialog, "team-wait-no-reason")
+    page.waits.dialog.why.setText("Pat’s laptop was stolen, and the copy is gone. Pat wrote both again.")
+    page.waits.dialog.submit()
+    camera.settle()
+    camera.take("team-wait-ended")
 
 
 def _picture_waiting_file(camera: Camera, pages: PageRegistry, case_id: str) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.ownership_kinds import TEAM_LOOKS
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
-from prevent_desktop.casework.team.roster import Role, Team
+from prevent_desktop.casework.team.roster import Member, Role, Team
 
 QUIET: Final = frozenset({DISPOSAL_STEPS.table, TEAM_LOOKS.table})
 """What is written of these is nothing newer of the record."""
@@ -32,6 +32,11 @@ class Move:
         owner = team.owner(vault)
         return vault in out or (owner is not None and owner in {team.owner(one) for one in out})
 
+    def left_out(self, team: Team) -> tuple[Member, ...]:
+        """Whom the case is kept from by it, each once."""
+        owners = (team.owner(one) for one in self.step.reason.split())
+        return tuple(dict.fromkeys(one for one in owners if one is not None))
+
     @property
     def said_at(self) -> datetime:
         """When."""
@@ -46,12 +51,15 @@ def sign_of(circle: str, case_id: str) -> str:
 def moves_out_of(circle: str, steps: Iterable[DisposalStep], team: Team) -> tuple[Move, ...]:
     """How a case leaves this circle, the one that counts first: of two who moved it at once a lead's, then that of the smaller id.
 
-    Whoever has followed one stays with it: somebody who is left out cannot take the case back by a line that they write later.
+    One whose vault went comes last where somebody did it anew whom it does not leave out. Whoever has followed one stays with it:
+    somebody who is left out cannot take the case back by a line that they write later.
     """
+    found = [Move(one) for one in steps if one.step is Step.MOVED and one.reference == circle]
+    there = [one.step.vault for one in found if team.went(one.step.vault) is None]
 
-    def rank(one: DisposalStep) -> tuple[bool, str]:
-        owner = team.owner(one.vault)
-        return owner is None or owner.role is not Role.LEAD, one.id
+    def rank(one: Move) -> tuple[bool, bool, str]:
+        owner = team.owner(one.step.vault)
+        is_done_anew = one.step.vault not in there and not all(one.leaves_out(each, team) for each in there)
+        return is_done_anew, owner is None or owner.role is not Role.LEAD, one.step.id
 
-    found = (one for one in steps if one.step is Step.MOVED and one.reference == circle)
-    return tuple(map(Move, sorted(found, key=rank)))
+    return tuple(sorted(found, key=rank))

@@ -254,17 +254,31 @@ def _standing_words(sharing: Sharing, now: datetime) -> str:
             "{who} keeps this case from you since {when}. What you have stays here, closed; nothing new comes, and what you write goes to nobody. "
             "If you think that this is a mistake, talk to them or to your authority."
         ).format(who=sharing.moved_by, when=short_moment_near(sharing.gone_on, now))
+    return _unsettled_words(sharing) or _restricted_words(sharing)
+
+
+def _unsettled_words(sharing: Sharing) -> str:
+    """What somebody has to see to; empty where there is nothing."""
     if sharing.rival:
         return _(
             "{who} says to keep this case from you, too. The two of you wrote it without knowing of each other: talk to them. Until then each of you "
             "goes on with those who followed. Was it a mistake? Then open a new case, and share that."
         ).format(who=sharing.rival)
+    if sharing.lost_with:
+        return _(
+            "{who} wanted to keep this case from {others}, and is gone. What it should go on with is lost. It stays with you and the others who share it, "
+            "until one of you says again whom to keep it from."
+        ).format(who=sharing.lost_with, others=all_of([one.name for one in sharing.lost_for]))
     if sharing.late:
         return ngettext(
             "{number} change of somebody whom it was kept from, or who left since, came too late. Nothing of it stands in the record. A lead decides whether it does.",
             "{number} changes of somebody whom it was kept from, or who left since, came too late. Nothing of them stands in the record. A lead decides whether they do.",
             sharing.late,
         ).format(number=sharing.late)
+    return ""
+
+
+def _restricted_words(sharing: Sharing) -> str:
     if sharing.restricted and not sharing.later:
         return _(
             "To whoever it is kept from, nothing shows that there is such a case. Take care not to name it in another case, on paper or aloud."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -20,6 +21,7 @@ from prevent_desktop.ui.team.own_card import OwnCardPart
 from prevent_desktop.ui.team.reporter_card import ReporterCard
 from prevent_desktop.ui.team.share_card import ShareCard
 from prevent_desktop.ui.team.view import LeaverWords, TeamWords, team_words
+from prevent_desktop.ui.team.waits_part import WaitsPart
 from prevent_desktop.ui.widgets import (
     Card,
     Column,
@@ -37,8 +39,10 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.reported import Reported, reported
+from prevent_desktop.workflows.team.change_sets.giving_up import Wait, ended_waits, waits
 from prevent_desktop.workflows.team.change_sets.round_state import TeamState
 from prevent_desktop.workflows.team.joining.asked_admissions import Admission, asked, signed
 from prevent_desktop.workflows.team.joining.by_words import may_admit
@@ -57,6 +61,7 @@ class TeamReading:
     `may_admit` whether its owner lets people in, whoever signs it; `asked` whom they let in that is not signed yet, `signed` whom that is.
 
     `may_take_over` whether its owner goes on where the lead has left; `joining` is a slip that was used, whose answer has not come.
+    `waits` are for changes that its owner may give up, `ended_waits` says what was given up.
     """
 
     facts: TeamFacts | None
@@ -67,15 +72,17 @@ class TeamReading:
     may_take_over: bool = False
     joining: Joining | None = None
     reported: tuple[Reported, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    ended_waits: tuple[str, ...] = ()
 
 
-def read_team(vault: Vault) -> TeamReading:
+def read_team(vault: Vault, *, now: datetime) -> TeamReading:
     """Read it, in the vault's lane."""
     facts = team_facts(vault)
     given = reported(vault) if facts is not None and facts.is_reporter else ()
     return TeamReading(
         facts=facts, may_change=may_change(vault), may_admit=may_admit(vault), asked=asked(vault), signed=signed(vault), may_take_over=bool(may_take_over(vault)), joining=joining(vault),
-        reported=given,
+        reported=given, waits=waits(vault, now=now), ended_waits=ended_waits(vault, now=now),
     )  # fmt: skip
 
 
@@ -110,6 +117,9 @@ class TeamPage(ScrollPage):
         self.head = PageHead(title, "", self.bring, self.invite)
         self.notice = PageNotice(parent=self)
         self.missing = Notice(tone=Tone.WARNING, parent=self)
+        self.waits = WaitsPart(tasks, clock)
+        self.waits.ended.connect(self._ended_wait)
+        self.waits.failed.connect(self._failed)
         self.take_copy = LinkButton(_("Take a lead’s copy…"), self._go_to_copy)
         self.copy_wanted = Notice(tone=Tone.WARNING, action=self.take_copy, parent=self)
         self.share = ShareCard(tasks, navigator, clock)
@@ -138,10 +148,18 @@ class TeamPage(ScrollPage):
         self.own_card = OwnCardPart(tasks)
         self.reporter = ReporterCard(navigator)
         self.alone = AloneCard(navigator, found)
-        self.column.add(self.head, self.notice, self.missing, self.copy_wanted, self._columns)
+        self.column.add(self.head, self.notice, self.missing, self.waits, self.copy_wanted, self._columns)
         self.column.add(self.reporter, self.alone)
         self.column.addWidget(self.own_card)
-        for part in (self.bring, self.invite, self._columns, self.reporter, self.alone, self.own_card):
+        for part in (
+            self.bring,
+            self.invite,
+            self.waits,
+            self._columns,
+            self.reporter,
+            self.alone,
+            self.own_card,
+        ):
             part.hide()
 
     def _go_to_invite(self) -> None:
@@ -181,13 +199,20 @@ class TeamPage(ScrollPage):
         self.ensureWidgetVisible(self.copies)
         self.ensureWidgetVisible(self.copies.take)
 
+    def _ended_wait(self) -> None:
+        """The others hear of it with the next round. The button that had the keyboard goes."""
+        self.bring.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.refresh()
+        self.round_wanted.emit()
+
     def _took_copy(self) -> None:
         self._state = replace(self._state, copy_wanted=False)  # until the next round finds otherwise
         self.refresh()
 
     def refresh(self) -> None:
         """Read it again."""
-        self._tasks.in_vault(read_team, self.show_reading)
+        now = self._clock()
+        self._tasks.in_vault(lambda vault: read_team(vault, now=now), self.show_reading)
 
     def show_state(self, state: TeamState) -> None:
         """After a round: say how the copies stand, and read again what came."""
@@ -230,6 +255,8 @@ class TeamPage(ScrollPage):
         self.head.show_words(_("Team"), words.subtitle)
         self.reporter.show_words(words.reporter, reading.reported, self._clock())
         self.missing.say(words.missing if shares else "", Tone.WARNING)
+        self.waits.show_waits(*((reading.waits, reading.ended_waits) if shares else ((), ())))
+        chain_tabs([self.bring, self.invite, *self.waits.buttons, self.take_copy])
         self.copy_wanted.say(words.copy_wanted if shares else "", Tone.WARNING)
         self._show_members(words, may_change=reading.may_change)
         self.share.show_words(words, shares_new=facts.shares_new)

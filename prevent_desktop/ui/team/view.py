@@ -175,7 +175,7 @@ def _missing(state: TeamState) -> str:
         "Ask them to open their laptop. If it stays so, the mailbox holds something back: tell your IT support."
     )
     files = f"{files_words(state.files_not_come)}." if state.files_not_come else ""
-    sentences = (f"{told}. {ask}" if told else "", files, *(_sentence(one) for one in state.doubts))
+    sentences = (f"{told}. {ask}" if told else "", files, *(as_sentence(one) for one in state.doubts))
     return " ".join(filter(None, sentences))
 
 
@@ -189,8 +189,9 @@ def _copy_wanted(state: TeamState) -> str:
     return f"{told}. {why}" if told else why
 
 
-def _sentence(words: str) -> str:
-    return words if words.endswith((".", "!", "?")) else f"{words}."
+def as_sentence(words: str) -> str:
+    """With the full stop that a line leaves out."""
+    return words if words.endswith((".", "!", "?", "”")) else f"{words}."
 
 
 def shared_in_words(facts: TeamFacts, state: TeamState, now: datetime) -> str:

@@ -49,6 +49,12 @@ class Circles:
         rows = self._database.rows("SELECT vault, number FROM team_heads WHERE circle = ?", (circle,))
         return {str(row["vault"]): int(row["number"]) for row in rows}
 
+    def told_at(self, circle: str, writer: str) -> datetime | None:
+        """When somebody last told of a newer change-set of a writer; None where nobody did."""
+        sql = "SELECT heard_at FROM team_heads WHERE circle = ? AND vault = ?"
+        at = self._database.value(sql, (circle, writer))
+        return None if at is None else read_time(at)
+
     def writers(self) -> set[str]:
         """All writers of whom anything was heard, in any circle."""
         rows = self._database.rows("SELECT DISTINCT vault FROM team_heads")

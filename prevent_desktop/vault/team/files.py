@@ -100,6 +100,11 @@ class TeamFiles:
         """A file lies in the store; also one that came from there."""
         self._set(file, FileState.PUT)
 
+    def lies_there(self, file: TeamFile) -> None:
+        """The same of all records of the circle that need what has this digest."""
+        sql = "UPDATE team_files SET state = 'put' WHERE circle = ? AND kind = ? AND digest = ?"
+        self._database.run(sql, (file.circle, file.kind.value, file.digest))
+
     def _set(self, file: TeamFile, state: FileState) -> None:
         self._database.run(
             "UPDATE team_files SET state = ? WHERE circle = ? AND kind = ? AND digest = ? AND record_id = ?",

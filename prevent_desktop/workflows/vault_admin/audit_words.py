@@ -72,6 +72,7 @@ def _of_vault() -> dict[str, str]:
         "team.snapshot-taken": _("All shared cases taken from a lead’s copy"),
         "team.counts-after-all": _("Changes of a removed laptop let count after all"),
         "team.changes-lost": _("Said which changes were lost with a disk"),
+        "team.wait-ended": _("Said that nobody needs to wait for some changes"),
         "team.circle-keyed": _("A new key for shared cases made"),
         "team.circle-heard": _("A new key for shared cases came"),
         "roll.removed": _("The school’s list of names removed"),

@@ -62,7 +62,8 @@ def move_case(vault: Vault, case_id: str, members: Collection[str], *, now: date
     """These members alone go on with a shared case, in a circle of its own. In the caller's transaction. UsageError where it is not ours."""
     found, old = membership(vault), vault.team.circle_of(case_id) or ""
     writer = writers(vault, now=lambda: now)(old)
-    if found is None or writer is None or move_of(vault, case_id, old) is not None:
+    is_going = move_of(vault, case_id, old) is not None and lost_move(vault, case_id) is None
+    if found is None or writer is None or is_going:
         raise _not_ours()
     made = materialise(vault, case_id, old, writers=writers(vault, now=lambda: now), forms=no_other_form)
     sets = [one.named for one in vault.team.sets_of(case_id, old)]
@@ -96,6 +97,19 @@ def move_of(vault: Vault, case_id: str, circle: str) -> Move | None:
         if found is None
         else next(iter(moves_out_of(circle, lines_of(vault, case_id), found.team)), None)
     )
+
+
+def lost_move(vault: Vault, case_id: str) -> Move | None:
+    """How a case should leave the circle that shares it here, where whoever said so has gone and what it goes on with is not here.
+
+    None for any other, and for whoever is left out by it: somebody else does it anew.
+    """
+    found, circle = membership(vault), vault.team.circle_of(case_id)
+    move = None if circle is None else move_of(vault, case_id, circle)
+    if found is None or move is None or move.leaves_out(found.own.id, found.team):
+        return None
+    begun = (begun_with(vault, case_id, new, move) for new in circles(vault) if move.leads_to(new))
+    return None if found.team.went(move.step.vault) is None or any(begun) else move
 
 
 def rival_of(vault: Vault, case_id: str) -> Move | None:
@@ -157,7 +171,17 @@ def _move_from(vault: Vault, case_id: str, circle: str | None) -> Move | None:
     if circle is not None:
         return move_of(vault, case_id, circle)
     left = sorted({one.reference for one in lines_of(vault, case_id) if one.step is Step.MOVED})
-    return next((one for one in (move_of(vault, case_id, each) for each in left) if one is not None), None)
+    moves = (move_of(vault, case_id, each) for each in left)
+    return next((_done_anew(vault, one) for one in moves if one is not None), None)
+
+
+def _done_anew(vault: Vault, move: Move) -> Move:
+    """A move of a case that is shared nowhere here any more: itself, or that with which somebody went on where its vault is gone."""
+    found = membership(vault)
+    if found is None or found.team.went(move.step.vault) is None:
+        return move
+    steps = (move.step, *_steps_of_old_circle(vault, move.step.case_id))
+    return moves_out_of(move.step.reference, steps, found.team)[0]
 
 
 def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], datetime]) -> None:

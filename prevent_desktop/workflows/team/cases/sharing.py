@@ -12,6 +12,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.team.moves import Move
 from prevent_desktop.casework.team.roster import Member, Team
 from prevent_desktop.errors import UsageError
+from prevent_desktop.formatting import all_of
 from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.capture import put_into_circle
@@ -20,6 +21,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.moving_cases import (
     late_changes,
     left_by,
+    lost_move,
     move_case,
     moved_cases,
     rival_of,
@@ -46,6 +48,7 @@ class Sharing:
 
     `restricted` where it has a circle of its own, `later` where it got that once others had it, `late` how many changes came too late from somebody whom it was kept from later,
     `rival` who says to keep it from this vault at the same time.
+    `lost_with` is who, by name, wanted to keep it from `lost_for` and is gone before it went on.
     `gone_on` is when it went on without this vault, None where it did not, `moved_by` by whom. `soon` is when it will be shared with all of them by itself; None where it will not.
     """
 
@@ -59,6 +62,8 @@ class Sharing:
     soon: datetime | None = None
     late: int = 0
     rival: str = ""
+    lost_with: str = ""
+    lost_for: tuple[Member, ...] = ()
     gone_on: datetime | None = None
     moved_by: str = ""
 
@@ -231,6 +236,7 @@ def _sharing(
         circle = circle_of.get(case.id, "")
         members = inside.get(circle, set())
         left = left_by(vault, case.id) if case.id in moved else None
+        lost = lost_move(vault, case.id) if case.id in moved else None
         yield Sharing(
             case=case,
             person=people[case.person_id],
@@ -242,9 +248,21 @@ def _sharing(
             soon=None if circle or left is not None else _soon(case, alone, since),
             late=len(late_changes(vault, case.id)) if circle and case.id in moved else 0,
             rival=_said_by(team, rival_of(vault, case.id)) if circle and case.id in moved else "",
+            lost_with=_said_by(team, lost),
+            lost_for=() if lost is None else lost.left_out(team),
             gone_on=None if left is None else left.said_at,
             moved_by=_said_by(team, left),
         )
+
+
+def lost_moves(vault: Vault) -> tuple[tuple[str, str], ...]:
+    """Of cases that wait to be kept from somebody anew: who wanted that, and from whom, each once in words."""
+    found = membership(vault)
+    if found is None:
+        return ()
+    moves = filter(None, (lost_move(vault, one) for one in sorted(moved_cases(vault))))
+    told = ((_said_by(found.team, one), one.left_out(found.team)) for one in moves)
+    return tuple(dict.fromkeys((who, all_of([one.name for one in kept_from])) for who, kept_from in told))
 
 
 def _said_by(team: Team, move: Move | None) -> str:

@@ -16,7 +16,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.clearing import STAYS
 from prevent_desktop.workflows.team.change_sets.heads_kept import known_of
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook, main_circle
-from prevent_desktop.workflows.team.circles.heads import Known, missing
+from prevent_desktop.workflows.team.circles.heads import missing
+from prevent_desktop.workflows.team.circles.known import Known
 from prevent_desktop.workflows.team.circles.statements import circles, membership
 
 

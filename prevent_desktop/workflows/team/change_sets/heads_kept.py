@@ -19,11 +19,9 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.change_sets.standing import proven
 from prevent_desktop.workflows.team.circles.circle_book import HIGHEST, CircleBook
 from prevent_desktop.workflows.team.circles.ended_writers import ended_in
+from prevent_desktop.workflows.team.circles.given_up import given_up_in
 from prevent_desktop.workflows.team.circles.heads import (
     Finding,
-    Head,
-    HeadsList,
-    Known,
     findings,
     list_payload,
     open_list,
@@ -31,6 +29,7 @@ from prevent_desktop.workflows.team.circles.heads import (
     torn_apart,
 )
 from prevent_desktop.workflows.team.circles.hint import OtherSet
+from prevent_desktop.workflows.team.circles.known import Head, HeadsList, Known, NotWaitedFor, OddThings
 from prevent_desktop.workflows.team.circles.sealed_words import seal_words, sign_as
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, circles_out_of, membership
 from prevent_desktop.workflows.team.circles.verdicts import OF_THOSE_WHO_WENT
@@ -191,7 +190,7 @@ def note_heard(vault: Vault, circle: str, writer: str, *, now: datetime) -> None
 
 def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
     """What this vault knows of a circle, to see what that tells."""
-    kept, ended = _kept(vault, book.circle), ended_in(book)
+    kept = _kept(vault, book.circle)
     return Known(
         own=own_writer,
         heads=_heads(vault, book.circle),
@@ -199,13 +198,21 @@ def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
         cited={one.vault: one.told for one in vault.team.heads(book.circle).values()},
         heard=kept.heard,
         digests=lambda writer, number: proven(vault, book.circle, writer, number),
-        doubled=vault.team.doubles.newest(book.circle),
-        aside=_aside(vault, book.circle),
-        rivals={one.statement.by: Circles(vault.database).came_at(one.digest) for one in book.rivals},
-        torn=_torn(vault, book),
-        ended=ended,
-        heard_ended={writer: Circles(vault.database).came_at(one.stated) for writer, one in ended.items()},
+        odd=OddThings(
+            doubled=vault.team.doubles.newest(book.circle),
+            aside=_aside(vault, book.circle),
+            rivals={one.statement.by: Circles(vault.database).came_at(one.digest) for one in book.rivals},
+            torn=_torn(vault, book),
+        ),
+        lost=_not_waited_for(vault, book),
     )
+
+
+def _not_waited_for(vault: Vault, book: CircleBook) -> NotWaitedFor:
+    stated, given_up = ended_in(book), given_up_in(book)
+    digests = {*(one.stated for one in stated.values()), *(one.stated for one in given_up)}
+    heard = {digest: Circles(vault.database).came_at(digest) for digest in digests}
+    return NotWaitedFor(stated=stated, given_up=given_up, heard=heard)
 
 
 def _torn(vault: Vault, book: CircleBook) -> dict[tuple[str, str], datetime]:

@@ -25,7 +25,8 @@ from prevent_desktop.workflows.team.circles.ended_writers import (
     as_last_sets,
     ended_in,
 )
-from prevent_desktop.workflows.team.circles.heads import Known, number_here, number_of_others, number_told
+from prevent_desktop.workflows.team.circles.given_up import given_up_in
+from prevent_desktop.workflows.team.circles.known import Known, number_here, number_of_others, number_told
 from prevent_desktop.workflows.team.circles.own_vault import NEW_WRITER, RESTORED, OwnVault
 from prevent_desktop.workflows.team.circles.statements import circles, membership, state_ends
 
@@ -54,7 +55,7 @@ def state_lost(vault: Vault, asked: Mapping[str, Collection[Wanted]], *, now: da
     due = {
         book: ends
         for book in (circles(vault).values() if before else ())
-        if _may_state(book) and (ends := _ends(vault, book, before, asked.get(book.circle, ())))
+        if book.is_settled and (ends := _ends(vault, book, before, asked.get(book.circle, ())))
     }
     for book, ends in due.items():
         numbers = {writer: end.number for writer, end in ends.items()}
@@ -66,13 +67,6 @@ def state_lost(vault: Vault, asked: Mapping[str, Collection[Wanted]], *, now: da
             now=now,
         )
     return bool(due)
-
-
-def _may_state(book: CircleBook) -> bool:
-    """Whether this vault may make the next statement now: not while somebody may have been removed by a profile that has not come here yet."""
-    newest = book.newest
-    is_behind = newest is None or (book.profile is not None and book.profile < newest.profile)
-    return book.may_seal and not is_behind and not book.is_undecided
 
 
 def _ends(
@@ -91,7 +85,7 @@ def _end(vault: Vault, book: CircleBook, known: Known, writer: str) -> Ended | N
     here, told = number_here(known, writer), number_told(known, writer)
     if told <= here or number_of_others(known, book, writer) > here:
         return None
-    stated = known.ended.get(writer, Ended(number=-1))
+    stated = known.lost.stated.get(writer, Ended(number=-1))
     gaps, number = _with_new_gaps(vault, book, known, writer, stated.gaps)
     end = Ended(number=number, gaps=gaps, stated=stated.stated)
     return None if end == stated else end
@@ -124,7 +118,8 @@ def _with_new_gaps(
 
 def looked_for(vault: Vault, own: OwnVault, book: CircleBook) -> Iterator[Wanted]:
     """Sets that are asked for though none before them may come: what was lost, as somebody may have it after all; and what came after it."""
-    for writer, number in (*_in_gaps(book), *_after_lost(vault, book, ids_of_lost_disks(vault, own))):
+    lost = _after_lost(vault, book, ids_of_lost_disks(vault, own))
+    for writer, number in dict.fromkeys((*_in_gaps(book), *_given_up(vault, book), *lost)):
         if not vault.team.under_number(book.circle, writer, number):
             yield Wanted(writer=writer, number=number)
 
@@ -133,6 +128,15 @@ def _in_gaps(book: CircleBook) -> Iterator[tuple[str, int]]:
     for writer, end in ended_in(book).items():
         for gap in end.gaps:
             yield from ((writer, number) for number in gap.numbers)
+
+
+def _given_up(vault: Vault, book: CircleBook) -> Iterator[tuple[str, int]]:
+    """What a lead gave up, as far as anybody told of it, and the first one after it; the next one of all is asked for by itself."""
+    heads = vault.team.heads(book.circle)
+    for one in given_up_in(book):
+        if (head := heads.get(one.writer)) is not None:
+            numbers = {*one.asked, one.last + 1} - {head.number + 1}
+            yield from ((one.writer, number) for number in sorted(numbers) if number <= head.told)
 
 
 def _after_lost(vault: Vault, book: CircleBook, writers: Iterable[str]) -> Iterator[tuple[str, int]]:

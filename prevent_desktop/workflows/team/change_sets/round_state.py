@@ -51,7 +51,7 @@ class TeamState:
     """What is told of the team's copies. `up_to_date_at` is when the store was last asked for all; None where it never was.
 
     `waiting` are changes of this vault that no store has yet, `set_aside` what came and was not taken, `differing` what
-    members changed at once and nobody has settled. `doubts` are sentences: what else the mailbox or a laptop gives reason to doubt. `copy_wanted` where a lead's copy
+    members changed at once and nobody has settled. `doubts` are sentences: what else the mailbox or a laptop gives reason to doubt. `given_up` are sentences too: what a lead said lately that nobody waits for. `copy_wanted` where a lead's copy
     would bring what the mailbox gives no more. `trouble` says in a few words why the store could not be asked.
     """
 
@@ -61,19 +61,21 @@ class TeamState:
     files_not_come: int = 0
     copy_wanted: bool = False
     doubts: tuple[str, ...] = ()
+    given_up: tuple[str, ...] = ()
     set_aside: int = 0
     differing: int = 0
     trouble: str = ""
 
     @property
     def for_somebody(self) -> tuple[str, ...]:
-        """What of it a person should see to, in sentences: what has not come, what is to be doubted, what members said differently."""
+        """What of it a person should see to, in sentences: what has not come, what is to be doubted, what a lead gave up, what members said differently."""
         differing = ngettext(
             "{number} difference to settle in shared cases",
             "{number} differences to settle in shared cases",
             self.differing,
         ).format(number=self.differing)
-        return (*(one.words for one in self.not_come), *self.doubts, *([differing] if self.differing else []))
+        not_come = (one.words for one in self.not_come)
+        return (*not_come, *self.doubts, *self.given_up, *([differing] if self.differing else []))
 
     def words(self, now: datetime) -> str:
         """What matters most, for the line at the bottom; empty before anything is known."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
+from prevent_desktop.casework.team.roster import LastSet
 from prevent_desktop.delivery.signed.team import Words
 from prevent_desktop.vault.team.capture import Writer
 from prevent_desktop.vault.team.moving import is_moved_out
@@ -14,7 +15,8 @@ from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.judging import Standing, Wanted, judge_words, last_counting
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook, main_circle
-from prevent_desktop.workflows.team.circles.ended_writers import ended_in
+from prevent_desktop.workflows.team.circles.ended_writers import LONGEST_GAP, ended_in
+from prevent_desktop.workflows.team.circles.given_up import is_passed_over, passed_over
 from prevent_desktop.workflows.team.circles.last_sets import are_joined, lines_in
 from prevent_desktop.workflows.team.circles.sealed_words import seal_words, sign_as
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership
@@ -71,7 +73,7 @@ def standing_in(vault: Vault, found: Membership, book: CircleBook) -> Standing:
         digests=lambda writer, number: proven(vault, book.circle, writer, number),
         circle_of=lambda case_id: _circle_of(vault, book, case_id),
         in_line=lines_in(vault, book).hold,
-        lost=frozenset(gap.lost for end in ended_in(book).values() for gap in end.gaps),
+        lost=frozenset((*_lost_with_disks(book), *_given_up_before_others(vault, book))),
     )
 
 
@@ -162,3 +164,33 @@ def step_over_lost(vault: Vault, book: CircleBook) -> None:
     for writer, end in ended_in(book).items():
         while (lost := end.step_over(vault.team.number_of(book.circle, writer))) is not None:
             vault.team.step_over(book.circle, writer, lost.number, lost.digest)
+    passed = passed_over(book)
+    for last in sorted(_given_up_before_others(vault, book)):
+        left = range(vault.team.number_of(book.circle, last.writer) + 1, last.number + 1)
+        if is_passed_over(left, passed[last.writer]):
+            vault.team.step_over(book.circle, last.writer, last.number, last.digest)
+
+
+def _lost_with_disks(book: CircleBook) -> Iterator[LastSet]:
+    for end in ended_in(book).values():
+        yield from (gap.lost for gap in end.gaps)
+
+
+def _given_up_before_others(vault: Vault, book: CircleBook) -> Iterator[LastSet]:
+    """What was given up and is not here, right before a set that is here and waits for it: as that names it."""
+    passed = passed_over(book)
+    for one in vault.team.in_state(SetState.WAITING) if passed else ():
+        if one.circle == book.circle and one.reason == Reason.GAP and one.vault in passed:
+            numbers = _not_here_before(vault, one)
+            if is_passed_over(numbers, passed[one.vault]):
+                yield LastSet(writer=one.vault, number=numbers[-1], digest=one.named.change_set.previous)
+
+
+def _not_here_before(vault: Vault, one: StoredSet) -> range:
+    """The numbers in a row right before a set that are not here: no more than is needed to see that they are too many."""
+    first = one.number
+    while first > max(1, one.number - LONGEST_GAP - 1) and not vault.team.under_number(
+        one.circle, one.vault, first - 1
+    ):
+        first -= 1
+    return range(first, one.number)

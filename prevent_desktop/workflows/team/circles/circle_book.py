@@ -217,6 +217,13 @@ class CircleBook:
         return self._is_of_present(latest.statement) and self.own in latest.statement.vaults
 
     @property
+    def is_settled(self) -> bool:
+        """Whether this vault may state more now: not while somebody may have been removed by a profile that has not come here yet."""
+        newest = self.newest
+        is_behind = newest is None or (self.profile is not None and self.profile < newest.profile)
+        return self.may_seal and not is_behind and not self.is_undecided
+
+    @property
     def should_belong(self) -> tuple[str, ...]:
         """The vaults that the next statement is for: of the main circle all who share; of another those in it who still do.
 
@@ -281,6 +288,10 @@ class CircleBook:
         if listed not in self._sharing:
             return False
         return self.is_main or self._person(listed) in self._people_within(known.statement.names)
+
+    def speaks(self, known: Known) -> bool:
+        """Whether its maker is entitled, or was until their vault went: what that says later comes to nobody."""
+        return self._is_entitled(known) or known.statement.by not in self._sharing
 
     def _was_entitled(self, known: Known) -> bool:
         """Whether a lead or deputy made it, who may be gone; a reporter never could."""

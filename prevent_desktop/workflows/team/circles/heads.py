@@ -7,11 +7,11 @@ not, so that it was restored or runs twice. Pure; `workflows.team.change_sets.he
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Final
 
 from prevent_desktop.casework.team.roster import Team, listed_id
 from prevent_desktop.casework.working_days import WorkingDays
@@ -20,8 +20,18 @@ from prevent_desktop.formatting import short_day
 from prevent_desktop.strict_json import CANONICAL, read, write
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook
-from prevent_desktop.workflows.team.circles.ended_writers import LONGEST_GAP, Ended
-from prevent_desktop.workflows.team.circles.hint import NUMBER, OtherSet
+from prevent_desktop.workflows.team.circles.ended_writers import LONGEST_GAP
+from prevent_desktop.workflows.team.circles.given_up import GivenUp, count_between
+from prevent_desktop.workflows.team.circles.hint import OtherSet
+from prevent_desktop.workflows.team.circles.known import (
+    HeadsList,
+    Known,
+    given_up_still,
+    lost_with_disk,
+    not_waited_for,
+    number_here,
+    number_told,
+)
 from prevent_desktop.workflows.team.circles.sealed_words import DamagedError, NoKeyError
 from prevent_desktop.workflows.team.circles.sealed_words import open_words as open_sealed_words
 
@@ -29,33 +39,9 @@ SILENT_DAYS: Final = 2
 """Working days without a word of a laptop, after which that is told."""
 TOLD_FOR: Final = timedelta(days=30)
 """So long it is told that a vault was opened with the organisation's key, or was copied."""
+SAID_FOR: Final = timedelta(days=3)
+"""So long after it came it is told that a lead gave something up: over a weekend."""
 _LIST: Final = {"kind": "team-heads", "format": 1}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """The newest change-set of a writer that a vault has, all before it included, and its digest."""
-
-    number: Annotated[int, NUMBER]
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadsList:
-    """What a vault signs daily: how far it is with each writer of a circle, itself included. `day` is that of its clock (UTC).
-
-    `doubles` are all sets that share their number with another one. `escrow` is the day on which the vault was opened last with the
-    organisation's key, which opens the circle's cases as well.
-    """
-
-    team: str
-    circle: str
-    vault: str
-    day: date
-    at: datetime
-    heads: Mapping[str, Head]
-    doubles: tuple[OtherSet, ...] = ()
-    escrow: date | None = None
 
 
 def list_payload(heads: HeadsList) -> bytes:
@@ -97,19 +83,24 @@ class Tells(StrEnum):
     LATE = "late"
     LEFT_BEHIND = "left-behind"
     LOST = "lost"
+    GIVEN_UP = "given-up"
     BEGUN_TWICE = "begun-twice"
     TORN = "torn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something to tell. `writer` is whom it is about, `by` whose list says so, `since` the last day of a sign of life."""
+    """Something to tell. `writer` is whom it is about, `by` whose list says so, `since` the last day of a sign of life.
+
+    Of what was given up `by` is the vault that said so, `since` the day, `why` its reason.
+    """
 
     tells: Tells
     writer: str = ""
     count: int = 0
     by: str = ""
     since: date | None = None
+    why: str = ""
 
     def words(self, team: Team) -> str:
         """It in a sentence."""
@@ -126,6 +117,14 @@ class Finding:
         if self.tells is Tells.TORN:
             return _torn(who, name_of(team, self.by))
         day = "" if self.since is None else short_day(self.since)
+        if self.tells is Tells.GIVEN_UP:
+            words = ngettext(
+                "{by} said on {day} that nobody needs to wait for {number} change of {who} any more. It still counts if it comes. {by} wrote: “{why}”",
+                "{by} said on {day} that nobody needs to wait for {number} changes of {who} any more. They still count if they come. {by} wrote: “{why}”",
+                self.count,
+            )
+            by = name_of(team, self.by)
+            return words.format(by=by, day=day, number=self.count, who=who, why=self.why)
         return _others()[self.tells].format(laptop=laptop, who=who, by=name_of(team, self.by), day=day)
 
     def _of_a_laptop_that_is_gone(self) -> str:
@@ -185,32 +184,6 @@ def _laptop(team: Team, writer: str) -> str:
     return (vault.device if vault is not None else "") or _("the laptop")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What a vault knows of a circle: `heads` is how far it has all change-sets of each writer, its own too.
-
-    `lists` are the newest signed lists of the others, by writer. `cited` is the highest number of each writer that anything cites: the
-    hint, or what others had seen. `heard` is when the last sign of life of each vault (listed id) came, by its own clock.
-    `digests` gives the digests of the sets of a writer and number that are here. `doubled` is when the newest of several sets
-    under one number came, by writer. `aside` has the numbers of sets that do not count since their vault went, by writer;
-    `rivals` is when the statement of another beginning came, by the vault that made it; `torn` when it was known that the vaults of two
-    took each other out of a restricted circle, the second empty for this vault's owner.
-    """
-
-    own: str
-    heads: Mapping[str, Head]
-    lists: Mapping[str, HeadsList]
-    cited: Mapping[str, int]
-    heard: Mapping[str, datetime]
-    digests: Callable[[str, int], Collection[str]]
-    doubled: Mapping[str, datetime] = field(default_factory=dict)
-    aside: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    rivals: Mapping[str, datetime] = field(default_factory=dict)
-    torn: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
-    ended: Mapping[str, Ended] = field(default_factory=dict)
-    heard_ended: Mapping[str, datetime] = field(default_factory=dict)
-
-
 def findings(
     known: Known, book: CircleBook, *, today: date, working_days: WorkingDays
 ) -> tuple[Finding, ...]:
@@ -220,37 +193,19 @@ def findings(
         *_two_histories(known),
         *missing(known, book),
         *_lost(known, book, today),
+        *_given_up_lately(known, book, today),
         *_of_those_who_went(known, book, today),
         *_silent(known, book, today, working_days),
         *_escrow(known, today),
-        *_for_a_month(Tells.DOUBLED, known.doubled, today),
-        *_for_a_month(Tells.BEGUN_TWICE, known.rivals, today),
-        *torn_apart(known.torn, today),
+        *_for_a_month(Tells.DOUBLED, known.odd.doubled, today),
+        *_for_a_month(Tells.BEGUN_TWICE, known.odd.rivals, today),
+        *torn_apart(known.odd.torn, today),
     )
 
 
 def runs_twice(known: Known) -> bool:
     """Whether others signed that they have changes of this vault that it does not have, or others under its numbers."""
     return any(one.writer == known.own for one in (*_ours_ahead(known), *_two_histories(known)))
-
-
-def number_told(known: Known, writer: str) -> int:
-    """The newest number of a writer that a signed list or anything else cites."""
-    by_lists = (one.heads[writer].number for one in known.lists.values() if writer in one.heads)
-    return max((known.cited.get(writer, 0), *by_lists))
-
-
-def number_here(known: Known, writer: str) -> int:
-    """Up to which number all of a writer is here."""
-    head = known.heads.get(writer)
-    return 0 if head is None else head.number
-
-
-def number_of_others(known: Known, book: CircleBook, writer: str) -> int:
-    """The newest number of a writer that a list of another vault shows which is in the circle."""
-    lists = (one for one in known.lists.values() if book.has(one.vault))
-    others = (one for one in lists if listed_id(one.vault) != listed_id(writer))
-    return max((one.heads[writer].number for one in others if writer in one.heads), default=0)
 
 
 def _ours_ahead(known: Known) -> Iterator[Finding]:
@@ -295,42 +250,57 @@ def missing(known: Known, book: CircleBook) -> Iterator[Finding]:
                 0,
             )
         here = number_here(known, writer)
-        lost = sum(
-            len(range(max(here + 1, one.start), one.stop)) for one in _lost_numbers(known, book, writer)
-        )
-        if told - here > lost and book.team.vault(writer) is not None:
-            yield Finding(tells=Tells.MISSING, writer=writer, count=told - here - lost)
+        count = told - here - count_between(not_waited_for(known, book, writer), here, told)
+        if count > 0 and book.team.vault(writer) is not None:
+            yield Finding(tells=Tells.MISSING, writer=writer, count=count)
 
 
 def _lost(known: Known, book: CircleBook, today: date) -> Iterator[Finding]:
     """For a month: what was on a disk that was lost, and nobody has."""
-    for writer, at in known.heard_ended.items():
-        if today - at.date() > TOLD_FOR:
+    for writer, ended in known.lost.stated.items():
+        if today - known.lost.heard[ended.stated].date() > TOLD_FOR:
             continue
-        lost = _lost_numbers(known, book, writer)
-        count = sum(
-            len(one) - sum(bool(known.digests(writer, each)) for each in one[:LONGEST_GAP]) for one in lost
-        )
-        if count:
+        if count := _not_here(known, writer, lost_with_disk(known, book, writer)):
             yield Finding(tells=Tells.LOST, writer=writer, count=count)
 
 
-def _lost_numbers(known: Known, book: CircleBook, writer: str) -> tuple[range, ...]:
-    """The numbers of a writer that were lost with its disk, as far as its vault stated it and nobody else has them."""
-    ended = known.ended.get(writer)
-    if ended is None or not book.has(writer):
-        return ()
-    shown = max(number_here(known, writer), number_of_others(known, book, writer))
-    return tuple(ended.lost(told=number_told(known, writer), shown=shown))
+def _not_here(known: Known, writer: str, numbers: Iterable[range]) -> int:
+    """How many of these have not come after all."""
+    return sum(
+        len(one) - sum(bool(known.digests(writer, each)) for each in one[:LONGEST_GAP]) for one in numbers
+    )
+
+
+def given_up(known: Known, book: CircleBook) -> Iterator[tuple[GivenUp, Finding]]:
+    """What leads gave up and has not come since, the newest first."""
+    for one in known.lost.given_up:
+        still = given_up_still(known, book, one)
+        told = range(still.start, min(still.stop, number_told(known, one.writer) + 1))
+        if book.has(one.writer) and (count := _not_here(known, one.writer, [told])) > 0:
+            day = one.at.date()
+            yield (
+                one,
+                Finding(
+                    tells=Tells.GIVEN_UP, writer=one.writer, count=count, by=one.by, since=day, why=one.reason
+                ),
+            )
+
+
+def _given_up_lately(known: Known, book: CircleBook, today: date) -> Iterator[Finding]:
+    """For some days after it came, so that everybody hears of it; of what was said long ago whoever is new does not."""
+    for one, finding in given_up(known, book):
+        came = known.lost.heard[one.stated].date()
+        if today - came <= SAID_FOR and today - one.at.date() <= TOLD_FOR:
+            yield finding
 
 
 def _of_those_who_went(known: Known, book: CircleBook, today: date) -> Iterator[Finding]:
     """For a month: what came of them and does not count, and what is known to have been there and never came."""
-    for writer in sorted({*known.cited, *known.aside}):
+    for writer in sorted({*known.cited, *known.odd.aside}):
         went = book.team.went(writer)
         if book.has(writer) or went is None or today - went > TOLD_FOR:
             continue
-        late = known.aside.get(writer, ())
+        late = known.odd.aside.get(writer, ())
         if late:
             yield Finding(tells=Tells.LATE, writer=writer, count=len(late))
         here = max((*late, book.until.get(writer, 0)))

@@ -13,7 +13,8 @@ from prevent_desktop.casework.team.roster import LastSet
 from prevent_desktop.vault.team.tables import StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook
-from prevent_desktop.workflows.team.circles.ended_writers import ended_in
+from prevent_desktop.workflows.team.circles.ended_writers import LONGEST_GAP, ended_in
+from prevent_desktop.workflows.team.circles.given_up import passed_over
 
 Before = Callable[[str, int, str], str | None]
 """The digest of the set before the one with this writer, number and digest; None while that one is not here."""
@@ -53,15 +54,17 @@ class Lines:
                 place, digest = place - 1, before
                 self._found[writer][place].add(digest)
             self._ends[writer].discard(end)
-            if place <= number or place not in self._lost(
-                writer
-            ):  # what was before a gap is named for itself
+            is_lost = any(place in each for each in self._lost(writer))
+            if place <= number or not is_lost:  # what was before a gap is named for itself
                 self._ends[writer].add((place, digest))
 
-    def _lost(self, writer: str) -> frozenset[int]:
-        """The numbers of what was lost with a disk."""
+    def _lost(self, writer: str) -> Iterator[range]:
+        """The numbers of what was lost with a disk, and of what was given up: of that only what comes after a set that is named."""
         ended = ended_in(self._book).get(writer)
-        return frozenset(each for gap in ended.gaps for each in gap.numbers) if ended else frozenset()
+        yield from () if ended is None else (gap.numbers for gap in ended.gaps)
+        named = {0, *(one.number for one in self._book.last_sets.get(writer, ()))}
+        for passed in passed_over(self._book).get(writer, ()):
+            yield from (range(each + 1, passed.stop)[:LONGEST_GAP] for each in named if each + 1 in passed)
 
 
 def lines_in(vault: Vault, book: CircleBook) -> Lines:
@@ -89,6 +92,17 @@ def last_here(vault: Vault, circle: str, writer: str, number: int) -> Iterator[L
             after = vault.team.under_number(circle, writer, fork.number + 1)
             if not any(one.has_its_place and _follows(one, fork.digest) for one in after):
                 yield LastSet(writer=writer, number=fork.number, digest=fork.digest)
+
+
+def before_given_up(vault: Vault, book: CircleBook, writer: str, number: int) -> Iterator[LastSet]:
+    """The sets here up to this number after which come some that were given up and are not here, and then others that are."""
+    for passed in passed_over(book).get(writer, ()):
+        before: list[LastSet] = []
+        for each in range(passed.start - 1, min(passed.stop, number) + 1):
+            here = [one for one in vault.team.under_number(book.circle, writer, each) if one.has_its_place]
+            if here and before and before[0].number < each - 1:
+                yield from before
+            before = [LastSet(writer=writer, number=each, digest=one.digest) for one in here] or before
 
 
 def _follows(one: StoredSet, digest: str) -> bool:

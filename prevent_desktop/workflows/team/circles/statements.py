@@ -36,7 +36,7 @@ from prevent_desktop.workflows.team.circles.circle_book import (
     main_circle,
 )
 from prevent_desktop.workflows.team.circles.ended_writers import ended_in
-from prevent_desktop.workflows.team.circles.last_sets import last_here
+from prevent_desktop.workflows.team.circles.last_sets import before_given_up, last_here
 from prevent_desktop.workflows.team.circles.names import SECRET_SIZE
 from prevent_desktop.workflows.team.circles.own_vault import OwnVault, own_vault
 from prevent_desktop.workflows.team.circles.posts import note_came, queue_posts
@@ -221,6 +221,13 @@ def state_ends(
             vault.audit.append("team.changes-lost", writer, str(number))
 
 
+def state_given_up(vault: Vault, circle: str, given_up: LastSet, *, now: datetime) -> None:
+    """State that nobody waits for these changes any more (`given_up.as_last_set`). In the caller's transaction."""
+    found = _require_member(vault)
+    book = _require_in(vault, found, circle)
+    _state(vault, found, book, book.should_belong, now, named={given_up})
+
+
 def _vaults_of(found: Membership, members: Collection[str]) -> tuple[str, ...]:
     owner = found.team.owner(found.own.id)
     chosen = {*members, "" if owner is None else owner.id}
@@ -317,7 +324,8 @@ def _last_sets(vault: Vault, book: CircleBook, vaults: Collection[str]) -> set[L
     gone = dict(_until(vault, book, vaults).items() - book.until.items())
     gaps = (gap for writer, end in ended_in(book).items() if writer in gone for gap in end.gaps)
     before = {gap.before for gap in gaps if gap.before is not None and gap.after <= gone[gap.before.writer]}
-    return stated.union(before, *(last_here(vault, book.circle, *each) for each in gone.items()))
+    given_up = (before_given_up(vault, book, *each) for each in gone.items())
+    return stated.union(before, *given_up, *(last_here(vault, book.circle, *each) for each in gone.items()))
 
 
 # -- taking them

@@ -27,6 +27,7 @@ from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.organisation.profile.making import new_profile
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
 from prevent_desktop.workflows.team.cases.moving_cases import kept_from_each_other, number_too_late
+from prevent_desktop.workflows.team.cases.sharing import lost_moves
 from prevent_desktop.workflows.team.circles import mailbox_access
 from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
 from prevent_desktop.workflows.team.circles.statements import begin_main_circle
@@ -120,7 +121,7 @@ def founding(vault: Vault, *, now: datetime) -> Founding:
 
 
 def reminders(vault: Vault, *, now: datetime) -> tuple[str, ...]:
-    """What somebody is to be told, in sentences: of the second key, of a case kept from each other, and of what came too late in one."""
+    """What somebody is to be told, in sentences: of the second key, of a case kept from each other, and of what was lost or came too late in one."""
     told = []
     if authority.held(vault) is not None and founding(vault, now=now).try_again:
         told.append(
@@ -129,6 +130,12 @@ def reminders(vault: Vault, *, now: datetime) -> tuple[str, ...]:
     told += [
         _("{who} and you keep a case from each other: look at “Who may see this case”.").format(who=who)
         for who in kept_from_each_other(vault)
+    ]
+    told += [
+        _("{who} wanted to keep a case from {others}, and is gone: look at “Who may see this case”.").format(
+            who=who, others=others
+        )
+        for who, others in lost_moves(vault)
     ]
     if number := number_too_late(vault):
         told.append(

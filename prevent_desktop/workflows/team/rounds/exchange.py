@@ -6,7 +6,7 @@ between rounds (`Memory`) spares requests and nothing else: a round without it d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -14,18 +14,18 @@ from typing import Final
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.delivery.mailboxes.team_store import NOTHING, Head, TeamStore
 from prevent_desktop.errors import DatabaseDamagedError, DeliveryError, RefusedError, TeamObjectError
-from prevent_desktop.sealing import Identity
 from prevent_desktop.vault.team.files import TeamFile
 from prevent_desktop.workflows.team.change_sets.heads_kept import WantedList
 from prevent_desktop.workflows.team.change_sets.judging import Wanted
-from prevent_desktop.workflows.team.change_sets.shared_files import FetchedFile, FileToPut, WantedFile
+from prevent_desktop.workflows.team.change_sets.shared_files import FetchedFile
 from prevent_desktop.workflows.team.change_sets.to_put import ToPut
-from prevent_desktop.workflows.team.circles.hint import Hint, OtherSet, read_over, seal_hint
-from prevent_desktop.workflows.team.circles.names import CircleNames, TeamNames
+from prevent_desktop.workflows.team.circles.hint import Hint, read_over, seal_hint
+from prevent_desktop.workflows.team.circles.names import TeamNames
 from prevent_desktop.workflows.team.circles.posts import WantedPost
 from prevent_desktop.workflows.team.circles.profile_objects import LARGEST_SEALED as LARGEST_PROFILE
 from prevent_desktop.workflows.team.circles.profile_objects import head_version, profile_head
 from prevent_desktop.workflows.team.circles.sealed_words import LARGEST_SEALED
+from prevent_desktop.workflows.team.rounds.errand import CircleErrand, Errand
 from prevent_desktop.workflows.team.rounds.exchange_memory import MOST_MISSED, Memory
 
 MOST_SETS: Final = 400
@@ -36,49 +36,6 @@ _ASKED_AHEAD: Final = 20
 """Change-sets of one writer that are said to be missing at once: what is old is not in the store any more (`clearing`)."""
 _MOST_BY_HEARSAY: Final = 64
 """Writers that a head may name of whom nothing has come yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CircleErrand:
-    """What is wanted of one circle. `own` are the newest numbers of this vault that lie in the store once all is put.
-
-    `complete` is how far each writer is here, `writers` those whose next number is asked for; `until` is the last that counts of those who went; `others` are sets that are looked for
-    under a name of their own, `forks` those of which two stand under one number here, or which a lead may have to decide on; all are told of them. `aside` are
-    others that are here and do not count, `beyond` such as are looked for whether or not those before them come. `recipient` is empty while the circle has no key to seal to.
-    """
-
-    circle: str
-    names: CircleNames
-    identities: tuple[Identity, ...] = field(repr=False)
-    recipient: str
-    own: Mapping[str, int]
-    complete: Mapping[str, int]
-    writers: frozenset[str]
-    until: Mapping[str, int] = field(default_factory=dict)
-    others: tuple[Wanted, ...] = ()
-    forks: frozenset[OtherSet] = frozenset()
-    aside: frozenset[OtherSet] = frozenset()
-    beyond: tuple[Wanted, ...] = ()
-    files: tuple[WantedFile, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    """What is wanted in one round. `posts` may lie there for this vault alone; `profile` is the version that counts here.
-
-    `more` where not all that waits is put this time. `remove` are names that nobody needs there any more.
-    """
-
-    team: str
-    address: str
-    put: tuple[ToPut, ...] = ()
-    files: tuple[FileToPut, ...] = ()
-    circles: tuple[CircleErrand, ...] = ()
-    posts: tuple[WantedPost, ...] = ()
-    lists: tuple[WantedList, ...] = ()
-    profile: int = 0
-    more: bool = False
-    remove: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +188,8 @@ class Exchange:
     def _beyond(self, circle: CircleErrand) -> None:
         """What may be nowhere any more is asked for with all else alone."""
         for one in circle.beyond if self.brought.probed else ():
+            if self._rests(circle, one):
+                continue
             name = circle.names.change_set(one.writer, one.number)
             if not self._set(circle, name, one):
                 self._missed.add(name)
@@ -294,8 +253,10 @@ class Exchange:
                 return None
             if number == enough or (number > following.number and self._bytes > bytes_enough):
                 return replace(following, number=number)
-            name = circle.names.change_set(following.writer, number)
-            if not self._set(circle, name, Wanted(writer=following.writer, number=number)):
+            wanted = Wanted(writer=following.writer, number=number)
+            if self._rests(circle, wanted):
+                return None
+            if not self._set(circle, circle.names.change_set(following.writer, number), wanted):
                 ahead = range(number, min(claimed + 1, number + _ASKED_AHEAD))
                 self._missed |= {circle.names.change_set(following.writer, each) for each in ahead}
                 return None
@@ -304,10 +265,17 @@ class Exchange:
 
     def _set(self, circle: CircleErrand, name: str, wanted: Wanted) -> bool:
         untrusted = self._get(name)
+        if circle.is_seldom(wanted):
+            self._memory.asked_seldom.add((circle.circle, wanted))
         if untrusted is not None:
             found = FetchedSet(circle=circle.circle, wanted=wanted, name=name, untrusted=untrusted)
             self.brought.sets.append(found)
         return untrusted is not None
+
+    def _rests(self, circle: CircleErrand, wanted: Wanted) -> bool:
+        """Whether nobody waits for it and it was asked for lately, or this round asks for what is new alone."""
+        is_asked = self.brought.probed and (circle.circle, wanted) not in self._memory.asked_seldom
+        return circle.is_seldom(wanted) and not is_asked
 
     def _remove(self) -> None:
         """Take away what nobody needs; a store that lets nobody do so is not asked again before the next start."""

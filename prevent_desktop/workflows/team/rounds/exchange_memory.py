@@ -33,6 +33,8 @@ class Memory:
     said: dict[str, set[OtherSet]] = field(default_factory=dict)
     """What lies under other names, by circle, as this vault found out when it put it there."""
     watches: dict[str, HintWatch] = field(default_factory=dict)
+    asked_seldom: set[tuple[str, Wanted]] = field(default_factory=set)
+    """What nobody waits for and was asked for lately, by circle: it is asked for again once this is forgotten."""
     keys: dict[str, int] = field(default_factory=dict)
     """With how many keys what a head carries was tried last, by circle."""
     turns: dict[str, int] = field(default_factory=dict)

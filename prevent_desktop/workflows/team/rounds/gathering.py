@@ -39,12 +39,13 @@ from prevent_desktop.workflows.team.change_sets.to_put import ToPut
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles.heads import other_sets
 from prevent_desktop.workflows.team.circles.hint import OtherSet
+from prevent_desktop.workflows.team.circles.known import Known, asked_seldom
 from prevent_desktop.workflows.team.circles.mailbox_access import address_here
 from prevent_desktop.workflows.team.circles.posts import earlier_posts, wanted_posts
 from prevent_desktop.workflows.team.circles.retelling import retell
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership, renew_circles
 from prevent_desktop.workflows.team.circles.verdicts import Reason
-from prevent_desktop.workflows.team.rounds.exchange import CircleErrand, Errand
+from prevent_desktop.workflows.team.rounds.errand import CircleErrand, Errand
 
 _MOST_OBJECTS: Final = 200
 _MOST_FILES: Final = 8
@@ -145,6 +146,7 @@ def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collectio
 def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[str]) -> CircleErrand:
     """What is wanted of one circle."""
     heads, newest = vault.team.heads(book.circle), book.newest
+    known = known_of(vault, book, found.own.writer)
     newest_there = newest_put(vault.database, found.own.writer, book.circle)
     on_the_way = sets_of_writer(vault.database, found.own.writer, book.circle, after=newest_there)
     there = [one.number for one in on_the_way if book.names.change_set(one.writer, one.number) in put]
@@ -157,11 +159,12 @@ def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[s
         complete={writer: head.number for writer, head in heads.items()},
         writers=frozenset({*heads, *book.until, *(() if newest is None else newest.vaults)}),
         until=dict(book.until),
-        others=tuple(dict.fromkeys(_others_wanted(vault, found, book))),
+        others=tuple(dict.fromkeys(_others_wanted(vault, book, known))),
         forks=_others(vault.team.doubles.sets(book.circle))
         | _others(aside_sets(vault.database, book.circle, [Reason.TAKEN_OUT])),
         aside=_others(aside_sets(vault.database, book.circle, [Reason.REMOVED])),
         beyond=tuple(looked_for(vault, found.own, book)),
+        seldom={writer: asked_seldom(known, book, writer) for writer in heads},
         files=tuple(_files_wanted(vault, book)),
     )
 
@@ -170,7 +173,7 @@ def _others(sets: Iterable[SetName | Double]) -> frozenset[OtherSet]:
     return frozenset(OtherSet(writer=one.writer, number=one.number, digest=one.digest) for one in sets)
 
 
-def _others_wanted(vault: Vault, found: Membership, book: CircleBook) -> Iterator[Wanted]:
+def _others_wanted(vault: Vault, book: CircleBook, known: Known) -> Iterator[Wanted]:
     """Sets that lie under a name of their own: what those that wait go on from, what others have under a number, and last sets."""
     heads = vault.team.heads(book.circle)
     for last in (one for each in book.last_sets.values() for one in each):
@@ -187,7 +190,7 @@ def _others_wanted(vault: Vault, found: Membership, book: CircleBook) -> Iterato
         number, digest = change_set.number - 1, change_set.previous
         if vault.team.find(book.circle, change_set.vault, number, digest) is None:
             yield Wanted(writer=change_set.vault, number=number, digest=digest)
-    for one in other_sets(known_of(vault, book, found.own.writer)):
+    for one in other_sets(known):
         yield Wanted(writer=one.writer, number=one.number, digest=one.digest)
 
 

@@ -47,7 +47,8 @@ from prevent_desktop.workflows.team.circles.statements import membership
 from prevent_desktop.workflows.team.joining import invitation_round
 from prevent_desktop.workflows.team.joining.founding import reminders
 from prevent_desktop.workflows.team.joining.invitation_round import InvitationWork
-from prevent_desktop.workflows.team.rounds.exchange import Brought, Errand, Exchange
+from prevent_desktop.workflows.team.rounds.errand import Errand
+from prevent_desktop.workflows.team.rounds.exchange import Brought, Exchange
 from prevent_desktop.workflows.team.rounds.exchange_memory import Memory
 from prevent_desktop.workflows.team.rounds.gathering import gather
 from prevent_desktop.workflows.team.rounds.taking_in import Joined, TakingIn
@@ -57,6 +58,8 @@ _AT_ONCE: Final = 20
 """Change-sets or cases in one transaction, so that whoever works waits for none of them."""
 _PROBE_EVERY: Final = 60.0
 """Seconds after which all is asked for, and not the heads alone."""
+_SELDOM: Final = 86_400.0
+"""Seconds after which what nobody waits for is asked for once more."""
 _UP_TO_DATE: Final = "team-up-to-date"
 _NOTED_EVERY: Final = 60.0
 _MOST_AGAIN: Final = 6
@@ -92,6 +95,7 @@ class TeamRounds:
         self._stores: dict[str, TeamStore] = {}
         self._probed_at: float | None = None
         self._noted_at: float | None = None
+        self._asked_seldom_at = tick()
         self._left_drafts: set[str] = set()
         self._not_taken: dict[str, str] = {}
         self._state = TeamState()
@@ -112,6 +116,7 @@ class TeamRounds:
     def ask_for_all(self) -> None:
         """The next round asks for everything: somebody wants the copies up to date now."""
         self._probed_at = None
+        self._memory.asked_seldom.clear()
 
     def once(self, ask: AskVault, *, open_drafts: frozenset[str] = frozenset()) -> RoundResult:
         """One round; with what it brought, as many more at once as it lets be asked for. Raises nothing of the store's.
@@ -138,6 +143,7 @@ class TeamRounds:
         told, trouble = self._join_or_let_in(ask, invitation_round.newcomers_work)
         taking = TakingIn(now=self._now, forms=self._forms, open_drafts=lambda: open_drafts)
         self._bring_up_left(ask, taking, open_drafts)
+        self._forget_what_is_asked_seldom()
         wanted = self._memory.wanted
         self._memory.put -= wanted
         put = frozenset(self._memory.put)
@@ -205,6 +211,11 @@ class TeamRounds:
         """Whether all is asked for, and not the heads alone."""
         return self._probed_at is None or self._tick() - self._probed_at >= _PROBE_EVERY
 
+    def _forget_what_is_asked_seldom(self) -> None:
+        if self._tick() - self._asked_seldom_at >= _SELDOM:
+            self._asked_seldom_at = self._tick()
+            self._memory.asked_seldom.clear()
+
     def _store(self, ask: AskVault, address: str) -> TeamStore:
         """The store at this address, which stays open. DeliveryError."""
         if (hindered := self._hindrance(address)) is not None:
@@ -254,7 +265,9 @@ class TeamRounds:
             self._memory.looked_over = True
         for file in brought.files:
             cases = ask(lambda vault, file=file: taking.take_file(vault, file))  # type: ignore[misc]  # this file
-            self._bring_up(ask, taking, cases)
+            if cases:
+                self._bring_up(ask, taking, cases)
+                ask(lambda vault, file=file: taking.form_is_joined(vault, file))  # type: ignore[misc]  # this file
 
     @staticmethod
     def _bring_up(ask: AskVault, taking: TakingIn, cases: Iterable[str]) -> None:
@@ -284,7 +297,9 @@ class TeamRounds:
             for one in told
             if one.tells is Tells.MISSING
         ]
-        doubts = [one.words(found.team) for one in told if one.tells is not Tells.MISSING]
+        given_up = [one.words(found.team) for one in told if one.tells is Tells.GIVEN_UP]
+        beside = {Tells.MISSING, Tells.GIVEN_UP}
+        doubts = [one.words(found.team) for one in told if one.tells not in beside]
         all_asked = brought.probed and not brought.more and brought.trouble is None
         self._copy_watch = self._copy_watch.after(gone_sets(vault), all_asked=all_asked)
         state = TeamState(
@@ -299,6 +314,7 @@ class TeamRounds:
                 *reminders(vault, now=at),
                 *(one.title for one in joined_.refused),
             ),
+            given_up=tuple(given_up),
             set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
             differing=count_differences(vault),
             trouble=_title(brought.trouble),

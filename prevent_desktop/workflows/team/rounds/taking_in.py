@@ -5,7 +5,6 @@ Whatever is cut short is as before or as after: what was not kept is fetched aga
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,8 +12,7 @@ from typing import Final
 
 from prevent_desktop.errors import PreventDesktopError, ProfileError, SealingError
 from prevent_desktop.strict_json import JsonError
-from prevent_desktop.vault.team.arriving import file_came, judge_waiting_again, take_in
-from prevent_desktop.vault.team.files import FileKind
+from prevent_desktop.vault.team.arriving import judge_waiting_again, keep_form, take_in
 from prevent_desktop.vault.team.materialise import Forms, materialise
 from prevent_desktop.vault.team.objects import SealedObjects, cases_with_sets
 from prevent_desktop.vault.team.tables import SetState, StoredSet
@@ -334,18 +332,26 @@ class TakingIn:
     # -- files
 
     def take_file(self, vault: Vault, fetched: FetchedFile) -> tuple[str, ...]:
-        """Keep a file that came, or a form; the cases that are to be brought up. None of them where it is something else."""
+        """Keep a file that came, with the line that waited for it; or a form, and the cases that are to be brought up then.
+
+        None of them where it is something else.
+        """
         file = fetched.file
         if fetched.staged is not None:
             with vault.transaction():
                 vault.attachments.files.keep(fetched.staged)
                 vault.team.files.was_put(file)
-            return (file.case_id,)
+                self.bring_up(vault, [file.case_id])
+            return ()
         try:
-            file_came(vault, file.circle, FileKind.FORM, file.digest, io.BytesIO(fetched.form))
+            keep_form(vault, file.digest, fetched.form)
         except JsonError:
             return ()
         return tuple({*cases_with_sets(vault.database, file.circle), file.case_id})
+
+    def form_is_joined(self, vault: Vault, fetched: FetchedFile) -> None:
+        """Once those cases were brought up nobody waits for a form any more: whatever ended before, it is asked for again."""
+        vault.team.files.lies_there(fetched.file)
 
 
 _Place = tuple[str, str]

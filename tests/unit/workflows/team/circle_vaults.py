@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,12 +83,18 @@ class TeamOf:
 @pytest.fixture(name="three")
 def three_vaults(tmp_path: Path) -> Iterator[TeamOf]:
     """SF (lead), PL and JO (deputies) with a vault each, and the main circle not begun yet."""
-    roles = {"sf": Role.LEAD, "pl": Role.DEPUTY, "jo": Role.DEPUTY}
+    with vaults_of(tmp_path, {"sf": Role.LEAD, "pl": Role.DEPUTY, "jo": Role.DEPUTY}) as made:
+        yield made
+
+
+@contextmanager
+def vaults_of(place: Path, roles: Mapping[str, Role]) -> Iterator[TeamOf]:
+    """A vault for each of these members, of which all have the profile."""
     with ExitStack() as stack:
         vaults = {}
         for number, name in enumerate(roles):
-            key = copied_vault(tmp_path / name, number=number).key
-            vaults[name] = stack.enter_context(Vault.open(tmp_path / name, key))
+            key = copied_vault(place / name, number=number).key
+            vaults[name] = stack.enter_context(Vault.open(place / name, key))
         members = tuple(Member(id=name, name=name.upper(), role=role) for name, role in roles.items())
         listed = tuple(listing(vault, name) for name, vault in vaults.items())
         team = Team(id="team-1", mailbox="", members=members, vaults=listed)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,7 @@ from prevent_desktop.workflows.team.circles.ended_writers import (
     ended_in,
 )
 from prevent_desktop.workflows.team.circles.heads import Tells
+from prevent_desktop.workflows.team.circles.known import NotWaitedFor
 from prevent_desktop.workflows.team.circles.verdicts import Kind, Reason
 from tests.unit.workflows.team.circle_vaults import NOW
 from tests.unit.workflows.team.test_heads import MONDAY, a_list, known, told
@@ -107,11 +110,13 @@ def test_the_lost_one_counts_when_it_comes_after_all() -> None:
 
 # -- what is told (five changes of PL are here)
 
-ENDED = {
-    "ended": {"v-pl": Ended(number=5, stated="s")},
-    "heard_ended": {"v-pl": NOW},
-    "digests": lambda *_place: [],
-}
+
+def ended(one: Ended, digests: Callable[[str, int], list[str]] = lambda *_place: []) -> dict[str, Any]:
+    lost = NotWaitedFor(stated={"v-pl": replace(one, stated="s")}, heard={"s": NOW})
+    return {"lost": lost, "digests": digests}
+
+
+ENDED = ended(Ended(number=5))
 
 
 def test_what_is_beyond_the_end_was_lost() -> None:
@@ -133,14 +138,15 @@ def test_what_only_somebody_had_who_went_is_lost() -> None:
 
 
 def test_what_its_vault_has_and_has_not_come_here_is_missing_beside_what_was_lost() -> None:
-    further = {**ENDED, "ended": {"v-pl": Ended(number=6, stated="s")}}
+    further = ended(Ended(number=6))
     assert told(known(cited={"v-pl": 8}, **further)) == [(Tells.MISSING, "v-pl", 1), (Tells.LOST, "v-pl", 2)]
 
 
 def test_a_gap_is_lost_until_it_comes() -> None:
-    gap = {**ENDED, "ended": {"v-pl": Ended(number=5, gaps=(Gap(at(1), at(3)),), stated="s")}}
+    end = Ended(number=5, gaps=(Gap(at(1), at(3)),))
+    gap = ended(end)
     assert told(known(cited={"v-pl": 5}, **gap)) == [(Tells.LOST, "v-pl", 2)]
-    one_came = {**gap, "digests": lambda _writer, number: [D] if number == 2 else []}
+    one_came = ended(end, lambda _writer, number: [D] if number == 2 else [])
     assert told(known(cited={"v-pl": 5}, **one_came)) == [(Tells.LOST, "v-pl", 1)]
 
 

@@ -22,7 +22,8 @@ from prevent_desktop.workflows.team.change_sets.to_put import ToPut
 from prevent_desktop.workflows.team.circles.hint import OtherSet
 from prevent_desktop.workflows.team.circles.names import CircleNames, TeamNames
 from prevent_desktop.workflows.team.circles.profile_objects import head_version
-from prevent_desktop.workflows.team.rounds.exchange import MOST_SETS, CircleErrand, Errand, Exchange
+from prevent_desktop.workflows.team.rounds.errand import CircleErrand, Errand
+from prevent_desktop.workflows.team.rounds.exchange import MOST_SETS, Exchange
 from prevent_desktop.workflows.team.rounds.exchange_memory import MOST_MISSED, Memory
 
 ONE, OTHER, LARGE = (f"{two}/{two * 32}" for two in ("ab", "cd", "ef"))

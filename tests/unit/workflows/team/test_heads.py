@@ -28,8 +28,6 @@ from prevent_desktop.workflows.team.change_sets.heads_kept import (
 from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.heads import (
     Finding,
-    Head,
-    HeadsList,
     Tells,
     findings,
     list_payload,
@@ -37,10 +35,9 @@ from prevent_desktop.workflows.team.circles.heads import (
     other_sets,
     runs_twice,
 )
-from prevent_desktop.workflows.team.circles.heads import (
-    Known as KnownHeads,
-)
 from prevent_desktop.workflows.team.circles.hint import OtherSet
+from prevent_desktop.workflows.team.circles.known import Head, HeadsList, OddThings
+from prevent_desktop.workflows.team.circles.known import Known as KnownHeads
 from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.team.circles.sealed_words import seal_words
 from prevent_desktop.workflows.team.circles.statements import begin_main_circle, circles, membership
@@ -101,7 +98,7 @@ def test_for_a_month_what_a_removed_vault_wrote_and_does_not_count_is_told() -> 
         TEAM, members=tuple(replace(one, left=MONDAY) if one.id == "pl" else one for one in TEAM.members)
     )
     after = book(statement(1), statement(2, ("v-sf",), (("v-pl", 5),)), team=left)
-    knows = known(aside={"v-pl": [6, 8]}, cited={"v-pl": 9})
+    knows = known(odd=OddThings(aside={"v-pl": [6, 8]}), cited={"v-pl": 9})
     assert told(knows, book=after) == [(Tells.LATE, "v-pl", 2), (Tells.LEFT_BEHIND, "v-pl", 1)]
     assert told(knows, MONDAY + timedelta(days=31), book=after) == []
     late, _behind = findings(knows, after, today=MONDAY, working_days=WorkingDays())
@@ -149,7 +146,7 @@ def test_of_several_sets_under_the_next_number_each_is_looked_for_by_its_digest(
 
 
 def test_that_a_laptop_was_copied_is_told_for_a_month() -> None:
-    copied = known(doubled={"v-pl": NOW}, heard={"v-pl": NOW + timedelta(days=30)})
+    copied = known(odd=OddThings(doubled={"v-pl": NOW}), heard={"v-pl": NOW + timedelta(days=30)})
     assert told(copied) == told(copied, MONDAY + timedelta(days=30)) == [(Tells.DOUBLED, "v-pl", 0)]
     assert told(copied, MONDAY + timedelta(days=31)) == []
 

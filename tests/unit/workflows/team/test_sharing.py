@@ -56,13 +56,17 @@ def one_round(vault: Vault, *, ahead: timedelta = timedelta()) -> None:
 @pytest.fixture
 def begun(three: TeamOf, tmp_path: Path) -> TeamOf:
     """SF, PL and JO share the main circle over a folder."""
-    store = tmp_path / "store"
+    return begin(three, tmp_path / "store")
+
+
+def begin(team: TeamOf, store: Path) -> TeamOf:
+    """They share the main circle over this folder."""
     store.mkdir()
-    three.change(replace(three.team, mailbox=store.as_uri()))
-    begin_main_circle(three.vaults["sf"], now=now())
-    rounds(three)
-    assert all(len(circles(vault)) == 1 for vault in three.vaults.values())
-    return three
+    team.change(replace(team.team, mailbox=store.as_uri()))
+    begin_main_circle(team.vaults["sf"], now=now())
+    rounds(team)
+    assert all(len(circles(vault)) == 1 for vault in team.vaults.values())
+    return team
 
 
 def a_case(vault: Vault) -> str:
