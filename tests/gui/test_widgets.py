@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QTabBar,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -721,6 +731,27 @@ def test_what_is_cut_off_is_found(qtbot: QtBot) -> None:
     for control in (label, choice):
         control.resize(60, control.height())
     assert len(list(cut_off(holder))) == 2
+
+
+def test_rows_tabs_and_headings_that_are_cut_off_are_found(qtbot: QtBot) -> None:
+    holder = QWidget()
+    rows, tabs, table = QListWidget(holder), QTabBar(holder), QTableWidget(0, 1, holder)
+    rows.addItem("What was seen and heard")
+    rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    tabs.addTab("Who has seen this")
+    tabs.setElideMode(Qt.TextElideMode.ElideRight)
+    tabs.setUsesScrollButtons(False)
+    table.setHorizontalHeaderLabels(["When it was written down"])
+    for control in (rows, tabs, table):
+        control.resize(400, 60)
+    table.setColumnWidth(0, 300)
+    shown(qtbot, holder)
+    assert list(cut_off(holder)) == []
+    for control in (rows, tabs):
+        control.resize(60, 60)
+    table.setColumnWidth(0, 60)
+    found = {words.split()[0] for words in cut_off(holder)}
+    assert found == {"QListWidget", "QTabBar", "QHeaderView"}
 
 
 def test_a_choice_too_long_for_its_box_ends_in_dots(qtbot: QtBot) -> None:
