@@ -161,12 +161,10 @@ def _plain(text: str) -> str:
 
 
 def _label_width(label: QLabel) -> int:
-    """All of it where it does not wrap, else its longest word."""
+    """All of it where it does not wrap, else its longest piece without a place to break a line."""
     if not label.wordWrap():
         return label.sizeHint().width()
-    longest = max(
-        (label.fontMetrics().horizontalAdvance(word) for word in _plain(label.text()).split()), default=0
-    )
+    longest = _laid_out(_plain(label.text()), label.font(), 1, wraps=True).width()
     return longest + label.width() - label.contentsRect().width()
 
 
