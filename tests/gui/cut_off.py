@@ -142,7 +142,7 @@ def _cells(table: DataTable) -> Iterator[tuple[str, QSize, QSize]]:
 def _needs(widget: QWidget) -> tuple[str, int, int]:
     """The words that a control shows, and the least width and height for them in px."""
     if isinstance(widget, QComboBox):
-        return widget.currentText(), _combo_width(widget), widget.minimumSizeHint().height()
+        return widget.currentText(), *_combo_size(widget)
     if isinstance(widget, QLineEdit):
         hint = widget.placeholderText()
         return hint, widget.fontMetrics().horizontalAdvance(hint), 0
@@ -175,10 +175,11 @@ def _height(widget: QWidget) -> int:
     return widget.minimumSizeHint().height()
 
 
-def _combo_width(combo: QComboBox) -> int:
+def _combo_size(combo: QComboBox) -> tuple[int, int]:
     option = QStyleOptionComboBox()
     combo.initStyleOption(option)
     field = combo.style().subControlRect(
         QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, combo
     )
-    return combo.fontMetrics().horizontalAdvance(combo.currentText()) + combo.width() - field.width()
+    words = QSize(combo.fontMetrics().horizontalAdvance(combo.currentText()), combo.fontMetrics().height())
+    return words.width() + combo.width() - field.width(), words.height() + combo.height() - field.height()

@@ -78,12 +78,10 @@ class Reader(Camera):
         super().__init__(desktop, Path(), "")
         self._data = data
         self._is_data = functools.cache(self._says_nothing)  # most texts stand on many screens
-        self.seen: list[str] = []
         self.found: dict[str, set[str]] = {}
 
     def take(self, name: str) -> None:
         self.settle()
-        self.seen.append(name)
         self.measure(self.desktop.window, name)
         found = untranslated(self.desktop.window, self._is_data)
         if found:
@@ -91,7 +89,6 @@ class Reader(Camera):
 
     def take_dialog(self, dialog: QWidget, name: str) -> None:
         """No picture; what is suggested there are words of the dictionary."""
-        self.seen.append(name)
         self.measure(dialog, name)
 
     def _says_nothing(self, text: str) -> bool:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
+    QScrollArea,
     QTabBar,
     QTableWidget,
     QVBoxLayout,
@@ -67,6 +68,7 @@ from prevent_desktop.ui.widgets.date_boxes import DateParts
 from prevent_desktop.ui.widgets.table_painter import row_height
 from prevent_desktop.ui.widgets.timeline_points import places
 from tests.gui.cut_off import cut_off
+from tests.gui.out_of_place import out_of_place
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -752,6 +754,22 @@ def test_rows_tabs_and_headings_that_are_cut_off_are_found(qtbot: QtBot) -> None
     table.setColumnWidth(0, 60)
     found = {words.split()[0] for words in cut_off(holder)}
     assert found == {"QListWidget", "QTabBar", "QHeaderView"}
+
+
+def test_what_stands_over_its_neighbour_or_out_of_its_page_is_found(qtbot: QtBot) -> None:
+    holder, area = QWidget(), QScrollArea()
+    column = QVBoxLayout(holder)
+    one, other = Text("One"), Text("Other")
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(QWidget())
+    for widget in (one, other, area):
+        column.addWidget(widget)
+    shown(qtbot, holder)
+    assert list(out_of_place(holder)) == []
+    other.move(one.pos())
+    area.widget().resize(area.viewport().width() + 9, 10)
+    one.resize(holder.width(), one.height())
+    assert len(list(out_of_place(holder))) == 3
 
 
 def test_a_choice_too_long_for_its_box_ends_in_dots(qtbot: QtBot) -> None:
