@@ -112,7 +112,7 @@ class Camera:
     ending: str
     cut_off: list[str] = field(default_factory=list, init=False)
     """The words that had too little room, and what stood in another's place, with the name of their picture."""
-    seen: set[str] = field(default_factory=set, init=False)
+    measured: set[str] = field(default_factory=set, init=False)
     """The names of the pictures."""
 
     def take(self, name: str) -> None:
@@ -128,7 +128,7 @@ class Camera:
 
     def measure(self, widget: QWidget, name: str) -> None:
         """Note which words have too little room on it, and what stands in another's place."""
-        self.seen.add(name)
+        self.measured.add(name)
         self.cut_off += [f"{name}: {words}" for words in (*cut_off(widget), *out_of_place(widget))]
 
     def _keep(self, widget: QWidget, name: str) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QStyle,
+    QStyledItemDelegate,
     QStyleOptionComboBox,
     QStyleOptionViewItem,
     QTabBar,
@@ -89,14 +90,19 @@ def _of_line(widget: QWidget, words: str) -> QSize:
 
 
 def _rows(view: QListView) -> Iterator[tuple[str, QSize, QSize]]:
-    """Rows that Qt draws: between the padding of the style sheet, and no further than the list is wide. Ours draw themselves."""
-    delegate = type(view.itemDelegate())
-    if delegate.__module__.startswith("prevent_desktop") and "paint" in vars(delegate):
+    """Rows that Qt draws: between the padding of the style sheet, and no further than the list is wide.
+
+    Delegates of ours that draw themselves, and the list of a box of choices, measure as they draw.
+    """
+    delegate = view.itemDelegate()
+    kind = type(delegate)
+    draws_itself = kind.__module__.startswith("prevent_desktop") and "paint" in vars(kind)
+    if draws_itself or not isinstance(delegate, QStyledItemDelegate):
         return
     model, style = view.model(), view.style()
     for number in range(min(model.rowCount(), _MOST_ROWS)):
         index = model.index(number, 0)
-        words, option = str(index.data() or ""), _option_of(view, index)
+        words, option = str(index.data() or ""), _option_of(view, delegate, index)
         margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, view) + 1
         room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, view)
         right = min(room.right() + 1, view.viewport().width() + view.horizontalScrollBar().maximum())
@@ -104,11 +110,11 @@ def _rows(view: QListView) -> Iterator[tuple[str, QSize, QSize]]:
         yield words, room.size(), _laid_out(words, option.font, room.width(), wraps=view.wordWrap())
 
 
-def _option_of(view: QListView, index: QModelIndex) -> QStyleOptionViewItem:
+def _option_of(view: QListView, delegate: QStyledItemDelegate, index: QModelIndex) -> QStyleOptionViewItem:
     option = QStyleOptionViewItem()
     view.initViewItemOption(option)
     option.rect = view.visualRect(index)
-    view.itemDelegate().initStyleOption(option, index)
+    delegate.initStyleOption(option, index)
     return option
 
 

@@ -35,12 +35,13 @@ def _scrolls(parent: QWidget) -> bool:
 
 
 def _wider_than_its_view(area: QWidget) -> Iterator[str]:
-    if not isinstance(area, QScrollArea) or area.widget() is None:
+    content = area.widget() if isinstance(area, QScrollArea) else None
+    if not isinstance(area, QScrollArea) or content is None:
         return
     is_fixed = area.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-    over = area.widget().width() - area.viewport().width()
+    over = content.width() - area.viewport().width()
     if is_fixed and over > _PLAY:
-        yield f"{_named(area.widget())} is {over} px wider than its view"
+        yield f"{_named(content)} is {over} px wider than its view"
 
 
 def _over_each_other(parent: QWidget) -> Iterator[str]:

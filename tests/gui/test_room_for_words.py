@@ -38,5 +38,5 @@ def test_on_a_small_screen_at_twice_the_size_each_text_has_room(qapp: QApplicati
         picture_screens(camera, pages)
         picture_palette(camera, pages)
         picture_work(camera, pages)
-    assert len(camera.seen) > 50
+    assert len(camera.measured) > 50
     assert not camera.cut_off, "\n".join(camera.cut_off)

@@ -757,17 +757,17 @@ def test_rows_tabs_and_headings_that_are_cut_off_are_found(qtbot: QtBot) -> None
 
 
 def test_what_stands_over_its_neighbour_or_out_of_its_page_is_found(qtbot: QtBot) -> None:
-    holder, area = QWidget(), QScrollArea()
+    holder, area, content = QWidget(), QScrollArea(), QWidget()
     column = QVBoxLayout(holder)
     one, other = Text("One"), Text("Other")
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(QWidget())
+    area.setWidget(content)
     for widget in (one, other, area):
         column.addWidget(widget)
     shown(qtbot, holder)
     assert list(out_of_place(holder)) == []
     other.move(one.pos())
-    area.widget().resize(area.viewport().width() + 9, 10)
+    content.resize(area.viewport().width() + 9, 10)
     one.resize(holder.width(), one.height())
     assert len(list(out_of_place(holder))) == 3
 
