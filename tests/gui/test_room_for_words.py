@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.theme import Appearance, Theme
 from tests.e2e.manners import Manner
 from tests.e2e.screen_pictures import (
     Camera,
@@ -29,8 +30,15 @@ class Measure(Camera):
         self.measure(widget, name)
 
 
-def test_on_a_small_screen_at_twice_the_size_each_text_has_room(qapp: QApplication, tmp_path: Path) -> None:
-    del qapp
+@pytest.fixture
+def _dressed_again(dressed: Theme) -> Iterator[None]:
+    """The tests after this one find the size that they began with."""
+    yield
+    dressed.choose(Appearance.LIGHT, 100)
+
+
+@pytest.mark.usefixtures("_dressed_again")
+def test_on_a_small_screen_at_twice_the_size_each_text_has_room(tmp_path: Path) -> None:
     manner = Manner(size=(1024, 700), scale=200, theme=Appearance.LIGHT)
     with demo_camera(tmp_path, manner, Measure) as camera:
         picture_first_screens(camera)
