@@ -79,6 +79,7 @@ from tests.faults.hostile_files import png_bomb
 from tests.gui.cut_off import cut_off
 from tests.gui.dropping import drag, drop
 from tests.gui.every_control import every_control
+from tests.gui.out_of_place import out_of_place
 from tests.unit.writing.samples import SAMPLES
 
 _PATIENCE_MS = 60_000
@@ -110,7 +111,9 @@ class Camera:
     folder: Path
     ending: str
     cut_off: list[str] = field(default_factory=list, init=False)
-    """The words that had too little room, with the name of their picture."""
+    """The words that had too little room, and what stood in another's place, with the name of their picture."""
+    measured: set[str] = field(default_factory=set, init=False)
+    """The names of the pictures."""
 
     def take(self, name: str) -> None:
         """One picture, once all that was asked for has come and is painted."""
@@ -124,8 +127,9 @@ class Camera:
         self._keep(dialog, name)
 
     def measure(self, widget: QWidget, name: str) -> None:
-        """Note which words have too little room on it."""
-        self.cut_off += [f"{name}: {words}" for words in cut_off(widget)]
+        """Note which words have too little room on it, and what stands in another's place."""
+        self.measured.add(name)
+        self.cut_off += [f"{name}: {words}" for words in (*cut_off(widget), *out_of_place(widget))]
 
     def _keep(self, widget: QWidget, name: str) -> None:
         self.measure(widget, name)
@@ -470,8 +474,8 @@ def _a_case(camera: Camera) -> _Case:
 
 
 @contextmanager
-def demo_camera(folder: Path, manner: Manner) -> Iterator[Camera]:
-    """A camera before the locked demo vault, in a window of this manner; its pictures go into `folder`."""
+def demo_camera(folder: Path, manner: Manner, kind: type[Camera] = Camera) -> Iterator[Camera]:
+    """A camera (of this kind) before the locked demo vault, in a window of this manner; its pictures go into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication(["pictures", *QT_ARGUMENTS])
     assert isinstance(app, QApplication)
@@ -481,7 +485,7 @@ def demo_camera(folder: Path, manner: Manner) -> Iterator[Camera]:
         desktop = Desktop(app, options, fresh_process=lambda: None)
         desktop.start()
         desktop.window.resize(*manner.size)
-        camera = Camera(desktop, folder, manner.ending)
+        camera = kind(desktop, folder, manner.ending)
         yield camera
         print(*camera.cut_off, sep="\n")
         desktop.window.close()

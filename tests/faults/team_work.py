@@ -175,9 +175,10 @@ def finalise(desk: Desk) -> None:
     draft = desk.one_of([one for one in _forms(desk) if not one.is_finalised])
     if draft is not None:
         content = desk.texts()
-        desk.vault.responses.finalise(
-            draft.id, content, hashlib.sha256(content.encode()).hexdigest(), desk.at
-        )
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        with desk.vault.transaction():
+            desk.vault.responses.finalise(draft.id, content, digest, desk.at)
+            desk.vault.audit.append("form.finalised", draft.id, digest)
 
 
 def set_review(desk: Desk) -> None:
@@ -226,13 +227,14 @@ def describe_file(desk: Desk) -> None:
 def sign_pack(desk: Desk) -> None:
     file = add_file(desk)
     earlier = desk.one_of(desk.vault.packs.of_case(desk.case_id))
-    desk.vault.packs.add(
-        PackRecord(
-            id=new_pack_id(), case_id=desk.case_id, recipient_id=desk.word(), recipient_name=desk.word(),
-            attachment_id=file.id, page_count=3, pdf_digest=file.sha256, signed_at=desk.at,
-            corrects=earlier.id if earlier is not None and desk.chance.random() < 0.3 else None,
-        )
+    pack = PackRecord(
+        id=new_pack_id(), case_id=desk.case_id, recipient_id=desk.word(), recipient_name=desk.word(),
+        attachment_id=file.id, page_count=3, pdf_digest=file.sha256, signed_at=desk.at,
+        corrects=earlier.id if earlier is not None and desk.chance.random() < 0.3 else None,
     )  # fmt: skip
+    with desk.vault.transaction():
+        desk.vault.packs.add(pack)
+        desk.vault.audit.append("pack.signed", pack.id, pack.pdf_digest)
 
 
 def move_pack(desk: Desk) -> None:
@@ -241,7 +243,9 @@ def move_pack(desk: Desk) -> None:
     if pack is not None and desk.chance.random() < 0.5:
         desk.vault.packs.set_queued(pack.id, "cd" * 32)
     elif pack is not None:
-        desk.vault.packs.set_receipt(pack.id, desk.word(), desk.at, desk.word())
+        with desk.vault.transaction():
+            desk.vault.packs.set_receipt(pack.id, desk.word(), desk.at, desk.word())
+            desk.vault.audit.append("receipt.verified", pack.id)
 
 
 def take_pack_in(desk: Desk) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.ui.forms.filling.foot import FormFoot
+from prevent_desktop.ui.forms.filling.foot import DoneFoot, DoneWords, FormFoot
 from prevent_desktop.ui.forms.filling.section_list import SectionEntry
+from prevent_desktop.ui.widgets import VBox
+from tests.gui.cut_off import cut_off
 from tests.gui.form_trial import FormTrial, dress, form, group, question, show_form
 
 pytestmark = [
@@ -66,6 +68,21 @@ def test_where_there_is_little_room_it_ends_the_section(qtbot: QtBot) -> None:
     trial.press(Qt.Key.Key_Space)
     assert trial.state.title == "Three"
     dress()
+
+
+def test_words_on_two_lines_beside_the_buttons_have_the_height_for_both(qtbot: QtBot) -> None:
+    dress(scale=200)
+    page, foot = QWidget(), DoneFoot(DoneWords(frozen="Finished.", action="&See the pack"))
+    qtbot.addWidget(page)
+    column = VBox(page)
+    column.addWidget(QTextEdit(), 1)
+    column.addWidget(foot)
+    foot.align(38, 49)
+    page.resize(808, 534)
+    with qtbot.waitExposed(page):
+        page.show()
+    assert foot.words.height() > 2 * foot.words.fontMetrics().ascent()
+    assert list(cut_off(page)) == []
 
 
 def test_the_last_entry_of_the_list_is_the_check_with_how_much_is_left(qtbot: QtBot) -> None:

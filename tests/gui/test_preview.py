@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop import data_files
@@ -17,6 +18,7 @@ from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.window.preview_window import PreviewWindow
 from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
+from tests.gui.cut_off import cut_off
 from tests.gui.screens import nameless, now
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -117,6 +119,15 @@ def test_where_there_is_no_form_to_show_what_is_wrong_has_the_room(qtbot: QtBot,
     window.resize(700, 600)
     qtbot.wait(0)
     assert window.page.findings.height() > window.page.height() * 0.4
+
+
+def test_what_was_found_stands_there_to_its_last_word_at_each_width(qtbot: QtBot, file: Path) -> None:
+    write(file, {"linkId": "risk", "type": "string", "text": "Risk level"}, {"linkId": "x", "type": "strng"})
+    window = opened(qtbot, file)
+    for width in range(1000, 1400, 10):
+        window.resize(width, 700)
+        QApplication.processEvents()
+        assert list(cut_off(window.page.findings)) == [], width
 
 
 def test_f5_reads_the_form_again(qtbot: QtBot, file: Path) -> None:

@@ -78,12 +78,10 @@ class Reader(Camera):
         super().__init__(desktop, Path(), "")
         self._data = data
         self._is_data = functools.cache(self._says_nothing)  # most texts stand on many screens
-        self.seen: list[str] = []
         self.found: dict[str, set[str]] = {}
 
     def take(self, name: str) -> None:
         self.settle()
-        self.seen.append(name)
         self.measure(self.desktop.window, name)
         found = untranslated(self.desktop.window, self._is_data)
         if found:
@@ -91,7 +89,6 @@ class Reader(Camera):
 
     def take_dialog(self, dialog: QWidget, name: str) -> None:
         """No picture; what is suggested there are words of the dictionary."""
-        self.seen.append(name)
         self.measure(dialog, name)
 
     def _says_nothing(self, text: str) -> bool:
@@ -180,7 +177,7 @@ def test_every_text_on_every_screen_goes_through_translation(qapp: QApplication,
     finally:
         desktop.window.close()
         desktop.window.deleteLater()
-    assert len(reader.seen) >= 30
+    assert len(reader.measured) >= 30
     everything = sorted({text for found in reader.found.values() for text in found})
     assert not everything, "\n".join(everything)
     assert not reader.cut_off, "\n".join(reader.cut_off)
@@ -205,7 +202,7 @@ def test_every_text_of_what_is_typed_once_goes_through_translation(
     finally:
         desktop.window.close()
         desktop.window.deleteLater()
-    assert len(reader.seen) >= 8
+    assert len(reader.measured) >= 8
     everything = sorted({text for found in reader.found.values() for text in found})
     assert not everything, "\n".join(everything)
     assert not reader.cut_off, "\n".join(reader.cut_off)
@@ -225,7 +222,7 @@ def test_every_text_around_every_control_goes_through_translation(qapp: QApplica
     finally:
         desktop.window.close()
         desktop.window.deleteLater()
-    assert len(reader.seen) >= 8
+    assert len(reader.measured) >= 8
     everything = sorted({text for found in reader.found.values() for text in found})
     assert not everything, "\n".join(everything)
     assert not reader.cut_off, "\n".join(reader.cut_off)

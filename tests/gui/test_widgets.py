@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QTabBar,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -57,6 +68,7 @@ from prevent_desktop.ui.widgets.date_boxes import DateParts
 from prevent_desktop.ui.widgets.table_painter import row_height
 from prevent_desktop.ui.widgets.timeline_points import places
 from tests.gui.cut_off import cut_off
+from tests.gui.out_of_place import out_of_place
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -721,6 +733,43 @@ def test_what_is_cut_off_is_found(qtbot: QtBot) -> None:
     for control in (label, choice):
         control.resize(60, control.height())
     assert len(list(cut_off(holder))) == 2
+
+
+def test_rows_tabs_and_headings_that_are_cut_off_are_found(qtbot: QtBot) -> None:
+    holder = QWidget()
+    rows, tabs, table = QListWidget(holder), QTabBar(holder), QTableWidget(0, 1, holder)
+    rows.addItem("What was seen and heard")
+    rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    tabs.addTab("Who has seen this")
+    tabs.setElideMode(Qt.TextElideMode.ElideRight)
+    tabs.setUsesScrollButtons(False)
+    table.setHorizontalHeaderLabels(["When it was written down"])
+    for control in (rows, tabs, table):
+        control.resize(400, 60)
+    table.setColumnWidth(0, 300)
+    shown(qtbot, holder)
+    assert list(cut_off(holder)) == []
+    for control in (rows, tabs):
+        control.resize(60, 60)
+    table.setColumnWidth(0, 60)
+    found = {words.split()[0] for words in cut_off(holder)}
+    assert found == {"QListWidget", "QTabBar", "QHeaderView"}
+
+
+def test_what_stands_over_its_neighbour_or_out_of_its_page_is_found(qtbot: QtBot) -> None:
+    holder, area, content = QWidget(), QScrollArea(), QWidget()
+    column = QVBoxLayout(holder)
+    one, other = Text("One"), Text("Other")
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    for widget in (one, other, area):
+        column.addWidget(widget)
+    shown(qtbot, holder)
+    assert list(out_of_place(holder)) == []
+    other.move(one.pos())
+    content.resize(area.viewport().width() + 9, 10)
+    one.resize(holder.width(), one.height())
+    assert len(list(out_of_place(holder))) == 3
 
 
 def test_a_choice_too_long_for_its_box_ends_in_dots(qtbot: QtBot) -> None:

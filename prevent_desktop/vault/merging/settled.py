@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
@@ -91,15 +92,29 @@ def _cut_links(joining: Joining) -> None:
 
 
 def join_record_texts(joining: Joining) -> None:
-    """What search finds of a record comes with it; the texts themselves are read for what is new alone."""
+    """What search finds of a record comes with it, and not of one that stays away, as a draft that was put away here.
+
+    The texts themselves are read for what is new alone.
+    """
     sql = f"SELECT {', '.join(_TEXTS)} FROM record_texts WHERE record_id = ?"  # noqa: S608 - our own names
-    for rows in joining.their_chunks("record_texts", columns="record_id, case_id"):
+    for rows in joining.their_chunks("record_texts", columns="kind, record_id, case_id"):
         places = {row["record_id"]: joining.mapped(row, ("record_id",))["record_id"] for row in rows}
-        known = joining.known_here("record_texts", "record_id", places.values())
+        new = _records_here(joining, rows, places) - joining.known_here(
+            "record_texts", "record_id", places.values()
+        )
         for source, place in places.items():
-            if place not in known:
+            if place in new:
                 text = joining.theirs.database.row(sql, (source,))
                 joining.insert("record_texts", {**dict(text), "record_id": place})
+
+
+def _records_here(joining: Joining, rows: list[Row], places: Mapping[str, str]) -> set[str]:
+    """Those of the records of these texts that stand here by now, by their ids here."""
+    found = set[str]()
+    for name in {row["kind"] for row in rows}:
+        ids = (places[row["record_id"]] for row in rows if row["kind"] == name)
+        found |= joining.known_here(record_kinds.kind_named(name).table, "id", ids)
+    return found
 
 
 def join_waiting_drafts(joining: Joining) -> None:

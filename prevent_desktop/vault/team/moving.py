@@ -44,10 +44,17 @@ def forget_units(vault: Vault, case_id: str) -> None:
 
 
 def share_no_more(vault: Vault, case_id: str) -> None:
-    """A case is this vault's alone from now on: what its circle writes changes nothing here. In the caller's transaction."""
+    """A case is this vault's alone from now on: what its circle writes changes nothing here. In the caller's transaction.
+
+    A file that has not come is waited for no more, and search does not lead to it.
+    """
     let_go(vault, case_id, vault.team.circle_of(case_id) or "")
     for table in ("team_cases", "team_units", "team_conflicts"):
         vault.database.run(f"DELETE FROM {table} WHERE case_id = ?", (case_id,))  # noqa: S608 - our own words
+    not_come = "case_id = ? AND state = 'wanted' AND record_id NOT IN (SELECT id FROM attachments)"
+    texts = f"SELECT record_id FROM team_files WHERE {not_come}"  # noqa: S608 - our own words
+    vault.database.run(f"DELETE FROM record_texts WHERE record_id IN ({texts})", (case_id,))  # noqa: S608 - our own words
+    vault.database.run(f"DELETE FROM team_files WHERE {not_come}", (case_id,))  # noqa: S608 - our own words
     vault.team.was_captured(case_id)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,8 +29,25 @@ from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.vault_admin import unlock
 from tests.made_vaults import copied_vault
 from tests.read_forms import read_once
+from tests.whole_vaults import Closed
 
 PASSPHRASE = "seven quiet otters under bridges"
+_CLOSED = Closed()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closed_vaults_are_noted() -> Iterator[None]:
+    with _CLOSED.watching():
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Whatever a test did, its vaults are left whole; unless it harms them, which its mark `harms_vault` says with the reason."""
+    yield
+    wrong = _CLOSED.wrong()
+    if item.get_closest_marker("harms_vault") is None:
+        assert not wrong, wrong
 
 
 @pytest.fixture(scope="session", autouse=True)

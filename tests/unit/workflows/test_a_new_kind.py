@@ -122,6 +122,9 @@ END;
 """
 
 
+pytestmark = pytest.mark.harms_vault("only the trial knows its table: to the program it is a newer vault")
+
+
 @pytest.fixture(autouse=True)
 def _declared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """The declaration and the migration, as if they stood in the program."""

@@ -51,7 +51,7 @@ class PageFoot(QFrame):
             row.addWidget(words, 1)
             row.add(*buttons)
             # How it is aligned asks for no width: a window that is made smaller gets another alignment.
-            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         else:
             VBox(self, spacing=8, margins=(0, 8, 0, 24)).add(words, FlowRow(*buttons))
 

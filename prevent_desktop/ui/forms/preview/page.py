@@ -41,6 +41,7 @@ from prevent_desktop.ui.widgets.bound_keys import bind
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
+from prevent_desktop.ui.widgets.wrapped_rows import WrappedRows
 
 _QUIET = 200
 """Milliseconds after the last change of a file until it is read: editors write in several steps."""
@@ -103,7 +104,7 @@ class FindingsList(QWidget):
         self.line = Text("", "small")
         self.list = QListWidget()
         self.list.setAccessibleName(_("What was found"))
-        self.list.setWordWrap(True)
+        self.list.setItemDelegate(WrappedRows(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.itemActivated.connect(self._choose)

@@ -179,6 +179,10 @@ class TestDrafts:
         with there.opened() as vault:
             assert vault.merge_conflicts.open() == ()
             assert vault.merge_conflicts.get(conflict.id).other == answers("Written here.")
+        for laptop in (here, there):  # nor does search lead to it
+            with laptop.opened() as vault:
+                assert vault.search("Written here") == ()
+                assert len(vault.search("Written there")) == 1
 
 
 def move(status: CaseStatus, minute: int) -> Work:

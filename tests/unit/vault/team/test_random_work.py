@@ -11,6 +11,7 @@ import pytest
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.team.shared_kinds import shared_kinds
 from prevent_desktop.errors import RecordError
+from prevent_desktop.vault import integrity
 from prevent_desktop.vault.team.conflicts import differences
 from tests.faults.team_work import Desk, open_case, work
 from tests.unit.vault.team.members import MAIN, Member, files_from, record
@@ -34,6 +35,8 @@ def test_whatever_they_do_and_hear_in_whatever_order_all_end_the_same(three: Thr
     for member in three:
         assert [member.bring_up(one).waiting for one in play.cases] == [frozenset()] * len(play.cases)
     assert [len(member.written()) for member in three] == written
+    for member in three:
+        integrity.check(member.vault)
     tables = {name.split()[0] for name, rows in records[0].items() if rows}
     assert len(tables & {kind.table for kind in shared_kinds()}) > 6
 

@@ -179,6 +179,7 @@ def test_nobody_is_offered_to_hand_a_pack_over_to_themselves(office: Office, lea
     assert [one.name for one in leads(office.vault)] == ["Pat Lead"]
 
 
+@pytest.mark.harms_vault("its row is put back behind the triggers")
 def test_a_vault_with_a_countersigned_pack_is_whole_and_one_where_it_was_put_back_is_not(
     office: Office, sent: Sent, lead: Vault, waiting: PackRecord
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
+
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.withholding import Withholding, place_of_file
 from prevent_desktop.vault.attachment_files import StoredFile
@@ -48,6 +50,7 @@ def test_a_mail_takes_less_and_that_is_told_before_anything_is_signed() -> None:
     ]
 
 
+@pytest.mark.harms_vault("its files are told as larger than they are")
 def test_nothing_is_signed_until_a_file_is_kept_back(office: Office) -> None:
     _add_film(office, 300_000_000)
     second = _add_film(office, 250_000_000)

@@ -240,6 +240,7 @@ class TestInACase:
         assert told["person_as_they_know_them"]["resourceType"] == "Patient"
         assert [file["id"] for file in case["attachments"]] == [pack.attachment_id]
 
+    @pytest.mark.harms_vault("the rows alone go, and not the file")
     def test_disposed_of_nothing_of_it_is_left_and_it_does_not_come_back(
         self, receiving: ReceivingVault, pack: ReceivedPack, desk: Desk
     ) -> None:

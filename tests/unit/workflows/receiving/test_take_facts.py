@@ -341,6 +341,7 @@ class TestOnce:
             replace(one, received_id="") for one in first
         ]
 
+    @pytest.mark.harms_vault("the rows alone go, and not the file")
     def test_disposed_of_with_its_case_or_its_pack(self, office: Office, finished: dict[str, str]) -> None:
         """A record that stays in another case loses the link alone."""
         pack = take(office, *finished.values())

@@ -56,6 +56,7 @@ def test_a_row_that_cannot_be_kept_takes_its_sealed_file_away(office: Office, le
     assert not files.path(taken.stored.id).exists()
 
 
+@pytest.mark.harms_vault("a file is damaged")
 def test_a_damaged_file_gives_no_copy_at_all(office: Office, letter: Path, tmp_path: Path) -> None:
     attachment = add(office, letter)
     files = attachments.sealed_files(office.vault)

@@ -60,6 +60,7 @@ def test_what_was_added_since_is_not_read_again_and_a_description_changes_nothin
     assert found(office, "zeppelin") == [old.id]
 
 
+@pytest.mark.harms_vault("a file is damaged")
 def test_a_damaged_file_holds_nothing_up(office: Office) -> None:
     damaged = add_as_before(office, "case.pdf", case_file("A zeppelin"))
     office.vault.attachments.files.path(damaged.id).write_bytes(b"age-encryption.org/v1\nno more")

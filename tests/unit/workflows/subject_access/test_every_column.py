@@ -92,6 +92,9 @@ class Column:
         return (self.table, self.name)
 
 
+pytestmark = pytest.mark.harms_vault("words are planted in every column, past the repositories")
+
+
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
     made = copied_vault(tmp_path / "vault", PASSPHRASE)

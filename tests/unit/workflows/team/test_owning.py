@@ -166,6 +166,7 @@ def test_without_a_team_a_case_is_ones_own_until_it_is_given_to_a_name(tmp_path:
         assert care(vault, case.id) is Care.MINE
 
 
+@pytest.mark.harms_vault("a row is written past the repository")
 def test_a_line_that_no_program_writes_hides_none_of_the_others(both: tuple[Vault, Vault]) -> None:
     sam, _pat = both
     case = a_shared_case(sam)

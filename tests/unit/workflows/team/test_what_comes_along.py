@@ -95,6 +95,8 @@ def test_a_file_that_had_not_come_when_the_case_was_moved_comes_with_whoever_add
         assert count_differences(vault) == 0
     one_round(founded, pat, pat)
     assert files(pat, case_id) == []
+    with pat.opened() as vault:
+        assert vault.search("letter") == (), "it never came, and never will"
 
 
 def test_a_file_that_was_added_before_its_writer_heard_of_it_reaches_the_others(

@@ -50,6 +50,7 @@ def test_a_file_that_is_no_witness_is_refused_and_one_that_cannot_be_read_is_nam
         external_audit_heads.head_in(office.vault, tmp_path / "gone.pdf")
 
 
+@pytest.mark.harms_vault("files lie there of which no record knows")
 def test_stray_files_that_are_no_packs_are_no_witnesses(office: Office) -> None:
     for plain in (b"left by a crash", b"%PDF-1.7 half a page"):
         office.vault.attachments.files.put(io.BytesIO(plain))
@@ -72,6 +73,7 @@ def signed_pdf(office: Office, audit_head: str) -> bytes:
     return signed.pdf.read()
 
 
+@pytest.mark.harms_vault("a pack's record is taken away")
 def test_a_pack_whose_record_is_gone_tells_whether_the_database_is_older_than_it(office: Office) -> None:
     known = office.vault.attachments.files.put(io.BytesIO(signed_pdf(office, office.vault.audit.head)))
     assert external_audit_heads.check_stray_packs(office.vault, (known.id,)) == 1

@@ -112,6 +112,7 @@ def test_what_cannot_be_kept_is_not_written_down_either(vault: Vault) -> None:
     assert said(vault) == [("slot.removed", "passphrase")]
 
 
+@pytest.mark.harms_vault("an older key file is put back")
 def test_what_changed_while_the_vault_was_shut_is_written_down_at_unlocking(
     folder: Path, made_once: tuple[Path, CreatedVault]
 ) -> None:

@@ -78,6 +78,7 @@ def test_a_backup_of_the_whole_vault_is_told_with_each_person_in_it(office: Offi
     assert who_saw(office.vault, other.id, kind=SeenKind.VAULT).lines == ()
 
 
+@pytest.mark.harms_vault("it is unlocked in the audit alone")
 def test_what_was_done_in_a_sitting_opened_by_escrow_is_told_as_the_organisations(office: Office) -> None:
     audit = office.vault.audit
     audit.append("vault.unlocked", "", "escrow")
@@ -96,6 +97,7 @@ def test_pages_follow_each_other_without_a_gap(office: Office) -> None:
     assert len(set(keys)) == len(keys) == 27
 
 
+@pytest.mark.harms_vault("entries are put into the other laptop's audit")
 def test_a_joined_laptops_entries_stand_among_ours_by_their_time(office: Office) -> None:
     at = (now() - timedelta(days=3)).isoformat(timespec="microseconds")
     office.vault.database.insert(
@@ -114,6 +116,7 @@ class TestViewing:
             assert note_view(office.vault, viewing.RECORD, office.person.id)
         assert self.count(office) == 1
 
+    @pytest.mark.harms_vault("it is unlocked in the audit alone")
     def test_looking_again_later_or_in_another_sitting_is_another_entry(
         self, office: Office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
