@@ -244,7 +244,7 @@ class Recalculation:
             if formulas & kind:
                 self._work_out(state, kind)
         if formulas & (OPTIONS | LABEL):
-            self._leaves[id(state)] = (state, formulas)
+            _add_work(self._leaves, state, formulas)
 
     def _work_out(self, state: State, kind: int) -> bool:
         """Evaluate one thing at `state`; whether it became different."""
@@ -336,8 +336,7 @@ class Recalculation:
 
     def _postpone(self, state: State, work: int) -> None:
         if work:
-            known = self._later.get(id(state))
-            self._later[id(state)] = (state, work | (known[1] if known else 0))
+            _add_work(self._later, state, work)
 
     def _all_of(self, link_id: str) -> list[State]:
         return occurrences(self._questionnaire, self._root, link_id)
@@ -368,6 +367,12 @@ class Recalculation:
             live = self._scopes.form if found is None else found.live
             if live is not None:
                 live.variables.pop(reader.variable, None)
+
+
+def _add_work(waiting: dict[int, tuple[State, int]], state: State, work: int) -> None:
+    """Note `work` beside what waits at `state` already."""
+    known = waiting.get(id(state))
+    waiting[id(state)] = (state, work | (known[1] if known else 0))
 
 
 def _without(left_out: int, works: Mapping[str, int]) -> Mapping[str, int]:

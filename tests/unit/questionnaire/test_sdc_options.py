@@ -26,8 +26,10 @@ from tests.unit.questionnaire.sdc import (
     code,
     constraint,
     extended,
+    fhirpath,
     found,
     launch_context,
+    node,
     offers,
     opened,
     path,
@@ -46,6 +48,16 @@ LIST = {
     "id": "list",
     "expansion": {"contains": [{"system": CODES, "code": name, "display": name} for name in ("a", "b", "c")]},
 }
+
+
+def test_options_are_worked_out_where_the_label_waits_for_something_that_came_later() -> None:
+    worked_out = extension(CORE + "cqf-expression", **fhirpath(f"'Which of ' & {top('sum')}.toString()"))
+    response = opened(
+        item("x", "choice", answerOption=options("a", "b"), _text={"extension": [worked_out]}, **extended(toggle("false", "b"))),
+        item("sum", "integer", **calculated("1 + 1")),
+    )  # fmt: skip
+    assert node(response, "x").label == "Which of 2"
+    assert offers(response, "x") == ["a"]
 
 
 def test_answers_of_one_question_are_offered_by_another() -> None:
