@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.casework.organisation import NamedLead
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.workflows.organisation import settings
-from tests.gui.screens import Screens, tab_order
+from tests.gui.screens import Screens, reachable
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -32,22 +33,27 @@ def test_what_is_shown_later_knows_at_once_what_the_vault_holds(screens: Screens
     assert not screen.lead.unsaved()
 
 
-def test_tab_goes_from_the_list_into_a_part_and_only_then_to_what_is_beside_the_settings(
-    screens: Screens,
+@pytest.mark.parametrize("part", [part for part in SettingsPart if part is not SettingsPart.AS_LEFT])
+def test_tab_goes_from_the_list_into_a_part_that_is_made_then_and_out_of_it(
+    screens: Screens, part: SettingsPart
 ) -> None:
-    window = QWidget()
-    row = QHBoxLayout(window)
-    screen = screens.settings_screen()
-    row.addWidget(screen)
-    row.addWidget(QPushButton("Beside"))
-    screens.show(window)
-    before = tab_order(window)
-    screen.show_part(SettingsPart.LEAD)
-    after = tab_order(window)
-    assert before[-1] == after[-1] == "Beside"
-    place = after.index("My lead")
-    assert before[:1] == after[:1] == ["Find a setting"]
-    assert after[place + 1 : place + 3] == ["Name of your lead", "Phone (optional)"], after
+    screen = screens.show(screens.settings_screen())
+    screen.list.search.setFocus()
+    screen.show_part(part)
+    screens.settle()
+    passed = [QApplication.focusWidget()]
+    while (now := _after_tab()) not in passed:
+        passed.append(now)
+    assert now is passed[0] is screen.list.search, "every press leads on until all were passed"
+    assert passed[1] is screen.list.entries[part]
+    section = screen.section(part)
+    assert all(section.isAncestorOf(one) for one in passed[2:])
+    assert bool(passed[2:]) == bool(list(reachable(section)))
+
+
+def _after_tab() -> QWidget:
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    return QApplication.focusWidget()
 
 
 def test_the_look_is_shown_as_the_keys_left_it_before_its_part_was_made(screens: Screens) -> None:

@@ -42,7 +42,6 @@ from prevent_desktop.ui.settings.writing_section import WritingSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.widgets import Columns, PageHead, ScrollPage
-from prevent_desktop.ui.widgets.tab_order import enter_tabs
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving.desk_places import DeskReach
@@ -103,12 +102,11 @@ class SettingsScreen(ScrollPage):
         return section
 
     def _made(self, section: S) -> S:
-        """Let Tab come to `section` from the list, and have it show what the vault holds."""
+        """Have `section` hear and show what the vault holds."""
         section.hide()
         section.changed.connect(self.refresh)
         section.changed.connect(self.back.go)
         self._columns.side.addWidget(section)
-        enter_tabs(self.list.last, section)
         self.sections[section.part] = section
         if self._shown is not None:
             section.show_state(self._shown)

@@ -92,11 +92,6 @@ class SectionList(QWidget):
             self._keys.add(entry)
             self._column.addWidget(entry)
 
-    @property
-    def last(self) -> SectionEntry:
-        """Where Tab leaves the list, if it stopped at each entry."""
-        return list(self.entries.values())[-1]
-
     def mark(self, part: SettingsPart) -> None:
         """Show `part` as the one that is open."""
         self._keys.mark(self.entries[part])
