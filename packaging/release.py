@@ -5,7 +5,8 @@
                                                                    who may sign from now on: the list, not yet signed
     … release sign FOLDER --key A.key                              adds one signature to that list; two of the three make it count
     … release make FOLDER FILE … --files-key F.key --newest-key N.key
-                                                                   adds the wheel, lists of parts, licences and sums, and signs it all
+                                                                   adds the wheel, lists of parts, licences, what IT teams
+                                                                   need and sums, and signs it all
     … release renew FOLDER --newest-key N.key [--files-key F.key]  says for 90 more days that this is the newest; with the second
                                                                    key, that its files stay these for another year
 
@@ -23,12 +24,14 @@ import os
 import shutil
 import sys
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import parts
+import policies
 import staging
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -45,6 +48,7 @@ from prevent_desktop.workflows.fingerprint_words import words_for
 from prevent_desktop.workflows.releases.checking import TIMESTAMP_LASTS, VERSION
 from prevent_desktop.workflows.releases.signed_lists import FIRST_ROOT, METADATA
 
+HERE = Path(__file__).resolve().parent
 ROOT_THRESHOLD: Final = 2
 ROOT_LASTS: Final = timedelta(days=730)
 FILES_LAST: Final = timedelta(days=365)
@@ -177,7 +181,7 @@ def read_public(path: Path) -> SSlibKey:
 
 def assemble(folder: Path, given: Sequence[Path]) -> list[Path]:
     """What goes into a release beside the packages that are given, made in `folder`; all of it."""
-    made = [*given, staging.build_wheel(folder)]
+    made = [*given, staging.build_wheel(folder), pack_for_it(folder)]
     for system in sorted({_SYSTEMS[path.suffix] for path in given}):
         site_packages = folder / system
         staging.stage(site_packages, staging.TARGETS[system])
@@ -193,6 +197,17 @@ def assemble(folder: Path, given: Sequence[Path]) -> list[Path]:
     )
     sums.write_text("".join(lines), encoding="ascii")
     return [*made, sums]
+
+
+def pack_for_it(folder: Path) -> Path:
+    """The page for IT teams, with their templates and cases: an archive in `folder`, the same from the same source."""
+    packed = folder / f"prevent-desktop-{staging.version()}-for-it.zip"
+    files = sorted(path for path in policies.FOLDER.rglob("*") if path.is_file())
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in (HERE / "README.md", *files):
+            name = path.relative_to(HERE).as_posix()
+            archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return packed
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import plistlib
+import re
 import stat
 import sys
+import tempfile
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from prevent_desktop import __version__
 from prevent_desktop.workflows.forms import form_bundles
 from prevent_desktop.workflows.organisation.profile import taking
 from prevent_desktop.workflows.releases.checking import ReleaseTrust
@@ -61,8 +65,18 @@ def test_the_commands_make_a_release_that_is_believed(
     assert release.main(["renew", "made", "--newest-key", "newest.key"]) == 0
     told = capsys.readouterr().out
     checked = ReleaseTrust(tmp_path / "trust").check(Path("made"), own_version="0.0.1", now=datetime.now(UTC))
-    assert "SHA256SUMS" in checked.present
+    assert {"SHA256SUMS", f"prevent-desktop-{__version__}-for-it.zip"} < set(checked.present)
     assert checked.first_words in told
+
+
+def test_an_it_team_gets_the_page_for_it_with_all_that_the_page_leads_to(tmp_path: Path) -> None:
+    made = [release.pack_for_it(Path(tempfile.mkdtemp(dir=tmp_path))) for _time in range(2)]
+    assert made[0].read_bytes() == made[1].read_bytes()
+    with zipfile.ZipFile(made[0]) as archive:
+        page = archive.read("README.md").decode()
+        names = set(archive.namelist())
+    assert set(re.findall(r"\]\(([^):]+)\)", page)) <= names
+    assert {"policies/PreventDesktop.admx", "policies/en-US/PreventDesktop.adml"} < names
 
 
 def test_a_new_release_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
