@@ -34,14 +34,8 @@ from prevent_desktop.questionnaire.values import (
     Value,
 )
 from tests.unit.questionnaire.test_expression_properties import state_of
+from tests.unit.questionnaire.test_fhir_examples import FORMS, SHARED
 from tests.unit.questionnaire.test_properties import nodes
-
-SHARED = FilePath(__file__).resolve().parents[4] / "shared" / "fhir"
-FORMS = sorted(
-    path
-    for path in SHARED.glob("*/*.json")  # on Windows a pattern takes capitals for small letters
-    if path.name.startswith("Questionnaire-") or path.match("validator-pairs/*-q.json")
-)
 
 pytestmark = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the shared FHIR material is not beside this checkout"
