@@ -5,8 +5,10 @@
                                                                    who may sign from now on: the list, not yet signed
     … release sign FOLDER --key A.key                              adds one signature to that list; two of the three make it count
     … release make FOLDER FILE … --files-key F.key --newest-key N.key
-                                                                   adds the wheel, lists of parts, licences and sums, and signs it all
-    … release renew FOLDER --newest-key N.key                      says for 90 more days that this is the newest
+                                                                   adds the wheel, lists of parts, licences, what IT teams
+                                                                   need and sums, and signs it all
+    … release renew FOLDER --newest-key N.key [--files-key F.key]  says for 90 more days that this is the newest; with the second
+                                                                   key, that its files stay these for another year
 
 Each holder of a root key signs on a computer of their own; FOLDER goes from one to the next. The key for `newest` signs often,
 that for `files` once a release. A passphrase is asked for, or taken from PREVENT_DESKTOP_PASSPHRASE.
@@ -22,12 +24,14 @@ import os
 import shutil
 import sys
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import parts
+import policies
 import staging
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -44,6 +48,7 @@ from prevent_desktop.workflows.fingerprint_words import words_for
 from prevent_desktop.workflows.releases.checking import TIMESTAMP_LASTS, VERSION
 from prevent_desktop.workflows.releases.signed_lists import FIRST_ROOT, METADATA
 
+HERE = Path(__file__).resolve().parent
 ROOT_THRESHOLD: Final = 2
 ROOT_LASTS: Final = timedelta(days=730)
 FILES_LAST: Final = timedelta(days=365)
@@ -78,7 +83,7 @@ class Release:
 
     def sign_root(self, key: CryptoSigner) -> int:
         """Add a signature to the newest list of who may sign; how many it has then."""
-        path = self._lists / f"{self._newest_number('root')}.root.json"
+        path = self._newest_list("root")
         who = Metadata[Root].from_file(str(path))
         who.sign(key, append=True)
         who.to_file(str(path))
@@ -88,25 +93,37 @@ class Release:
         self, files: Sequence[Path], *, version: str, files_key: CryptoSigner, newest_key: CryptoSigner
     ) -> None:
         """Put these files in the place of those that the folder had, and sign that they are `version`."""
-        for name in self._listed():
-            (self.folder / name).unlink(missing_ok=True)
-        number = self._newest_number("targets") + 1
-        signed = Targets(version=number, expires=_in(FILES_LAST))
-        for file in files:
-            shutil.copy(file, self.folder)
-            target = TargetFile.from_file(file.name, str(self.folder / file.name))
+        targets = {file.name: TargetFile.from_file(file.name, str(file)) for file in files}
+        for target in targets.values():
             target.unrecognized_fields["custom"] = {VERSION: version}
-            signed.targets[file.name] = target
-        self._write(Metadata[Targets](signed), "targets", files_key)
-        self._newest(number, newest_key)
+        for file in files:
+            if file.resolve().parent != self.folder.resolve():
+                shutil.copy(file, self.folder)
+        for name in set(self._listed()) - set(targets):
+            (self.folder / name).unlink(missing_ok=True)
+        self._sign_files(targets, files_key)
+        self._newest(newest_key)
 
-    def renew(self, newest_key: CryptoSigner) -> None:
-        """Say for `TIMESTAMP_LASTS` from now on that this is the newest."""
-        self._newest(self._newest_number("targets"), newest_key)
+    def renew(self, newest_key: CryptoSigner, *, files_key: CryptoSigner | None = None) -> datetime:
+        """Say for `TIMESTAMP_LASTS` from now on that this is the newest; with `files_key`, that its files are these for `FILES_LAST`.
 
-    def _newest(self, files_number: int, key: CryptoSigner) -> None:
+        Tells when it is out of date, unless it is renewed before: on the day on which the first of all lists ends.
+        """
+        if files_key is not None:
+            self._sign_files(self._listed(), files_key)
+        self._newest(newest_key)
+        lists = (self._newest_list("root"), self._newest_list("targets"), self._lists / "timestamp.json")
+        ends: list[datetime] = [Metadata.from_file(str(path)).signed.expires for path in lists]
+        return min(ends)
+
+    def _sign_files(self, targets: dict[str, TargetFile], key: CryptoSigner) -> None:
+        number = self._newest_number("targets") + 1
+        signed = Targets(version=number, expires=_in(FILES_LAST), targets=targets)
+        self._write(Metadata[Targets](signed), "targets", key)
+
+    def _newest(self, key: CryptoSigner) -> None:
         number = self._newest_number("snapshot") + 1
-        listed = {"targets.json": MetaFile(version=files_number)}
+        listed = {"targets.json": MetaFile(version=self._newest_number("targets"))}
         self._write(
             Metadata[Snapshot](Snapshot(version=number, expires=_in(FILES_LAST), meta=listed)),
             "snapshot",
@@ -128,11 +145,12 @@ class Release:
             (int(path.name.partition(".")[0]) for path in self._lists.glob(f"*.{role}.json")), default=0
         )
 
-    def _listed(self) -> list[str]:
-        number = self._newest_number("targets")
-        if number == 0:
-            return []
-        return list(Metadata[Targets].from_file(str(self._lists / f"{number}.targets.json")).signed.targets)
+    def _newest_list(self, role: str) -> Path:
+        return self._lists / f"{self._newest_number(role)}.{role}.json"
+
+    def _listed(self) -> dict[str, TargetFile]:
+        path = self._newest_list("targets")
+        return Metadata[Targets].from_file(str(path)).signed.targets if path.exists() else {}
 
 
 def new_key(path: Path, passphrase: str) -> Path:
@@ -163,7 +181,7 @@ def read_public(path: Path) -> SSlibKey:
 
 def assemble(folder: Path, given: Sequence[Path]) -> list[Path]:
     """What goes into a release beside the packages that are given, made in `folder`; all of it."""
-    made = [*given, staging.build_wheel(folder)]
+    made = [*given, staging.build_wheel(folder), pack_for_it(folder)]
     for system in sorted({_SYSTEMS[path.suffix] for path in given}):
         site_packages = folder / system
         staging.stage(site_packages, staging.TARGETS[system])
@@ -179,6 +197,17 @@ def assemble(folder: Path, given: Sequence[Path]) -> list[Path]:
     )
     sums.write_text("".join(lines), encoding="ascii")
     return [*made, sums]
+
+
+def pack_for_it(folder: Path) -> Path:
+    """The page for IT teams, with their templates and cases: an archive in `folder`, the same from the same source."""
+    packed = folder / f"prevent-desktop-{staging.version()}-for-it.zip"
+    files = sorted(path for path in policies.FOLDER.rglob("*") if path.is_file())
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in (HERE / "README.md", *files):
+            name = path.relative_to(HERE).as_posix()
+            archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return packed
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -202,7 +231,9 @@ def main(arguments: Sequence[str]) -> int:
             print("\n".join(file.name for file in files))
             print(f"Six words of the first signers: {root_words(given.folder)}")
         case "renew":
-            release.renew(_key(given.newest_key))
+            files_key = _key(given.files_key) if given.files_key else None
+            until = release.renew(_key(given.newest_key), files_key=files_key)
+            print(f"Good until {until:%d %B %Y}.")
     return 0
 
 
@@ -223,6 +254,7 @@ def _parser() -> argparse.ArgumentParser:
     root.add_argument("--newest", type=Path, required=True)
     sign.add_argument("--key", type=Path, required=True)
     make.add_argument("--files-key", type=Path, required=True)
+    renew.add_argument("--files-key", type=Path)
     for each in (make, renew):
         each.add_argument("--newest-key", type=Path, required=True)
     make.add_argument("files", type=Path, nargs="*")

@@ -71,11 +71,13 @@ def opened(folder: Path) -> Release:
     return Release(folder)
 
 
-def signed_again(path: Path, key: CryptoSigner, *, expires: datetime) -> None:
-    """The list at `path` with another day on which it ends, signed by `key`."""
+def signed_again(path: Path, *keys: CryptoSigner, expires: datetime) -> None:
+    """The list at `path` with another day on which it ends, signed by `keys`."""
     whole: Metadata[Any] = Metadata.from_file(str(path))
     whole.signed.expires = expires.replace(microsecond=0)
-    whole.sign(key)
+    whole.signatures.clear()
+    for key in keys:
+        whole.sign(key, append=True)
     whole.to_file(str(path))
 
 

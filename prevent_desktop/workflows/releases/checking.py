@@ -23,7 +23,7 @@ from tuf.api.exceptions import (
     LengthOrHashMismatchError,
     RepositoryError,
 )
-from tuf.api.metadata import Metadata, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api.metadata import Metadata, Snapshot, TargetFile, Targets
 from tuf.ngclient import Updater
 
 from prevent_desktop.casework.clock_doubt import ClockDoubt, clock_doubt
@@ -199,8 +199,11 @@ class _Look:
 
     @property
     def good_until(self) -> datetime:
-        """Until when the makers say that it is the newest."""
-        expires = Metadata[Timestamp].from_file(str(self._kept / "timestamp.json")).signed.expires
+        """Until when the makers say that it is the newest: the day on which the first of the lists ends."""
+        return min(map(self._end_of, ("root", "targets", "snapshot", "timestamp")))
+
+    def _end_of(self, role: str) -> datetime:
+        expires: datetime = Metadata.from_file(str(self._kept / f"{role}.json")).signed.expires
         return expires.astimezone(UTC)
 
     def _doubt(self, *, expired: bool) -> ClockDoubt | None:
@@ -208,7 +211,7 @@ class _Look:
             return None
         known = [self._seen] if self._seen else []
         if (self._kept / "timestamp.json").exists():
-            known.append(self.good_until - TIMESTAMP_LASTS)
+            known.append(self._end_of("timestamp") - TIMESTAMP_LASTS)
         newest = max(known, default=None)
         rest = (newest, self._now) if newest and expired else None
         return clock_doubt(self._now, newest=newest, rest=rest)
@@ -255,9 +258,7 @@ def _in_words() -> Iterator[None]:
     except ExpiredMetadataError as error:
         raise ReleaseError(
             _("This release is out of date"),
-            _(
-                "Its makers have signed a newer one since, or nobody has looked after this folder for 90 days."
-            ),
+            _("Its makers have signed a newer one since, or have not signed this one again in time."),
             _("Get the newest release. Do not install this one."),
         ) from error
     except BadVersionNumberError as error:

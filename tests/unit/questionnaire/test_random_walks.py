@@ -34,10 +34,8 @@ from prevent_desktop.questionnaire.values import (
     Value,
 )
 from tests.unit.questionnaire.test_expression_properties import state_of
+from tests.unit.questionnaire.test_fhir_examples import FORMS, SHARED
 from tests.unit.questionnaire.test_properties import nodes
-
-SHARED = FilePath(__file__).resolve().parents[4] / "shared" / "fhir"
-FORMS = sorted([*SHARED.glob("*/Questionnaire-*.json"), *SHARED.glob("validator-pairs/*-q.json")])
 
 pytestmark = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the shared FHIR material is not beside this checkout"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -95,11 +96,12 @@ class TestBackups:
             assert backup_plan.plan(vault).place == tmp_path / "own"
 
     def test_a_folder_of_ones_own_has_the_persons_name(
-        self, vault: Vault, monkeypatch: pytest.MonkeyPatch
+        self, vault: Vault, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         monkeypatch.setenv("USERNAME", "alex")
-        with managed({"BackupFolder": "/srv/copies/$USERNAME"}):
-            assert backup_plan.plan(vault).place == Path("/srv/copies/alex")
+        named = "%USERNAME%" if sys.platform == "win32" else "$USERNAME"
+        with managed({"BackupFolder": str(tmp_path / named)}):
+            assert backup_plan.plan(vault).place == tmp_path / "alex"
 
 
 class TestSending:

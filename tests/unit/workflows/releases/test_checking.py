@@ -65,6 +65,17 @@ def test_a_genuine_release_is_told_with_its_version_its_files_and_what_is_not_th
 
 
 @pytest.mark.parametrize(
+    ("role", "signs"), [("1.root", "root"), ("1.targets", "files"), ("1.snapshot", "newest")]
+)
+def test_it_is_good_no_longer_than_the_first_of_its_lists_that_ends(
+    trust: ReleaseTrust, folder: Path, makers: Makers, role: str, signs: str
+) -> None:
+    keys = {"root": makers.root[:2], "files": [makers.files], "newest": [makers.newest]}[signs]
+    signed_again(folder / "metadata" / f"{role}.json", *keys, expires=days_from_now(10))
+    assert 9 <= (check(trust, folder).good_until - datetime.now(UTC)).days <= 10
+
+
+@pytest.mark.parametrize(
     ("version", "age"), [("1.2.4", Age.NEWER), ("1.10.0", Age.NEWER), (OWN, Age.SAME), ("1.2.2", Age.OLDER)]
 )
 def test_it_is_told_how_it_stands_to_this_program(
