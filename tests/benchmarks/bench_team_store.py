@@ -59,7 +59,7 @@ def web(place: Path) -> Iterator[Kind]:
     """nginx as in the receiver's deployment."""
     with TeamServer(place) as server:
         url = f"{server.address}/heads/{_HEAD}"
-        shown = dict(by_password(server.credentials)("GET", url, b""))
+        shown = dict(by_password(server.credentials)("GET", url, {}, b""))
 
         def opened() -> TeamStore:
             return open_team_store(

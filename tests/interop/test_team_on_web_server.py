@@ -72,7 +72,7 @@ def test_nothing_is_listed_and_no_other_name_is_given_out(stage: WebStage) -> No
     stage.place("ab/plain", b"x" * 40)
     (stage.server.folder / "teams" / ".incoming").mkdir(exist_ok=True)
     asked = HttpConnections(context=stage.server.trusting())
-    signing = by_password(stage.credentials)("GET", "", b"")
+    signing = by_password(stage.credentials)("GET", "", {}, b"")
     for path in (
         "",
         "/",

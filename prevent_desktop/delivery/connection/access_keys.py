@@ -15,6 +15,7 @@ from functools import reduce
 from urllib.parse import SplitResult, urlsplit
 
 _METHOD = "AWS4-HMAC-SHA256"
+_TYPE, _TOLD = "content-type", "x-amz-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,37 +33,33 @@ class AccessKey:
         body: bytes,
         now: datetime,
         *,
-        told: Mapping[str, str] | None = None,
+        own: Mapping[str, str] | None = None,
         digest: str = "",
     ) -> dict[str, str]:
         """What a request has to bear besides its own headers. `url` is quoted as it is sent, and what it asks (its query) in order; `now` is UTC.
 
-        `told` are the request's own headers that begin with ``x-amz-``, which are signed too; `digest` is the SHA-256 of a body that is
-        sent in pieces, in hexadecimal digits.
+        `own` are those headers, of which what the standard wants is signed too; `digest` is the SHA-256 of a body that is sent in
+        pieces, in hexadecimal digits.
         """
         parts, digest = urlsplit(url), digest or hashlib.sha256(body).hexdigest()
         stamp = now.strftime("%Y%m%dT%H%M%SZ")
-        signed = dict(
-            sorted(
-                {
-                    "host": parts.netloc,
-                    "x-amz-content-sha256": digest,
-                    "x-amz-date": stamp,
-                    **(told or {}),
-                }.items()
-            )
-        )
+        shown = {"x-amz-content-sha256": digest, "x-amz-date": stamp}
+        signed = dict(sorted({"host": parts.netloc, **shown, **_counting(own or {})}.items()))
         request_digest = hashlib.sha256(_in_lines(method, parts, signed, digest).encode()).hexdigest()
         scope = (stamp[:8], self.region, "s3", "aws4_request")
         to_sign = "\n".join((_METHOD, stamp, "/".join(scope), request_digest))
         key = reduce(_keyed, scope, b"AWS4" + self.secret.encode())
         signature = _keyed(key, to_sign).hex()
         return {
-            **(told or {}),
-            "x-amz-content-sha256": digest,
-            "x-amz-date": stamp,
+            **shown,
             "Authorization": f"{_METHOD} Credential={self.key_id}/{'/'.join(scope)}, SignedHeaders={_names(signed)}, Signature={signature}",
         }
+
+
+def _counting(own: Mapping[str, str]) -> dict[str, str]:
+    """What has to be signed of a request's own headers: how its body is to be read, and all that the store is told."""
+    lowered = {name.lower(): value for name, value in own.items()}
+    return {name: value for name, value in lowered.items() if name == _TYPE or name.startswith(_TOLD)}
 
 
 def _in_lines(method: str, parts: SplitResult, signed: Mapping[str, str], digest: str) -> str:

@@ -145,7 +145,7 @@ class WebBucket(Bucket):
         """See `Bucket`."""
         source = "/" + quoted(f"{self.name}/{self._prefix}{key}")
         with self._asking() as ask:
-            answer = ask.once("PUT", target, {"Content-Length": "0"}, told={"x-amz-copy-source": source})
+            answer = ask.once("PUT", target, {"Content-Length": "0", "x-amz-copy-source": source})
             if _is_gone(answer):
                 return False
             _require_done(answer)
@@ -184,7 +184,6 @@ class _Asking:
         headers: Mapping[str, str] | None = None,
         *,
         query: Mapping[str, str] | None = None,
-        told: Mapping[str, str] | None = None,
         content: Content | None = None,
         digest: str = "",
         longest: int = 4096,
@@ -196,7 +195,7 @@ class _Asking:
         url = f"{where.server}/{quoted(path)}"
         if query is not None:
             url += "?" + urlencode(sorted(query.items()), quote_via=quote, safe="-_.~")
-        signed = self._key.headers(method, url, b"", utc_now(), told=told, digest=digest)
+        signed = self._key.headers(method, url, b"", utc_now(), own=headers, digest=digest)
         return self._connection.ask(method, url, {**(headers or {}), **signed}, content, longest)
 
     def put(

@@ -45,8 +45,8 @@ from prevent_desktop.delivery.team_stores.team_words import in_team_words
 from prevent_desktop.errors import RefusedError, WaitingError
 from prevent_desktop.translation import _
 
-Signing = Callable[[str, str, bytes], Mapping[str, str]]
-"""The headers by which a request shows who asks, from its method, its address and what it sends."""
+Signing = Callable[[str, str, Mapping[str, str], bytes], Mapping[str, str]]
+"""The headers by which a request shows who asks, from its method, its address, its own headers and what it sends."""
 
 _OK, _NOT_MODIFIED = 200, 304
 _GONE = frozenset({404, 410})
@@ -249,11 +249,12 @@ class WebTeamStore(TeamStore):
             self._connection = self._open.enter_context(
                 self._connections.open(self._address, for_receiver=False)
             )
-        all_headers = {**headers, **self._signing(method, url, body), "Cache-Control": "no-cache"}
-        if method != "PUT":
-            return self._connection.ask(method, url, all_headers, content, longest)
-        all_headers |= {"Content-Length": str(len(body)), "Content-Type": "application/octet-stream"}
-        return self._connection.ask(method, url, all_headers, lambda: [body], longest)
+        own = {**headers, "Cache-Control": "no-cache"}
+        if method == "PUT":
+            own |= {"Content-Length": str(len(body)), "Content-Type": "application/octet-stream"}
+        all_headers = {**own, **self._signing(method, url, own, body)}
+        sent = (lambda: [body]) if method == "PUT" else content
+        return self._connection.ask(method, url, all_headers, sent, longest)
 
 
 def _sure_etag(answer: ServerResponse) -> str:
@@ -268,18 +269,18 @@ def _sure_etag(answer: ServerResponse) -> str:
 def by_password(credentials: StoreCredentials) -> Signing:
     """A name and a password (RFC 7617); nothing where there are none."""
     if not credentials.user:
-        return lambda _method, _url, _body: {}
+        return lambda _method, _url, _own, _body: {}
     pair = base64.b64encode(f"{credentials.user}:{credentials.password}".encode()).decode()
-    return lambda _method, _url, _body: {"Authorization": f"Basic {pair}"}
+    return lambda _method, _url, _own, _body: {"Authorization": f"Basic {pair}"}
 
 
 def by_access_key(credentials: StoreCredentials, region: str) -> Signing:
     """An access key of S3-compatible storage; where there is none, nothing is asked."""
     key = AccessKey(key_id=credentials.user, secret=credentials.password, region=region)
 
-    def sign(method: str, url: str, body: bytes) -> Mapping[str, str]:
+    def sign(method: str, url: str, own: Mapping[str, str], body: bytes) -> Mapping[str, str]:
         if not key.key_id:
             raise refused(FailureReason.NOT_ALLOWED)
-        return key.headers(method, url, body, utc_now())
+        return key.headers(method, url, body, utc_now(), own=own)
 
     return sign
