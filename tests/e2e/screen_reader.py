@@ -144,6 +144,10 @@ def _hear_key(event: Any) -> bool:
 
 
 def _hear(event: Any) -> None:
+    if (
+        event.sender is None
+    ):  # libatspi's own word, to whoever uses it, that it let go of an accessible (each one since 2.57)
+        return
     source, data = event.source, event.any_data
     told: dict[str, Any] = {
         "type": str(event.type),
