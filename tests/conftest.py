@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.entropy import deterministic_PRNG
 
 from tests.made_vaults import derived_once
 
@@ -29,9 +30,13 @@ _NOWHERE = {"192.0.2.1", "2001:db8::1"}
 
 
 def pytest_collection_finish() -> None:
-    """Modules stay: they are no longer gone through at each collection of what is left over."""
-    gc.collect()
-    gc.freeze()
+    """Modules stay: they are no longer gone through at each collection of what is left over.
+
+    Hypothesis looks before for who holds its random numbers: of what is frozen it would find nobody, and warn (Python 3.14).
+    """
+    with deterministic_PRNG():
+        gc.collect()
+        gc.freeze()
 
 
 def pytest_sessionfinish() -> None:

@@ -23,6 +23,7 @@ from typing import IO
 import pytest
 from hypothesis.configuration import notice_initialization_restarted
 from hypothesis.internal.conjecture.providers import _get_local_constants
+from hypothesis.internal.entropy import deterministic_PRNG
 
 import prevent_desktop
 
@@ -67,8 +68,9 @@ def load_program() -> None:
                 importlib.import_module(module.name)
     _get_local_constants()
     notice_initialization_restarted(warn=False)  # else its plugin complains that something came before it
-    gc.collect()
-    gc.freeze()
+    with deterministic_PRNG():  # as in conftest.py
+        gc.collect()
+        gc.freeze()
 
 
 def run_part(arguments: list[str], said: IO[bytes]) -> int:
