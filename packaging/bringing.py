@@ -36,7 +36,8 @@ def bring(python: Path, lock: Path, environment: Mapping[str, str]) -> int:
 
 def _by_uv(python: Path, lock: Path, environment: Mapping[str, str]) -> bool:
     uv, told = lines_of_uv(lock), told_to_pip(python, environment)
-    if not uv or not told.keys() <= SAME_FOR_UV:
+    certificates = told.get("cert", set())
+    if not uv or not told.keys() <= SAME_FOR_UV or len(certificates) > 1:  # which of two counts, pip knows
         return False
     with tempfile.TemporaryDirectory() as folder:
         alone = Path(folder, "uv.lock")
@@ -55,8 +56,8 @@ def _by_uv(python: Path, lock: Path, environment: Mapping[str, str]) -> bool:
         "-r",
         str(lock),
     ]
-    certificates = {"SSL_CERT_FILE": told["cert"]} if "cert" in told else {}
-    return subprocess.call(install, env={**environment, **certificates}) == 0
+    trusted = {"SSL_CERT_FILE": certificates.pop()} if certificates else {}
+    return subprocess.call(install, env={**environment, **trusted}) == 0
 
 
 def _by_pip(python: Path, lock: Path, environment: Mapping[str, str]) -> int:
@@ -71,9 +72,17 @@ def lines_of_uv(lock: Path) -> str:
     return found[0] if found else ""
 
 
-def told_to_pip(python: Path, environment: Mapping[str, str]) -> dict[str, str]:
-    """What pip is told by its files and variables, by its name without the command that it is for."""
+def told_to_pip(python: Path, environment: Mapping[str, str]) -> dict[str, set[str]]:
+    """What pip is told by its files and variables, by its name without the command that it is for.
+
+    Newer ones (26) list what a file says that another one overrides as well. A variable comes before all files.
+    """
     command = [str(python), "-m", "pip", "config", "list"]
     told = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
     pairs = (line.partition("=") for line in told.stdout.splitlines())
-    return {name.rpartition(".")[2]: ast.literal_eval(value) for name, _is, value in pairs}
+    found: dict[str, set[str]] = {}
+    of_variables: dict[str, set[str]] = {}
+    for name, _is, value in pairs:
+        where = of_variables if name.startswith(":env:") else found
+        where.setdefault(name.rpartition(".")[2], set()).add(ast.literal_eval(value))
+    return found | of_variables
