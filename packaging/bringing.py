@@ -9,6 +9,7 @@ import ast
 import re
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -73,7 +74,16 @@ def lines_of_uv(lock: Path) -> str:
 
 def told_to_pip(python: Path, environment: Mapping[str, str]) -> dict[str, str]:
     """What pip is told by its files and variables, by its name without the command that it is for."""
-    command = [str(python), "-m", "pip", "config", "list"]
-    told = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
-    pairs = (line.partition("=") for line in told.stdout.splitlines())
-    return {name.rpartition(".")[2]: ast.literal_eval(value) for name, _is, value in pairs}
+    lines = [line.partition("=") for line in _pip_config(python, environment, "list").splitlines()]
+    told = {name: ast.literal_eval(value) for name, _is, value in lines}
+    for name, number in Counter(name for name, _is, _value in lines).items():
+        if (
+            number > 1
+        ):  # pip 26 lists what each file says, by the files' names: which of them counts it says if asked
+            told[name] = _pip_config(python, environment, "get", name).rstrip("\n")
+    return {name.rpartition(".")[2]: value for name, value in told.items()}
+
+
+def _pip_config(python: Path, environment: Mapping[str, str], *words: str) -> str:
+    command = [str(python), "-m", "pip", "config", *words]
+    return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False).stdout
