@@ -9,6 +9,7 @@ import ast
 import re
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -36,8 +37,7 @@ def bring(python: Path, lock: Path, environment: Mapping[str, str]) -> int:
 
 def _by_uv(python: Path, lock: Path, environment: Mapping[str, str]) -> bool:
     uv, told = lines_of_uv(lock), told_to_pip(python, environment)
-    certificates = told.get("cert", set())
-    if not uv or not told.keys() <= SAME_FOR_UV or len(certificates) > 1:  # which of two counts, pip knows
+    if not uv or not told.keys() <= SAME_FOR_UV:
         return False
     with tempfile.TemporaryDirectory() as folder:
         alone = Path(folder, "uv.lock")
@@ -56,8 +56,8 @@ def _by_uv(python: Path, lock: Path, environment: Mapping[str, str]) -> bool:
         "-r",
         str(lock),
     ]
-    trusted = {"SSL_CERT_FILE": certificates.pop()} if certificates else {}
-    return subprocess.call(install, env={**environment, **trusted}) == 0
+    certificates = {"SSL_CERT_FILE": told["cert"]} if "cert" in told else {}
+    return subprocess.call(install, env={**environment, **certificates}) == 0
 
 
 def _by_pip(python: Path, lock: Path, environment: Mapping[str, str]) -> int:
@@ -72,17 +72,19 @@ def lines_of_uv(lock: Path) -> str:
     return found[0] if found else ""
 
 
-def told_to_pip(python: Path, environment: Mapping[str, str]) -> dict[str, set[str]]:
-    """What pip is told by its files and variables, by its name without the command that it is for.
+def told_to_pip(python: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """What pip is told by its files and variables, by its name without the command that it is for."""
+    lines = [line.partition("=") for line in _pip_config(python, environment, "list").splitlines()]
+    told = {name: ast.literal_eval(value) for name, _is, value in lines}
+    for name, number in Counter(name for name, _is, _value in lines).items():
+        if (
+            number > 1
+        ):  # pip 26 lists what each file says, by the files' names: which of them counts it says if asked
+            told[name] = _pip_config(python, environment, "get", name).rstrip("\n")
+    variables_last = sorted(told, key=lambda name: name.startswith(":env:"))  # they come before every file
+    return {name.rpartition(".")[2]: told[name] for name in variables_last}
 
-    Newer ones (26) list what a file says that another one overrides as well. A variable comes before all files.
-    """
-    command = [str(python), "-m", "pip", "config", "list"]
-    told = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
-    pairs = (line.partition("=") for line in told.stdout.splitlines())
-    found: dict[str, set[str]] = {}
-    of_variables: dict[str, set[str]] = {}
-    for name, _is, value in pairs:
-        where = of_variables if name.startswith(":env:") else found
-        where.setdefault(name.rpartition(".")[2], set()).add(ast.literal_eval(value))
-    return found | of_variables
+
+def _pip_config(python: Path, environment: Mapping[str, str], *words: str) -> str:
+    command = [str(python), "-m", "pip", "config", *words]
+    return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False).stdout

@@ -81,9 +81,17 @@ class AsList:
     """The members of this dataclass stand in a list, in their order."""
 
 
+_END_OF_DAY: Final = re.compile(r"\d{4}-?(\d\d-?\d\d|W\d\d-?\d)\D24", re.ASCII)
+
+
 def time_of(text: str) -> datetime:
-    """A time with its offset (ISO 8601), which every time zone has. ValueError for any other text."""
+    """A time with its offset (ISO 8601), which every time zone has. ValueError for any other text.
+
+    24:00 is none (RFC 3339, 5.6), though Python takes it for the next day from 3.14 on.
+    """
     at = datetime.fromisoformat(text)
+    if _END_OF_DAY.match(text):
+        raise JsonError("not a time")
     if at.utcoffset() is None:
         raise JsonError("not a time with its offset")
     if not has_day_everywhere(at):

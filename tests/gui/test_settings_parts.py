@@ -41,7 +41,7 @@ def test_tab_goes_from_the_list_into_a_part_that_is_made_then_and_out_of_it(
     screen.list.search.setFocus()
     screen.show_part(part)
     screens.settle()
-    passed = [QApplication.focusWidget()]
+    passed: list[QWidget] = [screen.list.search]
     while (now := _after_tab()) not in passed:
         passed.append(now)
     assert now is passed[0] is screen.list.search, "every press leads on until all were passed"
@@ -52,8 +52,14 @@ def test_tab_goes_from_the_list_into_a_part_that_is_made_then_and_out_of_it(
 
 
 def _after_tab() -> QWidget:
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    return QApplication.focusWidget()
+    QTest.keyClick(_with_keyboard(), Qt.Key.Key_Tab)
+    return _with_keyboard()
+
+
+def _with_keyboard() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
 
 
 def test_the_look_is_shown_as_the_keys_left_it_before_its_part_was_made(screens: Screens) -> None:

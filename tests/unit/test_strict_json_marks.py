@@ -28,6 +28,7 @@ from prevent_desktop.strict_json import (
     parts_of,
     read,
     text_of,
+    time_of,
     value_of,
     write,
 )
@@ -161,6 +162,12 @@ def test_size_and_depth_are_bounded() -> None:
 def test_canonical_words_are_always_the_same() -> None:
     assert text_of(Point(1, 2), fixed={"version": 1}, **CANONICAL) == '{"version":1,"x":1,"y":2}'
     assert text_of({"é": frozenset({"b", "a"})}, **CANONICAL) == '{"é":["a","b"]}'
+
+
+@pytest.mark.parametrize("text", ["2026-11-19T24:00:00Z", "2026-11-19 24:00+01:00", "2026-W47-4T24:00Z"])
+def test_no_time_is_the_end_of_a_day(text: str) -> None:
+    with pytest.raises(ValueError, match=r"not a time|hour"):
+        time_of(text)
 
 
 def test_a_moment_of_others_may_have_any_offset() -> None:

@@ -20,8 +20,9 @@ from prevent_desktop.questionnaire.expressions.values import Element, Moment, da
 
 _MOMENT: Final = re.compile(
     r"(?:(?P<date>\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T(?=\d)|$)|T?(?=\d\d(?::|$)))"
-    r"(?P<time>\d\d(?::\d\d(?::\d\d(?:\.\d+)?)?)?)?(?P<zone>Z|[+-]\d\d:\d\d)?"
+    r"(?P<time>(?!24)\d\d(?::\d\d(?::\d\d(?:\.\d+)?)?)?)?(?P<zone>Z|[+-]\d\d:\d\d)?"
 )
+"""No 24:00 (FHIR R4, dateTime), which Python takes for the next day from 3.14 on."""
 _MILLISECONDS: Final = {
     "wk": 604_800_000,
     "d": 86_400_000,

@@ -13,7 +13,7 @@ from prevent_desktop.delivery.transports.folder import FolderTransport
 from prevent_desktop.errors import RefusedError
 
 
-@pytest.mark.filterwarnings("ignore:.*(nturl2path|as_uri):DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:.*nturl2path:DeprecationWarning", "ignore:.*as_uri:DeprecationWarning")
 @pytest.mark.parametrize("path", [r"C:\Team mailbox", r"\\server\share\Team mailbox ä", r"\\server\share"])
 def test_a_share_of_windows_keeps_its_server(path: str) -> None:
     nturl2path = pytest.importorskip("nturl2path")
