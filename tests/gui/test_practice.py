@@ -70,7 +70,7 @@ def test_practice_opens_by_itself_says_so_and_has_nothing_that_delivers(
     assert practising.outbox_service is None
     assert practising.in_tray is None
     assert practising.team_service is None
-    assert bar.leave.isVisible()
+    qtbot.waitUntil(bar.leave.isVisible, timeout=PATIENCE_MS)  # once the other bars have their sizes
     assert not bar.in_status.isVisible()
     page = practising.unlocked.pages.main_view.go(NavSection.TEAM)  # type: ignore[union-attr]  # it is there
     assert isinstance(page, TeamPage)

@@ -49,7 +49,8 @@ class PracticeBar(QFrame, Painted):
         self.leave_below.setProperty("kind", "small")  # Qt's own signature
         status.begin_with(self.in_status, self.leave_below)
         self.setAccessibleName(f"{self.words.text()}. {self.more.text()}")
-        status.window().installEventFilter(self)
+        for other in (status.window(), above, status):
+            other.installEventFilter(self)
         self._soon = QTimer(self)  # once the others have their sizes
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -57,7 +58,7 @@ class PracticeBar(QFrame, Painted):
         self._soon.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The window has another size."""
+        """The window, or another of its bars, has another size."""
         if event.type() is QEvent.Type.Resize:
             self._soon.start()
         return super().eventFilter(watched, event)
