@@ -76,8 +76,8 @@ def _start(tool: str, *arguments: str, surroundings: dict[str, str]) -> subproce
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    process.wait(10)
+    process.kill()  # nothing of it is kept, and swtpm may leave a milder signal unheard
+    process.wait()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             pipe.close()
