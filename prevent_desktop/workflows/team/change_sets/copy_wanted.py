@@ -8,7 +8,6 @@ older circle the writer's own list says so as well.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from prevent_desktop.casework.team.roster import Role, Team, listed_id
@@ -26,25 +25,6 @@ class Gone(NamedTuple):
 
     writer: str
     number: int
-
-
-@dataclass(frozen=True, slots=True)
-class CopyWatch:
-    """What was `gone` when all was asked for last, and what of it had been before: a set that is on its way is not gone."""
-
-    gone: frozenset[Gone] = frozenset()
-    stayed_gone: frozenset[Gone] = frozenset()
-
-    def after(self, gone: frozenset[Gone], *, all_asked: bool) -> CopyWatch:
-        """Once a turn is over; `all_asked` where it asked for everything, and the store gave an end to it."""
-        return (
-            CopyWatch(gone, gone & self.gone) if all_asked else CopyWatch(self.gone, self.stayed_gone & gone)
-        )
-
-    @property
-    def is_wanted(self) -> bool:
-        """Whether a lead's copy would bring what the mailbox does not."""
-        return bool(self.stayed_gone)
 
 
 def gone_sets(vault: Vault) -> frozenset[Gone]:

@@ -86,6 +86,7 @@ class Tells(StrEnum):
     GIVEN_UP = "given-up"
     BEGUN_TWICE = "begun-twice"
     TORN = "torn"
+    NO_KEY = "no-key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +170,7 @@ def _others() -> Mapping[Tells, str]:
         Tells.EMPTIED: _("Everything in the mailbox is gone. What this laptop wrote is put there again"),
         Tells.DOUBLED: _("{laptop} of {who} was copied, or an older copy was put back. All that was written on both is kept"),
         Tells.BEGUN_TWICE: _("{laptop} of {who} began cases that you share a second time. That does not count here. Ask {who} about it"),
+        Tells.NO_KEY: _("{who} wrote something that does not open on this laptop: its key has not come. If this stays so, ask a lead for a copy of the shared cases"),
         Tells.OURS_AHEAD: _("Others have changes of this laptop that are not here: it was restored, or runs twice. It goes on under a new number"),
     }  # fmt: skip
 

@@ -18,20 +18,19 @@ from prevent_desktop.strict_json import read, write
 from prevent_desktop.vault.team.circles import Circles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circles.names import TeamNames
+from prevent_desktop.workflows.team.circles.numbered import AHEAD, Numbered
 from prevent_desktop.workflows.team.circles.own_vault import OwnVault
 from prevent_desktop.workflows.team.circles.sealed_words import fits, padded
 
 SIZE: Final = 6 * 1024
 """Bytes that a post is filled up to, or whole multiples: a statement for some hundred vaults. Sealed it is under 8 kB."""
-AHEAD: Final = 2
-"""So many of the next names of a sender are asked for: one of them may be taken by somebody who means ill."""
 _SECRET: Final = "team-posts"  # noqa: S105 -- the name of a secret
 _FIXED: Final = {"version": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Counts:
-    """`sent` is the last number to each vault, `got` the last that came, by sender: listed ids, whoever wrote under them.
+    """`sent` is the last number to each vault; `got` and `missed` are what came, by sender (`Numbered`): listed ids, whoever wrote under them.
 
     Nobody could foresee a post of a writer of whom nothing was heard yet. Two copies of a vault share its numbers: what finds
     one taken goes under the next (`post_again`).
@@ -39,6 +38,11 @@ class _Counts:
 
     sent: Mapping[str, int] = field(default_factory=dict)
     got: Mapping[str, int] = field(default_factory=dict)
+    missed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def of(self, sender: str) -> Numbered:
+        """What came of a sender."""
+        return Numbered(newest=self.got.get(sender, 0), missed=self.missed.get(sender, ()))
 
 
 class WantedPost(NamedTuple):
@@ -73,12 +77,12 @@ def queue_posts(
 
 
 def wanted_posts(vault: Vault, own: OwnVault, team: Team) -> list[WantedPost]:
-    """The next names under which others may have something for this vault; its own too, since it may have been restored."""
+    """The names under which others may have something for this vault; its own too, since it may have been restored."""
     counts = _counts(vault)
     return [
         WantedPost(TeamNames(team.id).post(own.id, sender, number), sender, number)
         for sender in sorted({one.id for one in team.sharing})
-        for number in range(counts.got.get(sender, 0) + 1, counts.got.get(sender, 0) + 1 + AHEAD)
+        for number in counts.of(sender).wanted
     ]
 
 
@@ -88,15 +92,19 @@ def earlier_posts(vault: Vault, own: OwnVault, team: Team) -> list[WantedPost]:
     return [
         WantedPost(TeamNames(team.id).post(own.id, sender, number), sender, number)
         for sender in sorted({one.id for one in team.sharing})
-        for number in range(max(1, counts.got.get(sender, 0) + 1 - AHEAD), counts.got.get(sender, 0) + 1)
+        for number in range(max(1, counts.of(sender).newest + 1 - AHEAD), counts.of(sender).newest + 1)
+        if number not in counts.of(sender).missed
     ]
 
 
-def note_came(vault: Vault, sender: str, number: int) -> None:
-    """Ask for the ones after this number from now on."""
+def note_came(vault: Vault, sender: str, number: int, *, is_good: bool) -> None:
+    """Something lay under this number. Where it `is_good`, it is not asked for again."""
     counts = _counts(vault)
-    if number > counts.got.get(sender, 0):
-        _keep(vault, replace(counts, got={**counts.got, sender: number}))
+    before = counts.of(sender)
+    after = before.after(number, is_good=is_good)
+    if after != before:
+        got, missed = {**counts.got, sender: after.newest}, {**counts.missed, sender: after.missed}
+        _keep(vault, replace(counts, got=got, missed=missed))
 
 
 def post_again(vault: Vault, own: OwnVault, team: Team, name: str) -> bool:
@@ -118,7 +126,7 @@ def _counts(vault: Vault) -> _Counts:
 
 
 def _counts_in(kept: bytes) -> _Counts:
-    counts: _Counts = read(_Counts, kept, fixed=_FIXED)
+    counts: _Counts = read(_Counts, kept, fixed=_FIXED, older=True)
     return counts
 
 

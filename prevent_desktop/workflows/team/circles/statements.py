@@ -343,8 +343,7 @@ def take_post(vault: Vault, sender: str, number: int, untrusted: bytes, *, now: 
             verdict = Verdict(kind=Kind.KNOWN, signer=verdict.signer, digest=verdict.digest)
         elif before is not None:
             _stay_with(vault, found, before, now)
-        if verdict.kind in {Kind.VALID, Kind.KNOWN}:
-            note_came(vault, sender, number)
+        note_came(vault, sender, number, is_good=verdict.kind in {Kind.VALID, Kind.KNOWN})
         if verdict.kind is Kind.VALID:
             vault.audit.append("team.circle-heard", "" if row is None else row.circle, verdict.signer)
     return verdict

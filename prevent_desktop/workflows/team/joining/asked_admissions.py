@@ -8,7 +8,7 @@ judges it when it is open next, and signs the next version of the profile.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -22,6 +22,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.team_making import VaultCard
 from prevent_desktop.workflows.team.circles.names import TeamNames
+from prevent_desktop.workflows.team.circles.numbered import Numbered
 from prevent_desktop.workflows.team.circles.sealed_words import (
     DamagedError,
     NoKeyError,
@@ -38,8 +39,6 @@ from prevent_desktop.workflows.team.members.authority import held, sign_team
 LARGEST: Final = 65_536 + 4_096
 _FIXED: Final = {"kind": "team-admission", "format": 1}
 _SECRET: Final = "team-admissions"  # noqa: S105 -- the name of a secret
-_AHEAD: Final = 2
-"""So many numbers after the last one are asked for: somebody else may have put something under one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +68,39 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
+    """What this vault asked for, under numbers up to `last`; and what came of others (`Numbered`), by sender."""
+
+    last: int = 0
     asked: tuple[Asked, ...] = ()
     heard: Mapping[str, int] = field(default_factory=dict)
+    missed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def of(self, sender: str) -> Numbered:
+        """What came of a sender."""
+        return Numbered(newest=self.heard.get(sender, 0), missed=self.missed.get(sender, ()))
+
+    @property
+    def next_number(self) -> int:
+        """None that was used before, also for what is in the team by now."""
+        return max((self.last, *(one.number for one in self.asked))) + 1
+
+    def lies_for(self, listed: str, number: int) -> _Kept:
+        """What has this number lies in the mailbox for this laptop."""
+        return self._changed(number, lambda one: replace(one, put=(*one.put, listed)))
+
+    def moved_on(self, number: int) -> _Kept:
+        """Something else lies under this number: what has it takes the next one."""
+        last = self.next_number
+        return replace(self._changed(number, lambda one: replace(one, number=last, put=())), last=last)
+
+    def _changed(self, number: int, change: Callable[[Asked], Asked]) -> _Kept:
+        return replace(self, asked=tuple(change(one) if one.number == number else one for one in self.asked))
+
+    def heard_of(self, sender: str, number: int) -> _Kept:
+        """Once something lay under this number."""
+        after = self.of(sender).after(number, is_good=True)
+        heard, missed = {**self.heard, sender: after.newest}, {**self.missed, sender: after.missed}
+        return replace(self, heard=heard, missed=missed)
 
 
 def may_ask(vault: Vault) -> bool:
@@ -101,9 +131,10 @@ def ask(vault: Vault, card: VaultCard, *, member: str, name: str, role: Role, no
         team=found.team.id, to="", at=now.astimezone(UTC), member=member, name=name, role=role, vault=card.id,
         device=card.device, recipient=card.recipient, signing_key=card.signing_key,
     )  # fmt: skip
-    number = max((one.number for one in kept.asked), default=0) + 1
+    number = kept.next_number
     with vault.transaction():
-        _keep(vault, replace(kept, asked=(*kept.asked, Asked(admission=admission, number=number))))
+        made = Asked(admission=admission, number=number)
+        _keep(vault, replace(kept, last=number, asked=(*kept.asked, made)))
         vault.audit.append("team.admission-asked", card.id)
 
 
@@ -162,33 +193,24 @@ def to_get(vault: Vault) -> dict[str, tuple[str, int]]:
     found = membership(vault)
     if found is None or held(vault) is None:
         return {}
-    names, heard = TeamNames(found.team.id), _kept(vault).heard
+    names, kept = TeamNames(found.team.id), _kept(vault)
     return {
         f"{_GOT}{number} {one.id}": (names.admission(found.own.id, one.id, number), LARGEST)
         for one in found.team.present
         if one.id != found.own.id and _may_let_in(found.team, one.id)
-        for number in range(heard.get(one.id, 0) + 1, heard.get(one.id, 0) + 1 + _AHEAD)
+        for number in kept.of(one.id).wanted
     }
 
 
 def note_put(vault: Vault, put: Mapping[str, bool]) -> None:
     """These were put; where something else lies under the name, the next number is taken. In the caller's transaction."""
-    kept = _kept(vault)
-    changed = list(kept.asked)
+    kept = before = _kept(vault)
     for key, stands in put.items():
-        if not key.startswith(_PUT):
-            continue
-        number, _space, listed = key.removeprefix(_PUT).partition(" ")
-        for place, one in enumerate(changed):
-            if one.number == int(number):
-                highest = max(each.number for each in changed)
-                changed[place] = (
-                    replace(one, put=(*one.put, listed))
-                    if stands
-                    else replace(one, number=highest + 1, put=())
-                )
-    if changed != list(kept.asked):
-        _keep(vault, replace(kept, asked=tuple(changed)))
+        if key.startswith(_PUT):
+            number, _space, listed = key.removeprefix(_PUT).partition(" ")
+            kept = kept.lies_for(listed, int(number)) if stands else kept.moved_on(int(number))
+    if kept != before:
+        _keep(vault, kept)
 
 
 def take(vault: Vault, got: Mapping[str, bytes], *, now: datetime) -> tuple[str, ...]:
@@ -199,10 +221,10 @@ def take(vault: Vault, got: Mapping[str, bytes], *, now: datetime) -> tuple[str,
         return ()
     told: list[str] = []
     team = found.team
-    heard = dict(_kept(vault).heard)
+    kept = _kept(vault)
     for key, untrusted in came.items():
         number, _space, sender = key.removeprefix(_GOT).partition(" ")
-        heard[sender] = max(int(number), heard.get(sender, 0))
+        kept = kept.heard_of(sender, int(number))
         owner = team.owner(sender)
         who = "" if owner is None else owner.name
         try:
@@ -216,7 +238,7 @@ def take(vault: Vault, got: Mapping[str, bytes], *, now: datetime) -> tuple[str,
                 _("{who} let {name} in, and this laptop signed it.").format(who=who, name=admission.name)
             )
     with vault.transaction():
-        _keep(vault, replace(_kept(vault), heard=heard))
+        _keep(vault, kept)
         if team != found.team:
             after = team
             sign_team(vault, lambda _before: after, now=now)
@@ -278,7 +300,7 @@ _GOT: Final = "admission-got "
 
 def _kept(vault: Vault) -> _Kept:
     kept = vault.secrets.get(_SECRET)
-    return read(_Kept, kept) if kept else _Kept()
+    return read(_Kept, kept, older=True) if kept else _Kept()
 
 
 def _keep(vault: Vault, kept: _Kept) -> None:

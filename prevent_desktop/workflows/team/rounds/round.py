@@ -31,7 +31,7 @@ from prevent_desktop.vault.team.materialise import Forms
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.shipped_forms import ShippedForms
-from prevent_desktop.workflows.team.change_sets.copy_wanted import CopyWatch, gone_sets
+from prevent_desktop.workflows.team.change_sets.copy_wanted import Gone, gone_sets
 from prevent_desktop.workflows.team.change_sets.heads_kept import team_findings
 from prevent_desktop.workflows.team.change_sets.lost_disks import state_lost
 from prevent_desktop.workflows.team.change_sets.round_state import (
@@ -51,6 +51,7 @@ from prevent_desktop.workflows.team.rounds.errand import Errand
 from prevent_desktop.workflows.team.rounds.exchange import Brought, Exchange
 from prevent_desktop.workflows.team.rounds.exchange_memory import Memory
 from prevent_desktop.workflows.team.rounds.gathering import gather
+from prevent_desktop.workflows.team.rounds.lasting import Lasting
 from prevent_desktop.workflows.team.rounds.taking_in import Joined, TakingIn
 
 T = TypeVar("T")
@@ -100,7 +101,8 @@ class TeamRounds:
         self._not_taken: dict[str, str] = {}
         self._state = TeamState()
         self._odd: tuple[str, ...] = ()
-        self._copy_watch = CopyWatch()
+        self._gone: Lasting[Gone] = Lasting()
+        self._without_key: Lasting[str] = Lasting()
         self._cancel = CancelToken()
 
     def cut(self) -> None:
@@ -292,6 +294,12 @@ class TeamRounds:
             told = (*told, Finding(tells=Tells.EMPTIED))
         if any(one.is_old for one in self._memory.watches.values()):
             told = (*told, Finding(tells=Tells.OLD_STATE))
+        all_asked = brought.probed and not brought.more and brought.trouble is None
+        self._gone = self._gone.after(gone_sets(vault), all_asked=all_asked)
+        if all_asked:
+            self._without_key = self._without_key.after(frozenset(joined_.without_key), all_asked=True)
+        no_key = (Finding(tells=Tells.NO_KEY, writer=one) for one in sorted(self._without_key.stayed))
+        told = (*told, *no_key)
         missing = [
             NotCome(who=initials(name_of(found.team, one.writer)), number=one.count)
             for one in told
@@ -300,10 +308,8 @@ class TeamRounds:
         given_up = [one.words(found.team) for one in told if one.tells is Tells.GIVEN_UP]
         beside = {Tells.MISSING, Tells.GIVEN_UP}
         doubts = [one.words(found.team) for one in told if one.tells not in beside]
-        all_asked = brought.probed and not brought.more and brought.trouble is None
-        self._copy_watch = self._copy_watch.after(gone_sets(vault), all_asked=all_asked)
         state = TeamState(
-            copy_wanted=self._copy_watch.is_wanted,
+            copy_wanted=bool(self._gone.stayed),
             up_to_date_at=before.up_to_date_at if brought.trouble else at,
             waiting=len(vault.team.to_put()),
             not_come=tuple(missing),

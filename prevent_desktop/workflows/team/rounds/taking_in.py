@@ -59,12 +59,13 @@ class Joined:
 
     `went` counts change-sets that lie in the store now. `not_taken` says why of each name under which something lay that does not
     count, `copied` are whose laptop wrote twice under one number. `passed_over` are names under which nothing good lay; `again`
-    where more can be asked for now. `lying` are names of ours under which a copy of this vault put a change-set that counts.
+    where more can be asked for now. `without_key` are writers under whose next name something lay that no key here opens. `lying` are names of ours under which a copy of this vault put a change-set that counts.
     """
 
     came: list[CaseChanged] = field(default_factory=list)
     passed_over: set[str] = field(default_factory=set)
     lying: set[str] = field(default_factory=set)
+    without_key: set[str] = field(default_factory=set)
     not_taken: dict[str, str] = field(default_factory=dict)
     copied: list[str] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
@@ -215,6 +216,8 @@ class TakingIn:
         self.joined.verdicts.append(verdict)
         if verdict.kind not in {Kind.VALID, Kind.KNOWN}:
             self.joined.passed_over.add(fetched.name)
+        if verdict.reason is Reason.UNKNOWN_EPOCH and verdict.change_set is None:
+            self.joined.without_key.add(fetched.wanted.writer)
         if verdict.kind is Kind.SET_ASIDE:
             self.joined.not_taken[fetched.name] = verdict.words
         if verdict.kind is Kind.VALID and verdict.forked:

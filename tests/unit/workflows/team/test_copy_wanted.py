@@ -14,10 +14,11 @@ import pytest
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.clearing import STAYS
-from prevent_desktop.workflows.team.change_sets.copy_wanted import CopyWatch, Gone, gone_of
+from prevent_desktop.workflows.team.change_sets.copy_wanted import Gone, gone_of
 from prevent_desktop.workflows.team.circles.circle_book import Known as Stated
 from prevent_desktop.workflows.team.circles.statements import membership
 from prevent_desktop.workflows.team.rounds.copies import make_copy, take_copy
+from prevent_desktop.workflows.team.rounds.lasting import Lasting
 from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from tests.faults.team_laptops import Founded, Laptop, found
 from tests.unit.workflows.team.clearing_scene import Scene
@@ -125,11 +126,12 @@ def test_to_a_joiner_of_an_older_circle_the_writers_own_list_says_it_too(days: i
 
 def test_it_is_told_after_two_rounds_that_asked_for_all_alike() -> None:
     gone, other = frozenset({Gone("v-pl", 5)}), frozenset({Gone("v-pl", 6)})
-    once = CopyWatch().after(gone, all_asked=True)
-    assert not once.is_wanted
-    assert not once.after(gone, all_asked=False).is_wanted
-    assert not once.after(other, all_asked=True).is_wanted, "some of it came"
+    never: Lasting[Gone] = Lasting()
+    once = never.after(gone, all_asked=True)
+    assert not once.stayed
+    assert not once.after(gone, all_asked=False).stayed
+    assert not once.after(other, all_asked=True).stayed, "some of it came"
     twice = once.after(gone, all_asked=False).after(gone, all_asked=True)
-    assert twice.is_wanted
-    assert twice.after(gone, all_asked=False).is_wanted
-    assert not twice.after(frozenset(), all_asked=False).is_wanted
+    assert twice.stayed
+    assert twice.after(gone, all_asked=False).stayed
+    assert not twice.after(frozenset(), all_asked=False).stayed

@@ -162,3 +162,35 @@ def test_whoever_asked_may_wait_no_longer(team: School, kim: Vault) -> None:
     assert asked(kim) == ()
     Laptops().round(kim, team.lead)
     assert "Jo Lowe" not in {one.name for one in team_of(team.lead).members}
+
+
+def test_of_two_that_were_asked_for_the_first_may_come_last(team: School, kim: Vault) -> None:
+    """As a folder that is kept the same on two computers brings them."""
+    laptops = Laptops()
+    lets_in(kim, team.new_vault("Jo Lowe"), "Jo Lowe")
+    lets_in(kim, team.new_vault("Lee Park"), "Lee Park")
+    found, holder = membership(kim), membership(team.lead)
+    assert found is not None
+    assert holder is not None
+    laptops.round(kim)
+    late = team.mailbox / TeamNames(found.team.id).admission(holder.own.id, found.own.id, 1)
+    away = late.rename(late.with_name("away"))
+    laptops.round(team.lead)
+    assert "Jo Lowe" not in {one.name for one in team_of(team.lead).members}
+    away.rename(late)
+    laptops.round(team.lead)
+    assert {"Jo Lowe", "Lee Park"} < {one.name for one in team_of(team.lead).members}
+
+
+def test_a_number_is_used_once_whatever_the_mailbox_lost(team: School, kim: Vault) -> None:
+    laptops = Laptops()
+    lets_in(kim, team.new_vault("Jo Lowe"), "Jo Lowe")
+    laptops.round(kim, team.lead, kim)
+    give_up(kim, [one.vault for one in signed(kim)])
+    found, holder = membership(kim), membership(team.lead)
+    assert found is not None
+    assert holder is not None
+    (team.mailbox / TeamNames(found.team.id).admission(holder.own.id, found.own.id, 1)).unlink()
+    lets_in(kim, team.new_vault("Lee Park"), "Lee Park")
+    laptops.round(kim, team.lead)
+    assert "Lee Park" in {one.name for one in team_of(team.lead).members}
