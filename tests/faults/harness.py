@@ -56,6 +56,10 @@ class Asked:
             self._done.append(number)
             yield number
 
+    def found(self, failure: object) -> None:
+        """Print one finding at once, so that it is known whatever becomes of the runs after it."""
+        print(f"  FAILED {failure}", flush=True)
+
     def tell(
         self,
         failures: Sequence[object] | int,
@@ -63,14 +67,14 @@ class Asked:
         runs: int | None = None,
         controls: Mapping[str, object] | None = None,
     ) -> int:
-        """Print the failures, what became of each control, and the summary line; the exit code.
+        """Print the failures (those that are a number were told as they were found), what became of each control, and the summary line; the exit code.
 
         `runs` is how many there really were where that is neither what was asked for nor the number of `turns`; a
         control is caught where its value is true.
         """
         told = [] if isinstance(failures, int) else list(failures)
         for failure in told[:_MOST_TOLD]:
-            print(f"  FAILED {failure}")
+            self.found(failure)
         caught = controls or {}
         for control, how in caught.items():
             print(f"  control {control}: {_in_words(how)}")

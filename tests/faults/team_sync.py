@@ -27,7 +27,7 @@ import argparse
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
@@ -61,14 +61,19 @@ class Templates:
         return self.made[size].copy(place)
 
 
-def one_run(templates: Templates, size: int, seed: int, place: Path, play: type[Play] = Play) -> list[str]:
-    """What is wrong after one run."""
-    chance = random.Random(seed)
+def one_run(
+    templates: Templates, size: int, seed: int, place: Path, play: type[Play] = Play
+) -> Iterator[str]:
+    """What is wrong after one run, each thing as it is found; an error that ends the run names the run too."""
+    chance, named = random.Random(seed), f"--only {size} --play {seed}"
     try:
         one = play(templates.copy(size, place), chance)
         with all_chance_from(seed):
-            steps = one.steps or STEPS[size]
-            return [f"--only {size} --play {seed}: {wrong}" for wrong in one.run(steps)]
+            for wrong in one.run(one.steps or STEPS[size]):
+                yield f"{named}: {wrong}"
+    except Exception as error:
+        error.add_note(f"in {named}")
+        raise
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
@@ -149,19 +154,25 @@ CONTROLS: dict[str, tuple[str, Callable[..., object]]] = {
 def caught(templates: Templates, place: Path, what: str, broken: Callable[..., object]) -> bool:
     """Whether a sync that is broken on purpose is noticed within a few runs."""
     with mock.patch(what, broken):
-        return any(one_run(templates, 3, seed, place / f"control-{seed}", OnlyWork) for seed in range(_TRIES))
+        return any(
+            list(one_run(templates, 3, seed, place / f"control-{seed}", OnlyWork)) for seed in range(_TRIES)
+        )
 
 
 def main(arguments: Sequence[str]) -> int:
     asked = ask(arguments, __doc__, name="team_sync", runs=10, more=_options)
     in_one_order("team_sync", arguments, asked.seed)
-    failures: list[str] = []
+    failures = 0
     with tempfile.TemporaryDirectory(dir=memory_folder()) as name:
         templates = Templates(Path(name))
         for run in asked.turns():
             size = asked.options.only or (3 if run % 2 == 0 else 7)
             seed, again = asked.chance.randrange(1 << 32), asked.options.play
-            failures += one_run(templates, size, seed if again is None else again, Path(name) / f"run-{run}")
+            for wrong in one_run(
+                templates, size, seed if again is None else again, Path(name) / f"run-{run}"
+            ):
+                asked.found(wrong)
+                failures += 1
             if again is not None:
                 return asked.tell(failures)
         controls = {one: caught(templates, Path(name), *CONTROLS[one]) for one in CONTROLS}
