@@ -73,12 +73,16 @@ class StoredSet:
 
 
 class Head(NamedTuple):
-    """How far one vault of a circle is: all its sets up to `number` are here, and `told` is the newest that anybody knows."""
+    """How far one vault of a circle is: all its sets up to `number` are here, and `told` is the newest that anybody knows.
+
+    `told_by` is the vault that told of it first; empty where nobody signed that.
+    """
 
     vault: str
     number: int
     digest: str
     told: int
+    told_by: str = ""
 
 
 class UnitState(NamedTuple):
@@ -296,7 +300,9 @@ class TeamTables:
         """How far each vault of a circle is, as far as anything of it came."""
         rows = self._database.rows("SELECT * FROM team_heads WHERE circle = ?", (circle,))
         return {
-            row["vault"]: Head(row["vault"], row["number"], row["digest"], max(row["told"], row["number"]))
+            row["vault"]: Head(
+                row["vault"], row["number"], row["digest"], max(row["told"], row["number"]), row["told_by"]
+            )
             for row in rows
         }
 

@@ -10,6 +10,7 @@ from typing import Final
 from prevent_desktop.casework.person import initials_of_name
 from prevent_desktop.formatting import all_of, clock_time, each_of, short_moment_near
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.workflows.team.circles.missing_words import missing_words
 
 SOON: Final = 5.0
 """Seconds to the next round while somebody works, or something has just gone or come."""
@@ -19,17 +20,16 @@ LATEST: Final = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotCome:
-    """So many changes of a member's laptop are known to exist, and the store does not give them."""
+    """So many changes of a member's laptop are told of, and the store does not give them. `by` is whose word that is, where it is not its own."""
 
     who: str
     number: int
+    by: str = ""
 
     @property
     def words(self) -> str:
         """Such as "2 changes of PL have not come"."""
-        return ngettext(
-            "{number} change of {who} has not come", "{number} changes of {who} have not come", self.number
-        ).format(number=self.number, who=self.who)
+        return missing_words(self.number, self.who, self.by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,7 @@ from prevent_desktop.workflows.team.change_sets.round_state import (
 )
 from prevent_desktop.workflows.team.circles.heads import Finding, Tells, name_of
 from prevent_desktop.workflows.team.circles.mailbox_access import opener
-from prevent_desktop.workflows.team.circles.statements import membership
+from prevent_desktop.workflows.team.circles.statements import Membership, membership
 from prevent_desktop.workflows.team.joining import invitation_round
 from prevent_desktop.workflows.team.joining.founding import reminders
 from prevent_desktop.workflows.team.joining.invitation_round import InvitationWork
@@ -293,7 +293,7 @@ class TeamRounds:
         if any(one.is_old for one in self._memory.watches.values()):
             told = (*told, Finding(tells=Tells.OLD_STATE))
         missing = [
-            NotCome(who=initials(name_of(found.team, one.writer)), number=one.count)
+            NotCome(who=_initials_of(found, one.writer), number=one.count, by=_initials_of(found, one.by))
             for one in told
             if one.tells is Tells.MISSING
         ]
@@ -379,8 +379,8 @@ def make_rounds(spool: Callable[[], Spool], *, now: Callable[[], datetime]) -> T
     return TeamRounds(lambda vault: opener(vault, parts()[0]), now=now, hindrance=hindrance, forms=forms)
 
 
-def _not_taken(why: str) -> str:
-    return _("A change was not taken. {why}").format(why=why)
+def _initials_of(found: Membership, writer: str) -> str:
+    return initials(name_of(found.team, writer))
 
 
 def _copied(who: str) -> str:

@@ -18,6 +18,7 @@ from prevent_desktop.vault.team.objects import SealedObjects, cases_with_sets
 from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.clearing import let_go, note_gone
+from prevent_desktop.workflows.team.change_sets.giving_up import note_waits
 from prevent_desktop.workflows.team.change_sets.heads_kept import (
     is_copied,
     note_heard,
@@ -279,6 +280,7 @@ class TakingIn:
                 _touch(touched, one, found, one.vault)
             self._judge_waiting(vault, found, standings, touched)
             self._materialise(vault, touched)
+            note_waits(vault, now=self._now())
 
     def _judge_waiting(
         self,
