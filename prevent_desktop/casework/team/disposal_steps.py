@@ -87,7 +87,8 @@ class DisposalStep:
     """One line. `announcement` is the id of the one that began it, empty for that one itself; `vault` is a listed id.
 
     Of one that MOVED the case, `reference` is the circle that it leaves, `announcement` what that says of the new one to whoever knows
-    it (`casework.team.moves`), `known` the change-sets that went along, `reason` the vaults that are left out.
+    it (`casework.team.moves`), `known` the change-sets that went along, `reason` the vaults that are left out. Its own vault says that it is WITHDRAWN where it has
+    lost what the case should go on with.
     """
 
     id: str

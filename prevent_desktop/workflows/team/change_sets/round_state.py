@@ -20,7 +20,7 @@ LATEST: Final = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotCome:
-    """So many changes of a member's laptop are told of, and the store does not give them. `by` is whose word that is, where it is not its own."""
+    """So many changes of the laptop of `who` (a name) are told of, and the store does not give them. `by` is whose word that is, where it is not its own."""
 
     who: str
     number: int
@@ -29,7 +29,7 @@ class NotCome:
     @property
     def words(self) -> str:
         """Such as "2 changes of PL have not come"."""
-        return missing_words(self.number, self.who, self.by)
+        return missing_words(self.number, initials(self.who), initials(self.by))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.vault.team.materialise import Forms
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.cases.moving_cases import withdraw_lost_moves
 from prevent_desktop.workflows.team.cases.shipped_forms import ShippedForms
 from prevent_desktop.workflows.team.change_sets.copy_wanted import CopyWatch, gone_sets
 from prevent_desktop.workflows.team.change_sets.heads_kept import team_findings
@@ -38,12 +39,11 @@ from prevent_desktop.workflows.team.change_sets.round_state import (
     NotCome,
     RoundResult,
     TeamState,
-    initials,
     joined,
 )
 from prevent_desktop.workflows.team.circles.heads import Finding, Tells, name_of
 from prevent_desktop.workflows.team.circles.mailbox_access import opener
-from prevent_desktop.workflows.team.circles.statements import Membership, membership
+from prevent_desktop.workflows.team.circles.statements import membership
 from prevent_desktop.workflows.team.joining import invitation_round
 from prevent_desktop.workflows.team.joining.founding import reminders
 from prevent_desktop.workflows.team.joining.invitation_round import InvitationWork
@@ -97,7 +97,6 @@ class TeamRounds:
         self._noted_at: float | None = None
         self._asked_seldom_at = tick()
         self._left_drafts: set[str] = set()
-        self._not_taken: dict[str, str] = {}
         self._state = TeamState()
         self._odd: tuple[str, ...] = ()
         self._copy_watch = CopyWatch()
@@ -163,7 +162,6 @@ class TeamRounds:
             self._state_lost(ask, taking, errand, brought)
         self._memory.passed_over |= taking.joined.passed_over
         self._memory.put |= taking.joined.lying
-        self._not_taken |= taking.joined.not_taken
         told = (*told, *map(_copied, dict.fromkeys(taking.joined.copied)))
         self._remember_emptied(brought)
         self._state = ask(lambda vault: self._told(vault, brought, taking.joined))
@@ -188,7 +186,10 @@ class TeamRounds:
     def _state_lost(self, ask: AskVault, taking: TakingIn, errand: Errand, brought: Brought) -> None:
         """Once all was asked for, a vault that was restored knows what was on its disk alone."""
         asked = {one.circle: one.beyond for one in errand.circles}
-        if not brought.more and ask(lambda vault: state_lost(vault, asked, now=self._now())):
+        if brought.more:
+            return
+        ask(lambda vault: withdraw_lost_moves(vault, now=self._now()))
+        if ask(lambda vault: state_lost(vault, asked, now=self._now())):
             ask(taking.judge_again)
             taking.joined.again = True
 
@@ -293,7 +294,7 @@ class TeamRounds:
         if any(one.is_old for one in self._memory.watches.values()):
             told = (*told, Finding(tells=Tells.OLD_STATE))
         missing = [
-            NotCome(who=_initials_of(found, one.writer), number=one.count, by=_initials_of(found, one.by))
+            NotCome(who=name_of(found.team, one.writer), number=one.count, by=name_of(found.team, one.by))
             for one in told
             if one.tells is Tells.MISSING
         ]
@@ -377,10 +378,6 @@ def make_rounds(spool: Callable[[], Spool], *, now: Callable[[], datetime]) -> T
 
     forms = ShippedForms(data_files.forms())
     return TeamRounds(lambda vault: opener(vault, parts()[0]), now=now, hindrance=hindrance, forms=forms)
-
-
-def _initials_of(found: Membership, writer: str) -> str:
-    return initials(name_of(found.team, writer))
 
 
 def _copied(who: str) -> str:

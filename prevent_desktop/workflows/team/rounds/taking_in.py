@@ -58,15 +58,13 @@ _POSTS_STAY: Final = timedelta(days=90)
 class Joined:
     """What came of taking in.
 
-    `went` counts change-sets that lie in the store now. `not_taken` says why of each name under which something lay that does not
-    count, `copied` are whose laptop wrote twice under one number. `passed_over` are names under which nothing good lay; `again`
-    where more can be asked for now. `lying` are names of ours under which a copy of this vault put a change-set that counts.
+    `went` counts change-sets that lie in the store now. `copied` are whose laptop wrote twice under one number. `passed_over` are
+    names under which nothing good lay; `again` where more can be asked for now. `lying` are names of ours under which a copy of this vault put a change-set that counts.
     """
 
     came: list[CaseChanged] = field(default_factory=list)
     passed_over: set[str] = field(default_factory=set)
     lying: set[str] = field(default_factory=set)
-    not_taken: dict[str, str] = field(default_factory=dict)
     copied: list[str] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     went: int = 0
@@ -216,8 +214,6 @@ class TakingIn:
         self.joined.verdicts.append(verdict)
         if verdict.kind not in {Kind.VALID, Kind.KNOWN}:
             self.joined.passed_over.add(fetched.name)
-        if verdict.kind is Kind.SET_ASIDE:
-            self.joined.not_taken[fetched.name] = verdict.words
         if verdict.kind is Kind.VALID and verdict.forked:
             owner = found.team.owner(fetched.wanted.writer)
             self.joined.copied += [] if owner is None else [initials(owner.name)]
