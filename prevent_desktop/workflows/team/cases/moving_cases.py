@@ -33,9 +33,8 @@ from prevent_desktop.vault.team.moving import (
     put_in_other_circle,
     share_no_more,
 )
-from prevent_desktop.vault.team.readable import DISPOSAL_STEP_ROWS
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.cases.case_lines import lines_of, say_line
+from prevent_desktop.workflows.team.cases.case_lines import DISPOSAL_STEP_ROWS, lines_of, say_line
 from prevent_desktop.workflows.team.cases.moved_sets import (
     begun_with,
     is_brought,
