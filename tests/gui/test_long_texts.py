@@ -12,10 +12,18 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.ui.components.text_pages_view import TextPagesView
+from prevent_desktop.ui.forms.editors.boxes import WritingEditor
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.widgets import Heading, Pill, RichText, SecondaryButton, Text, TextArea
-from prevent_desktop.ui.widgets.long_words import MOST_IN_LIST, MOST_LETTERS, in_pages, shortened
+from prevent_desktop.ui.widgets.long_words import (
+    MOST_IN_LIST,
+    MOST_LETTERS,
+    MOST_WRITTEN,
+    in_pages,
+    shortened,
+)
 from prevent_desktop.ui.widgets.table_rows import Cell
+from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.vault.vault import Vault
 from tests.gui.screens import Screens, now, press, shown_texts
 from tests.gui.test_record_page import record
@@ -73,6 +81,33 @@ def test_a_paragraph_without_end_is_not_searched_for_words_where_it_can_be_writt
     area.take(SOLID[:100_000])
     assert area.wordWrapMode() == anywhere
     assert TextArea(SOLID[:100_000]).wordWrapMode() == anywhere
+
+
+def test_an_answer_that_nobody_wrote_by_hand_can_be_read_in_part_and_is_never_written_over(
+    led: Screens,
+) -> None:
+    """A colleague's draft may hold it; what one writes oneself is never taken for it."""
+    box = WritingEditor()
+    led.qtbot.addWidget(box)
+    area = box.findChild(WritingArea)
+    assert area is not None
+    written: list[object] = []
+    box.edited.connect(written.append)
+    box.show_answers([SOLID])
+    assert area.isReadOnly()
+    assert area.toPlainText() == shortened(SOLID)
+    box.insert("more")
+    area.show_text("less")
+    assert written == []
+    box.show_answers(["seen"])
+    assert not area.isReadOnly()
+    area.show_text("x" * (MOST_WRITTEN + 1))
+    box.show_answers(["x" * (MOST_WRITTEN + 1)])
+    assert not area.isReadOnly()
+    assert len(written) == 1
+    box.set_read_only()
+    box.show_answers(["seen"])
+    assert area.isReadOnly()
 
 
 def keep_note(screens: Screens, text: str) -> str:

@@ -13,6 +13,8 @@ MOST_LETTERS: Final = 20_000
 """Of a text on a page, and of one page of a text that is shown in pages: some eight sheets of paper."""
 MOST_IN_LIST: Final = 2_000
 """Of a cell of a table, of which there are many, and of the words on a button."""
+MOST_WRITTEN: Final = 500_000
+"""Of what can be pasted, or changed in a box of a form: eighty thousand words."""
 _ROOM: Final = 1_000
 """So many letters before the end of a page a place between two words is looked for."""
 

@@ -9,12 +9,10 @@ from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets.long_words import MOST_LETTERS
+from prevent_desktop.ui.widgets.long_words import MOST_LETTERS, MOST_WRITTEN
 from prevent_desktop.ui.widgets.notices import announce
 from prevent_desktop.ui.widgets.plain_words import show_tooltip
 from prevent_desktop.writing.pasting import clean, refused_picture
-
-MOST_PASTED = 1_000_000
 
 
 class TextArea(QPlainTextEdit):
@@ -89,7 +87,7 @@ class TextArea(QPlainTextEdit):
 
     def take(self, untrusted: str) -> None:
         """Insert `untrusted` as plain text, without what nobody could see in it; then say what was taken out."""
-        if len(untrusted) > MOST_PASTED:
+        if len(untrusted) > MOST_WRITTEN:
             self.say(_("That is too long to be pasted. Add it as an attachment instead."))
             return
         cleaned = clean(untrusted)
