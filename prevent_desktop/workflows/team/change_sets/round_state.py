@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,6 +31,14 @@ class NotCome:
     def words(self) -> str:
         """Such as "2 changes of PL have not come"."""
         return missing_words(self.number, initials(self.who), initials(self.by))
+
+
+def all_not_come(missing: Iterable[tuple[str, str, int]]) -> tuple[NotCome, ...]:
+    """One for each person of whom so many changes have not come and each whose word that is: somebody has many laptops, and ids."""
+    counts = Counter[tuple[str, str]]()
+    for who, by, number in missing:
+        counts[who, by] += number
+    return tuple(NotCome(who=who, number=number, by=by) for (who, by), number in counts.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -240,8 +240,7 @@ def _beside_ours(known: Known, one: HeadsList) -> Iterator[OtherSet]:
 
 def missing(known: Known, book: CircleBook) -> Iterator[Finding]:
     """What anybody knows of and has not come."""
-    told_of = (writer for one in known.lists.values() for writer in one.heads)
-    for writer in sorted({*known.cited, *known.heads, *told_of, *book.last_sets} - {known.own}):
+    for writer in sorted({*known.cited, *known.heads, *book.last_sets} - {known.own}):
         told, here = number_wanted(known, book, writer), number_here(known, writer)
         count = told - here - count_between(not_waited_for(known, book, writer), here, told)
         if count > 0 and book.team.vault(writer) is not None:

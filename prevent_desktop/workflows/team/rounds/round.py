@@ -36,9 +36,9 @@ from prevent_desktop.workflows.team.change_sets.copy_wanted import CopyWatch, go
 from prevent_desktop.workflows.team.change_sets.heads_kept import team_findings
 from prevent_desktop.workflows.team.change_sets.lost_disks import state_lost
 from prevent_desktop.workflows.team.change_sets.round_state import (
-    NotCome,
     RoundResult,
     TeamState,
+    all_not_come,
     joined,
 )
 from prevent_desktop.workflows.team.circles.heads import Finding, Tells, name_of
@@ -293,11 +293,11 @@ class TeamRounds:
             told = (*told, Finding(tells=Tells.EMPTIED))
         if any(one.is_old for one in self._memory.watches.values()):
             told = (*told, Finding(tells=Tells.OLD_STATE))
-        missing = [
-            NotCome(who=name_of(found.team, one.writer), number=one.count, by=name_of(found.team, one.by))
+        missing = all_not_come(
+            (name_of(found.team, one.writer), name_of(found.team, one.by), one.count)
             for one in told
             if one.tells is Tells.MISSING
-        ]
+        )
         given_up = [one.words(found.team) for one in told if one.tells is Tells.GIVEN_UP]
         beside = {Tells.MISSING, Tells.GIVEN_UP}
         doubts = [one.words(found.team) for one in told if one.tells not in beside]
@@ -307,7 +307,7 @@ class TeamRounds:
             copy_wanted=self._copy_watch.is_wanted,
             up_to_date_at=before.up_to_date_at if brought.trouble else at,
             waiting=len(vault.team.to_put()),
-            not_come=tuple(missing),
+            not_come=missing,
             files_not_come=vault.team.files.count_wanted(),
             doubts=(
                 *doubts,

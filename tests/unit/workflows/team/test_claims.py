@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from prevent_desktop.vault.team.tables import MOST_BY_HEARSAY
 from prevent_desktop.workflows.team.change_sets.giving_up import waits
 from prevent_desktop.workflows.team.circles.circle_book import HIGHEST
 from prevent_desktop.workflows.team.circles.ended_writers import LONGEST_GAP
@@ -130,3 +131,27 @@ def test_it_costs_its_readers_nothing(disk: Disk) -> None:
     assert ended.first - claimed.first <= LONGEST_GAP + AT_MOST_MORE
     assert ended.later - claimed.later <= AT_MOST_MORE
     assert ended.memory < 2 * usual.memory
+
+
+def test_of_writers_that_never_were_only_so_many_are_looked_for_and_a_true_one_is_heard(disk: Disk) -> None:
+    lead, kim = disk.others
+    usual = cost(disk, lead)
+    with kim.opened() as vault:
+        for number in range(1_000):
+            vault.team.set_head(disk.scene.founded.main, f"{disk.pl.listed}~{number:08x}", 1, "ab" * 32)
+    disk.scene.next_day(kim)
+    disk.scene.write(kim)
+    disk.scene.meet(kim, lead, turns=2)
+    with lead.opened() as vault:
+        heads = vault.team.heads(disk.scene.founded.main).values()
+        assert sum(one.number == 0 for one in heads) == MOST_BY_HEARSAY
+    assert told(disk, lead) == [f"KB’s laptop tells of {MOST_BY_HEARSAY} changes of PL that have not come"]
+    # those that signed words tell of, and those of the head; twice, since what is missed is told in the head
+    assert cost(disk, lead).later - usual.later <= 4 * MOST_BY_HEARSAY + AT_MOST_MORE
+    disk.lose()  # PL's laptop goes on under a new id, and says so itself with its next list
+    disk.scene.write(disk.pl)
+    disk.scene.meet(disk.pl)
+    disk.scene.next_day(disk.pl, lead)
+    disk.scene.meet(disk.pl, lead)
+    assert len(disk.scene.notes(lead)) == 3
+    assert disk.scene.notes(lead) == disk.scene.notes(disk.pl)
