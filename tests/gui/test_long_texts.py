@@ -25,7 +25,7 @@ from prevent_desktop.ui.widgets.long_words import (
 from prevent_desktop.ui.widgets.table_rows import Cell
 from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.vault.vault import Vault
-from tests.gui.screens import Screens, now, press, shown_texts
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, tab_order
 from tests.gui.test_record_page import record
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -146,6 +146,11 @@ def test_a_record_with_such_a_note_lays_out_little_of_it_and_shows_all_page_by_p
     assert max(map(len, laid_out)) <= MOST_LETTERS + MORE
     assert max(len(one.text) for one in cells) <= MOST_IN_LIST + MORE
     assert f"Page 1 of {len(in_pages(text))}" in shown_texts(page.chronology.entry)
+    assert nameless(page) == []
+    names = tab_order(page)
+    first = names.index(pages.sheet.accessibleName())
+    assert names[first + 1 : first + 3] == ["Page forward", "Larger"]
+    assert names.index("Close this entry") > first
     pages.sheet.setFocus()
     press(Qt.Key.Key_PageDown)
     assert pages.sheet.toPlainText() == in_pages(text)[1]

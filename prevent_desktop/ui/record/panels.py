@@ -103,9 +103,13 @@ class EntryCard(Card):
         self.when.setText(when)
         self.setAccessibleName(title)
         self.setAccessibleDescription("\n".join(f"{label}: {shortened(text)}" for label, text in pairs))
+        stops: list[QWidget] = []
         for label, text in pairs:
+            shown = _at_length(label, text)
             self._pairs.addSpacing(8)
-            self._pairs.add(Text(label, "strong"), _at_length(label, text))
+            self._pairs.add(Text(label, "strong"), shown)
+            stops += shown.tab_stops if isinstance(shown, TextPagesView) else ()
+        chain_tabs([self.when, *stops, self.grow, self.close_link, self.print_link])
         self.show()
         self.close_link.setFocus(Qt.FocusReason.OtherFocusReason)
 
