@@ -45,6 +45,8 @@ class Column(NamedTuple):
 
 
 _USUAL: Final = Column()
+UNESCAPED: Final = Column(write=lambda value: strict_json.text_of(value, ensure_ascii=False))
+"""JSON whose letters stand as they are."""
 
 Usual = tuple[Callable[[Any], object] | None, Callable[[Any], Any] | None]
 

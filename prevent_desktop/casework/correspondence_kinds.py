@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from prevent_desktop.casework.answer import AnswerKind
+from prevent_desktop.casework.answer import AnswerKind, AnswerRecord, Chase
+from prevent_desktop.casework.file_move import FileMoveRow
 from prevent_desktop.casework.outcomes import Outcome
-from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.record_kind import (
     OWN_ID,
     SHARED,
@@ -19,6 +21,7 @@ from prevent_desktop.casework.record_kind import (
     Found,
     Joins,
     Line,
+    ReadAs,
     RecordKind,
     Replaces,
     SeenKind,
@@ -29,6 +32,8 @@ from prevent_desktop.casework.record_kind import (
     left_out,
     of_case,
 )
+from prevent_desktop.casework.withholding import Withholding
+from prevent_desktop.row_codec import UNESCAPED, Column
 from prevent_desktop.translation import _, ngettext
 
 _SIGNED: Final = "the signed form of what stands in the copy in its parts: words that a reviewer removes would be left in it"
@@ -36,8 +41,9 @@ _SIGNED: Final = "the signed form of what stands in the copy in its parts: words
 PACKS: Final = RecordKind(
     table="packs", name="pack", whose=Whose.CASE, reaches=TOLD_BACK, replaces=Replaces.STATE, joins=Joins.OWN,
     time="signed_at", moves_clock=("signed_at", "receipt_at"), sets_clock=True, kept=True,
+    read_as=ReadAs(PackRecord),
     fields=(
-        OWN_ID, of_case(), field("recipient_name", member="to"), field("recipient_id", Type.ID, member="recipient"),
+        field("id", Type.PACK_ID), of_case(), field("recipient_name", member="to"), field("recipient_id", Type.ID, member="recipient"),
         field("signed_at", Type.TIME), field("status", Type.CODE, labels=lambda code: PackStatus(code).label, moves=True),
         field("page_count", Type.NUMBER, member="pages"),
         field("attachment_id", Type.ID, member="file", refers="attachments", moves=True),
@@ -89,6 +95,7 @@ PACKS: Final = RecordKind(
 FILE_MOVES: Final = RecordKind(
     table="file_moves", name="move", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="written_at",
     moves_clock=("written_at",), sets_clock=True, held=True, kept=True,
+    read_as=ReadAs(FileMoveRow),
     fields=(
         OWN_ID, of_case(), field("kind", Type.CODE),
         field("school", label=lambda: _("School")), field("told", label=lambda: _("What went")),
@@ -111,9 +118,10 @@ FILE_MOVES: Final = RecordKind(
 RECEIVED_PACKS: Final = RecordKind(
     table="received_packs", name="received", whose=Whose.CASE, reaches=SHARED, joins=Joins.OWN, time="received_at",
     held=True, kept=True, replaces=Replaces.STATE,
+    read_as=ReadAs(ReceivedPack),
     fields=(
         *left_out("a number of our own for the row; the number of the pack is told", "id", Type.ID),
-        field("pack_id", Type.ID, member="id"),
+        field("pack_id", Type.PACK_ID, member="id"),
         of_case(moves=True),
         field("title"), field("sender_name", member="from", about=About.WRITER),
         field("sender_organisation", member="organisation"), field("later_signers", Type.TEXTS, member="signed_too_by"),
@@ -155,8 +163,9 @@ ANSWERS: Final = RecordKind(
     table="answers", name="answer", whose=Whose.CASE, reaches=TOLD_BACK, joins=Joins.KEYED, time="at", sets_clock=True,
     held=True, kept=True,
     order="recorded_at, pack_id, number",
+    read_as=ReadAs(AnswerRecord, {"outcome": Column(none="")}),
     fields=(
-        OWN_ID, of_case(), field("pack_id", Type.ID, member="pack"), field("number", Type.NUMBER), field("direction", Type.CODE),
+        OWN_ID, of_case(), field("pack_id", Type.PACK_ID, member="pack"), field("number", Type.NUMBER), field("direction", Type.CODE),
         field("kind", Type.CODE, labels=lambda code: AnswerKind(code).label), field("at", Type.TIME), field("receiver", member="by"),
         field("outcome", Type.CODE, labels=lambda code: Outcome(code).label), field("reason"), field("text"),
         field("answer_by", Type.DATE), field("reference", member="receivers_reference"), field("recorded_at", Type.TIME),
@@ -213,6 +222,7 @@ ANSWERS_SET_ASIDE: Final = RecordKind(
 
 CHASES: Final = RecordKind(
     table="chases", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="set_at", held=True,
+    read_as=ReadAs(Chase),
     fields=(
         OWN_ID, of_case(moves=True),
         field("pack_id", Type.ID, member="pack"), field("day", Type.DATE), field("set_at", Type.TIME),
@@ -262,6 +272,7 @@ DRAFTS_FOR_COMMENT: Final = RecordKind(
 WITHHOLDINGS: Final = RecordKind(
     table="withholdings", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="decided_at", held=True, kept=True,
     order="decided_at, rowid",
+    read_as=ReadAs(Withholding, {"words": UNESCAPED}),
     fields=(
         OWN_ID, of_case(), field("recipient_id", Type.ID, member="recipient"), field("words", Type.TEXTS), field("place", Type.ID),
         field("label", member="where"), field("reason"), field("lifts", Type.ID, refers="withholdings"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -26,3 +28,11 @@ class FileMoveKind(StrEnum):
             FileMoveKind.FILE: _("The whole file"),
             FileMoveKind.DELETE: _("Asked to delete it"),
         }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class FileMoveRow:
+    """What is read of a row; its other columns are shown as they stand."""
+
+    kind: FileMoveKind
+    written_at: datetime

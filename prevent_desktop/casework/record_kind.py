@@ -5,11 +5,12 @@ Words are functions: the language is chosen after the program was loaded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from prevent_desktop.row_codec import Column
 from prevent_desktop.translation import _
 
 Words = Callable[[], str]
@@ -23,6 +24,7 @@ class Type(StrEnum):
     TEXT = "text"
     CODE = "code"
     ID = "id"
+    PACK_ID = "pack-id"  # files and folders of mailboxes have it in their names
     TIME = "time"
     DATE = "date"
     TIME_OR_DATE = "time-or-date"
@@ -231,6 +233,13 @@ class Entered:
     day: str = ""
 
 
+class ReadAs(NamedTuple):
+    """The dataclass that a row is read as; `columns` by field, where one stands otherwise than by its annotation (`row_codec`)."""
+
+    record: type[Any]
+    columns: Mapping[str, Column] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordKind:
     """One table, and all that is derived from what it holds.
@@ -243,7 +252,8 @@ class RecordKind:
     With `own_disposal` its rows are found by a rule in `vault/disposing.py`, and not by the column `owner`.
     `news` are the lines of the report of a joining by their names, where they are others than its own.
     `entered` is its line in the chronology, where `casework/chronology.py` has none of its own for it.
-    `tab` are the columns of the record's page.
+    `tab` are the columns of the record's page. `read_as` is what a row is read as; None where no row is read whole, or
+    whoever reads them passes over one that says nothing.
     """
 
     table: str
@@ -274,6 +284,7 @@ class RecordKind:
     not_in_copy: str = ""
     entered: Entered | None = None
     tab: tuple[str, ...] = ()
+    read_as: ReadAs | None = None
 
     @property
     def owner(self) -> str:

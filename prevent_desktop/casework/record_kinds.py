@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.correspondence_kinds import (
     ANSWERS,
     ANSWERS_SET_ASIDE,
@@ -21,10 +21,15 @@ from prevent_desktop.casework.correspondence_kinds import (
     RECEIVED_PACKS,
     WITHHOLDINGS,
 )
-from prevent_desktop.casework.decision import DecisionKind
-from prevent_desktop.casework.keeping import KeepingKind
-from prevent_desktop.casework.notes import Source
+from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
+from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.ownership_kinds import CASE_OWNERS, COVERS, TEAM_LOOKS
+from prevent_desktop.casework.pack_record import Attachment
+from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.person_changes import PersonChange
+from prevent_desktop.casework.person_values import LISTS
 from prevent_desktop.casework.record_kind import (
     OWN_ID,
     SENT,
@@ -37,6 +42,7 @@ from prevent_desktop.casework.record_kind import (
     Found,
     Joins,
     Line,
+    ReadAs,
     RecordKind,
     Replaces,
     SeenKind,
@@ -48,8 +54,10 @@ from prevent_desktop.casework.record_kind import (
     left_out,
     of_case,
 )
+from prevent_desktop.casework.review import Review
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS
 from prevent_desktop.casework.vault_tables import VAULT_TABLES
+from prevent_desktop.row_codec import UNESCAPED, Column
 from prevent_desktop.translation import _, ngettext
 
 
@@ -73,6 +81,7 @@ def _came_in_pack() -> Field:
 PEOPLE: Final = RecordKind(
     table="people", name="person", whose=Whose.PERSON, reaches=SENT, replaces=Replaces.FIELD, joins=Joins.OWN,
     own_disposal=True, time="changed_at",
+    read_as=ReadAs(Person, dict.fromkeys(LISTS, UNESCAPED)),
     fields=(
         OWN_ID,
         *(field(name, moves=True) for name in (
@@ -106,6 +115,7 @@ PEOPLE: Final = RecordKind(
 CASES: Final = RecordKind(
     table="cases", name="case", whose=Whose.PERSON, reaches=SHARED, replaces=Replaces.STATE, joins=Joins.OWN,
     own_disposal=True, time="opened_at", moves_clock=("opened_at",), sets_clock=True, kept=True,
+    read_as=ReadAs(Case),
     fields=(
         OWN_ID,
         Field(column="person_id", type=Type.ID, refers="people", left_out="the case stands within the person's copy"),
@@ -134,6 +144,7 @@ CASES: Final = RecordKind(
 RESPONSES: Final = RecordKind(
     table="responses", name="response", whose=Whose.CASE, reaches=SENT | TOLD_BACK, replaces=Replaces.WHOLE,
     joins=Joins.OWN, time="started_at", moves_clock=("started_at", "finalised_at"), sets_clock=True,
+    read_as=ReadAs(FilledForm),
     fields=(
         OWN_ID, of_case(), field("form_id", member="form"),
         *left_out("the response names the form that it answers", "questionnaire_url"),
@@ -169,6 +180,7 @@ RESPONSES: Final = RecordKind(
 NOTES: Final = RecordKind(
     table="notes", name="note", whose=Whose.CASE, reaches=TOLD_BACK, joins=Joins.FROZEN, time="written_at",
     moves_clock=("written_at",), sets_clock=True, held=True, kept=True,
+    read_as=ReadAs(Note),
     fields=(
         OWN_ID, of_case(), field("text"), _source(), field("source_detail", member="who_told", about=About.OTHER), _author(),
         field("written_at", Type.TIME),
@@ -195,6 +207,7 @@ NOTES: Final = RecordKind(
 EVENTS: Final = RecordKind(
     table="events", name="event", whose=Whose.CASE, reaches=SENT | TOLD_BACK, joins=Joins.FROZEN, time="written_at",
     moves_clock=("written_at",), sets_clock=True, kept=True,
+    read_as=ReadAs(Event, {"where": Column("place"), "when": Column("day")}),
     fields=(
         OWN_ID, of_case(), field("label"), field("what"), field("own_words"), field("day", Type.DATE, member="when"),
         field("approximate", Type.FLAG), field("place", member="where"), field("who_else", about=About.OTHER), _source(),
@@ -229,6 +242,7 @@ DECISIONS: Final = RecordKind(
     table="decisions", name="decision", whose=Whose.CASE, reaches=SENT | TOLD_BACK, joins=Joins.FROZEN, time="decided_at",
     order="substr(decided_at, 1, 10), coalesce((SELECT finalised_at FROM responses WHERE id = response_id), decided_at), id",
     moves_clock=("decided_at",), sets_clock=True, held=True, kept=True,
+    read_as=ReadAs(Decision),
     fields=(
         OWN_ID, of_case(), field("kind", Type.CODE, labels=lambda code: DecisionKind(code).label), field("choice"), field("reason"),
         field("decided_by", about=About.WRITER), field("decided_at", Type.TIME_OR_DATE), field("reference"), _told_by_form(),
@@ -255,6 +269,7 @@ KEEPING_DECISIONS: Final = RecordKind(
     table="keeping_decisions", name="keeping", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="decided_at",
     sets_clock=True, held=True, kept=True,
     order="decided_at, rowid",
+    read_as=ReadAs(KeepingDecision),
     fields=(
         OWN_ID, of_case(), field("kind", Type.CODE, labels=lambda code: KeepingKind(code).label), field("until", Type.DATE),
         field("reason"), field("reference"), field("lifts", Type.ID, refers="keeping_decisions"),
@@ -280,6 +295,7 @@ KEEPING_DECISIONS: Final = RecordKind(
 ATTACHMENTS: Final = RecordKind(
     table="attachments", name="attachment", whose=Whose.CASE, reaches=SENT, replaces=Replaces.STATE, joins=Joins.OWN,
     time="added_at", moves_clock=("added_at",), sets_clock=True,
+    read_as=ReadAs(Attachment),
     fields=(
         OWN_ID, of_case(moves=True),
         field("file_name"), field("description", moves=True), field("media_type", Type.CODE), field("size", Type.NUMBER),
@@ -304,6 +320,7 @@ REVIEWS: Final = RecordKind(
     table="reviews", key=("response_id",), whose=Whose.CASE, reaches=SHARED, replaces=Replaces.STATE, joins=Joins.OWN,
     time="set_at",
     order="due, response_id",
+    read_as=ReadAs(Review),
     fields=(
         field("response_id", Type.ID, member="id", refers="responses"), of_case(), field("due", Type.DATE), field("what"),
         field("set_at", Type.TIME), field("done_at", Type.TIME, moves=True),
@@ -318,6 +335,7 @@ REVIEWS: Final = RecordKind(
 PERSON_CHANGES: Final = RecordKind(
     table="person_changes", whose=Whose.PERSON, reaches=SHARED, joins=Joins.OWN, time="changed_at", held=True,
     order="changed_at DESC, rowid DESC",
+    read_as=ReadAs(PersonChange),
     fields=(
         OWN_ID, Field(column="person_id", type=Type.ID, refers="people", left_out="it stands within the person's copy"),
         field("field", Type.CODE), field("old_value", member="before"), field("new_value", member="after"),

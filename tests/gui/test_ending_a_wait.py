@@ -32,6 +32,32 @@ def told_of_more(vault: Vault) -> None:
     vault.team.was_told(circle, "v-pl", number, by="", at=now() - BEFORE)
 
 
+def with_another_deputy(team: Team) -> Team:
+    return replace(
+        team, members=tuple(replace(one, role=Role.DEPUTY) if one.id == "am" else one for one in team.members)
+    )
+
+
+def test_a_wait_by_the_word_of_a_colleague_says_whose_it_is(led: Screens) -> None:
+    case = a_case(led)
+    led.read(lambda vault: share(vault, [case], now=now()))
+
+    def told_by_another(vault: Vault) -> None:
+        (circle,) = circles(vault)
+        vault.team.was_told(circle, "v-pl", 2**53 - 1, by="v-am", at=now() - BEFORE)
+
+    led.read(lambda vault: change_team(vault, with_another_deputy))
+    led.read(told_by_another)
+    page = team_page(led)
+    led.settle()
+    says = [one for one in shown_texts(page.waits) if "laptop says so" in one]
+    assert says == [
+        "Ash Moor’s laptop says so. Ask Ash Moor about it. Can nobody bring what is missing? Then you can stop waiting."
+    ]
+    assert asked(page, led).windowTitle() == f"Stop waiting for {2**53 - 1} changes of Pat Lee?"
+    assert too_wide(page) == 0
+
+
 @pytest.fixture
 def page(led: Screens) -> TeamPage:
     case = a_case(led)

@@ -21,6 +21,7 @@ from prevent_desktop.casework.record_kind import (
     Action,
     Field,
     Joins,
+    ReadAs,
     RecordKind,
     SeenKind,
     Type,
@@ -31,29 +32,6 @@ from prevent_desktop.translation import _, ngettext
 
 LEAD_WAITS: Final = timedelta(days=14)
 """So long after the announcement a lead may decide without the vaults that were not heard of."""
-
-DISPOSAL_STEPS: Final = RecordKind(
-    table="disposal_steps", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="said_at", held=True, kept=True,
-    fields=(
-        OWN_ID, Field(column="case_id", type=Type.ID, refers="cases"),
-        *left_out("", "step announcement ground reference reason"), *left_out("", "known", Type.TEXTS),
-        *left_out("", "vault said_by"), *left_out("", "said_at", Type.TIME),
-    ),
-    title=lambda: _("Step of a disposal"), many=lambda: _("steps of a disposal"),
-    counted=lambda n: ngettext("{number} step of a disposal", "{number} steps of a disposal", n),
-    actions=(
-        Action("keeping.disposal-announced", SeenKind.KEEPING, lambda: _("Disposal of the shared case announced to the team")),
-        Action("keeping.disposal-confirmed", SeenKind.KEEPING, lambda: _("Disposal confirmed by this vault")),
-        Action("keeping.disposal-objected", SeenKind.KEEPING, lambda: _("This vault objected to the disposal")),
-        Action("keeping.disposal-decided", SeenKind.KEEPING, lambda: _("Disposal decided by a lead")),
-        Action("keeping.disposal-withdrawn", SeenKind.KEEPING, lambda: _("Announced disposal withdrawn")),
-        Action("keeping.case-moved", SeenKind.KEEPING, lambda: _("Shared case kept from somebody from then on")),
-        Action("keeping.case-followed", SeenKind.KEEPING, lambda: _("Case gone on with in its smaller circle")),
-        Action("keeping.case-left", SeenKind.KEEPING, lambda: _("Case set aside here: the team goes on without this vault")),
-        Action("keeping.late-taken-over", SeenKind.KEEPING, lambda: _("Later changes of somebody left out taken over")),
-    ),
-    not_in_copy="who of the team agreed that the record goes; once they did, there is none",
-)  # fmt: skip
 
 
 class Step(StrEnum):
@@ -87,7 +65,8 @@ class DisposalStep:
     """One line. `announcement` is the id of the one that began it, empty for that one itself; `vault` is a listed id.
 
     Of one that MOVED the case, `reference` is the circle that it leaves, `announcement` what that says of the new one to whoever knows
-    it (`casework.team.moves`), `known` the change-sets that went along, `reason` the vaults that are left out.
+    it (`casework.team.moves`), `known` the change-sets that went along, `reason` the vaults that are left out. Its own vault says that it is WITHDRAWN where it has
+    lost what the case should go on with.
     """
 
     id: str
@@ -101,6 +80,31 @@ class DisposalStep:
     vault: str
     said_by: str
     said_at: datetime
+
+
+DISPOSAL_STEPS: Final = RecordKind(
+    table="disposal_steps", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="said_at", held=True, kept=True,
+    read_as=ReadAs(DisposalStep),
+    fields=(
+        OWN_ID, Field(column="case_id", type=Type.ID, refers="cases"),
+        *left_out("", "step announcement ground reference reason"), *left_out("", "known", Type.TEXTS),
+        *left_out("", "vault said_by"), *left_out("", "said_at", Type.TIME),
+    ),
+    title=lambda: _("Step of a disposal"), many=lambda: _("steps of a disposal"),
+    counted=lambda n: ngettext("{number} step of a disposal", "{number} steps of a disposal", n),
+    actions=(
+        Action("keeping.disposal-announced", SeenKind.KEEPING, lambda: _("Disposal of the shared case announced to the team")),
+        Action("keeping.disposal-confirmed", SeenKind.KEEPING, lambda: _("Disposal confirmed by this vault")),
+        Action("keeping.disposal-objected", SeenKind.KEEPING, lambda: _("This vault objected to the disposal")),
+        Action("keeping.disposal-decided", SeenKind.KEEPING, lambda: _("Disposal decided by a lead")),
+        Action("keeping.disposal-withdrawn", SeenKind.KEEPING, lambda: _("Announced disposal withdrawn")),
+        Action("keeping.case-moved", SeenKind.KEEPING, lambda: _("Shared case kept from somebody from then on")),
+        Action("keeping.case-followed", SeenKind.KEEPING, lambda: _("Case gone on with in its smaller circle")),
+        Action("keeping.case-left", SeenKind.KEEPING, lambda: _("Case set aside here: the team goes on without this vault")),
+        Action("keeping.late-taken-over", SeenKind.KEEPING, lambda: _("Later changes of somebody left out taken over")),
+    ),
+    not_in_copy="who of the team agreed that the record goes; once they did, there is none",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

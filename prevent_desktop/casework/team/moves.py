@@ -18,9 +18,13 @@ QUIET: Final = frozenset({DISPOSAL_STEPS.table, TEAM_LOOKS.table})
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """That a case goes on elsewhere. Whoever knows the circle finds it by `leads_to`; to anybody else it tells nothing of it."""
+    """That a case goes on elsewhere. Whoever knows the circle finds it by `leads_to`; to anybody else it tells nothing of it.
+
+    `is_withdrawn` where the vault that said so lost it with a disk, and says that.
+    """
 
     step: DisposalStep
+    is_withdrawn: bool = False
 
     def leads_to(self, circle: str) -> bool:
         """Whether the case goes on in this one."""
@@ -31,6 +35,10 @@ class Move:
         out = tuple(self.step.reason.split())
         owner = team.owner(vault)
         return vault in out or (owner is not None and owner in {team.owner(one) for one in out})
+
+    def is_without_its_vault(self, team: Team) -> bool:
+        """Whether nobody is there who could bring what it goes on with: its vault went, or has it no more."""
+        return self.is_withdrawn or team.went(self.step.vault) is not None
 
     def left_out(self, team: Team) -> tuple[Member, ...]:
         """Whom the case is kept from by it, each once."""
@@ -51,15 +59,23 @@ def sign_of(circle: str, case_id: str) -> str:
 def moves_out_of(circle: str, steps: Iterable[DisposalStep], team: Team) -> tuple[Move, ...]:
     """How a case leaves this circle, the one that counts first: of two who moved it at once a lead's, then that of the smaller id.
 
-    One whose vault went comes last where somebody did it anew whom it does not leave out. Whoever has followed one stays with it:
+    One whose vault went, or has it no more, comes last where somebody did it anew whom it does not leave out. Whoever has followed one stays with it:
     somebody who is left out cannot take the case back by a line that they write later.
     """
-    found = [Move(one) for one in steps if one.step is Step.MOVED and one.reference == circle]
-    there = [one.step.vault for one in found if team.went(one.step.vault) is None]
+    every = tuple(steps)
+    withdrawn = {(one.announcement, one.vault) for one in every if one.step is Step.WITHDRAWN}
+    found = [
+        Move(one, is_withdrawn=(one.id, one.vault) in withdrawn)
+        for one in every
+        if one.step is Step.MOVED and one.reference == circle
+    ]
+    there = [one.step.vault for one in found if not one.is_without_its_vault(team)]
 
     def rank(one: Move) -> tuple[bool, bool, str]:
         owner = team.owner(one.step.vault)
-        is_done_anew = one.step.vault not in there and not all(one.leaves_out(each, team) for each in there)
+        is_done_anew = one.is_without_its_vault(team) and not all(
+            one.leaves_out(each, team) for each in there
+        )
         return is_done_anew, owner is None or owner.role is not Role.LEAD, one.step.id
 
     return tuple(sorted(found, key=rank))

@@ -26,12 +26,20 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.strict_json import JsonError, parse, time_of
 
 _TEXTUAL: Final = frozenset(
-    {Type.TEXT, Type.CODE, Type.ID, Type.TIME, Type.DATE, Type.TIME_OR_DATE, Type.TEXTS, Type.JSON}
+    {
+        Type.TEXT,
+        Type.CODE,
+        Type.ID,
+        Type.PACK_ID,
+        Type.TIME,
+        Type.DATE,
+        Type.TIME_OR_DATE,
+        Type.TEXTS,
+        Type.JSON,
+    }
 )
 _FILE_ID: Final = re.compile("[0-9a-f]{32}")
 """An attachment's id is the name of its file on the disk."""
-_PACK_IDS: Final = {"answers": "pack_id", "packs": "id", "received_packs": "pack_id"}
-"""Columns with a pack's number, by table: files and folders of mailboxes have it in their names."""
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(\+00:00|Z)", re.ASCII)
 """A time in UTC as this program writes it: SQLite reads it too, and the order of texts is that of times."""
 _MAY_BE_TAKEN_AWAY: Final = frozenset({Replaces.STATE, Replaces.WHOLE})
@@ -153,9 +161,6 @@ def _check_row(kind: RecordKind, operation: Operation, case_id: str) -> None:
         raise JsonError("another key than its own", ".key")
     if kind.table == "attachments" and _FILE_ID.fullmatch(str(operation.key[0])) is None:
         raise JsonError("an id is wanted", ".key")
-    number = _PACK_IDS.get(kind.table)
-    if number is not None and PACK_ID.fullmatch(str(row.get(number))) is None:
-        raise JsonError("the number of a pack is wanted", f".value.{number}")
     _check_columns(kind, row, all_of=(one.column for one in kind.fields))
     if kind.owner == "case_id" and row.get("case_id") != case_id:
         raise JsonError("of another case", ".value")
@@ -208,16 +213,18 @@ def _check_text(field: Field, text: str, where: str) -> None:
     try:
         text.encode()
         if field.type is Type.TIME or (field.type is Type.TIME_OR_DATE and "T" in text):
-            _check_time(text)
+            _check_form(_TIME, text)
+            time_of(text)
         elif field.type in {Type.DATE, Type.TIME_OR_DATE}:
             PartialDate.parse(text)
+        elif field.type is Type.PACK_ID:
+            _check_form(PACK_ID, text)
         elif field.type in {Type.JSON, Type.TEXTS} and (text or field.moves):  # empty where it was never told
             parse(text)
     except ValueError as error:
         raise JsonError("not of the form that is wanted", where) from error
 
 
-def _check_time(text: str) -> None:
-    if _TIME.fullmatch(text) is None:
-        raise ValueError("a time in UTC is wanted")
-    time_of(text)
+def _check_form(form: re.Pattern[str], text: str) -> None:
+    if form.fullmatch(text) is None:
+        raise ValueError("another form is wanted")

@@ -55,6 +55,12 @@ class TextPagesView(QWidget):
         self.setFocusProxy(self.sheet)
         self.sheet.setMinimumHeight(_LINES * self.sheet.fontMetrics().lineSpacing())
 
+    @property
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """What Tab reaches, in its order."""
+        leaves = self.leaves
+        return self.sheet, leaves.back, leaves.forward, leaves.smaller, leaves.larger
+
     def show_pages(self, pages: tuple[str, ...]) -> None:
         """Show these; the page that was open stays open where there is one of that number."""
         self._pages = pages

@@ -15,6 +15,7 @@ from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.conversation_card import Conversations
 from prevent_desktop.ui.components.conversation_words import ConversationWords
+from prevent_desktop.ui.components.text_pages_view import TextPagesView
 from prevent_desktop.ui.record.waiting_files import waiting_pairs
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Route
@@ -34,6 +35,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
+from prevent_desktop.ui.widgets.long_words import MOST_LETTERS, in_pages, shortened
 from prevent_desktop.ui.widgets.menus import add_entry
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.ui.widgets.table_rows import Row
@@ -44,6 +46,18 @@ MOST_ROWS = 150
 
 
 _ORIGIN_EMS = 20
+
+
+def _at_length(label: str, text: str) -> QWidget:
+    """All of a text, to be read and copied; a very long one page by page."""
+    if len(text) > MOST_LETTERS:
+        pages = TextPagesView()
+        pages.setAccessibleName(label)
+        pages.show_pages(in_pages(text))
+        return pages
+    shown = Text(text, selectable=True)
+    shown.setAccessibleName(f"{label}: {text}")
+    return shown
 
 
 class EntryCard(Card):
@@ -88,12 +102,14 @@ class EntryCard(Card):
         self.title.setText(title)
         self.when.setText(when)
         self.setAccessibleName(title)
-        self.setAccessibleDescription("\n".join(f"{label}: {text}" for label, text in pairs))
+        self.setAccessibleDescription("\n".join(f"{label}: {shortened(text)}" for label, text in pairs))
+        stops: list[QWidget] = []
         for label, text in pairs:
-            shown = Text(text, selectable=True)
-            shown.setAccessibleName(f"{label}: {text}")
+            shown = _at_length(label, text)
             self._pairs.addSpacing(8)
             self._pairs.add(Text(label, "strong"), shown)
+            stops += shown.tab_stops if isinstance(shown, TextPagesView) else ()
+        chain_tabs([self.when, *stops, self.grow, self.close_link, self.print_link])
         self.show()
         self.close_link.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -266,7 +266,7 @@ def _unsettled_words(sharing: Sharing) -> str:
         ).format(who=sharing.rival)
     if sharing.lost_with:
         return _(
-            "{who} wanted to keep this case from {others}, and is gone. What it should go on with is lost. It stays with you and the others who share it, "
+            "{who} wanted to keep this case from {others}, but what it should go on with is lost. It stays with you and the others who share it, "
             "until one of you says again whom to keep it from."
         ).format(who=sharing.lost_with, others=all_of([one.name for one in sharing.lost_for]))
     if sharing.late:

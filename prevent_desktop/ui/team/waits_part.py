@@ -135,6 +135,11 @@ def _title(one: Wait) -> str:
 
 
 def _may_end(one: Wait) -> str:
+    if one.by:
+        words = _(
+            "{by}’s laptop says so. Ask {by} about it. Can nobody bring what is missing? Then you can stop waiting."
+        )
+        return words.format(by=one.by)
     if not one.laptop:
         return _("Can nobody bring what is missing? Then you can stop waiting.")
     words = _("“{laptop}” wrote more than has come. Can nobody bring it? Then you can stop waiting.")

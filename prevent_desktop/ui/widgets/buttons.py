@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
+from prevent_desktop.ui.widgets.long_words import MOST_IN_LIST, shortened
 
 Does = Callable[..., object] | SignalInstance | None
 """What pressing a button does."""
@@ -22,9 +23,12 @@ class PressButton(QPushButton):
     """
 
     def __init__(self, text: str = "", does: Does = None, *, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(shortened(text, MOST_IN_LIST), parent)
         if does is not None:
             self.clicked.connect(does)
+
+    def setText(self, text: str) -> None:
+        super().setText(shortened(text, MOST_IN_LIST))
 
     def setMenu(self, menu: QMenu) -> None:
         super().setMenu(menu)

@@ -7,6 +7,7 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from prevent_desktop.ui.widgets.long_words import MOST_LETTERS
 from prevent_desktop.ui.widgets.words import Kind, Text
 
 _MAY_STAND = re.compile(
@@ -48,7 +49,7 @@ class RichText(Text):
 
 def say_rich(label: QLabel, plain: str, markup: str) -> None:
     """Have `label` show `markup` where there is some that loads nothing, else `plain`; it is called `plain`."""
-    rich = bool(markup) and loads_nothing(markup)
+    rich = 0 < len(markup) <= MOST_LETTERS and loads_nothing(markup)
     label.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
     label.setText(markup if rich else plain)
     label.setAccessibleName(plain)

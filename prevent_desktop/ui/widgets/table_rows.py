@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from prevent_desktop.formatting import each_of
+from prevent_desktop.ui.widgets.long_words import MOST_IN_LIST, shortened
 from prevent_desktop.ui.widgets.tones import Tone
 
 
@@ -36,6 +37,7 @@ class Cell:
     `link` makes its text a link, and is handed back when somebody follows it. With `opens` it looks like one, and the row opens.
     `strong_start` many letters of the text are bold (-1 makes all of it bold), `muted_start` many are muted.
     `aside` stands muted on the text's first line: at its right edge, or right after a pill.
+    Of very long texts the cell has the beginning, and of its marks those that are in it.
     """
 
     text: str = ""
@@ -51,6 +53,14 @@ class Cell:
     link: str = ""
     opens: bool = False
     aside: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("text", "detail", "aside"):
+            if len(text := getattr(self, name)) > MOST_IN_LIST:
+                object.__setattr__(self, name, shortened(text, MOST_IN_LIST))
+        if self.marks or self.detail_marks:
+            object.__setattr__(self, "marks", _within(self.text, self.marks))
+            object.__setattr__(self, "detail_marks", _within(self.detail, self.detail_marks))
 
     @property
     def sort_key(self) -> str:
@@ -69,6 +79,10 @@ class Cell:
     def spoken(self) -> str:
         """The cell as a screen reader says it."""
         return each_of((self.text, self.aside, self.detail))
+
+
+def _within(text: str, marks: Marks) -> Marks:
+    return tuple((start, length) for start, length in marks if start + length <= len(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

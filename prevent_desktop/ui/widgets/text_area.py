@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets.long_words import MOST_LETTERS, MOST_WRITTEN
 from prevent_desktop.ui.widgets.notices import announce
 from prevent_desktop.ui.widgets.plain_words import show_tooltip
 from prevent_desktop.writing.pasting import clean, refused_picture
-
-MOST_PASTED = 1_000_000
 
 
 class TextArea(QPlainTextEdit):
@@ -25,7 +24,8 @@ class TextArea(QPlainTextEdit):
     def __init__(
         self, text: str = "", *, lines: int = 4, most: int = 24, parent: QWidget | None = None
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
+        self.setPlainText(text)
         self._lines = lines
         self._most = most
         self.taking = False
@@ -33,6 +33,15 @@ class TextArea(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
+
+    def setPlainText(self, text: str) -> None:
+        self._wrap_for(text)
+        super().setPlainText(text)
+
+    def _wrap_for(self, text: str) -> None:
+        """Lines of a paragraph without end may end anywhere: to look for the words in it takes time by the square of its length."""
+        if len(text) > MOST_LETTERS and max(map(len, text.splitlines()), default=0) > MOST_LETTERS:
+            self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
 
     def sizeHint(self) -> QSize:
         line = self.fontMetrics().lineSpacing()
@@ -78,10 +87,11 @@ class TextArea(QPlainTextEdit):
 
     def take(self, untrusted: str) -> None:
         """Insert `untrusted` as plain text, without what nobody could see in it; then say what was taken out."""
-        if len(untrusted) > MOST_PASTED:
+        if len(untrusted) > MOST_WRITTEN:
             self.say(_("That is too long to be pasted. Add it as an attachment instead."))
             return
         cleaned = clean(untrusted)
+        self._wrap_for(cleaned.text)
         self.taking = True
         self.insertPlainText(cleaned.text)
         self.taking = False

@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from prevent_desktop.ui.widgets.long_words import MOST_IN_LIST, shortened
 from prevent_desktop.ui.widgets.tones import Tone
 
 Kind = Literal[
@@ -19,7 +20,7 @@ DESCRIBES = "describes"
 
 
 class Text(QLabel):
-    """A piece of plain text that wraps. `selectable` lets the mouse and keyboard copy it."""
+    """A piece of plain text that wraps; of a very long one its beginning. `selectable` lets the mouse and keyboard copy it."""
 
     def __init__(
         self,
@@ -40,6 +41,9 @@ class Text(QLabel):
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
 
+    def setText(self, text: str) -> None:
+        super().setText(shortened(text))
+
     def say(self, text: str) -> None:
         """Show `text`, or nothing at all where it is empty."""
         self.setText(text)
@@ -57,6 +61,9 @@ class Heading(QLabel):
         self.setWordWrap(True)
         self.level = level
 
+    def setText(self, text: str) -> None:
+        super().setText(shortened(text, MOST_IN_LIST))
+
 
 class Pill(QLabel):
     """A short word on a coloured ground, such as a status."""
@@ -67,6 +74,9 @@ class Pill(QLabel):
         self.setText(text)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self.setProperty("tone", tone.value)
+
+    def setText(self, text: str) -> None:
+        super().setText(shortened(text, MOST_IN_LIST))
 
     def show_state(self, text: str, tone: Tone) -> None:
         """Show another word in another tone."""

@@ -157,6 +157,7 @@ class WritingArea(TextArea, Painted):
 
     def show_text(self, text: str) -> None:
         """Show another text: only the stretch that differs is written anew, and the cursor goes behind it."""
+        self._wrap_for(text)
         before = self.toPlainText()
         start, end = differing(before, text)
         gone = (_units(before[:start]), _units(before[: len(before) - end]))

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 from prevent_desktop.casework.answer import AnswerRecord, AnswerSetAside, Chase, Direction
-from prevent_desktop.casework.correspondence_kinds import ANSWERS
-from prevent_desktop.row_codec import Column
+from prevent_desktop.casework.correspondence_kinds import ANSWERS, CHASES
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import time_text
-from prevent_desktop.vault.repositories.rows import RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of
 from prevent_desktop.vault.search import SearchIndex
 
-ANSWER_ROWS = RowCodec(AnswerRecord, {"outcome": Column(none="")})
+_ANSWER_ROWS: Final[RowCodec[AnswerRecord]] = codec_of(ANSWERS)
 _SET_ASIDE = RowCodec(AnswerSetAside)
-CHASE_ROWS = RowCodec(Chase)
+_CHASE_ROWS: Final[RowCodec[Chase]] = codec_of(CHASES)
 
 
 class Answers:
@@ -24,9 +24,9 @@ class Answers:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
-        self._answers = Table(database, "answers", ANSWER_ROWS)
+        self._answers = Table(database, "answers", _ANSWER_ROWS)
         self._set_aside = Table(database, "answers_set_aside", _SET_ASIDE)
-        self._chases = Table(database, "chases", CHASE_ROWS)
+        self._chases = Table(database, "chases", _CHASE_ROWS)
         self._index = index
 
     def add(self, record: AnswerRecord) -> None:
@@ -47,7 +47,7 @@ class Answers:
             SELECT answers.*, sealed FROM answers_to_give JOIN answers ON answers.id = answer_id
             ORDER BY recorded_at, pack_id, number
         """
-        return tuple((ANSWER_ROWS.read(row), bytes(row["sealed"])) for row in self._database.rows(sql))
+        return tuple((_ANSWER_ROWS.read(row), bytes(row["sealed"])) for row in self._database.rows(sql))
 
     def was_given(self, answer_id: str) -> None:
         """An answer of ours lies where its sender looks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.casework.record_kinds import ATTACHMENTS
@@ -18,13 +18,13 @@ from prevent_desktop.vault.attachment_files import (
 )
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import time_text
-from prevent_desktop.vault.repositories.rows import RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of
 from prevent_desktop.vault.repositories.secrets import Secrets
 from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.sql_errors import database_damaged
 
 _IDENTITY = "attachment-identity"
-ATTACHMENT_ROWS = RowCodec(Attachment)
+_ATTACHMENT_ROWS: Final[RowCodec[Attachment]] = codec_of(ATTACHMENTS)
 
 
 def _body(description: str, words: str | None) -> str:
@@ -54,7 +54,7 @@ class Attachments:
         read_only: bool = False,
     ) -> None:
         self._database = database
-        self._attachments = Table(database, "attachments", ATTACHMENT_ROWS)
+        self._attachments = Table(database, "attachments", _ATTACHMENT_ROWS)
         self._index = index
         self._secrets = secrets
         self._folder = vault_folder / ATTACHMENTS_NAME

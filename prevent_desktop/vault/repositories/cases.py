@@ -6,14 +6,16 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from prevent_desktop.casework.case import Case, CaseStatus
+from prevent_desktop.casework.record_kinds import CASES
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import read_time, time_text
-from prevent_desktop.vault.repositories.rows import RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of
 from prevent_desktop.vault.sql_errors import missing
 
-CASE_ROWS = RowCodec(Case)
+_CASE_ROWS: Final[RowCodec[Case]] = codec_of(CASES)
 _ENDED = (CaseStatus.CLOSED, CaseStatus.NOT_REFERRED)
 
 
@@ -31,7 +33,7 @@ class Cases:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._cases = Table(database, "cases", CASE_ROWS)
+        self._cases = Table(database, "cases", _CASE_ROWS)
 
     def add(self, case: Case) -> None:
         """Keep a new case. RecordError where the id is taken or the person is not in this vault."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from typing import Final
 
 from prevent_desktop.casework.decision import Decision
 from prevent_desktop.casework.record_kinds import DECISIONS
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.rows import RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of
 from prevent_desktop.vault.search import SearchIndex
 
-DECISION_ROWS = RowCodec(Decision)
+_DECISION_ROWS: Final[RowCodec[Decision]] = codec_of(DECISIONS)
 
 
 class Decisions:
@@ -19,7 +20,7 @@ class Decisions:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
-        self._decisions = Table(database, "decisions", DECISION_ROWS)
+        self._decisions = Table(database, "decisions", _DECISION_ROWS)
         self._index = index
 
     def add(self, decision: Decision) -> None:

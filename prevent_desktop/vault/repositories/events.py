@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from prevent_desktop.casework.notes import Event
 from prevent_desktop.casework.record_kinds import EVENTS
-from prevent_desktop.row_codec import Column
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.rows import RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of
 from prevent_desktop.vault.search import SearchIndex
 
-EVENT_ROWS = RowCodec(Event, {"where": Column("place"), "when": Column("day")})
+_EVENT_ROWS: Final[RowCodec[Event]] = codec_of(EVENTS)
 
 
 class Events:
@@ -17,7 +18,7 @@ class Events:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
-        self._events = Table(database, "events", EVENT_ROWS)
+        self._events = Table(database, "events", _EVENT_ROWS)
         self._index = index
 
     def add(self, event: Event) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from prevent_desktop.casework.notes import Note
 from prevent_desktop.casework.record_kinds import NOTES
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.rows import RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of
 from prevent_desktop.vault.search import SearchIndex
 
-NOTE_ROWS = RowCodec(Note)
+_NOTE_ROWS: Final[RowCodec[Note]] = codec_of(NOTES)
 
 
 class Notes:
@@ -16,7 +18,7 @@ class Notes:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
-        self._notes = Table(database, "notes", NOTE_ROWS)
+        self._notes = Table(database, "notes", _NOTE_ROWS)
         self._index = index
 
     def add(self, note: Note) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.vault.database import Database, Parameters
 from prevent_desktop.vault.repositories.columns import read_time, time_text
-from prevent_desktop.vault.repositories.rows import RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of
 from prevent_desktop.vault.sql_errors import missing
 
-PACK_ROWS = RowCodec(PackRecord)
+_PACK_ROWS: Final[RowCodec[PackRecord]] = codec_of(PACKS)
 
 
 class Packs:
@@ -21,7 +23,7 @@ class Packs:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._packs = Table(database, "packs", PACK_ROWS)
+        self._packs = Table(database, "packs", _PACK_ROWS)
 
     def add(self, pack: PackRecord) -> None:
         """Keep a new pack. RecordError where the id is taken, or the case or attachment is not in this vault."""

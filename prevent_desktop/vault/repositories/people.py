@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from typing import Final
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange, change_words
 from prevent_desktop.casework.person_values import LISTS
+from prevent_desktop.casework.record_kinds import PEOPLE, PERSON_CHANGES
 from prevent_desktop.casework.repeats import Repeat, RepeatIndex
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.rows import UNESCAPED, RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of
 from prevent_desktop.vault.search import SearchIndex
 
-PERSON_ROWS = RowCodec(Person, dict.fromkeys(LISTS, UNESCAPED))
-CHANGE_ROWS = RowCodec(PersonChange)
+PERSON_ROWS: Final[RowCodec[Person]] = codec_of(PEOPLE)
+CHANGE_ROWS: Final[RowCodec[PersonChange]] = codec_of(PERSON_CHANGES)
 _DETAILS = (
     "address", "postcode", "phone", "email", "nhs_number", "upn", "school", "year_group", "nationality",
     "immigration_status", "school_urn",

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
+from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.attachments import Attachments
 from prevent_desktop.vault.repositories.columns import read_time
-from prevent_desktop.vault.repositories.rows import RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of
 
-RECEIVED_ROWS = RowCodec(ReceivedPack)
+_RECEIVED_ROWS: Final[RowCodec[ReceivedPack]] = codec_of(RECEIVED_PACKS)
 
 
 class Received:
@@ -20,7 +22,7 @@ class Received:
 
     def __init__(self, database: Database, attachments: Attachments) -> None:
         self._database = database
-        self._packs = Table(database, "received_packs", RECEIVED_ROWS)
+        self._packs = Table(database, "received_packs", _RECEIVED_ROWS)
         self._attachments = attachments
 
     def add(self, pack: ReceivedPack) -> None:

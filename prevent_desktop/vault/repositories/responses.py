@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
+from typing import Final
 
 from prevent_desktop.casework.filled_forms import FilledForm, ResponseStatus
 from prevent_desktop.casework.record_kinds import RESPONSES
@@ -15,11 +16,11 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.answer_text import answer_text
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import time_text
-from prevent_desktop.vault.repositories.rows import RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of
 from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.sql_errors import frozen, missing
 
-RESPONSE_ROWS = RowCodec(FilledForm)
+_RESPONSE_ROWS: Final[RowCodec[FilledForm]] = codec_of(RESPONSES)
 
 _OF_DRAFT = (
     ("drafts_to_index", "response_id"), ("record_texts", "record_id"), ("undo_histories", "draft"), ("responses", "id"),
@@ -31,7 +32,7 @@ class Responses:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
-        self._responses = Table(database, "responses", RESPONSE_ROWS)
+        self._responses = Table(database, "responses", _RESPONSE_ROWS)
         self._index = index
 
     def add(self, form: FilledForm) -> None:

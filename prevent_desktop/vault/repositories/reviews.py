@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
+from prevent_desktop.casework.record_kinds import REVIEWS
 from prevent_desktop.casework.review import Review
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import time_text
-from prevent_desktop.vault.repositories.rows import RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of
 
-REVIEW_ROWS = RowCodec(Review)
+_REVIEW_ROWS: Final[RowCodec[Review]] = codec_of(REVIEWS)
 
 
 class Reviews:
@@ -17,7 +19,7 @@ class Reviews:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._reviews = Table(database, "reviews", REVIEW_ROWS)
+        self._reviews = Table(database, "reviews", _REVIEW_ROWS)
 
     def set_due(self, review: Review) -> None:
         """Keep a new review; those of the case that were not done are done with it.

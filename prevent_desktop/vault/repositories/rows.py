@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar, Final, Generic
+from typing import Any, ClassVar, Generic
 
-from prevent_desktop import row_codec, strict_json
+from prevent_desktop import row_codec
+from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.row_codec import Column, Record, Usual
+from prevent_desktop.row_codec import Record, Usual
 from prevent_desktop.vault.database import Database, Parameters
 from prevent_desktop.vault.repositories.columns import read_when, time_text, when_text
 from prevent_desktop.vault.sql_errors import missing
-
-UNESCAPED: Final = Column(write=lambda value: strict_json.text_of(value, ensure_ascii=False))
-"""JSON whose letters stand as they are."""
 
 
 class RowCodec(row_codec.RowCodec[Record]):
@@ -29,6 +27,13 @@ class RowCodec(row_codec.RowCodec[Record]):
         PartialDate: (PartialDate.isoformat, PartialDate.parse),
         datetime | PartialDate: (when_text, read_when),
     }
+
+
+def codec_of(kind: RecordKind) -> RowCodec[Any]:
+    """What reads and writes the rows of a kind, as its declaration says. ValueError where that names nothing."""
+    if kind.read_as is None:
+        raise ValueError(f"rows of {kind.table} are read as nothing")
+    return RowCodec(*kind.read_as)
 
 
 class Table(Generic[Record]):

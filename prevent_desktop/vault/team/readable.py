@@ -3,67 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from prevent_desktop.casework.draft_states import holds_answers
-from prevent_desktop.casework.file_move import FileMoveKind
 from prevent_desktop.casework.record_kind import Type
 from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.casework.team import shared_kinds
 from prevent_desktop.casework.team.change_set import ROW, STATE, ChangeSet, Operation
-from prevent_desktop.casework.team.disposal_steps import DisposalStep
 from prevent_desktop.casework.team.shared_kinds import NewerProgramError
 from prevent_desktop.strict_json import JsonError
-from prevent_desktop.vault.repositories.answers import ANSWER_ROWS, CHASE_ROWS
-from prevent_desktop.vault.repositories.attachments import ATTACHMENT_ROWS
-from prevent_desktop.vault.repositories.cases import CASE_ROWS
-from prevent_desktop.vault.repositories.decisions import DECISION_ROWS
-from prevent_desktop.vault.repositories.events import EVENT_ROWS
-from prevent_desktop.vault.repositories.keeping import KEEPING_ROWS
-from prevent_desktop.vault.repositories.notes import NOTE_ROWS
-from prevent_desktop.vault.repositories.packs import PACK_ROWS
-from prevent_desktop.vault.repositories.people import CHANGE_ROWS, PERSON_ROWS
-from prevent_desktop.vault.repositories.received import RECEIVED_ROWS
-from prevent_desktop.vault.repositories.responses import RESPONSE_ROWS
-from prevent_desktop.vault.repositories.reviews import REVIEW_ROWS
-from prevent_desktop.vault.repositories.rows import RowCodec
-from prevent_desktop.vault.repositories.withholdings import WITHHOLDING_ROWS
+from prevent_desktop.vault.repositories.rows import RowCodec, codec_of
 from prevent_desktop.vault.sql_errors import not_storable
 
-
-@dataclass(frozen=True, slots=True)
-class _FileMove:
-    """What is read of one; its other columns are shown as they stand."""
-
-    kind: FileMoveKind
-    written_at: datetime
-
-
-DISPOSAL_STEP_ROWS: Final = RowCodec(DisposalStep)
 READ_BY: Final[Mapping[str, RowCodec[Any]]] = {
-    "answers": ANSWER_ROWS,
-    "attachments": ATTACHMENT_ROWS,
-    "cases": CASE_ROWS,
-    "chases": CHASE_ROWS,
-    "decisions": DECISION_ROWS,
-    "disposal_steps": DISPOSAL_STEP_ROWS,
-    "events": EVENT_ROWS,
-    "file_moves": RowCodec(_FileMove),
-    "keeping_decisions": KEEPING_ROWS,
-    "notes": NOTE_ROWS,
-    "packs": PACK_ROWS,
-    "people": PERSON_ROWS,
-    "person_changes": CHANGE_ROWS,
-    "received_packs": RECEIVED_ROWS,
-    "responses": RESPONSE_ROWS,
-    "reviews": REVIEW_ROWS,
-    "withholdings": WITHHOLDING_ROWS,
+    kind.table: codec_of(kind) for kind in shared_kinds.shared_kinds() if kind.read_as is not None
 }
-"""What reads the rows of each table that is shared."""
-PASSED_OVER: Final = frozenset({"bare_copies", "case_owners", "covers", "team_looks"})
-"""Tables of which whoever reads them passes over a row that says nothing."""
+"""What reads the rows of each table that is shared; of the others whoever reads a row passes over one that says nothing."""
 _UNREADABLE: Final = (ValueError, TypeError, OverflowError)
 
 

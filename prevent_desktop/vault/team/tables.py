@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from prevent_desktop.casework.team.change_set import OperationId
 from prevent_desktop.casework.team.folding import NamedSet
+from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.casework.team.set_codec import decode, digest_of, payload_of
 from prevent_desktop.strict_json import compact
 from prevent_desktop.vault.database import Database
@@ -19,6 +20,8 @@ from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.team.doubles import Doubles
 from prevent_desktop.vault.team.files import TeamFiles
 
+MOST_BY_HEARSAY: Final = 64
+"""Writers of a circle that are looked for though others alone tell of them, and nothing of them has come."""
 JOINED: Final = "change.joined"
 """The entry of the audit for each change-set of another vault that was joined: its case, and its digest."""
 
@@ -73,12 +76,16 @@ class StoredSet:
 
 
 class Head(NamedTuple):
-    """How far one vault of a circle is: all its sets up to `number` are here, and `told` is the newest that anybody knows."""
+    """How far one vault of a circle is: all its sets up to `number` are here, and `told` is the newest that anybody knows.
+
+    `told_by` is the vault that told of it first; empty where nobody signed that.
+    """
 
     vault: str
     number: int
     digest: str
     told: int
+    told_by: str = ""
 
 
 class UnitState(NamedTuple):
@@ -296,7 +303,9 @@ class TeamTables:
         """How far each vault of a circle is, as far as anything of it came."""
         rows = self._database.rows("SELECT * FROM team_heads WHERE circle = ?", (circle,))
         return {
-            row["vault"]: Head(row["vault"], row["number"], row["digest"], max(row["told"], row["number"]))
+            row["vault"]: Head(
+                row["vault"], row["number"], row["digest"], max(row["told"], row["number"]), row["told_by"]
+            )
             for row in rows
         }
 
@@ -309,12 +318,24 @@ class TeamTables:
         )
 
     def was_told(self, circle: str, vault: str, number: int, *, by: str, at: datetime) -> None:
-        """Somebody knows of a set of this number."""
+        """Somebody knows of a set of this number; `by` signed it."""
+        if not self._is_heard_of(circle, vault, by):
+            return
         self._database.run(
             "INSERT INTO team_heads (circle, vault, number, digest, told, told_by, heard_at) VALUES (?1, ?2, 0, '', ?3, ?4, ?5) "
             "ON CONFLICT (circle, vault) DO UPDATE SET told = ?3, told_by = ?4, heard_at = ?5 WHERE ?3 > told",
             (circle, vault, number, by, time_text(at)),
         )
+
+    def _is_heard_of(self, circle: str, vault: str, by: str) -> bool:
+        """Whether a writer is looked for: of those who did not say so themselves, and of whom nothing came, only so many. They may never have been."""
+        if listed_id(by) == listed_id(vault):
+            return True
+        known = "SELECT 1 FROM team_heads WHERE circle = ? AND vault = ?"
+        if self._database.value(known, (circle, vault)) is not None:
+            return True
+        unheard = "SELECT count(*) FROM team_heads WHERE circle = ? AND number = 0"
+        return int(self._database.value(unheard, (circle,)) or 0) < MOST_BY_HEARSAY
 
     def step_over(self, circle: str, vault: str, number: int, digest: str) -> None:
         """Nothing up to this set is waited for any more; what is here after it without a gap is reached with it."""

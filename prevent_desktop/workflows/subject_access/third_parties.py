@@ -90,7 +90,7 @@ def _members(wanted: Callable[[Field], bool]) -> frozenset[str]:
 
 def _not_text() -> frozenset[str]:
     """Members that hold no word of a person's in any kind of record."""
-    is_code = {Type.CODE, Type.ID}
+    is_code = {Type.CODE, Type.ID, Type.PACK_ID}
     codes, others = _members(lambda one: one.type in is_code), _members(lambda one: one.type not in is_code)
     return _NOT_TEXT | (codes - others)
 

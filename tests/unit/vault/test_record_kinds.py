@@ -36,6 +36,7 @@ from prevent_desktop.casework.record_kind import (
 )
 from prevent_desktop.casework.record_kinds import KINDS
 from prevent_desktop.errors import RecordError
+from prevent_desktop.vault.repositories.rows import codec_of
 from prevent_desktop.vault.vault import Vault
 from tests.unit.workflows.subject_access.full_person import keep_full_person
 
@@ -374,6 +375,17 @@ class TestWordsAndRules:
                 assert (one.about is About.WRITER) == (writes and bool(one.member)), place
                 assert one.about is not About.OTHER or one.column in {"source_detail", "who_else"}, place
                 assert not (one.member and one.left_out), place
+
+    def test_what_a_row_is_read_as_stands_in_its_columns(self) -> None:
+        for kind in KINDS:
+            if kind.read_as is not None:
+                columns = {one.column for one in kind.fields}
+                assert codec_of(kind).columns(None).keys() <= columns, kind.table
+
+    def test_a_kind_that_is_read_as_nothing_has_no_codec(self) -> None:
+        settings = next(one for one in KINDS if one.table == "settings")
+        with pytest.raises(ValueError, match="settings"):
+            codec_of(settings)
 
     def test_names_are_small_letters(self) -> None:
         for kind in KINDS:

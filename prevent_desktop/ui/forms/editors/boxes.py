@@ -12,6 +12,7 @@ from prevent_desktop.ui.forms.editors import typed
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
 from prevent_desktop.ui.widgets import Text, announce, restyle
 from prevent_desktop.ui.widgets.answer_line import AnswerLine
+from prevent_desktop.ui.widgets.long_words import MOST_WRITTEN, shortened
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.ui.writing.word_count import CharacterLimit
 from prevent_desktop.writing.pasting import Cleaned, clean
@@ -155,12 +156,13 @@ def box_width(box: QLineEdit, characters: int) -> int:
 class WritingEditor(Editor):
     """Sentences, in an area that grows. With `own_words` they are what somebody said, word for word.
 
-    `most` is how many characters the form allows.
+    `most` is how many characters the form allows. Of a text that could not be laid out the beginning is shown, to be read alone.
     """
 
     def __init__(self, *, placeholder: str = "", own_words: bool = False, most: int | None = None) -> None:
         super().__init__()
         self._showing = False
+        self._is_too_long = self._is_read_only = False
         self._box = WritingBox(
             lines=_LINES, most=_MOST_LINES, own_words=own_words, characters=most, parent=self
         )
@@ -175,7 +177,7 @@ class WritingEditor(Editor):
         column.addWidget(self._box)
 
     def _typed(self) -> None:
-        if not self._showing:
+        if not self._showing and not self._is_too_long:
             self.edited.emit(typed.read_string(self._area.toPlainText()))
 
     def _tell_cursor(self) -> None:
@@ -195,6 +197,9 @@ class WritingEditor(Editor):
         text = typed.shown(answers[0] if answers else None)
         if text == self._area.toPlainText() or (not text and not self._area.toPlainText().strip()):
             return
+        self._is_too_long = len(text) > MOST_WRITTEN
+        self._area.setReadOnly(self._is_read_only or self._is_too_long)
+        text = shortened(text) if self._is_too_long else text
         self._showing = True
         self._area.show_text(text)
         self._showing = False
@@ -210,6 +215,7 @@ class WritingEditor(Editor):
 
     def set_read_only(self) -> None:
         """The area can be read and copied from, not written in."""
+        self._is_read_only = True
         self._area.setReadOnly(True)
 
     def focus_target(self) -> QWidget:
@@ -231,7 +237,9 @@ class WritingEditor(Editor):
         self._area.select(span)
 
     def insert(self, text: str) -> None:
-        """Add sentences at the cursor, as if they were typed there."""
+        """Add sentences at the cursor, as if they were typed there; not where the area cannot be written in."""
+        if self._area.isReadOnly():
+            return
         cursor = self._area.textCursor()
         before = self._area.toPlainText()[: cursor.position()]
         cursor.insertText(f"{'' if not before or before[-1].isspace() else ' '}{text}")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
-from prevent_desktop.vault.team.readable import DISPOSAL_STEP_ROWS
+from prevent_desktop.vault.repositories.rows import RowCodec, codec_of
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.circles.statements import Membership
+
+DISPOSAL_STEP_ROWS: Final[RowCodec[DisposalStep]] = codec_of(DISPOSAL_STEPS)
 
 
 def lines_of(vault: Vault, case_id: str) -> tuple[DisposalStep, ...]:

@@ -33,9 +33,8 @@ from prevent_desktop.vault.team.moving import (
     put_in_other_circle,
     share_no_more,
 )
-from prevent_desktop.vault.team.readable import DISPOSAL_STEP_ROWS
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.cases.case_lines import lines_of, say_line
+from prevent_desktop.workflows.team.cases.case_lines import DISPOSAL_STEP_ROWS, lines_of, say_line
 from prevent_desktop.workflows.team.cases.moved_sets import (
     begun_with,
     is_brought,
@@ -46,6 +45,7 @@ from prevent_desktop.workflows.team.cases.moved_sets import (
     touches,
     write_again,
 )
+from prevent_desktop.workflows.team.change_sets.lost_disks import ids_of_lost_disks
 from prevent_desktop.workflows.team.change_sets.snapshots import no_other_form
 from prevent_desktop.workflows.team.change_sets.standing import writers
 from prevent_desktop.workflows.team.circles.statements import (
@@ -100,7 +100,7 @@ def move_of(vault: Vault, case_id: str, circle: str) -> Move | None:
 
 
 def lost_move(vault: Vault, case_id: str) -> Move | None:
-    """How a case should leave the circle that shares it here, where whoever said so has gone and what it goes on with is not here.
+    """How a case should leave the circle that shares it here, where whoever said so has gone or lost it, and what it goes on with is not here.
 
     None for any other, and for whoever is left out by it: somebody else does it anew.
     """
@@ -109,7 +109,25 @@ def lost_move(vault: Vault, case_id: str) -> Move | None:
     if found is None or move is None or move.leaves_out(found.own.id, found.team):
         return None
     begun = (begun_with(vault, case_id, new, move) for new in circles(vault) if move.leads_to(new))
-    return None if found.team.went(move.step.vault) is None or any(begun) else move
+    return None if not move.is_without_its_vault(found.team) or any(begun) else move
+
+
+def withdraw_lost_moves(vault: Vault, *, now: datetime) -> None:
+    """A vault that was restored says of which moves of its own it knows nothing more, so that somebody does them anew.
+
+    For after a round that asked for all: what it told itself of them (`posts`) may have come. It binds nobody who went along.
+    """
+    found = membership(vault)
+    if found is None or not found.is_present or not ids_of_lost_disks(vault, found.own):
+        return
+    books = circles(vault)
+    with vault.transaction():
+        for case_id in sorted(moved_cases(vault)):
+            move = move_of(vault, case_id, vault.team.circle_of(case_id) or "")
+            if move is None or move.step.vault != found.own.id or any(map(move.leads_to, books)):
+                continue
+            if not move.is_withdrawn:
+                say_line(vault, found, case_id, Step.WITHDRAWN, now, announcement=move.step.id)
 
 
 def rival_of(vault: Vault, case_id: str) -> Move | None:
@@ -176,12 +194,14 @@ def _move_from(vault: Vault, case_id: str, circle: str | None) -> Move | None:
 
 
 def _done_anew(vault: Vault, move: Move) -> Move:
-    """A move of a case that is shared nowhere here any more: itself, or that with which somebody went on where its vault is gone."""
-    found = membership(vault)
-    if found is None or found.team.went(move.step.vault) is None:
+    """A move of a case that is shared nowhere here any more: itself, or that with which somebody went on where its vault has it no more."""
+    found, case_id = membership(vault), move.step.case_id
+    if found is None:
         return move
-    steps = (move.step, *_steps_of_old_circle(vault, move.step.case_id))
-    return moves_out_of(move.step.reference, steps, found.team)[0]
+    steps = (*lines_of(vault, case_id), *_steps_of_old_circle(vault, case_id))
+    moves = moves_out_of(move.step.reference, steps, found.team)
+    is_lost = any(one.step.id == move.step.id and one.is_without_its_vault(found.team) for one in moves)
+    return moves[0] if is_lost else move
 
 
 def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], datetime]) -> None:

@@ -48,7 +48,7 @@ class Sharing:
 
     `restricted` where it has a circle of its own, `later` where it got that once others had it, `late` how many changes came too late from somebody whom it was kept from later,
     `rival` who says to keep it from this vault at the same time.
-    `lost_with` is who, by name, wanted to keep it from `lost_for` and is gone before it went on.
+    `lost_with` is who, by name, wanted to keep it from `lost_for`, whose laptop went, or lost it, before it went on.
     `gone_on` is when it went on without this vault, None where it did not, `moved_by` by whom. `soon` is when it will be shared with all of them by itself; None where it will not.
     """
 

@@ -29,7 +29,14 @@ from prevent_desktop.workflows.team.circles.heads import (
     torn_apart,
 )
 from prevent_desktop.workflows.team.circles.hint import OtherSet
-from prevent_desktop.workflows.team.circles.known import Head, HeadsList, Known, NotWaitedFor, OddThings
+from prevent_desktop.workflows.team.circles.known import (
+    Cited,
+    Head,
+    HeadsList,
+    Known,
+    NotWaitedFor,
+    OddThings,
+)
 from prevent_desktop.workflows.team.circles.sealed_words import seal_words, sign_as
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, circles_out_of, membership
 from prevent_desktop.workflows.team.circles.verdicts import OF_THOSE_WHO_WENT
@@ -195,7 +202,7 @@ def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
         own=own_writer,
         heads=_heads(vault, book.circle),
         lists={writer: one for writer, one in kept.lists.items() if writer != own_writer},
-        cited={one.vault: one.told for one in vault.team.heads(book.circle).values()},
+        cited={one.vault: Cited(one.told, one.told_by) for one in vault.team.heads(book.circle).values()},
         heard=kept.heard,
         digests=lambda writer, number: proven(vault, book.circle, writer, number),
         odd=OddThings(

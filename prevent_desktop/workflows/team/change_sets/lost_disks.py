@@ -131,12 +131,13 @@ def _in_gaps(book: CircleBook) -> Iterator[tuple[str, int]]:
 
 
 def _given_up(vault: Vault, book: CircleBook) -> Iterator[tuple[str, int]]:
-    """What a lead gave up, as far as anybody told of it, and the first one after it; the next one of all is asked for by itself."""
+    """What a lead gave up, as far as anybody told of it and it could count, and the first one after it; the next one of all is asked for by itself."""
     heads = vault.team.heads(book.circle)
     for one in given_up_in(book):
         if (head := heads.get(one.writer)) is not None:
             numbers = {*one.asked, one.last + 1} - {head.number + 1}
-            yield from ((one.writer, number) for number in sorted(numbers) if number <= head.told)
+            most = min(head.told, head.number + LONGEST_GAP + 1)
+            yield from ((one.writer, number) for number in sorted(numbers) if number <= most)
 
 
 def _after_lost(vault: Vault, book: CircleBook, writers: Iterable[str]) -> Iterator[tuple[str, int]]:

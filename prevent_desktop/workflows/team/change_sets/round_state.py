@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Final
 from prevent_desktop.casework.person import initials_of_name
 from prevent_desktop.formatting import all_of, clock_time, each_of, short_moment_near
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.workflows.team.circles.missing_words import missing_words
 
 SOON: Final = 5.0
 """Seconds to the next round while somebody works, or something has just gone or come."""
@@ -19,17 +21,24 @@ LATEST: Final = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotCome:
-    """So many changes of a member's laptop are known to exist, and the store does not give them."""
+    """So many changes of the laptop of `who` (a name) are told of, and the store does not give them. `by` is whose word that is, where it is not its own."""
 
     who: str
     number: int
+    by: str = ""
 
     @property
     def words(self) -> str:
         """Such as "2 changes of PL have not come"."""
-        return ngettext(
-            "{number} change of {who} has not come", "{number} changes of {who} have not come", self.number
-        ).format(number=self.number, who=self.who)
+        return missing_words(self.number, initials(self.who), initials(self.by))
+
+
+def all_not_come(missing: Iterable[tuple[str, str, int]]) -> tuple[NotCome, ...]:
+    """One for each person of whom so many changes have not come and each whose word that is: somebody has many laptops, and ids."""
+    counts = Counter[tuple[str, str]]()
+    for who, by, number in missing:
+        counts[who, by] += number
+    return tuple(NotCome(who=who, number=number, by=by) for (who, by), number in counts.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

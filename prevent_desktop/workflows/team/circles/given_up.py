@@ -1,7 +1,7 @@
 """Changes that a lead waits for no more: somebody told of them, nobody gives them, and the vault that wrote them cannot say so itself.
 
-So it is of an id that was copied, and the copy thrown away, or that a vault had which was restored once more from the same backup. A lead
-says up to which number, and why; all are told who said so. It hides nothing that is there: once anybody signs that they have one of them,
+So it is of an id that was copied, and the copy thrown away, or that a vault had which was restored once more from the same backup; of a
+laptop that was removed; and of what a colleague's laptop tells of and never was, whatever the number. A lead says up to which number, and why; all are told who said so. It hides nothing that is there: once anybody signs that they have one of them,
 or one comes, it is as if nothing had been said of it. Pure.
 """
 
@@ -22,7 +22,7 @@ LONGEST_REASON: Final = 120
 _MOST: Final = 20
 """So many are taken of one statement: what was given up is asked for again and again, and somebody may mean ill."""
 MOST_ASKED: Final = 200
-"""Numbers that are asked for of what was given up at once; of more than these nothing is passed over."""
+"""Numbers that are asked for of what was given up at once: later changes count without these, and without no others."""
 _WORDS: Final = re.compile(r"given-up (0|[1-9][0-9]{0,15}) (\S+) (.+)")
 _NO_DIGEST: Final = "0" * 64
 
@@ -95,8 +95,7 @@ def passed_over(book: CircleBook) -> dict[str, tuple[range, ...]]:
     """By writer the numbers without which later changes count: ranges that neither meet nor touch, the lowest first."""
     found: dict[str, list[range]] = {}
     for one in given_up_in(book):
-        if one.asked == one.numbers:
-            found.setdefault(one.writer, []).append(one.numbers)
+        found.setdefault(one.writer, []).append(one.asked)
     return {writer: merged(each) for writer, each in found.items()}
 
 

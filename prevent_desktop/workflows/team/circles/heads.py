@@ -31,7 +31,10 @@ from prevent_desktop.workflows.team.circles.known import (
     not_waited_for,
     number_here,
     number_told,
+    number_wanted,
+    whose_word,
 )
+from prevent_desktop.workflows.team.circles.missing_words import missing_words
 from prevent_desktop.workflows.team.circles.sealed_words import DamagedError, NoKeyError
 from prevent_desktop.workflows.team.circles.sealed_words import open_words as open_sealed_words
 
@@ -91,7 +94,7 @@ class Tells(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something to tell. `writer` is whom it is about, `by` whose list says so, `since` the last day of a sign of life.
+    """Something to tell. `writer` is whom it is about, `by` whose word it is (empty for its own), `since` the last day of a sign of life.
 
     Of what was given up `by` is the vault that said so, `since` the day, `why` its reason.
     """
@@ -107,10 +110,7 @@ class Finding:
         """It in a sentence."""
         who, laptop = name_of(team, self.writer), _laptop(team, self.writer)
         if self.tells is Tells.MISSING:
-            words = ngettext(
-                "{number} change of {who} has not come", "{number} changes of {who} have not come", self.count
-            )
-            return words.format(number=self.count, who=who)
+            return missing_words(self.count, who, name_of(team, self.by))
         if self.tells in {Tells.LATE, Tells.LEFT_BEHIND, Tells.LOST}:
             return self._of_a_laptop_that_is_gone().format(number=self.count, who=who, laptop=laptop)
         if self.tells is Tells.SILENT and self.since is None:
@@ -242,19 +242,12 @@ def _beside_ours(known: Known, one: HeadsList) -> Iterator[OtherSet]:
 
 def missing(known: Known, book: CircleBook) -> Iterator[Finding]:
     """What anybody knows of and has not come."""
-    writers = {*known.cited, *known.heads, *(writer for one in known.lists.values() for writer in one.heads)}
-    for writer in sorted(writers - {known.own}):
-        told = number_told(known, writer)
-        if not book.has(writer):
-            told = max(
-                min(told, book.until.get(writer, 0)),
-                *(one.number for one in book.last_sets.get(writer, ())),
-                0,
-            )
-        here = number_here(known, writer)
+    for writer in sorted({*known.cited, *known.heads, *book.last_sets} - {known.own}):
+        told, here = number_wanted(known, book, writer), number_here(known, writer)
         count = told - here - count_between(not_waited_for(known, book, writer), here, told)
         if count > 0 and book.team.vault(writer) is not None:
-            yield Finding(tells=Tells.MISSING, writer=writer, count=count)
+            by = whose_word(known, writer) if book.has(writer) else ""
+            yield Finding(tells=Tells.MISSING, writer=writer, count=count, by=by)
 
 
 def _lost(known: Known, book: CircleBook, today: date) -> Iterator[Finding]:
@@ -277,8 +270,8 @@ def given_up(known: Known, book: CircleBook) -> Iterator[tuple[GivenUp, Finding]
     """What leads gave up and has not come since, the newest first."""
     for one in known.lost.given_up:
         still = given_up_still(known, book, one)
-        told = range(still.start, min(still.stop, number_told(known, one.writer) + 1))
-        if book.has(one.writer) and (count := _not_here(known, one.writer, [told])) > 0:
+        told = range(still.start, min(still.stop, number_wanted(known, book, one.writer) + 1))
+        if (count := _not_here(known, one.writer, [told])) > 0:
             day = one.at.date()
             yield (
                 one,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook
@@ -23,6 +23,13 @@ class Head:
 
     number: Annotated[int, NUMBER]
     digest: str
+
+
+class Cited(NamedTuple):
+    """The highest number of a writer that anything cites, and the vault whose change-set or list was the first to; empty where it was the hint."""
+
+    number: int
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +82,14 @@ class Known:
     """What a vault knows of a circle: `heads` is how far it has all change-sets of each writer, its own too.
 
     `lists` are the newest signed lists of the others, by writer. `cited` is the highest number of each writer that anything cites: the
-    hint, or what others had seen. `heard` is when the last sign of life of each vault (listed id) came, by its own clock.
+    hint, or what others had seen; once told it stays. `heard` is when the last sign of life of each vault (listed id) came, by its own clock.
     `digests` gives the digests of the sets of a writer and number that are here.
     """
 
     own: str
     heads: Mapping[str, Head]
     lists: Mapping[str, HeadsList]
-    cited: Mapping[str, int]
+    cited: Mapping[str, Cited]
     heard: Mapping[str, datetime]
     digests: Callable[[str, int], Collection[str]]
     odd: OddThings = field(default_factory=OddThings)
@@ -92,7 +99,28 @@ class Known:
 def number_told(known: Known, writer: str) -> int:
     """The newest number of a writer that a signed list or anything else cites."""
     by_lists = (one.heads[writer].number for one in known.lists.values() if writer in one.heads)
-    return max((known.cited.get(writer, 0), *by_lists))
+    return max((known.cited.get(writer, Cited(0)).number, *by_lists))
+
+
+def number_wanted(known: Known, book: CircleBook, writer: str) -> int:
+    """Up to which number its changes are waited for: that, and of a vault that went no more than counts."""
+    told = number_told(known, writer)
+    if book.has(writer):
+        return told
+    last = (one.number for one in book.last_sets.get(writer, ()))
+    return max(min(told, book.until.get(writer, 0)), *last, 0)
+
+
+def whose_word(known: Known, writer: str) -> str:
+    """The vault of somebody else whose word it is that a writer has so many changes; empty where its own vault signed it, or nobody did."""
+    told = number_told(known, writer)
+    shown = (
+        one.vault for one in known.lists.values() if writer in one.heads and one.heads[writer].number == told
+    )
+    cited = known.cited.get(writer, Cited(0))
+    saying = sorted({*shown, *([cited.by] if cited.by and cited.number == told else ())})
+    own_word = any(listed_id(one) == listed_id(writer) for one in saying)
+    return "" if own_word or not saying else saying[0]
 
 
 def number_here(known: Known, writer: str) -> int:
@@ -135,13 +163,8 @@ def _is_ahead(known: Known, one: HeadsList) -> bool:
 
 def not_waited_for(known: Known, book: CircleBook, writer: str) -> tuple[range, ...]:
     """The numbers of a writer that are not told as missing."""
-    return (*lost_with_disk(known, book, writer), *_given_up(known, book, writer))
-
-
-def _given_up(known: Known, book: CircleBook, writer: str) -> Iterator[range]:
-    for one in known.lost.given_up if book.has(writer) else ():
-        if one.writer == writer:
-            yield given_up_still(known, book, one)
+    given_up = (one for one in known.lost.given_up if one.writer == writer)
+    return (*lost_with_disk(known, book, writer), *(given_up_still(known, book, one) for one in given_up))
 
 
 def asked_seldom(known: Known, book: CircleBook, writer: str) -> tuple[range, ...]:

@@ -132,9 +132,9 @@ def reminders(vault: Vault, *, now: datetime) -> tuple[str, ...]:
         for who in kept_from_each_other(vault)
     ]
     told += [
-        _("{who} wanted to keep a case from {others}, and is gone: look at “Who may see this case”.").format(
-            who=who, others=others
-        )
+        _(
+            "{who} wanted to keep a case from {others}, but that was lost: look at “Who may see this case”."
+        ).format(who=who, others=others)
         for who, others in lost_moves(vault)
     ]
     if number := number_too_late(vault):

@@ -15,6 +15,7 @@ from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.delivery.mailboxes.team_store import NOTHING, Head, TeamStore
 from prevent_desktop.errors import DatabaseDamagedError, DeliveryError, RefusedError, TeamObjectError
 from prevent_desktop.vault.team.files import TeamFile
+from prevent_desktop.vault.team.tables import MOST_BY_HEARSAY
 from prevent_desktop.workflows.team.change_sets.heads_kept import WantedList
 from prevent_desktop.workflows.team.change_sets.judging import Wanted
 from prevent_desktop.workflows.team.change_sets.shared_files import FetchedFile
@@ -34,8 +35,6 @@ MOST_BYTES: Final = 32 * 1024 * 1024
 whoever writes without end keeps nobody else's changes away."""
 _ASKED_AHEAD: Final = 20
 """Change-sets of one writer that are said to be missing at once: what is old is not in the store any more (`clearing`)."""
-_MOST_BY_HEARSAY: Final = 64
-"""Writers that a head may name of whom nothing has come yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,4 +361,4 @@ def _writers(circle: CircleErrand, hint: Hint) -> set[str]:
     """Whose change-sets are asked for: the writers that are known, and those of vaults of the circle that a head names."""
     listed = {listed_id(writer) for writer in circle.writers}
     named = [one for one in hint.heads if one not in circle.writers and listed_id(one) in listed]
-    return {*circle.writers, *sorted(named)[:_MOST_BY_HEARSAY]}
+    return {*circle.writers, *sorted(named)[:MOST_BY_HEARSAY]}

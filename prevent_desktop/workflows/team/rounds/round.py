@@ -30,15 +30,15 @@ from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.vault.team.materialise import Forms
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.cases.moving_cases import withdraw_lost_moves
 from prevent_desktop.workflows.team.cases.shipped_forms import ShippedForms
 from prevent_desktop.workflows.team.change_sets.copy_wanted import Gone, gone_sets
 from prevent_desktop.workflows.team.change_sets.heads_kept import team_findings
 from prevent_desktop.workflows.team.change_sets.lost_disks import state_lost
 from prevent_desktop.workflows.team.change_sets.round_state import (
-    NotCome,
     RoundResult,
     TeamState,
-    initials,
+    all_not_come,
     joined,
 )
 from prevent_desktop.workflows.team.circles.heads import Finding, Tells, name_of
@@ -98,7 +98,6 @@ class TeamRounds:
         self._noted_at: float | None = None
         self._asked_seldom_at = tick()
         self._left_drafts: set[str] = set()
-        self._not_taken: dict[str, str] = {}
         self._state = TeamState()
         self._odd: tuple[str, ...] = ()
         self._gone: Lasting[Gone] = Lasting()
@@ -165,7 +164,6 @@ class TeamRounds:
             self._state_lost(ask, taking, errand, brought)
         self._memory.passed_over |= taking.joined.passed_over
         self._memory.put |= taking.joined.lying
-        self._not_taken |= taking.joined.not_taken
         told = (*told, *map(_copied, dict.fromkeys(taking.joined.copied)))
         self._remember_emptied(brought)
         self._state = ask(lambda vault: self._told(vault, brought, taking.joined))
@@ -190,7 +188,10 @@ class TeamRounds:
     def _state_lost(self, ask: AskVault, taking: TakingIn, errand: Errand, brought: Brought) -> None:
         """Once all was asked for, a vault that was restored knows what was on its disk alone."""
         asked = {one.circle: one.beyond for one in errand.circles}
-        if not brought.more and ask(lambda vault: state_lost(vault, asked, now=self._now())):
+        if brought.more:
+            return
+        ask(lambda vault: withdraw_lost_moves(vault, now=self._now()))
+        if ask(lambda vault: state_lost(vault, asked, now=self._now())):
             ask(taking.judge_again)
             taking.joined.again = True
 
@@ -300,11 +301,11 @@ class TeamRounds:
             self._without_key = self._without_key.after(frozenset(joined_.without_key), all_asked=True)
         no_key = (Finding(tells=Tells.NO_KEY, writer=one) for one in sorted(self._without_key.stayed))
         told = (*told, *no_key)
-        missing = [
-            NotCome(who=initials(name_of(found.team, one.writer)), number=one.count)
+        missing = all_not_come(
+            (name_of(found.team, one.writer), name_of(found.team, one.by), one.count)
             for one in told
             if one.tells is Tells.MISSING
-        ]
+        )
         given_up = [one.words(found.team) for one in told if one.tells is Tells.GIVEN_UP]
         beside = {Tells.MISSING, Tells.GIVEN_UP}
         doubts = [one.words(found.team) for one in told if one.tells not in beside]
@@ -312,7 +313,7 @@ class TeamRounds:
             copy_wanted=bool(self._gone.stayed),
             up_to_date_at=before.up_to_date_at if brought.trouble else at,
             waiting=len(vault.team.to_put()),
-            not_come=tuple(missing),
+            not_come=missing,
             files_not_come=vault.team.files.count_wanted(),
             doubts=(
                 *doubts,
@@ -383,10 +384,6 @@ def make_rounds(spool: Callable[[], Spool], *, now: Callable[[], datetime]) -> T
 
     forms = ShippedForms(data_files.forms())
     return TeamRounds(lambda vault: opener(vault, parts()[0]), now=now, hindrance=hindrance, forms=forms)
-
-
-def _not_taken(why: str) -> str:
-    return _("A change was not taken. {why}").format(why=why)
 
 
 def _copied(who: str) -> str:

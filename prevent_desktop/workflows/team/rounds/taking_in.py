@@ -18,6 +18,7 @@ from prevent_desktop.vault.team.objects import SealedObjects, cases_with_sets
 from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.clearing import let_go, note_gone
+from prevent_desktop.workflows.team.change_sets.giving_up import note_waits
 from prevent_desktop.workflows.team.change_sets.heads_kept import (
     is_copied,
     note_heard,
@@ -57,16 +58,15 @@ _POSTS_STAY: Final = timedelta(days=90)
 class Joined:
     """What came of taking in.
 
-    `went` counts change-sets that lie in the store now. `not_taken` says why of each name under which something lay that does not
-    count, `copied` are whose laptop wrote twice under one number. `passed_over` are names under which nothing good lay; `again`
-    where more can be asked for now. `without_key` are writers under whose next name something lay that no key here opens. `lying` are names of ours under which a copy of this vault put a change-set that counts.
+    `went` counts change-sets that lie in the store now. `copied` are whose laptop wrote twice under one number. `passed_over` are
+    names under which nothing good lay; `again` where more can be asked for now. `without_key` are writers under whose next name
+    something lay that no key here opens. `lying` are names of ours under which a copy of this vault put a change-set that counts.
     """
 
     came: list[CaseChanged] = field(default_factory=list)
     passed_over: set[str] = field(default_factory=set)
     lying: set[str] = field(default_factory=set)
     without_key: set[str] = field(default_factory=set)
-    not_taken: dict[str, str] = field(default_factory=dict)
     copied: list[str] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     went: int = 0
@@ -218,8 +218,6 @@ class TakingIn:
             self.joined.passed_over.add(fetched.name)
         if verdict.reason is Reason.UNKNOWN_EPOCH and verdict.change_set is None:
             self.joined.without_key.add(fetched.wanted.writer)
-        if verdict.kind is Kind.SET_ASIDE:
-            self.joined.not_taken[fetched.name] = verdict.words
         if verdict.kind is Kind.VALID and verdict.forked:
             owner = found.team.owner(fetched.wanted.writer)
             self.joined.copied += [] if owner is None else [initials(owner.name)]
@@ -282,6 +280,7 @@ class TakingIn:
                 _touch(touched, one, found, one.vault)
             self._judge_waiting(vault, found, standings, touched)
             self._materialise(vault, touched)
+            note_waits(vault, now=self._now())
 
     def _judge_waiting(
         self,

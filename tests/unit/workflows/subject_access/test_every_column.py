@@ -67,7 +67,7 @@ DAYS = {(table, one.column) for table, one in SAID if one.type is Type.DATE}
 NOT_PRINTED = {
     (table, one.column)
     for table, one in SAID
-    if one.type is Type.ID or (one.type is Type.CODE and one.labels is None)
+    if one.type in {Type.ID, Type.PACK_ID} or (one.type is Type.CODE and one.labels is None)
 }
 NOT_PRINTED |= {
     ("drafts_for_comment", "responses"),

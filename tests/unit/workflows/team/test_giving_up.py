@@ -253,3 +253,97 @@ def test_what_was_told_of_today_may_be_on_its_way(founded_once: Founded, tmp_pat
     shutil.rmtree(disk.pl.folder)
     disk.scene.next_day(lead, days=3)
     assert the_wait(lead).who == "P L"
+
+
+# -- of a laptop that was removed
+
+
+@pytest.fixture(scope="module")
+def gone_once(founded_once: Founded, tmp_path_factory: pytest.TempPathFactory) -> Disk:
+    """The lead alone had two changes of PL's laptop, removed it, and lost the disk; the mailbox holds them no more. Three days went by."""
+    place = tmp_path_factory.mktemp("gone")
+    disk = Disk(Scene(founded_once.copy(place / "team")), place / "backup")
+    lead, kim = disk.others
+    kim.back_up(before_all(disk))
+    disk.begin("sf-1", "kb-1")
+    lead.back_up(place / "leads-backup")
+    disk.scene.write(disk.pl, times=2)
+    disk.scene.meet(disk.pl, lead, turns=1)
+    remove_pl(disk)
+    shutil.rmtree(lead.folder)
+    lead.restore(place / "leads-backup")
+    for name in lost_names(disk):
+        disk.scene.founded.journal.take_away(str(name))
+    disk.scene.meet(lead, kim)
+    disk.scene.next_day(lead, kim, days=3)
+    disk.scene.meet(lead, kim)
+    return disk
+
+
+@pytest.fixture
+def gone(gone_once: Disk, tmp_path: Path) -> Disk:
+    return Disk(gone_once.scene.elsewhere(tmp_path / "team"), gone_once.backup)
+
+
+def before_all(disk: Disk) -> Path:
+    return disk.scene.founded.place / "kb-1-before"
+
+
+def lost_names(disk: Disk) -> list[str]:
+    names = disk.scene.names(disk.pl)
+    return [names.change_set(disk.pl.listed, number) for number in (2, 3)]
+
+
+def remove_pl(disk: Disk) -> None:
+    lead, _kim = disk.others
+    vaults = [
+        replace(each, removed=START.date()) if each.id == disk.pl.listed else each
+        for each in disk.scene.founded.office.team.vaults
+    ]
+    change_team(disk.scene.founded, lead, vaults=tuple(vaults))
+    disk.scene.meet(lead, turns=2)
+
+
+def test_a_lead_ends_the_wait_for_changes_of_a_removed_laptop_that_nobody_has_any_more(gone: Disk) -> None:
+    lead, kim = gone.others
+    gone.scene.meet(lead, kim, turns=1)
+    assert [gone.told(one) for one in gone.others] == [["2 changes of PL have not come"]] * 2
+    with kim.opened() as vault:
+        assert waits(vault, now=kim.now()) == (), "a deputy cannot"
+    one = the_wait(lead)
+    assert (one.who, one.laptop, one.number, one.by) == ("P L", "pl-1", 2, "")
+    give_up(lead)
+    gone.scene.meet(lead, kim)
+    for laptop in gone.others:
+        (words,) = lately_told(gone, laptop)
+        assert words.startswith("S F said on ")
+        assert words.endswith(f"S F wrote: “{WHY}”")
+        with laptop.opened() as vault:
+            assert waits(vault, now=laptop.now()) == ()
+    gone.scene.write(lead, kim)
+    gone.scene.meet(lead, kim)
+    gone.scene.all_have(3, lead, kim)
+
+
+def test_what_came_before_them_counts_at_whoever_has_none_of_it(gone: Disk) -> None:
+    """KB's laptop comes back from a time before all of it: nobody can follow the line of PL's changes back over what is lost."""
+    lead, kim = gone.others
+    give_up(lead)
+    gone.scene.meet(lead)
+    shutil.rmtree(kim.folder)
+    kim.restore(before_all(gone))
+    gone.scene.meet(kim, lead)
+    gone.scene.all_have(1, lead, kim)
+
+
+def test_what_was_given_up_of_a_removed_laptop_counts_where_it_comes_after_all(gone: Disk) -> None:
+    lead, kim = gone.others
+    give_up(lead)
+    gone.scene.meet(lead, kim)
+    with gone.scene.founded.journal.open() as store:
+        for name, content, _who in gone.scene.founded.journal.put:
+            if name in lost_names(gone):
+                store.put(name, content)
+    gone.scene.meet(lead, kim)
+    gone.scene.all_have(3, lead, kim)
+    assert [lately_told(gone, one) for one in gone.others] == [[]] * 2

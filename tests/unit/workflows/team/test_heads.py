@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from prevent_desktop.casework.team.roster import LastSet
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.delivery.signed.team import Words, sign
 from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
@@ -36,7 +37,7 @@ from prevent_desktop.workflows.team.circles.heads import (
     runs_twice,
 )
 from prevent_desktop.workflows.team.circles.hint import OtherSet
-from prevent_desktop.workflows.team.circles.known import Head, HeadsList, OddThings
+from prevent_desktop.workflows.team.circles.known import Cited, Head, HeadsList, OddThings
 from prevent_desktop.workflows.team.circles.known import Known as KnownHeads
 from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.team.circles.sealed_words import seal_words
@@ -61,7 +62,9 @@ def known(**changes: Any) -> KnownHeads:
         "own": "v-sf", "heads": {"v-sf": Head(number=3, digest=D1), "v-pl": Head(number=5, digest=D1)}, "lists": {},
         "cited": {}, "heard": {"v-pl": NOW}, "digests": lambda _writer, _number: [D1],
     }  # fmt: skip
-    return KnownHeads(**{**whole, **changes})
+    whole |= changes
+    whole["cited"] = {writer: Cited(number) for writer, number in whole["cited"].items()}
+    return KnownHeads(**whole)
 
 
 def told(knows: KnownHeads, today: date = MONDAY, **how: Any) -> list[tuple[Tells, str, int]]:
@@ -80,6 +83,34 @@ def test_what_somebody_cites_and_the_store_does_not_give_is_missing() -> None:
     assert told(known(cited={"nobody": 9})) == []
     (finding,) = findings(known(cited={"v-pl": 7}), book(), today=MONDAY, working_days=WorkingDays())
     assert finding.words(TEAM) == "2 changes of PL have not come"
+
+
+MANY = 2**53 - 1
+
+
+def test_where_a_colleague_alone_says_so_the_words_say_whose_word_it_is() -> None:
+    def words(by_first: str = "", told_first: int = MANY, **lists: HeadsList) -> str:
+        knows = known(lists={writer.replace("_", "-"): one for writer, one in lists.items()})
+        knows = replace(knows, cited={"v-pl": Cited(told_first, by_first)})
+        (finding,) = findings(knows, book(), today=MONDAY, working_days=WorkingDays())
+        return finding.words(TEAM)
+
+    by_sf = f"SF’s laptop tells of {MANY - 5} changes of PL that have not come"
+    assert words("v-sf~1") == words(v_sf=a_list("v-sf~1", v_pl=MANY)) == by_sf
+    assert words("v-sf~1", 6) == "SF’s laptop tells of 1 change of PL that has not come"
+    assert words("v-sf~1", v_pl=a_list("v-pl", v_pl=MANY)) == f"{MANY - 5} changes of PL have not come"
+    assert words("v-pl~1") == words() == f"{MANY - 5} changes of PL have not come"
+    assert words("v-sf~1", 7, v_pl=a_list("v-pl", v_pl=9)) == "4 changes of PL have not come"
+
+
+def test_what_the_statements_of_a_removed_vault_name_is_missing_though_nobody_told_of_it() -> None:
+    left = replace(
+        TEAM, members=tuple(replace(one, left=MONDAY) if one.id == "pl" else one for one in TEAM.members)
+    )
+    last = LastSet(writer="v-pl~1", number=6, digest=D2)
+    made = statement(2, ("v-sf",), (("v-pl~1", 6),))
+    named = replace(made, statement=replace(made.statement, last=(last,)))
+    assert told(known(), book=book(statement(1), named, team=left)) == [(Tells.MISSING, "v-pl~1", 6)]
 
 
 def test_a_removed_vaults_changes_are_missing_up_to_the_last_that_counts() -> None:
