@@ -7,6 +7,7 @@ classes and the lines are kept, since its message can hold what was typed, and a
 from __future__ import annotations
 
 import logging
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -68,6 +69,16 @@ def describe_error(error: BaseException) -> str:
         trace = trace.tb_next
     where = f" at {' > '.join(places[-_MOST_PLACES:])}" if places else ""
     return f"{' from '.join(kinds)}{where}"
+
+
+def keep_words_off_standard_error() -> None:
+    """Have nothing but our codes of faults go to the standard error stream, which the system's session keeps in a log.
+
+    What a library logs (a task that failed), and an error that nobody can catch (in a destructor), hold the words of the error.
+    """
+    if logging.lastResort is not None:
+        logging.lastResort.addFilter(lambda one: one.name == _faults.name)
+    sys.unraisablehook = lambda unhandled: record(Event.FAULT, error=unhandled.exc_value)
 
 
 def listen(handler: logging.Handler) -> None:

@@ -14,7 +14,7 @@ from prevent_desktop.app.options import AppOptions
 from prevent_desktop.confined.spawn import forget_where_plugins_are, own_command, replace_process
 from prevent_desktop.data_files import resources
 from prevent_desktop.errors import DataFolderAwayError, PreventDesktopError
-from prevent_desktop.event_log import Event, record
+from prevent_desktop.event_log import Event, keep_words_off_standard_error, record
 from prevent_desktop.translation import _
 from prevent_desktop.ui.system.program_name import tell_name
 from prevent_desktop.ui.theme import MINIMUM_SCALE, Appearance, FocusRings, Theme
@@ -35,6 +35,7 @@ NOT_BEGUN = 3
 def run_app(options: AppOptions) -> int:
     """Show the window and run until it is closed; the process's exit code."""
     forget_where_plugins_are()
+    keep_words_off_standard_error()
     app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
     app.setApplicationName("prevent-desktop")
     app.setApplicationDisplayName(_("Prevent Desktop"))

@@ -40,7 +40,7 @@ class Origin:
     """`by` wrote or signed it, in `organisation`, `at` that time where it is known.
 
     `source_id` is the form, note or pack that it comes from, with its `title` (of a pack its number); both empty for what was written here.
-    `how` and `told_by` tell how whoever wrote it knows it.
+    `how` and `told_by` tell how whoever wrote it knows it. `word_of` is the colleague whose word it is that `by` signed it.
     """
 
     kind: OriginKind = OriginKind.WRITTEN
@@ -51,6 +51,7 @@ class Origin:
     title: str = ""
     how: Source | None = None
     told_by: str = ""
+    word_of: str = ""
 
 
 BY_ITS_OWNER = Origin(by="")

@@ -13,7 +13,7 @@ Source: DOMAIN.md section 6.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -23,6 +23,9 @@ from prevent_desktop.translation import _
 
 APPROXIMATE_MARGIN_YEARS = 2
 """An approximate age may be off by so much; the record is kept that much longer."""
+
+AHEAD_YEARS = 10
+"""So far ahead a day is still believed, since clocks are wrong by that much. Whoever shares a case can write any day at all."""
 
 MOST_MONTHS = 1200
 MOST_AGE = 120
@@ -143,6 +146,26 @@ class Clock:
     by_approximate_age: bool = False
 
 
+def believed(facts: CaseFacts, today: date) -> CaseFacts:
+    """The facts without days that nobody can mean, so that no member's row keeps a case for ever, or ends its time at once.
+
+    What lies more than `AHEAD_YEARS` ahead happened by today at the latest.
+    """
+    last = years_after(today, AHEAD_YEARS)
+
+    def by_now(day: date | None) -> date | None:
+        return today if day is not None and day > last else day
+
+    birth = facts.birth
+    return replace(
+        facts,
+        closed_on=by_now(facts.closed_on), outcome_on=by_now(facts.outcome_on),
+        left_channel_on=by_now(facts.left_channel_on), last_entry_on=by_now(facts.last_entry_on),
+        birth=PartialDate.of(today) if birth is not None and birth.latest > last else birth,
+        age_on=facts.age_on and (facts.age_on[0], by_now(facts.age_on[1]) or today),
+    )  # fmt: skip
+
+
 def clock_of(
     facts: CaseFacts, rules: Sequence[RetentionRule], *, extended_until: date | None = None
 ) -> Clock:
@@ -219,11 +242,13 @@ def _birthday(age: int, facts: CaseFacts) -> date | None:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day `months` later; the first of the next month where that month has no such day. At most 9999."""
+    """The same day `months` later; the first of the next month where that month has no such day. From the first to the last day of the calendar."""
     count = day.year * _MONTHS + day.month - 1 + months
     year, month = divmod(count, _MONTHS)
     if year > date.max.year:
         return date.max
+    if year < date.min.year:
+        return date.min
     try:
         return date(year, month + 1, day.day)
     except ValueError:

@@ -1,9 +1,10 @@
-"""Points in time as the spool keeps them. The clock itself is handed in, so that tests can set it."""
+"""Points in time as the spool keeps them and as servers tell them. The clock itself is handed in, so that tests can set it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 Clock = Callable[[], datetime]
 
@@ -24,3 +25,17 @@ def to_millis(moment: datetime) -> int:
 def from_millis(millis: int) -> datetime:
     """The moment that `to_millis` was given, to the millisecond."""
     return _EPOCH + millis * _MILLISECOND
+
+
+def http_date(text: str) -> datetime | None:
+    """A moment as HTTP writes it (RFC 9110 section 5.6.7); None for anything else."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return aware(moment)
+
+
+def aware(moment: datetime) -> datetime:
+    """A moment that names no zone, in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -26,6 +26,7 @@ from prevent_desktop.ui.system.linux_session import LinuxSession
 
 PROPERTIES = "org.freedesktop.DBus.Properties"
 UPOWER = "org.freedesktop.UPower"
+LOGIN = "org.freedesktop.login1"
 MANAGER = "org.freedesktop.login1.Manager"
 SESSION = "org.freedesktop.login1.Session"
 GONE = ["IdleSinceHint"]  # what is not told along; Qt writes an empty list of Python as a list of anything
@@ -60,8 +61,18 @@ def bus(bus_address: str) -> Iterator[QDBusConnection]:
 
 @pytest.fixture
 def speaker(bus_address: str) -> Iterator[QDBusConnection]:
-    yield QDBusConnection.connectToBus(bus_address, "speaker")
+    """The system's services in one."""
+    made = QDBusConnection.connectToBus(bus_address, "speaker")
+    assert all(map(made.registerService, (LOGIN, UPOWER)))
+    yield made
     QDBusConnection.disconnectFromBus("speaker")
+
+
+@pytest.fixture
+def stranger(bus_address: str) -> Iterator[QDBusConnection]:
+    """A program of another account: it may say anything on the bus, in no service's name."""
+    yield QDBusConnection.connectToBus(bus_address, "stranger")
+    QDBusConnection.disconnectFromBus("stranger")
 
 
 class Heard(QObject):
@@ -121,6 +132,53 @@ def test_waking_up_locks_nothing(qtbot: QtBot, bus: QDBusConnection, speaker: QD
     assert heard.locks == 1
 
 
+def test_what_another_account_says_on_the_bus_locks_nothing(
+    qtbot: QtBot,
+    bus: QDBusConnection,
+    speaker: QDBusConnection,
+    logind: FakeLogind,
+    stranger: QDBusConnection,
+) -> None:
+    del logind
+    heard = Heard()
+    session = LinuxSession(heard.lock, bus, bus, parent=heard)
+    qtbot.waitUntil(lambda: session.session_path == OURS)
+    bus.interface().registeredServiceNames()
+    said: list[tuple[str, str, str, tuple[object, ...]]] = [
+        ("/org/freedesktop/login1", MANAGER, "PrepareForSleep", (True,)),
+        ("/org/freedesktop/login1", PROPERTIES, "PropertiesChanged", (MANAGER, {"LidClosed": True}, GONE)),
+        ("/org/freedesktop/UPower", PROPERTIES, "PropertiesChanged", (UPOWER, {"LidIsClosed": True}, GONE)),
+        (OURS, SESSION, "Lock", ()),
+        (OURS, PROPERTIES, "PropertiesChanged", (SESSION, {"Active": False}, GONE)),
+    ]
+    for path, interface, name, values in said:
+        say(stranger, path, interface, name, *values)
+    stranger.interface().registeredServiceNames()  # the bus has passed on what came before
+    path, interface, name, values = said[0]
+    say(speaker, path, interface, name, *values)
+    qtbot.waitUntil(lambda: heard.locks > 0)
+    assert heard.locks == 1
+
+
+def test_a_service_that_begins_later_is_heard(
+    qtbot: QtBot, bus: QDBusConnection, stranger: QDBusConnection
+) -> None:
+    heard = Heard()
+    listening(heard, bus)
+    assert stranger.registerService(UPOWER)
+    bus.interface().registeredServiceNames()
+    say(
+        stranger,
+        "/org/freedesktop/UPower",
+        PROPERTIES,
+        "PropertiesChanged",
+        UPOWER,
+        {"LidIsClosed": True},
+        GONE,
+    )
+    qtbot.waitUntil(lambda: heard.locks == 1)
+
+
 def test_a_machine_without_logind_is_no_fault(qtbot: QtBot, bus: QDBusConnection) -> None:
     heard = Heard()
     session = LinuxSession(heard.lock, bus, bus, parent=heard)
@@ -152,7 +210,6 @@ class FakeLogind(QDBusVirtualObject):
 @pytest.fixture
 def logind(speaker: QDBusConnection) -> FakeLogind:
     made = FakeLogind()
-    assert speaker.registerService("org.freedesktop.login1")
     assert speaker.registerVirtualObject("/org/freedesktop/login1", made)
     return made
 

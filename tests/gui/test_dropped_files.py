@@ -102,6 +102,16 @@ def test_where_files_can_be_dropped_is_shown_and_said_while_they_are_dragged(
     assert target.isHidden()
 
 
+def test_an_address_that_is_no_path_is_told_as_one_that_is_not_there(demo: Screens, tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("good")
+    page = record(demo)
+    assert drop_urls(page, QUrl("file:///tmp/a%00b"), QUrl.fromLocalFile(str(tmp_path / "good.txt")))
+    wait_for(demo.qtbot, lambda: not page.files.adder.busy)
+    demo.settle()
+    assert "good.txt" in attached(demo)
+    assert "is not there" in page.notice.text.text()
+
+
 def test_a_page_of_the_web_that_is_dropped_is_said_to_be_no_file(demo: Screens) -> None:
     page = record(demo)
     before = attached(demo)

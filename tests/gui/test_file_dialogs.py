@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop import ui
 from prevent_desktop.ui.components.file_dialogs import (
+    LARGEST_READ,
     ask_for_file,
     ask_for_folder,
     ask_for_key_file,
     ask_for_target,
+    read_chosen,
 )
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
 from prevent_desktop.ui.settings.signing_section import SigningSection
@@ -163,3 +165,10 @@ def test_no_room_asks_for_a_file_in_another_way() -> None:
     (folder,) = ui.__path__
     asking = {path.name for path in Path(folder).rglob("*.py") if "QFileDialog" in path.read_text()}
     assert asking == {"file_dialogs.py"}
+
+
+def test_a_file_without_end_is_read_up_to_a_bound(tmp_path: Path) -> None:
+    path = tmp_path / "forms.pdforms"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    assert len(read_chosen(path)) == LARGEST_READ

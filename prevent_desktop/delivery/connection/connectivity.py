@@ -16,9 +16,9 @@ from datetime import timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from prevent_desktop.delivery.clock import Clock
+from prevent_desktop.delivery.clock import Clock, http_date
 from prevent_desktop.delivery.connection.peer_certificates import PeerCertificates
-from prevent_desktop.delivery.connection.unexpected_responses import ServerResponse, http_date, is_portal
+from prevent_desktop.delivery.connection.unexpected_responses import ServerResponse, is_portal
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.errors import DeliveryError
 

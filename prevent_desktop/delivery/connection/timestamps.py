@@ -11,22 +11,26 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from prevent_desktop.delivery.connection.cancellation import Wire
 from prevent_desktop.errors import WaitingError
 from prevent_desktop.translation import _
 
 if TYPE_CHECKING:
     import httpx
 
-_CONNECT, _ANSWER = 4.0, 8.0  # seconds: somebody waits for the signature
+_CONNECT, _ANSWER, _WHOLE = 4.0, 8.0, 16.0  # seconds: somebody waits for the signature
 _LARGEST = 64 * 1024
 _QUERY, _REPLY = "application/timestamp-query", "application/timestamp-reply"
 
 
 class TimestampAuthority:
-    """The authority at `url`, asked by calling it; by TLS it is trusted as the system trusts it."""
+    """The authority at `url`, asked by calling it; by TLS it is trusted as the system trusts it.
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    It has `whole` seconds for all of its answer: one that sends a byte now and then would hold the signature for days.
+    """
+
+    def __init__(self, url: str, *, whole: float = _WHOLE) -> None:
+        self._url, self._whole = url, whole
         self._context: ssl.SSLContext | None = None
 
     def __call__(self, request: bytes) -> bytes:
@@ -39,6 +43,8 @@ class TimestampAuthority:
         timeout = httpx.Timeout(connect=_CONNECT, read=_ANSWER, write=_ANSWER, pool=_CONNECT)
         try:
             with (
+                Wire() as wire,
+                wire.until(self._whole),
                 httpx.Client(
                     verify=self._tls(),
                     timeout=timeout,
@@ -50,6 +56,7 @@ class TimestampAuthority:
                     self._url,
                     content=request,
                     headers={"Content-Type": _QUERY, "Accept": _REPLY, "User-Agent": "prevent-desktop"},
+                    extensions={"trace": wire},
                 ) as answer,
             ):
                 return _read(answer, host)

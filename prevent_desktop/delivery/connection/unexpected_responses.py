@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
+from prevent_desktop.delivery.clock import http_date
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.errors import DeliveryError
 
@@ -160,12 +159,3 @@ def _explain_status(answer: ServerResponse, otherwise: FailureReason) -> Deliver
         413: FailureReason.TOO_LARGE,
     }.get(answer.status, otherwise)
     return refused(kind, answer.host)
-
-
-def http_date(text: str) -> datetime | None:
-    """A moment as HTTP writes it (RFC 9110 section 5.6.7); None for anything else."""
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

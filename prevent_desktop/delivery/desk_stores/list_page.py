@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import unquote_plus
 from xml.parsers import expat
 
+from prevent_desktop.delivery.clock import aware
 from prevent_desktop.delivery.mailboxes.bucket import Listed
 
 LARGEST = 8 * 1024 * 1024
@@ -76,5 +77,5 @@ def _listed(one: dict[str, str]) -> Listed:
         key=unquote_plus(one["Key"], errors="strict"),
         size=int(one["Size"]),
         etag=one["ETag"].strip('"'),
-        written_at=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+        written_at=aware(moment),
     )

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, Final
 from urllib.parse import quote, urlencode
 
-from prevent_desktop.delivery.clock import utc_now
+from prevent_desktop.delivery.clock import http_date, utc_now
 from prevent_desktop.delivery.connection.access_keys import AccessKey
 from prevent_desktop.delivery.connection.bucket_address import BucketAddress, quoted
 from prevent_desktop.delivery.connection.cancellation import CancelToken
@@ -20,7 +20,6 @@ from prevent_desktop.delivery.connection.http_connection import Content, HttpCon
 from prevent_desktop.delivery.connection.unexpected_responses import (
     ServerResponse,
     explain_storage,
-    http_date,
     is_web_page,
 )
 from prevent_desktop.delivery.desk_stores.desk_words import DESK

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
+from prevent_desktop.delivery.clock import aware, http_date
 from prevent_desktop.delivery.mailboxes.bucket import MOST_PAGES, Bucket, Listed
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.files.durable import PIECE, digest_in
 from prevent_desktop.translation import _
 
 _GONE = {"NoSuchKey", "404", "NotFound"}
+_NO_ANSWERS = (KeyError, ValueError, TypeError, RuntimeError)
+"""What the library makes of an answer that is none: a list without keys, a size or day of letters, a redirect that leads nowhere."""
 _NOT_MADE = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 
 
@@ -43,18 +45,25 @@ class BotoBucket(Bucket):
                 answer = self._client.list_objects_v2(
                     Bucket=self.name, Prefix=self._prefix + under, Delimiter=delimiter, **more
                 )
-            self._store_time = _date(answer, self._store_time)
-            for each in answer.get("Contents", ()):
-                yield Listed(
-                    key=each["Key"].removeprefix(self._prefix),
-                    size=each["Size"],
-                    etag=each["ETag"].strip('"'),
-                    written_at=each["LastModified"],
+                self._store_time = _date(answer) or self._store_time
+                found = [self._one(each) for each in answer.get("Contents", ())]
+                more = (
+                    {"ContinuationToken": answer["NextContinuationToken"]}
+                    if answer.get("IsTruncated")
+                    else {}
                 )
-            if not answer.get("IsTruncated"):
+            yield from found
+            if not more:
                 return
-            more = {"ContinuationToken": answer["NextContinuationToken"]}
         raise self._endless()
+
+    def _one(self, told: dict[str, Any]) -> Listed:
+        return Listed(
+            key=told["Key"].removeprefix(self._prefix),
+            size=told["Size"],
+            etag=told["ETag"].strip('"'),
+            written_at=aware(told["LastModified"]),
+        )
 
     def read(self, key: str, *, at_most: int) -> bytes | None:
         """See `Bucket`."""
@@ -164,7 +173,7 @@ def _translated(bucket: str) -> Iterator[None]:
         yield
     except ClientError as error:
         raise _AnsweredError(bucket, str(error.response.get("Error", {}).get("Code", "?"))) from error
-    except (BotoCoreError, Boto3Error, HTTPClientError, HTTPError) as error:
+    except (BotoCoreError, Boto3Error, HTTPClientError, HTTPError, *_NO_ANSWERS) as error:
         raise DeliveryError(
             _("The store cannot be asked"),
             _("The bucket {bucket} could not be reached: {reason}.").format(
@@ -199,9 +208,5 @@ def _client(endpoint: str | None) -> Any:
         )
 
 
-def _date(answer: dict[str, Any], before: datetime) -> datetime:
-    told = answer["ResponseMetadata"]["HTTPHeaders"].get("date", "")
-    try:
-        return parsedate_to_datetime(told)
-    except ValueError:
-        return before
+def _date(answer: dict[str, Any]) -> datetime | None:
+    return http_date(answer["ResponseMetadata"]["HTTPHeaders"].get("date", ""))

@@ -28,6 +28,11 @@ _DEEPEST = 4
 _ANSWER_NAME = re.compile(rf"({PACK_ID.pattern})[ ._-]+answer[ ._-]*(\d{{1,3}})\D?.*{re.escape(ANSWER_ENDING)}", re.ASCII | re.IGNORECASE)  # fmt: skip
 _NUMBER = re.compile(rf"(\d{{1,3}}){re.escape(ANSWER_ENDING)}", re.ASCII)
 _MAIL = ".eml"
+_PART = re.compile(rb"boundary|message/", re.IGNORECASE)
+"""What begins a part with parts of its own, whatever its nesting (RFC 2046, 5.1 and 5.2)."""
+_MOST_PARTS = 200
+_MOST_WORK = 40_000_000
+"""Lines times parts: some seconds."""
 
 
 class FoundKind(Enum):
@@ -120,6 +125,8 @@ def _attached(untrusted_mail: bytes) -> Iterator[tuple[str, bytes]]:
     from email import message_from_bytes
     from email.policy import compat32
 
+    if _is_too_deep(untrusted_mail):
+        return
     for part in message_from_bytes(untrusted_mail, policy=compat32).walk():
         if part.is_multipart():
             continue
@@ -129,6 +136,12 @@ def _attached(untrusted_mail: bytes) -> Iterator[tuple[str, bytes]]:
             continue
         if name and isinstance(content, bytes):
             yield name, content
+
+
+def _is_too_deep(untrusted_mail: bytes) -> bool:
+    """Whether it has more parts within parts than a mail that was passed on: each line is held against each of their ends."""
+    parts = len(_PART.findall(untrusted_mail))
+    return parts > _MOST_PARTS or parts * untrusted_mail.count(b"\n") > _MOST_WORK
 
 
 def _judged(path: PurePath, content: bytes) -> Found:

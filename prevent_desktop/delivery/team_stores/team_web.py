@@ -14,14 +14,13 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from prevent_desktop.delivery.clock import utc_now
+from prevent_desktop.delivery.clock import http_date, utc_now
 from prevent_desktop.delivery.connection.access_keys import AccessKey
 from prevent_desktop.delivery.connection.cancellation import CancelToken
 from prevent_desktop.delivery.connection.http_connection import Content, HttpConnection, HttpConnections
 from prevent_desktop.delivery.connection.unexpected_responses import (
     ServerResponse,
     explain_storage,
-    http_date,
     is_web_page,
 )
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused

@@ -188,9 +188,16 @@ def title_of(pack: ReceivedPack) -> str:
 
 
 def verified_facts(
-    pack: ReceivedPack, now: datetime, made_for: str = "", due: DecisionDue | None = None
+    pack: ReceivedPack,
+    now: datetime,
+    made_for: str = "",
+    due: DecisionDue | None = None,
+    checked_by: str = "",
 ) -> tuple[KeyValue, ...]:
-    """What was checked before anything was shown, and by when a decision is due; `made_for` is read out of the pack itself."""
+    """What was checked before anything was shown, and by when a decision is due; `made_for` is read out of the pack itself.
+
+    `checked_by` names whose word it is, where no laptop of ours checked it.
+    """
     facts: list[tuple[str, tuple[str, ...]]] = [
         (_("Signed by"), (pack.sender_name, pack.sender_organisation)),
         (_("Their certificate, in words"), (words_for_hex(pack.fingerprint),)),
@@ -209,6 +216,9 @@ def verified_facts(
         facts.append((_("Decide by"), due_in_words(due, pack, now)))
     if made_for:
         facts.insert(1, (_("Made for"), (made_for,)))
+    if checked_by:
+        words = _("{name}. This laptop did not check who signed it.").format(name=checked_by)
+        facts.insert(0, (_("Checked by"), (words,)))
     return tuple(KeyValue(key=label, label=label, values=values) for label, values in facts)
 
 

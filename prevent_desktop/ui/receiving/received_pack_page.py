@@ -204,7 +204,7 @@ class ReceivedPackPage(ScrollPage):
         pack, now = opened.pack, self._clock()
         self._show_head()
         if first:
-            self.facts.show_rows(verified_facts(pack, now, due=opened.due))
+            self.facts.show_rows(verified_facts(pack, now, due=opened.due, checked_by=opened.checked_by))
         self.clock_note.say(decide_by_in_words(opened.due, pack, now), Tone.WARNING)
         self.closing_note.say(closing_words(opened.closing) if opened.closing.waits else "", Tone.WARNING)
         self._show_links(opened)
@@ -284,7 +284,9 @@ class ReceivedPackPage(ScrollPage):
 
     def _show_pages(self, opened: OpenedPack, pdf: Callable[[], BinaryIO], facts: PackFacts) -> None:
         self.busy.stop()
-        self.facts.show_rows(verified_facts(opened.pack, self._clock(), facts.made_for, opened.due))
+        self.facts.show_rows(
+            verified_facts(opened.pack, self._clock(), facts.made_for, opened.due, opened.checked_by)
+        )
         self.for_another.say(made_for_another(facts.made_for, opened.desk_name), Tone.WARNING)
         self.shared_number.say(number_of_others(opened.others), Tone.WARNING)
         self.other_name.say(signed_as_another(facts.signed_as, opened.pack), Tone.WARNING)

@@ -16,6 +16,7 @@ _LOGIN = "org.freedesktop.login1"
 _LOGIN_PATH = "/org/freedesktop/login1"
 _MANAGER = "org.freedesktop.login1.Manager"
 _SESSION = "org.freedesktop.login1.Session"
+_UPOWER = "org.freedesktop.UPower"
 _UPOWER_PATH = "/org/freedesktop/UPower"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _SAVERS = (
@@ -45,7 +46,8 @@ class LinuxSession(QObject):
     """Calls `lock` when sleep, a screen lock, a closed lid or another user begins; a bus that is not there says nothing.
 
     It also asks logind to put sleep off for the moment that locking takes (a delay inhibitor); the system lets go
-    of it when this process is replaced.
+    of it when this process is replaced. On the system bus only the services themselves are heard: every account of this
+    computer can say anything there.
     """
 
     def __init__(
@@ -57,9 +59,9 @@ class LinuxSession(QObject):
         self._delay: QDBusUnixFileDescriptor | None = None
         self.session_path = ""
         if system.isConnected():
-            system.connect("", _LOGIN_PATH, _MANAGER, "PrepareForSleep", self, _BEGINS)
-            for path in (_LOGIN_PATH, _UPOWER_PATH):
-                system.connect("", path, _PROPERTIES, "PropertiesChanged", self, _CHANGED)
+            system.connect(_LOGIN, _LOGIN_PATH, _MANAGER, "PrepareForSleep", self, _BEGINS)
+            for service, path in ((_LOGIN, _LOGIN_PATH), (_UPOWER, _UPOWER_PATH)):
+                system.connect(service, path, _PROPERTIES, "PropertiesChanged", self, _CHANGED)
             self._ask("Inhibit", ["sleep", "Prevent Desktop", "Locks first", "delay"], _DELAYED)
             self._ask("GetSession", ["auto"], _FOUND)
         if session.isConnected():
@@ -91,8 +93,8 @@ class LinuxSession(QObject):
         found = answer.arguments()
         if found and isinstance(found[0], QDBusObjectPath):
             self.session_path = found[0].path()
-            self._system.connect("", self.session_path, _SESSION, "Lock", self, _NOW)
-            self._system.connect("", self.session_path, _PROPERTIES, "PropertiesChanged", self, _CHANGED)
+            self._system.connect(_LOGIN, self.session_path, _SESSION, "Lock", self, _NOW)
+            self._system.connect(_LOGIN, self.session_path, _PROPERTIES, "PropertiesChanged", self, _CHANGED)
 
     @Slot()
     def refused(self) -> None:

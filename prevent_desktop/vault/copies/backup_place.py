@@ -34,6 +34,8 @@ from prevent_desktop.vault.safe_files import in_our_words, make_folder
 PLACE_NAME = "prevent-desktop-backups"
 _DEEPEST = 4
 _DAY_SECONDS = 86_400
+_LARGEST_LIST = 256 * 1024 * 1024
+"""Bytes: a line of a sealed file has 50 at most. Until it is verified, a description may say any number."""
 _REMOVING = ".removing-"
 _BACKUP = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(-\d{1,2})?", re.ASCII)
 _LEFTOVER = re.compile(rf"\.{_BACKUP.pattern}\.new|{re.escape(_REMOVING)}{_BACKUP.pattern}", re.ASCII)
@@ -58,14 +60,16 @@ class FoundBackup:
     def attachment_ids(self) -> frozenset[str]:
         """The ids of its sealed files. BackupError where their list is not as it was written."""
         listed = self.manifest.parts.get(FILE_LIST_NAME)
+        if listed is None or not 0 <= listed.size <= _LARGEST_LIST:
+            raise not_trusted()
         try:
             with open_chosen(self.folder / FILE_LIST_NAME) as file:
-                content = file.read(listed.size + 1 if listed else 0)
-        except OSError as error:
+                content = file.read(listed.size + 1)
+            if Part.of_bytes(content) != listed:
+                raise not_trusted()
+            return frozenset(line.split(" ")[0] for line in content.decode("ascii").splitlines())
+        except (OSError, UnicodeDecodeError) as error:
             raise not_trusted() from error
-        if Part.of_bytes(content) != listed:
-            raise not_trusted()
-        return frozenset(line.split(" ")[0] for line in content.decode("ascii").splitlines())
 
 
 class BackupPlace:

@@ -17,6 +17,7 @@ from typing import Annotated
 
 from prevent_desktop.errors import BackupError
 from prevent_desktop.files.chosen import open_chosen
+from prevent_desktop.partial_dates import has_day_everywhere
 from prevent_desktop.strict_json import AsList, Spelt, parse, parts_of, value_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.key_slots import VaultKey
@@ -122,7 +123,7 @@ def read_manifest(folder: Path) -> Manifest:
         manifest: Manifest = value_of(Manifest, members, fixed=_FIXED)
     except (ValueError, TypeError, KeyError) as error:
         raise not_trusted() from error
-    if manifest.content(manifest.code) != untrusted:
+    if manifest.content(manifest.code) != untrusted or not has_day_everywhere(manifest.made_at):
         raise not_trusted()
     return manifest
 

@@ -15,7 +15,7 @@ from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.keeping import CaseClock, Which
 from prevent_desktop.casework.record_kind import Field, Type
-from prevent_desktop.casework.retention import Clock, RetentionCategory, RetentionRule
+from prevent_desktop.casework.retention import MOST_AGE, Clock, RetentionCategory, RetentionRule
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.row_codec import Column
 from prevent_desktop.strict_json import reader, text_of
@@ -30,10 +30,13 @@ def _last_day(column: str) -> str:
     WHEN 7 THEN date({column} || '-01', '+1 month', '-1 day') ELSE {column} END"""
 
 
+_LOOKED_BACK = 5000
+"""So many entries of the audit are looked at for the latest day."""
 _DECIDED = _last_day("decided_at")
 _FACTS = f"""
 SELECT cases.id AS case_id, cases.status, date(cases.opened_at) AS opened_on, date(cases.changed_at) AS changed_on,
-    date(cases.closed_at) AS closed_on, people.birth_date AS birth, people.approximate_age,
+    date(cases.closed_at) AS closed_on, people.birth_date AS birth,
+    max(0, min(people.approximate_age, {MOST_AGE})) AS approximate_age,
     date(max(people.created_at, coalesce((
         SELECT max(changed_at) FROM person_changes WHERE person_id = people.id AND field = 'approximate_age'
     ), ''))) AS age_on,
@@ -102,6 +105,12 @@ class Clocks:
     def any_to_set(self) -> bool:
         """Whether there are such."""
         return bool(self._database.value("SELECT EXISTS (SELECT 1 FROM clocks_to_set)"))
+
+    def latest_day(self) -> date:
+        """The latest day on which anything was written down here, by the newest entries of the audit; without any, the last of all."""
+        sql = "SELECT date(max(at)) FROM (SELECT at FROM audit ORDER BY position DESC LIMIT ?)"
+        day = self._database.value(sql, (_LOOKED_BACK,))
+        return date.fromisoformat(day) if day else date.max
 
     def forget(self) -> None:
         """Have every clock worked out anew: the rules have changed."""

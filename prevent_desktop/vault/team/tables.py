@@ -26,6 +26,13 @@ JOINED: Final = "change.joined"
 """The entry of the audit for each change-set of another vault that was joined: its case, and its digest."""
 
 
+_SAID_BY_OTHERS: Final = """
+SELECT unit.record_table, unit.record_key, unit.unit, json_group_array(one.vault) AS vaults FROM team_units AS unit
+JOIN json_each(unit.operations) AS operation
+JOIN team_sets AS one
+    ON one.case_id = unit.case_id AND one.vault = operation.value ->> 0 AND one.number = operation.value ->> 1
+WHERE unit.case_id = ? GROUP BY 1, 2, 3 HAVING NOT max(one.here)
+"""
 DISPOSED: Final = "disposed"
 OTHER_CIRCLE: Final = "other-circle"
 MALFORMED: Final = "malformed"
@@ -374,6 +381,11 @@ class TeamTables:
         return {
             UnitPlace(*row[:3]): UnitState(row["digest"], read_operations(row["operations"])) for row in rows
         }
+
+    def said_by_others(self, case_id: str) -> dict[UnitPlace, frozenset[str]]:
+        """The vaults whose sets say what stands of each unit of a case; no unit of which a set of this vault says it."""
+        rows = self._database.rows(_SAID_BY_OTHERS, (case_id,))
+        return {UnitPlace(*row[:3]): frozenset(json.loads(row["vaults"])) for row in rows}
 
     def put_units(self, case_id: str, units: Mapping[UnitPlace, UnitState]) -> None:
         """What stands of these units from now on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -64,13 +65,13 @@ def may_answer(vault: Vault, sender_organisation: str) -> bool:
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_MEGABYTES * 1_000_000:
-            raise PackVerificationError(
-                _("The pack is not opened"),
-                _("It is larger than {count} MB.").format(count=MOST_MEGABYTES),
-                _("Check it with “prevent-desktop pack verify”."),
-            )
         with open_chosen(path) as file:
+            if os.fstat(file.fileno()).st_size > MOST_MEGABYTES * 1_000_000:
+                raise PackVerificationError(
+                    _("The pack is not opened"),
+                    _("It is larger than {count} MB.").format(count=MOST_MEGABYTES),
+                    _("Check it with “prevent-desktop pack verify”."),
+                )
             return file.read()
     except OSError as error:
         raise PackVerificationError(

@@ -23,6 +23,7 @@ from prevent_desktop.casework.retention import (
     APPROXIMATE_MARGIN_YEARS,
     CaseFacts,
     RetentionCategory,
+    believed,
     clock_of,
     months_after,
     years_after,
@@ -89,19 +90,19 @@ def set_clocks(vault: Vault) -> None:
     """Work out the clocks of the cases about which something has changed. A vault for reading only keeps the old ones."""
     if vault.is_read_only or not vault.clocks.any_to_set():
         return
-    rules = settings.retention_rules(vault)
+    rules, today = settings.retention_rules(vault), vault.clocks.latest_day()
     with vault.transaction():
         for raw in tuple(vault.clocks.to_set()):
             decisions = vault.keeping.of_case(raw.case_id) if raw.has_decisions else ()
-            facts = facts_of(raw, decisions)
+            facts = believed(facts_of(raw, decisions), today)
             clock = clock_of(facts, rules, extended_until=extended_until(decisions))
             vault.clocks.put(raw.case_id, clock, kinds=facts.kinds, on_hold=bool(open_holds(decisions)))
 
 
 def facts_of(raw: RawFacts, decisions: tuple[KeepingDecision, ...] = ()) -> CaseFacts:
-    """What the rules look at, out of what stands in the record."""
+    """What the rules look at, out of what stands in the record. No case was closed before it was opened."""
     outcomes = frozenset(map(outcome_of, raw.outcomes))
-    closed = (raw.closed_on or raw.changed_on) if raw.status in _ENDED else None
+    closed = max(raw.closed_on or raw.changed_on, raw.opened_on) if raw.status in _ENDED else None
     return CaseFacts(
         kinds=_kinds(raw, outcomes),
         outcomes=outcomes,

@@ -98,6 +98,11 @@ def test_a_chosen_pipe_or_device_is_refused_at_once_and_a_link_to_a_file_is_read
         assert file.read() == b"x"
 
 
+def test_a_path_that_no_system_takes_is_one_at_which_nothing_is(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        open_chosen(tmp_path / "a\0b")
+
+
 class HeldError(OSError):
     """What Windows says while another program has the file open."""
 

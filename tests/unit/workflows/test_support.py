@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -155,3 +157,31 @@ def test_a_kind_is_a_member_of_ours_and_never_text() -> None:
 def test_the_standard_error_stream_is_told_of_faults_alone(caplog: pytest.LogCaptureFixture) -> None:
     record(Event.LOCKED)
     assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
+
+
+_SAYS = f"""
+import gc, logging, sys
+from prevent_desktop.event_log import Event, keep_words_off_standard_error, record
+
+class Gone:
+    def __del__(self):
+        raise ValueError("{CANARY}")
+
+if len(sys.argv) > 1:
+    keep_words_off_standard_error()
+logging.getLogger("asyncio").error("Task exception was never retrieved: {CANARY}")
+Gone()
+gc.collect()
+record(Event.FAULT, error=ValueError("{CANARY}"))
+"""
+
+
+@pytest.mark.parametrize("kept_off", [True, False])
+def test_what_libraries_log_and_nobody_can_catch_is_on_the_standard_error_stream_by_its_class_alone(
+    *, kept_off: bool
+) -> None:
+    """Without it, which is the control, the words stand there."""
+    command = [sys.executable, "-c", _SAYS, *(["kept off"] if kept_off else [])]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    assert told.count("ValueError") == 2
+    assert (CANARY in told) is not kept_off

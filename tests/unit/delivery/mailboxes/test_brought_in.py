@@ -162,6 +162,32 @@ def test_nothing_that_somebody_made_of_a_file_makes_it_fall_over(
         assert len(found.content) <= 64 * 1024
 
 
+def nested(levels: int, within: bytes) -> bytes:
+    """A mail whose parts lie in each other."""
+    begin = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(levels)
+    )
+    end = b"".join(b"\r\n--b%d--\r\n" % n for n in reversed(range(levels)))
+    return b"From: a\r\n" + begin + b"\r\n" + within + end
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        nested(1500, b"x"),
+        b"Content-Type: message/rfc822\r\n\r\n" * 2000,
+        nested(150, b"\r\n" * 3_000_000),
+    ],
+    ids=["in parts", "passed on", "lines"],
+)
+def test_a_mail_of_parts_within_parts_keeps_nothing_else_away(
+    tmp_path: Path, receipt: bytes, mail: bytes
+) -> None:
+    (tmp_path / "a.eml").write_bytes(mail)
+    (tmp_path / "b.jws").write_bytes(receipt)
+    assert [one.name for one in looked(tmp_path)] == ["b.jws"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes are POSIX's")
 def test_a_pipe_or_a_device_on_a_stick_is_told_at_once_and_the_rest_is_brought_in(tmp_path: Path) -> None:
     """The fault: it was waited for, for ever."""

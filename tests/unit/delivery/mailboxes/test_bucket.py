@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -70,3 +71,42 @@ def test_a_list_without_end_is_left_after_so_many_pages(bucket: BotoBucket) -> N
     with pytest.raises(DeliveryError, match="without end"):
         bucket.list()
     assert len(asked) == MOST_PAGES
+
+
+_OBJECT = "<Contents><Key>kept/a</Key><Size>1</Size><ETag>x</ETag><LastModified>2026-11-30T00:00:00</LastModified></Contents>"
+
+
+def listing(bucket: BotoBucket, inside: str, status: int = 200, **headers: str) -> tuple[Any, ...]:
+    """What is made of a list with this inside."""
+    from botocore.awsrequest import AWSResponse
+
+    def instead(request: Any, **_more: object) -> AWSResponse:
+        page = f"<ListBucketResult>{inside}</ListBucketResult>" if inside else ""
+        return AWSResponse(request.url, status, headers, Body(page.encode()))
+
+    bucket._client.meta.events.register("before-send.s3", instead)
+    return bucket.list()
+
+
+@pytest.mark.parametrize(
+    ("inside", "status"),
+    [
+        (_OBJECT.replace("Key", "Kee"), 200),
+        (_OBJECT.replace("ETag", "Tag"), 200),
+        (_OBJECT.replace(">1<", ">many<"), 200),
+        (_OBJECT.replace("2026-11-30T00:00:00", "yesterday"), 200),
+        (_OBJECT.replace("2026-11-30T00:00:00", "1e999"), 200),
+        (_OBJECT + "<IsTruncated>true</IsTruncated>", 200),
+        ("", 301),
+    ],
+)
+def test_an_answer_that_is_no_list_is_told_and_ends_no_service(
+    bucket: BotoBucket, inside: str, status: int
+) -> None:
+    with pytest.raises(DeliveryError, match="cannot be asked"):
+        listing(bucket, inside, status, location="https://elsewhere.example/")
+
+
+def test_times_without_a_zone_have_an_age(bucket: BotoBucket) -> None:
+    (one,) = listing(bucket, _OBJECT, date="Mon, 30 Nov 2026 04:00:00 -0000")
+    assert bucket.age(one) == timedelta(hours=4)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from prevent_desktop.casework.received_pack import ReceivedPack, decision_due
 from prevent_desktop.casework.working_days import WorkingDays
@@ -40,3 +43,23 @@ def test_such_a_day_makes_no_desk_late() -> None:
     for day in (date(2026, 11, 23), date(2026, 11, 25)):
         assert decision_due(replace(PACK, answer_by=day), WorkingDays()).day == date(2026, 11, 27)
     assert decision_due(replace(PACK, answer_by=TODAY), WorkingDays()).day == TODAY
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo", "Europe/London"])
+def test_an_answer_that_is_asked_for_by_the_last_day_of_the_calendar_is_due_in_every_time_zone(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    _read_zone()
+    try:
+        due = decision_due(replace(PACK, answer_by=date.max), WorkingDays())
+        assert not due.is_over(SIGNED)
+        assert due.moment.timestamp() > SIGNED.timestamp()
+    finally:
+        monkeypatch.undo()
+        _read_zone()
+
+
+def _read_zone() -> None:
+    if hasattr(time, "tzset"):
+        time.tzset()

@@ -1,0 +1,132 @@
+"""A pack that a colleague's laptop took in is told as that colleague's word: nobody is shown as having signed by a row alone."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
+from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.origins import decision_id
+from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.casework.received_pack import ReceivedPack, received_pack_id
+from prevent_desktop.ui.receiving.inbox_view import verified_facts
+from prevent_desktop.ui.record.origin_words import origin_cell
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.receiving.inbox import open_pack
+from prevent_desktop.workflows.record.open_record import read_record
+from tests.unit.workflows.team.circles import THEN, a_shared_case, carry, vaults_of
+
+
+def claimed(vault: Vault, case_id: str) -> ReceivedPack:
+    """A row that says that the police signed a pack, over a file that is none, put in a shared case."""
+    files = vault.attachments.files
+    file = files.keep(files.stage(io.BytesIO(b"no pack")))
+    vault.attachments.add_stored(file, case_id=None, file_name="p.pdf", media_type="application/pdf", at=THEN)
+    pack = ReceivedPack(
+        id=received_pack_id("P-1111AAAABBBB", "ef" * 32), pack_id="P-1111AAAABBBB", title="Referral",
+        sender_name="Chief Constable", sender_organisation="Police", fingerprint="ef" * 32, claimed_at=THEN, received_at=THEN,
+        reference="26-1", receipt="r", sealed_digest="cd" * 32, attachment_id=file.id, page_count=1,
+    )  # fmt: skip
+    vault.received.add(pack)
+    vault.received.put_in_case(pack.id, case_id)
+    return pack
+
+
+def shown(vault: Vault, received_id: str) -> dict[str, tuple[str, ...]]:
+    opened = open_pack(vault, received_id, now=THEN)
+    rows = verified_facts(opened.pack, THEN, due=opened.due, checked_by=opened.checked_by)
+    return {row.label: row.values for row in rows}
+
+
+def test_whose_laptop_says_that_somebody_signed_is_told_above_who_signed(tmp_path: Path) -> None:
+    with vaults_of(tmp_path, "sf", "pl") as (sam, pat):
+        case = a_shared_case(sam, pat)
+        pack = claimed(pat, case.id)
+        carry(sam, pat)
+        rows = shown(sam, pack.id)
+        assert next(iter(rows)) == "Checked by"
+        assert rows["Checked by"] == ("Pat Lee. This laptop did not check who signed it.",)
+
+
+def test_a_pack_that_came_here_too_was_checked_here(tmp_path: Path) -> None:
+    with vaults_of(tmp_path, "sf", "pl") as (sam, pat):
+        case = a_shared_case(sam, pat)
+        pack = claimed(pat, case.id)
+        carry(sam, pat)
+        sam.audit.append("pack.received", pack.pack_id, "ab" * 32)
+        assert "Checked by" in shown(sam, pack.id), "another pack under its number"
+        sam.audit.append("pack.received", pack.pack_id, pack.sealed_digest)
+        assert "Checked by" not in shown(sam, pack.id)
+        assert "Checked by" not in shown(pat, pack.id)
+
+
+def invented_answer(vault: Vault, case_id: str) -> AnswerRecord:
+    """Rows that say that the police got a pack of ours, and decided; nobody signed either."""
+    files = vault.attachments.files
+    file = files.keep(files.stage(io.BytesIO(b"a pack of ours")))
+    vault.attachments.add_stored(
+        file, case_id=case_id, file_name="o.pdf", media_type="application/pdf", at=THEN
+    )
+    pack = PackRecord(
+        id="P-2222AAAABBBB", case_id=case_id, recipient_id="police", recipient_name="Police", attachment_id=file.id,
+        page_count=1, pdf_digest="ab" * 32, sealed_digest="cd" * 32, status=PackStatus.DELIVERED, signed_at=THEN,
+        receipt="r", receipt_at=THEN, receiver_reference="1",
+    )  # fmt: skip
+    vault.packs.add(pack)
+    answer = Answer(
+        kind=AnswerKind.OUTCOME,
+        number=1,
+        at=THEN,
+        outcome=Outcome.NO_FURTHER_ACTION,
+        reason="None",
+        receiver="Police",
+    )
+    record = AnswerRecord(
+        case_id=case_id,
+        pack_id=pack.id,
+        direction=Direction.RECEIVED,
+        answer=answer,
+        jws="j",
+        recorded_at=THEN,
+    )
+    vault.answers.add(record)
+    vault.decisions.add(
+        Decision(
+            id=decision_id(record), case_id=case_id, kind=DecisionKind.OUTCOME, choice="no-further-action", reason="None",
+            decided_by="Police", decided_at=THEN,
+        )
+    )  # fmt: skip
+    return record
+
+
+def signed_lines(vault: Vault, person_id: str) -> list[str]:
+    """What the record says of each line that came in, whom it names first."""
+    entries = read_record(vault, person_id, now=THEN).entries
+    cells = [origin_cell(one, "", author="", now=THEN) for one in entries if one.origin.kind.came_in]
+    return sorted(cell.detail for cell in cells)
+
+
+def test_each_line_that_a_colleague_says_somebody_signed_says_so(tmp_path: Path) -> None:
+    with vaults_of(tmp_path, "sf", "pl") as (sam, pat):
+        case = a_shared_case(sam, pat)
+        pack, answer = claimed(pat, case.id), invented_answer(pat, case.id)
+        carry(sam, pat)
+        said = ", as Pat Lee’s laptop says"
+        assert signed_lines(pat, case.person_id) == [
+            "Signed by Chief Constable, Police",
+            "Signed by Police",
+            "Signed by Police",
+        ]
+        assert signed_lines(sam, case.person_id) == [
+            f"Signed by Chief Constable, Police{said}",
+            f"Signed by Police{said}",
+            f"Signed by Police{said}",
+        ]
+        sam.audit.append("pack.received", pack.pack_id, pack.sealed_digest)
+        sam.audit.append("receipt.verified", answer.pack_id)
+        assert [line.endswith(said) for line in signed_lines(sam, case.person_id)] == [False, False, True]
+        sam.audit.append("answer.received", answer.pack_id, hashlib.sha256(answer.jws.encode()).hexdigest())
+        assert signed_lines(sam, case.person_id) == signed_lines(pat, case.person_id)
