@@ -158,9 +158,8 @@ def stop_waiting(vault: Vault, wait: Wait, why: str, *, now: datetime) -> None:
         if not book.is_settled:
             raise _not_now()
         before = () if book.has(wait.writer) else last_here(vault, wait.circle, wait.writer, after)
-        state_given_up(
-            vault, wait.circle, as_last_set(wait.writer, after, wanted, reason), before=before, now=now
-        )
+        said = as_last_set(wait.writer, after, wanted, reason)
+        state_given_up(vault, wait.circle, {said, *before}, now=now)
         vault.audit.append("team.wait-ended", wait.writer, reason)
 
 

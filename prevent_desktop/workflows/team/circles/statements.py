@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
@@ -221,16 +221,11 @@ def state_ends(
             vault.audit.append("team.changes-lost", writer, str(number))
 
 
-def state_given_up(
-    vault: Vault, circle: str, given_up: LastSet, *, before: Iterable[LastSet] = (), now: datetime
-) -> None:
-    """State that nobody waits for these changes any more (`given_up.as_last_set`). In the caller's transaction.
-
-    `before` are the sets after which they come, of a vault that went: nobody could tell any more that these are of its line.
-    """
+def state_given_up(vault: Vault, circle: str, named: Collection[LastSet], *, now: datetime) -> None:
+    """State that nobody waits for these changes any more (`given_up.as_last_set`); beside them, of a vault that went, the sets before. In the caller's transaction."""
     found = _require_member(vault)
     book = _require_in(vault, found, circle)
-    _state(vault, found, book, book.should_belong, now, named={given_up, *before})
+    _state(vault, found, book, book.should_belong, now, named=named)
 
 
 def _vaults_of(found: Membership, members: Collection[str]) -> tuple[str, ...]:

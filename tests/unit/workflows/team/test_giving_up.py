@@ -207,7 +207,7 @@ def test_a_deputy_cannot_and_what_a_deputy_signs_all_the_same_ends_nothing(disk:
 def forge(disk: Disk, laptop: Laptop, one: Wait) -> None:
     """A program that was changed signs it whoever it belongs to."""
     with laptop.opened() as vault, vault.transaction():
-        state_given_up(vault, one.circle, as_last_set(one.writer, 0, 10**15, WHY), now=laptop.now())
+        state_given_up(vault, one.circle, {as_last_set(one.writer, 0, 10**15, WHY)}, now=laptop.now())
     with laptop.opened() as vault:
         assert given_up_in(circles(vault)[disk.scene.founded.main]) == ()
 
