@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from prevent_desktop.files.errors import NotPlainError
+
+MOST_READ: Final = 64_000_000
+"""Bytes of a file that is read whole and whose kind says no less. Lists of revoked certificates are the largest; packs go piece by piece."""
 
 _READING = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
