@@ -12,7 +12,7 @@ from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QWidget
 
 from prevent_desktop.errors import UsageError, reason_of
-from prevent_desktop.files.chosen import open_chosen
+from prevent_desktop.files.chosen import MOST_READ, open_chosen
 from prevent_desktop.translation import _
 
 AskForFile = Callable[[QWidget], Path | None]
@@ -34,7 +34,7 @@ def ask_for_key_file(parent: QWidget) -> Path | None:
     return ask_for_file(parent, title=_("Key file"), kinds=_("Key files (*.p12 *.pfx);;All files (*)"))
 
 
-def read_chosen(path: Path, most_bytes: int = -1) -> bytes:
+def read_chosen(path: Path, most_bytes: int = MOST_READ) -> bytes:
     """What is in a file that was chosen, from its beginning up to `most_bytes`. UsageError where it cannot be read."""
     try:
         with open_chosen(path) as file:

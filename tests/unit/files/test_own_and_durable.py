@@ -98,6 +98,26 @@ def test_a_chosen_pipe_or_device_is_refused_at_once_and_a_link_to_a_file_is_read
         assert file.read() == b"x"
 
 
+@posix
+def test_nobody_waits_for_a_reader_of_a_pipe_and_none_is_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="No such device or address"):
+        durable.write_for_person(tmp_path / "pipe", b"words")
+    with pytest.raises(NotPlainError):
+        durable.write_atomically(tmp_path / "pipe", b"words")
+    assert (tmp_path / "pipe").is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
+@posix
+def test_a_pipe_that_is_read_takes_what_a_person_saves(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reading = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    durable.write_for_person(tmp_path / "pipe", b"words")
+    assert os.read(reading, 10) == b"words"
+    os.close(reading)
+
+
 class HeldError(OSError):
     """What Windows says while another program has the file open."""
 
