@@ -42,7 +42,7 @@ def test_files_that_are_dropped_on_the_record_are_added_one_after_the_other(
     wait_for(demo.qtbot, lambda: not page.files.adder.busy)
     demo.settle()
     assert {file.name for file in files} <= attached(demo)
-    assert page.attachments.isVisibleTo(page)
+    assert page.panels.attachments.isVisibleTo(page)
 
 
 def test_of_dropped_files_each_that_cannot_be_taken_is_told_and_the_others_go_in(
