@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from prevent_desktop.cli.paths import file_to_read, place
 from prevent_desktop.cli.reading import opened_file, read_day, read_file
 from prevent_desktop.cli.verifying import add_verify
 from prevent_desktop.errors import UsageError
-from prevent_desktop.files.durable import make_folder, writing
+from prevent_desktop.files.durable import digest_in, make_folder, writing
 from prevent_desktop.sealing import Identity, open_sealed, parse_identity
 from prevent_desktop.translation import _
 
@@ -83,7 +82,7 @@ def run_state(arguments: argparse.Namespace) -> Exit:
     from prevent_desktop.delivery.signed.statements import sign_statement
 
     with opened_file(arguments.file) as pdf:
-        digest = hashlib.file_digest(pdf, "sha256").hexdigest()
+        digest = digest_in(pdf)
     key, certificate = read_file(arguments.receipt_key), read_file(arguments.receipt_certificate)
     say(sign_statement(key, certificate, pdf_digest=digest, there_on=_past_day(arguments.there_on)))
     return Exit.DONE
