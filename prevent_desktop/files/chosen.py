@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -17,8 +18,19 @@ _READING = (
 )
 
 
+def require_possible(path: Path) -> None:
+    """OSError for a name with a NUL or half of a letter in it, of which Python says ValueError wherever it is used."""
+    try:
+        os.lstat(path)
+    except ValueError as error:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path.name) from error
+    except OSError:
+        return
+
+
 def open_chosen(path: Path) -> BinaryIO:
     """The file, from its beginning; a link that the person made leads to it. NotPlainError for a pipe or a device, OSError."""
+    require_possible(path)
     if path.exists() and not path.is_file():  # a device may do something when it is opened
         raise NotPlainError(path.name)
     handle = os.open(path, _READING | getattr(os, "O_CLOEXEC", 0))

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from prevent_desktop.files.chosen import open_chosen
+from prevent_desktop.files.chosen import open_chosen, require_possible
+from prevent_desktop.files.disks import whole_path
 from prevent_desktop.files.errors import NotPlainError
 from prevent_desktop.files.own import mark_file, new_file, own_folder, remove_file
 from prevent_desktop.files.windows import replace
@@ -203,7 +204,10 @@ def for_person(target: Path) -> Iterator[BinaryIO]:
     A link of theirs is followed, so that it stays one; a device or pipe that they named is written to as it is, but nothing waits
     for somebody who would read a pipe: OSError.
     """
-    target = target.resolve() if target.is_symlink() else target
+    require_possible(target)
+    target = whole_path(target) if target.is_symlink() else target
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), target.name)
     if _is_special(target):
         with os.fdopen(_opened_at_once(target), "wb") as file:
             yield file
