@@ -77,9 +77,8 @@ def told_to_pip(python: Path, environment: Mapping[str, str]) -> dict[str, str]:
     lines = [line.partition("=") for line in _pip_config(python, environment, "list").splitlines()]
     told = {name: ast.literal_eval(value) for name, _is, value in lines}
     for name, number in Counter(name for name, _is, _value in lines).items():
-        if (
-            number > 1
-        ):  # pip 26 lists what each file says, by the files' names: which of them counts it says if asked
+        # pip 26 lists what each file says, by the files' names: which of them counts it says if asked
+        if number > 1:
             told[name] = _pip_config(python, environment, "get", name).rstrip("\n")
     variables_last = sorted(told, key=lambda name: name.startswith(":env:"))  # they come before every file
     return {name.rpartition(".")[2]: told[name] for name in variables_last}

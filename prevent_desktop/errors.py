@@ -62,6 +62,7 @@
             ├── WaitingError           try again later: offline, portal, server busy
             ├── RefusedError           needs a person: refused, not trusted, expired
             ├── TeamObjectError        one thing in a team's mailbox that cannot be had; the rest can
+            ├── SnapshotError          a copy of a team's record that cannot be made, or is not what it says
             ├── ReceiptError           a receipt that does not verify
             ├── AnswerError            a receiver's answer that cannot be given, or does not verify
             └── PeerReviewError         a draft for comment, or comments, that cannot be handed on or taken
@@ -294,7 +295,7 @@ class EncryptionCertificateError(PackError):
 
 
 class TokenError(SigningKeyError):
-    """A smart card or its program. `kind` is a stable word for the program (`packs.tokens.troubles.Trouble`)."""
+    """A smart card or its program. `kind` is a stable word for the program (`packs.tokens.failure_reasons.CardFailure`)."""
 
     def __init__(self, title: str, what_happened: str, next_step: str, *, kind: str) -> None:
         super().__init__(title, what_happened, next_step)
@@ -333,7 +334,14 @@ class SystemStoreError(WorldError):
 
 
 class DeliveryError(WorldError):
-    """Anything about the outbox and the way to a receiver."""
+    """Anything about the outbox and the way to a receiver.
+
+    `kind` is a stable word for the program to tell troubles apart by, such as ``captive_portal``, where there is one.
+    """
+
+    def __init__(self, title: str, what_happened: str, next_step: str, *, kind: str = "") -> None:
+        super().__init__(title, what_happened, next_step)
+        self.kind = kind
 
 
 class SpoolError(DeliveryError):
@@ -345,10 +353,7 @@ class SpoolDamagedError(SpoolError):
 
 
 class WaitingError(DeliveryError):
-    """Nothing is wrong with the pack: try again later. `retry_after` is in seconds where the server said so.
-
-    `kind` is a stable word for the program to tell troubles apart by, such as ``captive_portal``.
-    """
+    """Nothing is wrong with the pack: try again later. `retry_after` is in seconds where the server said so."""
 
     def __init__(
         self,
@@ -359,25 +364,16 @@ class WaitingError(DeliveryError):
         kind: str = "",
         retry_after: float | None = None,
     ) -> None:
-        super().__init__(title, what_happened, next_step)
-        self.kind = kind
+        super().__init__(title, what_happened, next_step, kind=kind)
         self.retry_after = retry_after
 
 
 class RefusedError(DeliveryError):
-    """A person has to do something first: refused, not trusted, expired. `kind` as in `WaitingError`."""
-
-    def __init__(self, title: str, what_happened: str, next_step: str, *, kind: str = "") -> None:
-        super().__init__(title, what_happened, next_step)
-        self.kind = kind
+    """A person has to do something first: refused, not trusted, expired."""
 
 
 class TeamObjectError(DeliveryError):
-    """One thing in a team's mailbox cannot be had, and the rest can. `kind` is a stable word, such as ``damaged``."""
-
-    def __init__(self, title: str, what_happened: str, next_step: str, *, kind: str) -> None:
-        super().__init__(title, what_happened, next_step)
-        self.kind = kind
+    """One thing in a team's mailbox cannot be had, and the rest can; `kind` tells why."""
 
 
 class SnapshotError(DeliveryError):

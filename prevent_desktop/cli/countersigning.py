@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, complain, say
+from prevent_desktop.cli.paths import file_to_read, file_to_write
 from prevent_desktop.cli.reading import read_file, read_secret, using
 from prevent_desktop.cli.verifying import add_judging, judging, tell
 from prevent_desktop.delivery.connection.timestamps import TimestampAuthority
@@ -26,21 +27,26 @@ def add_countersign(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command = pack.add_parser(
         "countersign", help=_("sign a pack that waits for it as the lead, after its author; verified first")
     )
-    command.add_argument("file", type=Path, metavar="FILE.pdf")
+    command.add_argument("file", type=file_to_read, metavar="FILE.pdf")
     add_judging(command)
     by = command.add_mutually_exclusive_group(required=True)
-    by.add_argument("--key", type=Path, metavar="KEY.p12", help=_("your key; its password is asked for"))
     by.add_argument(
-        "--card", type=Path, metavar="MODULE", help=_("the module of your card; its PIN is asked for")
+        "--key", type=file_to_read, metavar="KEY.p12", help=_("your key; its password is asked for")
+    )
+    by.add_argument(
+        "--card", type=file_to_read, metavar="MODULE", help=_("the module of your card; its PIN is asked for")
     )
     command.add_argument("--label", default="", help=_("which card, where there are several"))
     command.add_argument(
-        "--identity", type=Path, metavar="KEY.txt", help=_("what opens FILE where it is sealed (.age)")
+        "--identity",
+        type=file_to_read,
+        metavar="KEY.txt",
+        help=_("what opens FILE where it is sealed (.age)"),
     )
     command.add_argument(
         "--timestamp", metavar="URL", help=_("a timestamp authority (RFC 3161) to be asked for the time")
     )
-    command.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
+    command.add_argument("-o", "--output", required=True, type=file_to_write, metavar="OUT.pdf")
     command.set_defaults(run=run_countersign)
 
 

@@ -18,6 +18,7 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.cli.inbox_words import line
 from prevent_desktop.cli.open_window import OpenWindow
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import place
 from prevent_desktop.confined.spawn import own_environment, start_window
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.files.durable import make_folder
@@ -67,7 +68,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     demo.add_argument(
         "--headless", action="store_true", help=_("no window: do the main job and print each step")
     )
-    demo.add_argument("--keep", type=Path, metavar="DIR", help=_("keep the demo’s files in this folder"))
+    demo.add_argument("--keep", type=place, metavar="DIR", help=_("keep the demo’s files in this folder"))
     demo.set_defaults(run=run_demo)
 
 

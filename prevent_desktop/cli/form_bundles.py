@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop import data_files
 from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.paths import file_to_read, file_to_write, place
 from prevent_desktop.cli.reading import opened_vault, read_file, using
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import writing
@@ -25,11 +25,13 @@ from prevent_desktop.workflows.organisation.signing_identity import trust_form_a
 def add_commands(form: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to those of ``form``."""
     bundle = form.add_parser("bundle", help=_("sign forms, so that others can add them"))
-    bundle.add_argument("--key", required=True, type=Path, metavar="KEY.pem", help=_("the publisher’s key"))
+    bundle.add_argument(
+        "--key", required=True, type=file_to_read, metavar="KEY.pem", help=_("the publisher’s key")
+    )
     bundle.add_argument(
         "--certificate",
         required=True,
-        type=Path,
+        type=file_to_read,
         metavar="CERT.pem",
         help=_("its certificate for forms, and those between it and the authority"),
     )
@@ -40,23 +42,23 @@ def add_commands(form: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="ID:VERSION",
         help=_("no version of this form up to that one is to be begun any more"),
     )
-    bundle.add_argument("-o", "--output", required=True, type=Path, metavar=f"FILE{SUFFIX}")
-    bundle.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    bundle.add_argument("-o", "--output", required=True, type=file_to_write, metavar=f"FILE{SUFFIX}")
+    bundle.add_argument("files", nargs="*", type=file_to_read, metavar="FILE")
     bundle.set_defaults(run=run_bundle)
     add = form.add_parser("add", help=_("add the forms of a signed file to a vault"))
-    add.add_argument("--vault", required=True, type=Path, metavar="VAULT")
+    add.add_argument("--vault", required=True, type=place, metavar="VAULT")
     add.add_argument("--look", action="store_true", help=_("only tell what would change"))
-    add.add_argument("bundle", type=Path, metavar=f"FILE{SUFFIX}")
+    add.add_argument("bundle", type=file_to_read, metavar=f"FILE{SUFFIX}")
     add.set_defaults(run=run_add)
     listing = form.add_parser("list", help=_("tell which forms can be begun, and whose they are"))
     listing.add_argument(
-        "--vault", type=Path, metavar="VAULT", help=_("with the forms that were added to it")
+        "--vault", type=place, metavar="VAULT", help=_("with the forms that were added to it")
     )
     listing.add_argument("--json", action="store_true", help=_("print them as JSON"))
     listing.set_defaults(run=run_list)
     trust = form.add_parser("trust", help=_("say whose publishers may bring forms into a vault"))
-    trust.add_argument("--vault", required=True, type=Path, metavar="VAULT")
-    trust.add_argument("certificate", type=Path, metavar="AUTHORITY.pem")
+    trust.add_argument("--vault", required=True, type=place, metavar="VAULT")
+    trust.add_argument("certificate", type=file_to_read, metavar="AUTHORITY.pem")
     trust.set_defaults(run=run_trust)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from prevent_desktop import data_files
 from prevent_desktop.cli import form_bundles
 from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.paths import file_to_read
 from prevent_desktop.cli.reading import read_file
 from prevent_desktop.errors import QuestionnaireError, ResponseError
 from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire
@@ -34,22 +35,22 @@ def add_commands(
     """Add ``form`` and its commands; `preview` only where there can be a window."""
     form = commands.add_parser("form", help=_("check forms and responses")).add_subparsers(required=True)
     check = form.add_parser("check", help=_("tell all that is wrong with a form, by line and item"))
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    check.add_argument("files", nargs="+", type=file_to_read, metavar="FILE")
     check.add_argument("--json", action="store_true", help=_("print what was found as JSON"))
     check.set_defaults(run=run_check)
     validate = form.add_parser("validate", help=_("check a response against its questionnaire"))
     validate.add_argument(
         "--questionnaire",
-        type=Path,
+        type=file_to_read,
         metavar="Q.json",
         help=_("the form; not needed where the response holds it"),
     )
-    validate.add_argument("response", type=Path, metavar="RESPONSE.json")
+    validate.add_argument("response", type=file_to_read, metavar="RESPONSE.json")
     validate.add_argument("--json", action="store_true", help=_("print the problems as JSON"))
     validate.set_defaults(run=run_validate)
     if preview is not None:
         previewing = form.add_parser("preview", help=_("try a form in a window; nothing is kept"))
-        previewing.add_argument("file", type=Path, metavar="FILE")
+        previewing.add_argument("file", type=file_to_read, metavar="FILE")
         previewing.set_defaults(run=lambda arguments: run_preview(arguments, preview))
     form_bundles.add_commands(form)
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.cli import inbox_answer, inbox_run
-from prevent_desktop.cli.inbox_place import place_of
+from prevent_desktop.cli.inbox_place import place_of, place_or_bucket
 from prevent_desktop.cli.inbox_words import aside_json, aside_line
 from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.paths import file_to_write, place
 from prevent_desktop.cli.reading import cannot_use, using
 from prevent_desktop.delivery.mailboxes.mail_drafts import mail_address
 from prevent_desktop.delivery.mailboxes.mail_replies import reply
@@ -51,6 +52,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _add_folder(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder",
+        type=place_or_bucket,
         metavar="FOLDER",
         help=_("where packs come in: a mailbox, a tus server’s store, a stick, or s3://BUCKET/PREFIX"),
     )
@@ -108,9 +110,9 @@ def _quarantined(place: AsidePlace, arguments: argparse.Namespace) -> tuple[Quar
 
 def _add_reply(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     back = inbox.add_parser("reply", help=_("an email with the receipt and the answers to a pack"))
-    back.add_argument("folder", type=Path, metavar="FOLDER", help=_("the mailbox that the pack came into"))
+    back.add_argument("folder", type=place, metavar="FOLDER", help=_("the mailbox that the pack came into"))
     back.add_argument("pack", metavar="PACK")
-    back.add_argument("-o", "--output", required=True, type=Path, metavar="MAIL.eml")
+    back.add_argument("-o", "--output", required=True, type=file_to_write, metavar="MAIL.eml")
     back.add_argument("--to", default="", metavar="ADDRESS", help=_("the sender’s email address; else you fill it in"))  # fmt: skip
     back.set_defaults(run=run_reply)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.outcomes import Outcome
-from prevent_desktop.cli.inbox_place import place_of
+from prevent_desktop.cli.inbox_place import place_of, place_or_bucket
 from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.paths import STANDARD_INPUT, file_to_read, text_to_read
 from prevent_desktop.cli.reading import cannot_use, read_file
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.translation import _
@@ -28,26 +29,29 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         ),
     )
     answer.add_argument(
-        "folder", metavar="FOLDER", help=_("where the pack came in: a mailbox, or s3://BUCKET/PREFIX")
+        "folder",
+        type=place_or_bucket,
+        metavar="FOLDER",
+        help=_("where the pack came in: a mailbox, or s3://BUCKET/PREFIX"),
     )
     answer.add_argument(
         "pack",
-        type=Path,
+        type=file_to_read,
         metavar="PACK.pdf",
         help=_("the pack, as “inbox run” kept it; from a bucket, copy it here first"),
     )
     answer.add_argument("kind", choices=[kind.value for kind in AnswerKind])
-    answer.add_argument("--text", type=Path, metavar="FILE", help=_("what you say"))
+    answer.add_argument("--text", type=text_to_read, metavar="FILE", help=_("what you say"))
     answer.add_argument(
         "--outcome", choices=[each.value for each in Outcome], help=_("of a decision or an outcome")
     )
-    answer.add_argument("--reason", type=Path, metavar="FILE", help=_("why it was decided so"))
+    answer.add_argument("--reason", type=text_to_read, metavar="FILE", help=_("why it was decided so"))
     answer.add_argument(
         "--answer-by", type=_day, metavar="YYYY-MM-DD", help=_("by when a question is to be answered")
     )
-    answer.add_argument("--trust", required=True, type=Path, action="append", metavar="CERT.pem")
-    answer.add_argument("--receipt-key", required=True, type=Path, metavar="KEY.pem")
-    answer.add_argument("--receipt-certificate", required=True, type=Path, metavar="CERT.pem")
+    answer.add_argument("--trust", required=True, type=file_to_read, action="append", metavar="CERT.pem")
+    answer.add_argument("--receipt-key", required=True, type=file_to_read, metavar="KEY.pem")
+    answer.add_argument("--receipt-certificate", required=True, type=file_to_read, metavar="CERT.pem")
     answer.add_argument(
         "--endpoint",
         metavar="URL",
@@ -98,7 +102,7 @@ def run_answer(arguments: argparse.Namespace) -> Exit:
 def _words(path: Path | None) -> str:
     if path is None:
         return ""
-    content = sys.stdin.buffer.read() if str(path) == "-" else read_file(path)
+    content = sys.stdin.buffer.read() if str(path) == STANDARD_INPUT else read_file(path)
     return content.decode("utf-8", "replace")
 
 

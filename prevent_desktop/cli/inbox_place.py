@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from prevent_desktop.cli.paths import place
 from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
 from prevent_desktop.delivery.mailboxes.bucket import SCHEME
 from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
@@ -13,6 +14,11 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 def is_bucket(untrusted_name: str) -> bool:
     """Whether it names a bucket, and not a folder."""
     return untrusted_name.startswith(f"{SCHEME}://")
+
+
+def place_or_bucket(untrusted_name: str) -> str:
+    """The `type` of an argument (argparse). Raises UsageError where no folder can lie there; a bucket is for `place_of` to judge."""
+    return untrusted_name if is_bucket(untrusted_name) else str(place(untrusted_name))
 
 
 def place_of(untrusted_name: str, endpoint: str | None) -> FolderMailbox | BucketMailbox:

@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
-from prevent_desktop.cli.inbox_place import is_bucket, place_of
+from prevent_desktop.cli.inbox_place import is_bucket, place_of, place_or_bucket
 from prevent_desktop.cli.inbox_words import as_json, line, log_json, log_line
 from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.paths import file_to_read, place
 from prevent_desktop.cli.reading import cannot_use, read_file
 from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
 from prevent_desktop.errors import UsageError
@@ -45,6 +46,7 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     run.add_argument(
         "folder",
+        type=place_or_bucket,
         metavar="FOLDER",
         help=_("where packs come in: a mailbox, a tus server’s store, a stick, or s3://BUCKET/PREFIX"),
     )
@@ -54,16 +56,17 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help=_("where the S3-compatible store is; its keys come from the environment"),
     )
     run.add_argument(
-        "--identity", required=True, type=Path, metavar="KEY.txt", help=_("your secret age keys")
+        "--identity", required=True, type=file_to_read, metavar="KEY.txt", help=_("your secret age keys")
     )
-    run.add_argument("--trust", required=True, type=Path, action="append", metavar="CERT.pem")
-    run.add_argument("--revoked", type=Path, action="append", default=[], metavar="LIST.crl")
-    run.add_argument("--receipt-key", required=True, type=Path, metavar="KEY.pem")
-    run.add_argument("--receipt-certificate", required=True, type=Path, metavar="CERT.pem")
+    run.add_argument("--trust", required=True, type=file_to_read, action="append", metavar="CERT.pem")
+    run.add_argument("--revoked", type=file_to_read, action="append", default=[], metavar="LIST.crl")
+    run.add_argument("--receipt-key", required=True, type=file_to_read, metavar="KEY.pem")
+    run.add_argument("--receipt-certificate", required=True, type=file_to_read, metavar="CERT.pem")
     run.add_argument(
         "-o",
         "--output",
         required=True,
+        type=place_or_bucket,
         metavar="OUT",
         help=_(
             "where they are kept, opened: a folder, or s3://BUCKET/PREFIX at the same store; nothing there is written over"
@@ -71,7 +74,7 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     run.add_argument(
         "--work",
-        type=Path,
+        type=place,
         metavar="DIR",
         help=_(
             "a folder on this machine for the packs in hand; it must be named where they are kept in a bucket"

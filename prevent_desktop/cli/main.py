@@ -42,9 +42,9 @@ all of them together take four times as long as a receiving worker needs to be r
 def run_command(untrusted_arguments: Sequence[str], *, preview: Preview | None = None) -> int:
     """Run one command and tell its exit code. `preview` shows a form's file in a window."""
     use_utf_8()
-    arguments = _parser(untrusted_arguments[:1], preview).parse_args(untrusted_arguments)
-    run: Callable[[argparse.Namespace], Exit] = arguments.run
     try:
+        arguments = command_parser(untrusted_arguments[:1], preview).parse_args(untrusted_arguments)
+        run: Callable[[argparse.Namespace], Exit] = arguments.run
         return run(arguments)
     except BrokenPipeError:
         return _nobody_reads()
@@ -66,7 +66,7 @@ def _nobody_reads() -> Exit:
     return Exit.NOBODY_READS
 
 
-def _parser(first: Sequence[str], preview: Preview | None) -> argparse.ArgumentParser:
+def command_parser(first: Sequence[str], preview: Preview | None) -> argparse.ArgumentParser:
     """For the command that begins with `first`; for all of them where that is none, so that help names them."""
     parser = argparse.ArgumentParser(
         prog="prevent-desktop",

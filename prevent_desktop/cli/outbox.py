@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from prevent_desktop.cli import outbox_by_hand, outbox_connection, outbox_orders
 from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.paths import place
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
@@ -21,7 +21,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     listed = outbox.add_parser("list", help=_("where each pack is and what happens next"))
     sent = outbox.add_parser("send", help=_("send what can go now; for a scheduler"))
     for command, run in ((listed, run_list), (sent, run_send)):
-        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program’s data folder"))
+        command.add_argument("--data", type=place, metavar="DIR", help=_("the program’s data folder"))
         command.add_argument("--json", action="store_true", help=_("print the packs as JSON"))
         command.set_defaults(run=run)
     outbox_by_hand.add_commands(outbox)

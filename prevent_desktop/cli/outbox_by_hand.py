@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.paths import file_to_write, place
 from prevent_desktop.cli.reading import read_secret, using
 from prevent_desktop.delivery.connection.sftp_address import SftpAddress
 from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
@@ -22,10 +22,10 @@ from prevent_desktop.workflows.sending.returned_files import say_sent, written_d
 def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add them to ``outbox``."""
     brought = outbox.add_parser("bring-in", help=_("receipts and answers that came by email or on a stick"))
-    brought.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("files, emails (.eml) or folders"))  # fmt: skip
+    brought.add_argument("files", nargs="+", type=place, metavar="FILE", help=_("files, emails (.eml) or folders"))  # fmt: skip
     brought.add_argument("--json", action="store_true", help=_("print the result as JSON"))
     mail = outbox.add_parser("mail", help=_("save the email with a pack, to send it"))
-    mail.add_argument("-o", "--output", required=True, type=Path, metavar="MAIL.eml")
+    mail.add_argument("-o", "--output", required=True, type=file_to_write, metavar="MAIL.eml")
     sent = outbox.add_parser("sent", help=_("say that you have sent the email with a pack"))
     for command in (mail, sent):
         command.add_argument("pack", metavar="PACK", help=_("its id, as “outbox list” shows it"))
@@ -40,7 +40,7 @@ def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         (key, run_key),
         (password, run_password),
     ):
-        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program’s data folder"))
+        command.add_argument("--data", type=place, metavar="DIR", help=_("the program’s data folder"))
         command.set_defaults(run=run)
 
 

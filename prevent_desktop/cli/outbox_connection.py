@@ -6,9 +6,9 @@ import argparse
 import threading
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.paths import file_to_read, place
 from prevent_desktop.cli.reading import read_file, read_secret
 from prevent_desktop.delivery.connection.connection_settings import ProxyWay
 from prevent_desktop.delivery.connection.sign_in import waiter
@@ -35,10 +35,13 @@ def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--limit", type=int, metavar="KB", help=_("most kilobytes to send in a second; 0 for none")
     )
     connection.add_argument(
-        "--certificate", type=Path, metavar="FILE", help=_("show this to receivers (.p12, or PEM); its password is asked for")
+        "--certificate", type=file_to_read, metavar="FILE", help=_("show this to receivers (.p12, or PEM); its password is asked for")
     )  # fmt: skip
     connection.add_argument(
-        "--certificate-chain", type=Path, metavar="PEM", help=_("with --certificate: its certificates")
+        "--certificate-chain",
+        type=file_to_read,
+        metavar="PEM",
+        help=_("with --certificate: its certificates"),
     )
     connection.add_argument("--no-certificate", action="store_true", help=_("show none any more"))
     connection.add_argument(
@@ -53,7 +56,7 @@ def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     leaving = outbox.add_parser("sign-out", help=_("forget a sign-in on this computer"))
     leaving.add_argument("host", metavar="HOST", help=_("the receiver’s server"))
     for command, run in ((connection, run_connection), (signing, run_sign_in), (leaving, run_sign_out)):
-        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program’s data folder"))
+        command.add_argument("--data", type=place, metavar="DIR", help=_("the program’s data folder"))
         command.set_defaults(run=run)
 
 

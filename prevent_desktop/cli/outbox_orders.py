@@ -6,9 +6,9 @@ import argparse
 import plistlib
 import shlex
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import place
 from prevent_desktop.confined.spawn import command_line, own_command
 from prevent_desktop.delivery.outbox.items import SpoolItem
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -42,7 +42,7 @@ def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     networks.add_argument("--over", choices=("all", "here", "not-here", "chosen"), help=_("send over all networks, add or take off the present one, or only those chosen"))  # fmt: skip
     parsers[run_networks] = networks
     for run, command in parsers.items():
-        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program’s data folder"))
+        command.add_argument("--data", type=place, metavar="DIR", help=_("the program’s data folder"))
         command.set_defaults(run=run)
     schedule = outbox.add_parser("schedule", help=_("print what makes a scheduler run “outbox send”"))
     schedule.add_argument("kind", choices=KINDS, help=_("which scheduler"))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from prevent_desktop.casework.organisation import Practitioner, Recipient, SealingWay
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import file_to_read, file_to_write
 from prevent_desktop.cli.reading import read_file, using
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import writing
@@ -25,8 +26,10 @@ def add_how_to(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help=_("how packs are closed for them"),
     )  # fmt: skip
     how_to.add_argument("--key", action="append", default=[], metavar="age1…", help=_("their key"))
-    how_to.add_argument("--certificate", type=Path, metavar="CERT.pem", help=_("their certificate"))
-    how_to.add_argument("--signer", type=Path, metavar="CERT.pem", help=_("the certificate that signs packs"))
+    how_to.add_argument("--certificate", type=file_to_read, metavar="CERT.pem", help=_("their certificate"))
+    how_to.add_argument(
+        "--signer", type=file_to_read, metavar="CERT.pem", help=_("the certificate that signs packs")
+    )
     for name, words in (
         ("name", _("who they call")),
         ("role", _("their role")),
@@ -34,7 +37,7 @@ def add_how_to(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         ("phone", _("a phone number")),
     ):
         how_to.add_argument(f"--{name}", default="", help=words, required=name in {"name", "organisation"})
-    how_to.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.pdf")
+    how_to.add_argument("-o", "--output", required=True, type=file_to_write, metavar="FILE.pdf")
     how_to.set_defaults(run=run_how_to)
 
 

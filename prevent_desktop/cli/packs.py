@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,10 +11,11 @@ from typing import BinaryIO
 from prevent_desktop.cli.countersigning import add_countersign
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.pack_pages import add_how_to
-from prevent_desktop.cli.reading import cannot_use, read_day, read_file, using
+from prevent_desktop.cli.paths import file_to_read, place
+from prevent_desktop.cli.reading import opened_file, read_day, read_file
 from prevent_desktop.cli.verifying import add_verify
 from prevent_desktop.errors import UsageError
-from prevent_desktop.files.durable import make_folder, writing
+from prevent_desktop.files.durable import digest_in, make_folder, writing
 from prevent_desktop.sealing import Identity, open_sealed, parse_identity
 from prevent_desktop.translation import _
 
@@ -28,9 +28,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_verify(pack)
     add_countersign(pack)
     opened = pack.add_parser("open", help=_("open a sealed pack with your key"))
-    opened.add_argument("file", type=Path, metavar="FILE.age")
-    opened.add_argument("--identity", required=True, type=Path, metavar="KEY.txt")
-    opened.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
+    opened.add_argument("file", type=file_to_read, metavar="FILE.age")
+    opened.add_argument("--identity", required=True, type=file_to_read, metavar="KEY.txt")
+    opened.add_argument("-o", "--output", required=True, type=place, metavar="DIR")
     opened.set_defaults(run=run_open)
     add_state(pack)
     add_how_to(pack)
@@ -42,11 +42,8 @@ def run_open(arguments: argparse.Namespace) -> Exit:
     lines = [line.strip() for line in untrusted_identity.splitlines()]
     identities = [parse_identity(line) for line in lines if line and not line.startswith("#")]
     target = arguments.output / arguments.file.name.removesuffix(".age")
-    try:
-        with arguments.file.open("rb") as sealed:
-            _open_into(sealed, target, identities)
-    except OSError as error:
-        raise cannot_use(Path(error.filename or arguments.file), error) from error
+    with opened_file(arguments.file) as sealed:
+        _open_into(sealed, target, identities)
     say(_("Opened: {file}").format(file=target))
     return Exit.DONE
 
@@ -68,15 +65,15 @@ def add_state(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
             "file, and give that along with the pack."
         ),
     )
-    state.add_argument("file", type=Path, metavar="FILE.pdf")
+    state.add_argument("file", type=file_to_read, metavar="FILE.pdf")
     state.add_argument(
         "--there-on",
         required=True,
         metavar="DAY",
         help=_("the day on which you had it for certain (2026-11-26)"),
     )
-    state.add_argument("--receipt-key", required=True, type=Path, metavar="KEY.pem")
-    state.add_argument("--receipt-certificate", required=True, type=Path, metavar="CERT.pem")
+    state.add_argument("--receipt-key", required=True, type=file_to_read, metavar="KEY.pem")
+    state.add_argument("--receipt-certificate", required=True, type=file_to_read, metavar="CERT.pem")
     state.set_defaults(run=run_state)
 
 
@@ -84,8 +81,8 @@ def run_state(arguments: argparse.Namespace) -> Exit:
     """Print the statement (a JWS) in one line."""
     from prevent_desktop.delivery.signed.statements import sign_statement
 
-    with using(arguments.file), arguments.file.open("rb") as pdf:
-        digest = hashlib.file_digest(pdf, "sha256").hexdigest()
+    with opened_file(arguments.file) as pdf:
+        digest = digest_in(pdf)
     key, certificate = read_file(arguments.receipt_key), read_file(arguments.receipt_certificate)
     say(sign_statement(key, certificate, pdf_digest=digest, there_on=_past_day(arguments.there_on)))
     return Exit.DONE

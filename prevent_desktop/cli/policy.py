@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.paths import file_to_read
 from prevent_desktop.cli.reading import read_file
 from prevent_desktop.errors import PolicyError
 from prevent_desktop.formatting import each_of
@@ -28,7 +29,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     check.add_argument(
         "file",
         nargs="?",
-        type=Path,
+        type=file_to_read,
         metavar="FILE",
         help=_("a file (.json or .plist) to check before it is given out"),
     )

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from prevent_desktop.confined.spawn import PASSPHRASE_VARIABLE
 from prevent_desktop.errors import UsageError, reason_of
 from prevent_desktop.evidence.names import printable
+from prevent_desktop.files.chosen import MOST_READ, open_chosen
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.passphrases import FEWEST_CHARACTERS
 from prevent_desktop.workflows.vault_place import trouble_with
@@ -24,9 +25,26 @@ if TYPE_CHECKING:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file that the person named. Raises UsageError where it cannot be read."""
-    with using(path):
-        return path.read_bytes()
+    """The bytes of a file that the person named. Raises UsageError where it cannot be read, or is larger than any such file."""
+    with opened_file(path) as file:
+        content = file.read(MOST_READ + 1)
+    if len(content) > MOST_READ:
+        raise UsageError(
+            _("That file is too large"),
+            _("{file} is larger than {count} MB.").format(file=path, count=MOST_READ // 1_000_000),
+            _("Choose another file."),
+        )
+    return content
+
+
+@contextmanager
+def opened_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that the person named, from its beginning. UsageError where it, or what the block names, cannot be used."""
+    try:
+        with open_chosen(path) as file:
+            yield file
+    except OSError as error:
+        raise cannot_use(Path(error.filename or path), error) from error
 
 
 @contextmanager

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop import __version__
 from prevent_desktop.cli.output import Exit, complain, say, say_json
+from prevent_desktop.cli.paths import file_to_read, place
 from prevent_desktop.errors import ReleaseError, ReleaseUnclearError
 from prevent_desktop.formatting import each_of, long_day
 from prevent_desktop.translation import _
@@ -21,10 +21,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     check = release.add_subparsers(required=True, metavar=_("COMMAND")).add_parser(
         "check", help=_("say whether its makers signed it, and whether it is newer")
     )
-    check.add_argument("folder", type=Path, metavar="FOLDER")
+    check.add_argument("folder", type=place, metavar="FOLDER")
     check.add_argument(
         "--root",
-        type=Path,
+        type=file_to_read,
         metavar="1.root.json",
         help=_("who may sign, from a place that you trust; for the first check"),
     )

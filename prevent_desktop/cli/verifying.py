@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from prevent_desktop.cli.output import Exit, complain, say, say_json
-from prevent_desktop.cli.reading import cannot_use, read_day, read_file, read_secret
+from prevent_desktop.cli.paths import file_to_read
+from prevent_desktop.cli.reading import opened_file, read_day, read_file, read_secret
 from prevent_desktop.errors import PackLockedError, PackVerificationError, UsageError
 from prevent_desktop.packs.reader.questions import ByKeyFile, ByPassword, Unlock
 from prevent_desktop.packs.verification_context import Presence, VerificationContext
@@ -22,7 +22,7 @@ _LOCKED = "locked"
 def add_verify(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     verify = pack.add_parser("verify", help=_("say who signed a pack and whether it is whole"))
-    verify.add_argument("file", type=Path, metavar="FILE.pdf")
+    verify.add_argument("file", type=file_to_read, metavar="FILE.pdf")
     add_judging(verify)
     verify.add_argument(
         "--received",
@@ -31,12 +31,15 @@ def add_verify(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     verify.add_argument(
         "--statement",
-        type=Path,
+        type=file_to_read,
         metavar="STATEMENT.jws",
         help=_("a receiver’s signed statement that they had it on a day (“pack state”); with --receiver"),
     )
     verify.add_argument(
-        "--receiver", type=Path, metavar="CERT.pem", help=_("the certificate of that receiver’s receipts")
+        "--receiver",
+        type=file_to_read,
+        metavar="CERT.pem",
+        help=_("the certificate of that receiver’s receipts"),
     )
     locked = verify.add_mutually_exclusive_group()
     locked.add_argument(
@@ -46,7 +49,7 @@ def add_verify(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     locked.add_argument(
         "--key",
-        type=Path,
+        type=file_to_read,
         metavar="KEY.p12",
         help=_("it is encrypted to a certificate: the key; its passphrase is asked for"),
     )
@@ -56,12 +59,12 @@ def add_verify(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def add_judging(command: argparse.ArgumentParser) -> None:
     """Add what a pack is judged by: trusted authorities, lists of revoked certificates, authorities for the time."""
-    command.add_argument("--trust", type=Path, action="append", default=[], metavar="CERT.pem")
+    command.add_argument("--trust", type=file_to_read, action="append", default=[], metavar="CERT.pem")
     command.add_argument(
-        "--crl", type=Path, action="append", default=[], metavar="LIST.crl", help=_("a list of revoked certificates (PEM or DER)")
+        "--crl", type=file_to_read, action="append", default=[], metavar="LIST.crl", help=_("a list of revoked certificates (PEM or DER)")
     )  # fmt: skip
     command.add_argument(
-        "--time-trust", type=Path, action="append", default=[], metavar="CERT.pem", help=_("an authority whose timestamps count")
+        "--time-trust", type=file_to_read, action="append", default=[], metavar="CERT.pem", help=_("an authority whose timestamps count")
     )  # fmt: skip
 
 
@@ -101,10 +104,8 @@ def run_verify(arguments: argparse.Namespace) -> Exit:
 
     try:
         trusted, known = judging(arguments)
-        with arguments.file.open("rb") as pdf:
+        with opened_file(arguments.file) as pdf:
             verified = verify_pack(pdf, trusted, known, unlock=_unlock(arguments))
-    except OSError as error:
-        raise cannot_use(arguments.file, error) from error
     except PackVerificationError as error:
         if arguments.json:
             reason = {"title": error.title, "reason": error.what_happened, "next_step": error.next_step}

@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from prevent_desktop.files.disks import mount_over, unescaped
+from prevent_desktop.files.disks import mount_over, unescaped, whole_path
 
 _FOR_STICKS = (Path("/media"), Path("/run/media"))
 _FOR_STICKS_OF_MACOS = Path("/Volumes")
@@ -21,13 +21,13 @@ _WAITS = "autofs"
 
 def is_attached(folder: Path, points: Path = Path("/etc/fstab")) -> bool:
     """Whether the drive, share or mount point of `folder` is there; the folder itself need not be. `points` is Linux's list."""
-    whole = folder.resolve()
+    whole = whole_path(folder)
     platform: str = sys.platform  # a plain text, so that mypy on one system reads the branches of the others
     if platform == "win32":
         return Path(whole.anchor).exists()
     if platform == "darwin":
         return _FOR_STICKS_OF_MACOS not in whole.parents or _is_below_mount(whole)
-    whole.exists()  # a disk that is mounted once somebody goes there comes now
+    os.path.exists(whole)  # noqa: PTH110 -- raises nothing; a disk that is mounted once somebody goes there comes now
     mounted, kind = mount_over(whole)
     wanted = [point for point in (*_FOR_STICKS, *_named(points)) if whole.is_relative_to(point)]
     return not mounted.parts or (kind != _WAITS and all(mounted.is_relative_to(point) for point in wanted))

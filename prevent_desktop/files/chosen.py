@@ -6,26 +6,34 @@ import errno
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from prevent_desktop.files.errors import NotPlainError
+
+MOST_READ: Final = 64_000_000
+"""Bytes of a file that is read whole and whose kind says no less. Lists of revoked certificates are the largest; packs go piece by piece."""
 
 _READING = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 )
 
 
-def open_chosen(path: Path) -> BinaryIO:
-    """The file, from its beginning; a link that the person made leads to it. NotPlainError for a pipe or a device, OSError.
+def require_possible(path: Path) -> None:
+    """OSError for a name with a NUL or half of a letter in it, of which Python says ValueError wherever it is used."""
+    try:
+        os.lstat(path)
+    except ValueError as error:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path.name) from error
+    except OSError:
+        return
 
-    A path that no system takes, as a drag can bring one with a NUL in it, is one at which nothing is.
-    """
+
+def open_chosen(path: Path) -> BinaryIO:
+    """The file, from its beginning; a link that the person made leads to it. NotPlainError for a pipe or a device, OSError."""
+    require_possible(path)
     if path.exists() and not path.is_file():  # a device may do something when it is opened
         raise NotPlainError(path.name)
-    try:
-        handle = os.open(path, _READING | getattr(os, "O_CLOEXEC", 0))
-    except ValueError as error:
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), repr(path.name)) from error
+    handle = os.open(path, _READING | getattr(os, "O_CLOEXEC", 0))
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise NotPlainError(path.name)

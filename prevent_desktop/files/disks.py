@@ -61,8 +61,8 @@ class Ground(StrEnum):
 
 def ground_of(folder: Path) -> tuple[Ground, str]:
     """What `folder`, or the nearest one above it that is there, lies on; and the name of what syncs it, or of its file system."""
-    whole = folder.resolve()
-    there = next((each for each in (whole, *whole.parents) if each.exists()), whole)
+    whole = whole_path(folder)
+    there = next((each for each in (whole, *whole.parents) if os.path.lexists(each)), whole)
     if name := synced_by(whole):
         return Ground.SYNCED, name
     roaming = os.environ.get("APPDATA")
@@ -74,6 +74,14 @@ def ground_of(folder: Path) -> tuple[Ground, str]:
     if kind in _FAT_SYSTEMS:
         return Ground.FAT, kind
     return (Ground.READ_ONLY, kind) if _is_read_only(there) else (Ground.LOCAL, kind)
+
+
+def whole_path(path: Path) -> Path:
+    """Absolute, and with its links followed as far as they lead; a loop of them, or a name that no disk takes, stays as it is."""
+    try:
+        return Path(os.path.realpath(path))
+    except ValueError:  # a NUL, or half of a letter
+        return Path(os.path.abspath(path))  # noqa: PTH100 -- does not ask the disk
 
 
 def is_unc(path: str) -> bool:
@@ -101,11 +109,11 @@ def _marks_in(folder: Path) -> Iterator[str]:
     for mark, name in _SYNCED_MARKS.items():
         if os.path.lexists(folder / mark) and not (mark == _DROPBOX and (folder / mark).is_dir()):
             yield name
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         found = folder.stat()
         if getattr(found, "st_reparse_tag", 0) & ~_REPARSE_MASK == _REPARSE_CLOUD:
             yield "OneDrive"
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         if stat.S_ISREG((folder / "desktop.ini").stat().st_mode):
             with (folder / "desktop.ini").open("rb") as file:
                 words = file.read(_LONGEST_INI).replace(b"\0", b"").lower()
@@ -127,7 +135,7 @@ def mount_over(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> tup
     best, kind = Path(), ""
     try:
         lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-        folder = folder.resolve()
+        folder = whole_path(folder)
     except OSError:
         return best, kind
     for line in lines:

@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from prevent_desktop.files.chosen import open_chosen
+from prevent_desktop.files.chosen import open_chosen, require_possible
+from prevent_desktop.files.disks import whole_path
+from prevent_desktop.files.errors import NotPlainError
 from prevent_desktop.files.own import mark_file, new_file, own_folder, remove_file
 from prevent_desktop.files.windows import replace
 
@@ -161,11 +163,13 @@ def write_atomically(target: Path, content: bytes) -> None:
 def writing(target: Path, *, replace: bool = True, public: bool = False) -> Iterator[BinaryIO]:
     """A file for its owner only that has the name `target` once the block has ended well; else nothing is left of it.
 
-    What has the name is replaced in that step, or where `replace` is false left: FileExistsError. `public` is for what is made
+    What has the name is replaced in that step, or where `replace` is false left: FileExistsError; NotPlainError for a device or a pipe. `public` is for what is made
     to be given to everybody, such as a certificate: it has the rights that the person's own files have.
     """
     if not replace:
         require_free(target)
+    elif _is_special(target):
+        raise NotPlainError(target.name)
     part = beside(target)
     try:
         with part.open("xb") if public else new_file(part) as file:
@@ -197,15 +201,33 @@ def free_name(path: Path) -> Path:
 def for_person(target: Path) -> Iterator[BinaryIO]:
     """As `writing`, where a person asked for it, over what has the name: they were asked about that.
 
-    A link of theirs is followed, so that it stays one; a device or pipe that they named is written to as it is.
+    A link of theirs is followed, so that it stays one; a device or pipe that they named is written to as it is, but nothing waits
+    for somebody who would read a pipe: OSError.
     """
-    target = target.resolve() if target.is_symlink() else target
-    if target.exists() and not target.is_file():
-        with target.open("wb") as file:
+    require_possible(target)
+    target = whole_path(target) if target.is_symlink() else target
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), target.name)
+    if _is_special(target):
+        with os.fdopen(_opened_at_once(target), "wb") as file:
             yield file
     else:
         with writing(target) as file:
             yield file
+
+
+def _opened_at_once(special: Path) -> int:
+    """A device or pipe, for writing: whoever reads it may be slow, but is there. OSError."""
+    if sys.platform == "win32":
+        return os.open(special, os.O_WRONLY | os.O_BINARY)
+    handle = os.open(special, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    os.set_blocking(handle, True)
+    return handle
+
+
+def _is_special(path: Path) -> bool:
+    """Whether a device, a pipe or a socket has the name."""
+    return path.exists() and not (path.is_file() or path.is_dir())
 
 
 def write_for_person(target: Path, content: bytes) -> None:

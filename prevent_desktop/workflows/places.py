@@ -10,6 +10,7 @@ from pathlib import Path
 from prevent_desktop.errors import DataFolderAwayError
 from prevent_desktop.files import own
 from prevent_desktop.files.attached import is_attached
+from prevent_desktop.files.disks import whole_path
 from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.own_paths import own_path
 from prevent_desktop.policies.schema import DATA_FOLDER
@@ -35,16 +36,16 @@ def usual_folder() -> Path:
 def wanted_folder(data: Path | None = None) -> tuple[Path, bool]:
     """The data folder that counts, and whether somebody named it by hand. Raises as `Places.of`."""
     if locked := in_force().locked(DATA_FOLDER):
-        folder = own_path(locked).resolve()
-        if data is not None and data.resolve() != folder:
+        folder = whole_path(own_path(locked))
+        if data is not None and whole_path(data) != folder:
             in_force().require_free(DATA_FOLDER)
         return folder, False
     if data is None and os.environ.get(DATA_VARIABLE):
         data = Path(os.environ[DATA_VARIABLE])
     if data is not None:
-        return data.resolve(), True
+        return whole_path(data), True
     preset = in_force().preset(DATA_FOLDER)
-    return (own_path(preset).resolve() if preset else usual_folder()), False
+    return (whole_path(own_path(preset)) if preset else usual_folder()), False
 
 
 def vaults_in(data: Path) -> list[Path]:

@@ -69,7 +69,7 @@ def picture_enter_once(camera: Camera, pages: PageRegistry) -> None:
     camera.settle()
     record = pages.main_view.page
     assert isinstance(record, RecordPage)
-    record.chronology.table.opened.emit(f"note:{NOTE}")
+    record.panels.chronology.table.opened.emit(f"note:{NOTE}")
     camera.take("note-grown")
     pages.navigator.open(Form(GROWN))
     camera.take("reading-grown")

@@ -308,8 +308,8 @@ def picture_printing(camera: Camera, pages: PageRegistry) -> None:
     progress.reject()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     camera.desktop.window.activateWindow()
-    keys = (row.key for row in page.chronology.table.rows_model.rows)
-    page.chronology.opened.emit(next(key for key in keys if key.startswith(("note:", "event:"))))
+    keys = (row.key for row in page.panels.chronology.table.rows_model.rows)
+    page.panels.chronology.opened.emit(next(key for key in keys if key.startswith(("note:", "event:"))))
     camera.settle()
     camera.take("record-entry")
 

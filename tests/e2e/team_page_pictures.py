@@ -197,7 +197,7 @@ def _picture_waiting_file(camera: Camera, pages: PageRegistry, case_id: str) -> 
     assert isinstance(record, RecordPage)
     record.show_tab(Tab.ATTACHMENTS)
     camera.take("team-file-not-come")
-    record.attachments.table.opened.emit(record.attachments.table.rows_model.rows[0].key)
+    record.panels.attachments.table.opened.emit(record.panels.attachments.table.rows_model.rows[0].key)
     camera.take("team-file-not-come-opened")
 
 

@@ -103,7 +103,7 @@ def record(screens: Screens, initials: str = "AB") -> RecordPage:
 
 
 def card(page: RecordPage, recipient: str) -> ConversationCard:
-    return next(one for one in page.packs.conversations.cards if recipient in one.words.title)
+    return next(one for one in page.panels.packs.conversations.cards if recipient in one.words.title)
 
 
 class TestSender:
@@ -111,7 +111,7 @@ class TestSender:
         pack = delivered(demo)
         page = record(demo)
         shown = card(page, pack.recipient_name)
-        assert page.packs.isVisible()
+        assert page.panels.packs.isVisible()
         assert list(shown.steps) == [Step.CALLED]
         assert "Answer due" in shown.state.text() or "Overdue by" in shown.state.text()
         say(demo, pack, AnswerKind.QUESTION, 1, text=QUESTION)
@@ -367,9 +367,9 @@ class TestReceiver:
                 screens.tasks, screens.navigator, screens.library, screens.clock, person, entry=ANSWERS_ENTRY
             )
         )
-        (shown,) = page.packs.conversations.cards
+        (shown,) = page.panels.packs.conversations.cards
         assert list(shown.steps) == [Step.QUESTION, Step.DECISION, Step.FEEDBACK]
-        assert page.packs.card.isHidden(), "no empty table of packs of our own"
+        assert page.panels.packs.card.isHidden(), "no empty table of packs of our own"
         assert page.tabs.tabText(list(Tab).index(Tab.PACKS)) == "Packs"
         answer = desked.page(AnswerKind.DECISION)
         pick(answer.outcome, "signposted")

@@ -87,7 +87,7 @@ def test_what_is_typed_stands_in_the_record_with_the_earlier_value(screens: Scre
         RecordPage(screens.tasks, screens.navigator, screens.library, screens.clock, person.id)
     )
     record.show_tab(Tab.DETAILS)
-    rows = [row[:3] for row in table_texts(record.details.earlier)]
+    rows = [row[:3] for row in table_texts(record.panels.details.earlier)]
     assert ["Address", "1 Example Street", "2 New Road\nExampleton"] in rows
     assert ["Interpreter needed", "No", "Yes"] in rows
     assert "Dana Bell (Mother)" in shown_texts(record)

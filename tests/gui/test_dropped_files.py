@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -41,7 +42,7 @@ def test_files_that_are_dropped_on_the_record_are_added_one_after_the_other(
     wait_for(demo.qtbot, lambda: not page.files.adder.busy)
     demo.settle()
     assert {file.name for file in files} <= attached(demo)
-    assert page.attachments.isVisibleTo(page)
+    assert page.panels.attachments.isVisibleTo(page)
 
 
 def test_of_dropped_files_each_that_cannot_be_taken_is_told_and_the_others_go_in(
@@ -67,6 +68,18 @@ def test_of_dropped_files_each_that_cannot_be_taken_is_told_and_the_others_go_in
     assert demo.read(lambda vault: set(vault.attachments.files.ids())) == {
         one.id for one in demo.read(lambda vault: vault.attachments.all())
     }
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX only: pipes with a name in a folder")
+def test_a_pipe_that_is_dropped_is_told_and_the_file_behind_it_goes_in(demo: Screens, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "letter.pdf")
+    (tmp_path / "behind.txt").write_text("behind")
+    page = record(demo)
+    assert drop(page, tmp_path / "letter.pdf", tmp_path / "behind.txt")
+    wait_for(demo.qtbot, lambda: not page.files.adder.busy)
+    demo.settle()
+    assert attached(demo) & {"letter.pdf", "behind.txt"} == {"behind.txt"}
+    assert "letter.pdf" in page.notice.text.text()
 
 
 def test_a_full_disk_ends_it_and_the_files_behind_are_named(

@@ -267,9 +267,9 @@ def test_a_note_grows_from_the_record_and_leads_to_what_it_grew_into(trial: Scre
     record = trial.show(
         RecordPage(trial.tasks, trial.navigator, trial.library, trial.clock, trial.person("AB"))
     )
-    record.chronology.table.opened.emit(f"note:{note.id}")
+    record.panels.chronology.table.opened.emit(f"note:{note.id}")
     trial.settle()
-    entry = record.chronology.entry
+    entry = record.panels.chronology.entry
     assert [action.text() for action in entry.grow_menu.actions()] == ["Home visit"]
     with trial.qtbot.waitSignal(trial.navigator.asked) as wanted:
         entry.grow_menu.actions()[0].trigger()
@@ -279,7 +279,7 @@ def test_a_note_grows_from_the_record_and_leads_to_what_it_grew_into(trial: Scre
     )
     record.refresh()
     trial.settle()
-    record.chronology.table.opened.emit(f"note:{note.id}")
+    record.panels.chronology.table.opened.emit(f"note:{note.id}")
     trial.settle()
     to_lead, link = entry.links
     assert to_lead.text() == "Send it to your lead"
@@ -313,8 +313,8 @@ def test_a_form_that_grew_leads_back_to_its_note(trial: Screens, case_id: str) -
             entry=f"note:{note_id}",
         )
     )
-    assert record.chronology.entry.isVisible()
-    assert "She was quiet." in shown_texts(record.chronology.entry)
+    assert record.panels.chronology.entry.isVisible()
+    assert "She was quiet." in shown_texts(record.panels.chronology.entry)
 
 
 def test_the_day_of_the_next_review_stands_at_the_head_of_the_record(trial: Screens, case_id: str) -> None:

@@ -91,6 +91,16 @@ def test_a_file_that_is_not_there_is_told(app: App, tmp_path: Path) -> None:
     app.wait(organisation.notice.isVisible)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX only: pipes with a name in a folder")
+@pytest.mark.parametrize("name", ["ours.pdprofile", "new.pdforms", "P-7K2MAAAAAAAA.pdf.age"])
+def test_a_pipe_is_told_and_never_waited_for(app: App, tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    app.unlock()
+    app.unlocked.pages.open_file(tmp_path / name)
+    app.wait(lambda: isinstance(app.page, SettingsScreen | OutboxPage))
+    app.wait(lambda: name in " ".join(shown_texts(app.page)))
+
+
 def test_a_caller_that_says_more_than_a_path_is_heard_as_one_who_says_nothing(
     qapp: QApplication, tmp_path: Path
 ) -> None:

@@ -144,8 +144,8 @@ def test_who_else_of_the_team_looked_in_stands_below_who_has_seen_it(
     )
     page.show_tab(Tab.SEEN)
     screens.settle()
-    assert page.seen.looks.isVisible()
-    assert table_texts(page.seen.looks.table.table) == [[short_day_near(today, today), "Pat Lee"]]
+    assert page.panels.seen.looks.isVisible()
+    assert table_texts(page.panels.seen.looks.table.table) == [[short_day_near(today, today), "Pat Lee"]]
 
 
 @pytest.mark.usefixtures("cases")

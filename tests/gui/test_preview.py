@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,15 @@ def test_what_was_found_stands_there_to_its_last_word_at_each_width(qtbot: QtBot
         window.resize(width, 700)
         QApplication.processEvents()
         assert list(cut_off(window.page.findings)) == [], width
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX only: pipes with a name in a folder")
+def test_a_pipe_in_the_place_of_the_form_is_told_and_never_waited_for(qtbot: QtBot, file: Path) -> None:
+    window = opened(qtbot, file)
+    file.unlink()
+    os.mkfifo(file)
+    window.page.refresh()
+    qtbot.waitUntil(lambda: "form.json" in window.page.problem.text.text())
 
 
 def test_f5_reads_the_form_again(qtbot: QtBot, file: Path) -> None:

@@ -145,8 +145,8 @@ def test_an_open_entry_is_what_prints_and_its_own_line_says_so(demo: Screens, pa
     assert words is not None
     key = next(key for key in words.entries if key.startswith("note:"))
     page._open_entry(key)
-    demo.qtbot.waitUntil(page.chronology.entry.isVisible, timeout=PATIENCE_MS)
-    page.chronology.entry.print_link.click()
+    demo.qtbot.waitUntil(page.panels.chronology.entry.isVisible, timeout=PATIENCE_MS)
+    page.panels.chronology.entry.print_link.click()
     say_yes(demo, page)
     assert lines(demo, "note.printed") == [(key.removeprefix("note:"), "")]
     assert len(paper.pages) == 1

@@ -59,7 +59,7 @@ def test_what_a_photo_tells_is_said_and_a_copy_without_it_goes_into_packs(demo: 
     with demo.qtbot.waitSignal(page.controller.copied, timeout=20_000):
         dialog.bare.click()
     demo.settle()
-    rows = table_texts(page.attachments.table)
+    rows = table_texts(page.panels.attachments.table)
     assert rows[0][0].startswith("bus stop without hidden data.jpg")
     assert "The wall at the bus stop" in rows[1][0]
     again = opened(demo, page, original)
@@ -81,7 +81,7 @@ def test_a_description_is_kept_and_shown(demo: Screens, photo: Path) -> None:
         dialog.keep.click()
     demo.settle()
     page.show_tab(Tab.ATTACHMENTS)
-    assert "A wall with a sticker" in table_texts(page.attachments.table)[0][0]
+    assert "A wall with a sticker" in table_texts(page.panels.attachments.table)[0][0]
 
 
 def test_a_program_is_refused_in_words_and_nothing_is_kept(demo: Screens, tmp_path: Path) -> None:

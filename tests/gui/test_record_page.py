@@ -56,11 +56,11 @@ def record(screens: Screens, initials: str = "AB", *, target: Path | None = None
 def file_page(demo: Screens, page: RecordPage, target: Path) -> FilePage:
     """The newest file of the record, as Enter in the list opens it."""
     page.show_tab(Tab.ATTACHMENTS)
-    page.attachments.table.setFocus()
+    page.panels.attachments.table.setFocus()
     with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         press(Qt.Key.Key_Return)
     (route,) = wanted.args
-    key = page.attachments.table.rows_model.rows[0].key
+    key = page.panels.attachments.table.rows_model.rows[0].key
     assert route == AttachedFile(key, demo.person("AB"))
     return demo.show(
         FilePage(demo.tasks, demo.navigator, demo.clock, key, ask_target=lambda _parent, _name: target)
@@ -101,16 +101,16 @@ def test_opening_is_written_down_once_and_looking_again_is_not(demo: Screens) ->
     assert openings(demo, "AB") == before + 1
     page.show_tab(Tab.SEEN)
     demo.settle()
-    seen = [row[2:] for row in table_texts(page.seen.table)[:2]]
+    seen = [row[2:] for row in table_texts(page.panels.seen.table)[:2]]
     assert seen == [["Looked at who has seen this", "You"], ["Record opened", "You"]]
 
 
 def test_the_chronology_is_newest_first_as_a_table_and_oldest_first_as_a_picture(demo: Screens) -> None:
     page = record(demo)
-    rows = table_texts(page.chronology.table)
+    rows = table_texts(page.panels.chronology.table)
     assert rows[0][1] == "Receipt"
     assert rows[-1][0] == "12 Nov"
-    picture = page.chronology.timeline.accessibleDescription().splitlines()
+    picture = page.panels.chronology.timeline.accessibleDescription().splitlines()
     assert picture[0] == "12 Nov: Bullying reported"
     assert picture[-1].endswith("Receipt, from others")
     assert len(picture) == len(rows)
@@ -123,38 +123,38 @@ def test_tabs_tell_how_many_and_move_by_arrow_keys(demo: Screens) -> None:
     ]  # fmt: skip
     page.tabs.setFocus()
     press(Qt.Key.Key_Right)
-    assert page.details.isVisibleTo(page)
+    assert page.panels.details.isVisibleTo(page)
     press(Qt.Key.Key_Right)
-    assert page.tables[Tab.FORMS].isVisibleTo(page)
-    assert not page.chronology.isVisibleTo(page)
+    assert page.panels.forms.isVisibleTo(page)
+    assert not page.panels.chronology.isVisibleTo(page)
 
 
 def test_enter_on_a_form_opens_it(demo: Screens) -> None:
     page = record(demo)
     page.show_tab(Tab.FORMS)
-    page.tables[Tab.FORMS].table.setFocus()
+    page.panels.forms.table.setFocus()
     with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         press(Qt.Key.Key_Return)
     opened = demo.read(lambda vault: vault.responses.get(wanted.args[0].response_id))
-    assert opened.title == table_texts(page.tables[Tab.FORMS].table)[0][0].split(",")[0]
+    assert opened.title == table_texts(page.panels.forms.table)[0][0].split(",")[0]
 
 
 def test_a_line_of_the_chronology_opens_what_it_tells_of(demo: Screens) -> None:
     page = record(demo)
-    keys = {row.key.partition(":")[0]: row.key for row in page.chronology.table.rows_model.rows}
+    keys = {row.key.partition(":")[0]: row.key for row in page.panels.chronology.table.rows_model.rows}
     with demo.qtbot.waitSignal(demo.navigator.asked):
-        page.chronology.table.opened.emit(keys["receipt"])
+        page.panels.chronology.table.opened.emit(keys["receipt"])
     with demo.qtbot.waitSignal(demo.navigator.asked):
-        page.chronology.table.opened.emit(keys["form"])
-    page.chronology.table.opened.emit(keys["note"])
+        page.panels.chronology.table.opened.emit(keys["form"])
+    page.panels.chronology.table.opened.emit(keys["note"])
     demo.settle()
-    card = page.chronology.entry
+    card = page.panels.chronology.entry
     assert any("sent round by someone in Year 11" in text for text in shown_texts(card))
     assert card.close_link.hasFocus()
     press(Qt.Key.Key_Escape)
     assert card.isHidden()
     assert not any("Year 11" in text for text in shown_texts(card))
-    assert page.chronology.table.hasFocus()
+    assert page.panels.chronology.table.hasFocus()
 
 
 def test_every_form_of_a_practitioner_can_be_added_and_all_others_be_chosen(demo: Screens) -> None:
@@ -191,7 +191,7 @@ def test_a_file_goes_in_sealed_and_nothing_readable_is_left(demo: Screens, tmp_p
         pass
     letter.unlink()
     demo.settle()
-    assert table_texts(page.attachments.table)[0][0] == "from-school.txt"
+    assert table_texts(page.panels.attachments.table)[0][0] == "from-school.txt"
     assert "encrypted" in page.notice.text.text()
     for file in demo.folder.rglob("*"):
         assert not file.is_file() or b"canary in a letter" not in file.read_bytes()
@@ -239,13 +239,13 @@ def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Scree
     assert not target.exists()
     with demo.qtbot.waitSignal(file.files.controller.saved):
         type_passphrase(demo, file)
-    key = page.attachments.table.rows_model.rows[0].key
+    key = page.panels.attachments.table.rows_model.rows[0].key
     assert target.read_bytes() == demo.read(lambda vault: vault.attachments.read(key))
     demo.settle()
     page.refresh()
     page.show_tab(Tab.SEEN)
     demo.settle()
-    assert any(row[2].startswith("Copy saved outside") for row in table_texts(page.seen.table))
+    assert any(row[2].startswith("Copy saved outside") for row in table_texts(page.panels.seen.table))
     assert sorted(path.name for path in tmp_path.glob("*copy*")) == ["copy.txt"]
 
 
@@ -261,10 +261,13 @@ def test_an_empty_record_says_in_each_part_what_to_do(screens: Screens) -> None:
     screens.read(lambda vault: add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now()))
     page = record(screens)
     assert page.head.heading.text() == "AB, age not known"
-    assert page.chronology.timeline.isHidden()
-    for tab, panel in page.tables.items():
+    assert page.panels.chronology.timeline.isHidden()
+    for tab in page.panels.names:
         page.show_tab(tab)
-        assert panel.empty.isVisibleTo(page) is (tab is not Tab.SEEN)
+    assert set(page.panels.tables) == set(page.panels.names) - {Tab.DETAILS, Tab.KEEPING, Tab.SEEN}
+    for tab, panel in page.panels.tables.items():
+        page.show_tab(tab)
+        assert panel.empty.isVisibleTo(page)
 
 
 def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
@@ -274,7 +277,7 @@ def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
         "Show name", "Print the chronology", "Change who owns this case", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
     ]  # fmt: skip
     page.show_tab(Tab.CHRONOLOGY)
-    page.chronology.table.opened.emit(page.chronology.table.rows_model.rows[-1].key)
+    page.panels.chronology.table.opened.emit(page.panels.chronology.table.rows_model.rows[-1].key)
     demo.settle()
     assert tab_order(page)[-3:] == ["Close this entry", "Print this entry", "Chronology"]
 
@@ -294,13 +297,13 @@ def test_of_very_many_lines_the_newest_show_until_all_are_asked_for(demo: Screen
 
     demo.read(write)
     page = record(demo, "KM")
-    count = int(page.chronology.more.text().split()[1])
+    count = int(page.panels.chronology.more.text().split()[1])
     assert count >= 20
-    assert len(table_texts(page.chronology.table)) == MOST_ROWS
-    assert table_texts(page.chronology.table)[0][2] == f"Note {MOST_ROWS + 19}"
-    page.chronology.more.click()
-    assert len(table_texts(page.chronology.table)) == MOST_ROWS + count
-    assert page.chronology.more.isHidden()
+    assert len(table_texts(page.panels.chronology.table)) == MOST_ROWS
+    assert table_texts(page.panels.chronology.table)[0][2] == f"Note {MOST_ROWS + 19}"
+    page.panels.chronology.more.click()
+    assert len(table_texts(page.panels.chronology.table)) == MOST_ROWS + count
+    assert page.panels.chronology.more.isHidden()
 
 
 def test_every_control_has_a_name(demo: Screens) -> None:
@@ -382,21 +385,21 @@ def test_a_kind_whose_declaration_names_columns_has_a_tab_and_opens_in_full(
         record_kinds, "KINDS", tuple(shown if kind is NOTES else kind for kind in record_kinds.KINDS)
     )
     page = record(demo)
-    rows = table_texts(page.tables["note"].table)
+    page.show_tab("note")
+    rows = table_texts(page.panels.tables["note"].table)
     assert rows
     assert page.tabs.tabText(page.tabs.count() - 1) == f"Notes {len(rows)}"
-    page.show_tab("note")
-    page.tables["note"].table.setFocus()
+    page.panels.tables["note"].table.setFocus()
     press(Qt.Key.Key_Return)
     demo.settle()
-    assert page.tables["note"].entry.isVisibleTo(page)
+    assert page.panels.tables["note"].entry.isVisibleTo(page)
     assert page.place_within().startswith("note record:")
 
 
 def _origins(page: RecordPage) -> dict[str, list[str]]:
     """What “Where it comes from” says, by the kind of line."""
     found: dict[str, list[str]] = {}
-    for row in page.chronology.table.rows_model.rows:
+    for row in page.panels.chronology.table.rows_model.rows:
         found.setdefault(row.cells[1].text, []).append(row.cells[-1].spoken)
     return found
 
@@ -411,7 +414,7 @@ def test_each_line_says_where_it_comes_from(demo: Screens) -> None:
 
 def test_a_link_in_the_table_leads_to_the_source_by_mouse_and_by_keyboard(demo: Screens) -> None:
     page = record(demo)
-    table = page.chronology.table
+    table = page.panels.chronology.table
     rows = table.rows_model.rows
     place = next(n for n, row in enumerate(rows) if row.cells[1].text == "Event" and row.link is not None)
     cell = table.visualRect(table.rows_model.index(place, 3))
@@ -437,11 +440,13 @@ def test_a_link_in_the_table_leads_to_the_source_by_mouse_and_by_keyboard(demo: 
 def test_an_open_entry_leads_to_where_it_comes_from(demo: Screens) -> None:
     page = record(demo)
     row = next(
-        row for row in page.chronology.table.rows_model.rows if row.cells[1].text == "Event" and row.link
+        row
+        for row in page.panels.chronology.table.rows_model.rows
+        if row.cells[1].text == "Event" and row.link
     )
-    page.chronology.table.opened.emit(row.key)
+    page.panels.chronology.table.opened.emit(row.key)
     demo.settle()
-    [link] = page.chronology.entry.links
+    [link] = page.panels.chronology.entry.links
     with demo.qtbot.waitSignal(demo.navigator.asked) as asked:
         link.click()
     assert isinstance(asked.args[0], Form)
@@ -449,7 +454,7 @@ def test_an_open_entry_leads_to_where_it_comes_from(demo: Screens) -> None:
 
 def test_where_it_comes_from_stands_below_the_entry_where_the_page_is_narrow(demo: Screens) -> None:
     page = record(demo)
-    table = page.chronology.table
+    table = page.panels.chronology.table
     assert not table.isColumnHidden(3)
     assert table.columnWidth(3) == 20 * table.fontInfo().pixelSize()
     page.resize(800, 700)
@@ -464,7 +469,7 @@ def test_where_it_comes_from_stands_below_the_entry_where_the_page_is_narrow(dem
 
 def test_the_dots_of_what_others_signed_are_hollow_and_the_legend_says_so(demo: Screens) -> None:
     page = record(demo)
-    hollow = [point.label for point in page.chronology.timeline._points if point.hollow]
+    hollow = [point.label for point in page.panels.chronology.timeline._points if point.hollow]
     assert set(hollow) <= {"Receipt", "Outcome", "Request for more information"}
     assert hollow
     page.resize(1250, 700)

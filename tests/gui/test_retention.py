@@ -312,7 +312,7 @@ class TestElsewhere:
         assert "3 Jun 2027" in shown_texts(page)
         wanted: list[CaseKeeping] = []
         demo.navigator.asked.connect(wanted.append)
-        page.keeping.decide.click()
+        page.panels.keeping.decide.click()
         assert wanted == [CaseKeeping(demo.case(CLOSED))]
 
     def test_my_work_reminds_of_what_is_due_and_leads_to_the_list(self, demo: Screens) -> None:

@@ -283,12 +283,12 @@ def test_the_entry_that_was_open_in_a_record_is_open_again(app: App) -> None:
     app.unlocked.pages.navigator.open(Record(app.find(person_id), f"note:{note.id}"))
     record = app.page
     assert isinstance(record, RecordPage)
-    app.wait(record.chronology.entry.isVisible)
+    app.wait(record.panels.chronology.entry.isVisible)
     app = come_back(app)
     again = app.page
     assert isinstance(again, RecordPage)
-    app.wait(again.chronology.entry.isVisible)
-    assert focus() is again.chronology.entry.close_link
+    app.wait(again.panels.chronology.entry.isVisible)
+    assert focus() is again.panels.chronology.entry.close_link
     app.close()
 
 

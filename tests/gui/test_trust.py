@@ -128,7 +128,7 @@ def seen_page(screens: Screens, size: tuple[int, int] = (1150, 700)) -> RecordPa
 
 
 def test_who_has_seen_narrows_to_a_kind_and_says_where_there_is_nothing(demo: Screens) -> None:
-    seen = seen_page(demo).seen
+    seen = seen_page(demo).panels.seen
     seen.kind.setCurrentIndex(seen.kind.findData(SeenKind.LOOKED))
     demo.settle()
     assert {row[1] for row in table_texts(seen.table)} == {"Looked at"}
@@ -147,7 +147,7 @@ def test_hundreds_of_lines_come_a_hundred_at_a_time(demo: Screens) -> None:
                 vault.audit.append("person.changed", person_id, str(number))
 
     demo.read(write)
-    seen = seen_page(demo).seen
+    seen = seen_page(demo).panels.seen
     assert len(seen.table.rows_model.rows) == 100
     for count in (200, 300):
         seen.more.click()
@@ -158,7 +158,7 @@ def test_hundreds_of_lines_come_a_hundred_at_a_time(demo: Screens) -> None:
 
 def test_the_list_is_saved_signed_after_the_passphrase(demo: Screens, tmp_path: Path) -> None:
     target = tmp_path / "seen.audit.jsonl"
-    seen = seen_page(demo).seen
+    seen = seen_page(demo).panels.seen
     seen.ask_target = lambda _parent, _name: target
     seen.export.click()
     assert "not encrypted" in " ".join(shown_texts(step_up(seen)))

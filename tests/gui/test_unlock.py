@@ -48,6 +48,7 @@ from prevent_desktop.workflows.vault_admin import recover
 from prevent_desktop.workflows.vault_admin.first_run import SetUp
 from prevent_desktop.workflows.vault_admin.recover import OtherMethods
 from prevent_desktop.workflows.vault_admin.unlock_methods import Material, new_pin, new_system
+from tests.gui.dropping import drop
 from tests.made_vaults import copied_vault
 from tests.unit.vault.keys.keepers import (
     lock_all,
@@ -329,6 +330,14 @@ def test_a_file_that_is_none_is_refused_in_words(empty: First, tmp_path: Path) -
     pane.file.none.click()
     pane.file.go_on.click()
     assert pane.secret is not None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX only: pipes with a name in a folder")
+def test_a_pipe_that_is_dropped_is_told_and_never_waited_for(empty: First, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ours.pdprofile")
+    pane = say_who(empty)
+    drop(pane.file, tmp_path / "ours.pdprofile")
+    empty.qtbot.waitUntil(lambda: "ours.pdprofile" in pane.file.notice.text.text(), timeout=20_000)
 
 
 def test_a_weak_passphrase_is_refused_with_the_reason_in_words(empty: First) -> None:

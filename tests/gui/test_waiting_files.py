@@ -41,7 +41,7 @@ def record(led: Screens, case_id: str) -> RecordPage:
 def test_it_stands_among_the_attachments_and_says_whom_to_ask(led: Screens, case: str) -> None:
     page = record(led, case)
     page.show_tab(Tab.ATTACHMENTS)
-    (row,) = table_texts(page.attachments.table)
+    (row,) = table_texts(page.panels.attachments.table)
     assert row[0].startswith("Letter.pdf")
     assert f"Its file has not come. {ASK}" in row[0]
     assert row[1] == "184 kB"
@@ -52,10 +52,10 @@ def test_it_stands_among_the_attachments_and_says_whom_to_ask(led: Screens, case
 def test_the_keyboard_opens_what_is_known_of_it_and_escape_leads_back(led: Screens, case: str) -> None:
     page = record(led, case)
     page.show_tab(Tab.ATTACHMENTS)
-    page.attachments.table.setFocus()
+    page.panels.attachments.table.setFocus()
     press(Qt.Key.Key_Return)
     led.settle()
-    entry = page.attachments.entry
+    entry = page.panels.attachments.entry
     assert entry.isVisible()
     assert entry.close_link.hasFocus()
     told = " ".join(shown_texts(entry))
@@ -69,7 +69,7 @@ def test_the_keyboard_opens_what_is_known_of_it_and_escape_leads_back(led: Scree
         assert words in told, (words, told)
     press(Qt.Key.Key_Escape)
     assert not entry.isVisible()
-    assert page.attachments.table.hasFocus()
+    assert page.panels.attachments.table.hasFocus()
 
 
 def test_the_page_of_the_case_says_it_too(led: Screens, case: str) -> None:

@@ -70,7 +70,7 @@ class Judges:
     errors: Path
 
     def ask(self, judge: str, *arguments: str | Path, about: Sequence[Path]) -> dict[Path, Said]:
-        """What a judge (documents, archives, signatures, resources) said about each file.
+        """What a judge (documents, archives, signatures, resources, texts) said about each file.
 
         A line that is moved in is a remark about the one before.
         """

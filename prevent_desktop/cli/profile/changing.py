@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from prevent_desktop.casework.identifiers import new_id
@@ -19,6 +18,7 @@ from prevent_desktop.casework.organisation import (
 )
 from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import file_to_read, file_to_write
 from prevent_desktop.cli.profile.files import pem_file, read_plain, write_file, write_plain
 from prevent_desktop.cli.reading import read_file
 from prevent_desktop.delivery.schemes import BEGINNINGS
@@ -57,47 +57,51 @@ def _pem_words() -> dict[str, str]:
 def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands that change a profile."""
     new = profile.add_parser("new", help=_("begin a profile, or the next version of a signed one"))
-    new.add_argument("file", type=Path, metavar="PROFILE.json")
+    new.add_argument("file", type=file_to_write, metavar="PROFILE.json")
     source = new.add_mutually_exclusive_group(required=True)
     source.add_argument("--organisation", metavar="NAME")
-    source.add_argument("--from", dest="signed", type=Path, metavar="SIGNED", help=_("go on from this one"))
+    source.add_argument(
+        "--from", dest="signed", type=file_to_read, metavar="SIGNED", help=_("go on from this one")
+    )
     new.add_argument("--expires", type=day, metavar="DAY", help=_("its last day, such as 2027-12-31"))
     new.set_defaults(run=run_new)
     _add_recipient(profile)
     gone = profile.add_parser("remove-recipient", help=_("take a recipient out"))
-    gone.add_argument("file", type=Path, metavar="PROFILE.json")
+    gone.add_argument("file", type=file_to_read, metavar="PROFILE.json")
     gone.add_argument("id", metavar="ID")
     gone.set_defaults(run=run_remove)
     colleague = profile.add_parser(
         "add-colleague", help=_("somebody to ask about drafts, or who countersigns")
     )
-    colleague.add_argument("file", type=Path, metavar="PROFILE.json")
+    colleague.add_argument("file", type=file_to_read, metavar="PROFILE.json")
     who = colleague.add_mutually_exclusive_group(required=True)
     who.add_argument("--name")
     who.add_argument(
         "--from",
         dest="card",
-        type=Path,
+        type=file_to_read,
         metavar="COLLEAGUE.json",
         help=_("the file that their program saved"),
     )
     colleague.add_argument("--role", default="")
     colleague.add_argument("--key", default="", metavar="age1pq1…", help=_("their public key"))
-    colleague.add_argument("--certificate", type=Path, metavar="CERT.pem", help=_("of their signing key"))
+    colleague.add_argument(
+        "--certificate", type=file_to_read, metavar="CERT.pem", help=_("of their signing key")
+    )
     colleague.set_defaults(run=run_colleague)
     _add_set(profile)
 
 
 def _add_recipient(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add = profile.add_parser("add-recipient", help=_("put a recipient in, or change the one with its id"))
-    add.add_argument("file", type=Path, metavar="PROFILE.json")
-    add.add_argument("--from", dest="desk", type=Path, metavar="DESK.json", help=_("what the receiver’s inbox gave you"))  # fmt: skip
+    add.add_argument("file", type=file_to_read, metavar="PROFILE.json")
+    add.add_argument("--from", dest="desk", type=file_to_read, metavar="DESK.json", help=_("what the receiver’s inbox gave you"))  # fmt: skip
     add.add_argument("--id", help=_("short and for ever, such as front-door"))
     add.add_argument("--name", help=_("as practitioners see it"))
     add.add_argument("--phone")
     add.add_argument("--key", action="append", metavar="age1…", help=_("its public key"))
     add.add_argument(
-        "--certificate", type=Path, metavar="CERT.pem", help=_("that its receipts are signed with")
+        "--certificate", type=file_to_read, metavar="CERT.pem", help=_("that its receipts are signed with")
     )
     add.add_argument(
         "--endpoint",
@@ -111,7 +115,9 @@ def _add_recipient(profile: argparse._SubParsersAction[argparse.ArgumentParser])
     add.add_argument("--want", action="append", choices=[want.value for want in Want], help=_("what else it looks for; else all of it"))  # fmt: skip
     add.add_argument("--no-attachments", action="store_true")
     add.add_argument("--way", choices=[way.value for way in SealingWay], help=_("how packs are closed for it"))  # fmt: skip
-    add.add_argument("--encrypt-to", type=Path, metavar="CERT.pem", help=_("for the way by certificate"))
+    add.add_argument(
+        "--encrypt-to", type=file_to_read, metavar="CERT.pem", help=_("for the way by certificate")
+    )
     add.add_argument("--answers-within", type=int, metavar="DAYS")
     add.add_argument(
         "--sign-in-at",
@@ -125,20 +131,20 @@ def _add_recipient(profile: argparse._SubParsersAction[argparse.ArgumentParser])
 
 def _add_set(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     change = profile.add_parser("set", help=_("set what the organisation says of itself"))
-    change.add_argument("file", type=Path, metavar="PROFILE.json")
+    change.add_argument("file", type=file_to_read, metavar="PROFILE.json")
     for name in ("organisation", "marking", "lawful-basis", "timestamp-url"):
         change.add_argument(f"--{name}", metavar="TEXT")
     change.add_argument("--expires", type=day, metavar="DAY", help=_("its last day, such as 2027-12-31"))
     change.add_argument("--version", type=int, metavar="NUMBER")
     for name, words in _pem_words().items():
-        change.add_argument(f"--{name}", action="append", type=Path, metavar="FILE", help=words)
+        change.add_argument(f"--{name}", action="append", type=file_to_read, metavar="FILE", help=words)
     change.add_argument("--password-packs", choices=("yes", "no"))
     change.add_argument("--printing", choices=("yes", "no"), help=_("whether records may be printed"))
     change.add_argument("--second-closes-repeats", choices=("yes", "no"), help=_("whether it takes two people to close a repeat without further action"))  # fmt: skip
     change.add_argument("--answer-minutes", type=int, metavar="NUMBER", help=_("for how many minutes one passphrase covers answers; 0 for none, at most 10"))  # fmt: skip
     change.add_argument("--route", choices=[kind.value for kind in RouteKind], help=_("who is asked first"))
     change.add_argument("--first", action="append", metavar="ID", help=_("with --route: recipients that are asked first"))  # fmt: skip
-    change.add_argument("--retention", type=Path, metavar="RULES.json", help=_("rules on how long records are kept"))  # fmt: skip
+    change.add_argument("--retention", type=file_to_read, metavar="RULES.json", help=_("rules on how long records are kept"))  # fmt: skip
     change.add_argument("--escrow-name", metavar="NAME", help=_("whose key for ways in it is"))
     change.add_argument("--escrow-key", metavar="age1pq1…", help=_("its public half; empty to take it out"))
     change.set_defaults(run=run_set)

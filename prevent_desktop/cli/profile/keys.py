@@ -9,6 +9,7 @@ from pathlib import Path
 from cryptography import x509
 
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import file_to_read, file_to_write, place
 from prevent_desktop.cli.profile.files import write_file
 from prevent_desktop.cli.reading import read_file, read_secret, using
 from prevent_desktop.delivery.connection.sftp_address import PORT, HostKey, SftpAddress, host_key_in
@@ -28,12 +29,12 @@ def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     keys.add_argument("--organisation", required=True, metavar="NAME")
     keys.add_argument("--administrator", required=True, metavar="NAME")
-    keys.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
+    keys.add_argument("-o", "--output", required=True, type=place, metavar="DIR")
     keys.set_defaults(run=run_keys)
     issue = profile.add_parser("certify", help=_("certify a practitioner’s key for signing packs"))
-    issue.add_argument("request", type=Path, metavar="REQUEST.pem")
-    issue.add_argument("--authority", required=True, type=Path, metavar=AUTHORITY)
-    issue.add_argument("-o", "--output", required=True, type=Path, metavar="CERT.pem")
+    issue.add_argument("request", type=file_to_read, metavar="REQUEST.pem")
+    issue.add_argument("--authority", required=True, type=file_to_read, metavar=AUTHORITY)
+    issue.add_argument("-o", "--output", required=True, type=file_to_write, metavar="CERT.pem")
     issue.set_defaults(run=run_certify)
     _add_sftp_address(profile)
 
@@ -72,7 +73,7 @@ def _add_sftp_address(profile: argparse._SubParsersAction[argparse.ArgumentParse
     made.add_argument("--host", required=True)
     made.add_argument("--port", type=int, default=PORT)
     made.add_argument("--folder", required=True, metavar="/PATH", help=_("of the mailbox; ~/… from where the user arrives"))  # fmt: skip
-    made.add_argument("--host-key", required=True, action="append", type=Path, metavar="HOSTKEY.pub", help=_("the server’s public key, which its administrator gave you; several while it changes"))  # fmt: skip
+    made.add_argument("--host-key", required=True, action="append", type=file_to_read, metavar="HOSTKEY.pub", help=_("the server’s public key, which its administrator gave you; several while it changes"))  # fmt: skip
     made.set_defaults(run=run_address)
 
 

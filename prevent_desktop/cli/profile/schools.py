@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import file_to_read, file_to_write
 from prevent_desktop.cli.profile.files import write_file
 from prevent_desktop.cli.profile.signing import read_key
 from prevent_desktop.cli.reading import read_file
@@ -30,12 +31,12 @@ def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -
     made = profile.add_parser(
         "schools", help=_("sign a directory of schools, for files of children who move")
     )
-    made.add_argument("list", type=Path, metavar="LIST.csv", help=_("columns: urn, name, lead, phone, and file: the file of each school’s desk, beside the list"))  # fmt: skip
+    made.add_argument("list", type=file_to_read, metavar="LIST.csv", help=_("columns: urn, name, lead, phone, and file: the file of each school’s desk, beside the list"))  # fmt: skip
     made.add_argument("--area", required=True, help=_("whose schools these are, such as “Example Council”"))
     made.add_argument("--version", required=True, type=int, metavar="NUMBER", help=_("larger than that of the one before"))  # fmt: skip
-    made.add_argument("--key", required=True, type=Path, metavar="KEY", help=_("a .p12 file, or the key as PEM; its password is asked for"))  # fmt: skip
-    made.add_argument("--certificate", type=Path, metavar="CERT.pem", help=_("with a PEM key: its certificate, and those up to the authority"))  # fmt: skip
-    made.add_argument("-o", "--output", type=Path, metavar=f"FILE{SUFFIX}")
+    made.add_argument("--key", required=True, type=file_to_read, metavar="KEY", help=_("a .p12 file, or the key as PEM; its password is asked for"))  # fmt: skip
+    made.add_argument("--certificate", type=file_to_read, metavar="CERT.pem", help=_("with a PEM key: its certificate, and those up to the authority"))  # fmt: skip
+    made.add_argument("-o", "--output", type=file_to_write, metavar=f"FILE{SUFFIX}")
     made.set_defaults(run=run_schools)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.retention_words import rule_head, rule_length
 from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.paths import file_to_read, file_to_write
 from prevent_desktop.cli.profile.files import read_plain, write_file
 from prevent_desktop.cli.reading import read_file, read_secret
 from prevent_desktop.data_files import forms
@@ -31,17 +31,17 @@ from prevent_desktop.workflows.organisation.profile.team_in_words import team_co
 def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands that look at a profile and sign it."""
     check = profile.add_parser("check", help=_("tell all that is wrong with a profile, with its line"))
-    check.add_argument("file", type=Path, metavar="PROFILE")
+    check.add_argument("file", type=file_to_read, metavar="PROFILE")
     check.set_defaults(run=run_check)
     show = profile.add_parser("show", help=_("tell what a profile says, signed or not"))
-    show.add_argument("file", type=Path, metavar="PROFILE")
+    show.add_argument("file", type=file_to_read, metavar="PROFILE")
     show.add_argument("--json", action="store_true", help=_("print it as JSON"))
     show.set_defaults(run=run_show)
     sign = profile.add_parser("sign", help=_("sign a profile with the administrator’s key"))
-    sign.add_argument("file", type=Path, metavar="PROFILE.json")
-    sign.add_argument("--key", required=True, type=Path, metavar="KEY", help=_("a .p12 file, or the key as PEM; its password is asked for"))  # fmt: skip
-    sign.add_argument("--certificate", type=Path, metavar="CERT.pem", help=_("with a PEM key: its certificate, and those up to the authority"))  # fmt: skip
-    sign.add_argument("-o", "--output", type=Path, metavar=f"FILE{SUFFIX}")
+    sign.add_argument("file", type=file_to_read, metavar="PROFILE.json")
+    sign.add_argument("--key", required=True, type=file_to_read, metavar="KEY", help=_("a .p12 file, or the key as PEM; its password is asked for"))  # fmt: skip
+    sign.add_argument("--certificate", type=file_to_read, metavar="CERT.pem", help=_("with a PEM key: its certificate, and those up to the authority"))  # fmt: skip
+    sign.add_argument("-o", "--output", type=file_to_write, metavar=f"FILE{SUFFIX}")
     sign.set_defaults(run=run_sign)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.team.roster import Role, Team
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import file_to_read
 from prevent_desktop.cli.profile.files import read_plain, write_plain
 from prevent_desktop.cli.reading import read_file
 from prevent_desktop.formatting import short_day
@@ -47,7 +47,7 @@ def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -
     role.add_argument("role", choices=[role.value for role in Role])
     vault = _command(below, "add-vault", _("put a member’s vault in, by the file that it wrote"), _add_vault)
     _member(vault)
-    vault.add_argument("--from", dest="card", required=True, type=Path, metavar="CARD.json")
+    vault.add_argument("--from", dest="card", required=True, type=file_to_read, metavar="CARD.json")
     gone = _command(
         below, "remove-vault", _("a lost laptop: nothing new goes to it; its owner stays"), _remove_vault
     )
@@ -62,7 +62,7 @@ def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "member", nargs="?", default="", metavar="MEMBER", help=_("name or id; nobody without one")
     )
     show = below.add_parser("show", help=_("tell who is in the team"))
-    show.add_argument("file", type=Path, metavar="PROFILE")
+    show.add_argument("file", type=file_to_read, metavar="PROFILE")
     show.set_defaults(run=run_show)
 
 
@@ -70,7 +70,7 @@ def _command(
     below: argparse._SubParsersAction[argparse.ArgumentParser], name: str, words: str, change: _Change
 ) -> argparse.ArgumentParser:
     parser = below.add_parser(name, help=words)
-    parser.add_argument("file", type=Path, metavar="PROFILE.json")
+    parser.add_argument("file", type=file_to_read, metavar="PROFILE.json")
     parser.set_defaults(run=run_change, change=change)
     return parser
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import place
 from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.errors import PreventDesktopError, UsageError
@@ -32,11 +32,11 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     access = vault.add_parser(
         "subject-access", help=_("save one person’s whole record as PDF and JSON, as it was looked through")
     )
-    access.add_argument("folder", type=Path, metavar="VAULT")
+    access.add_argument("folder", type=place, metavar="VAULT")
     access.add_argument(
         "--person", required=True, metavar="ID", help=_("the person’s id, as the JSON names it")
     )
-    access.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
+    access.add_argument("-o", "--output", required=True, type=place, metavar="DIR")
     access.add_argument(
         "--undecided", choices=("keep", "remove"),
         help=_("what becomes of every place in which somebody else stands and nobody decided about yet"),

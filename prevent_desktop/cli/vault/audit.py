@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, complain, say
-from prevent_desktop.cli.reading import cannot_use, opened_vault, read_file
+from prevent_desktop.cli.paths import file_to_read, file_to_write, place
+from prevent_desktop.cli.reading import opened_file, opened_vault, read_file
 from prevent_desktop.errors import AuditChainError, UsageError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
@@ -22,14 +22,14 @@ from prevent_desktop.workflows.vault_admin.audit_export import (
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command for the audit."""
     audit = vault.add_parser("audit", help=_("save the audit as a signed file, or check such a file"))
-    audit.add_argument("folder", type=Path, metavar="VAULT", nargs="?")
-    audit.add_argument("-o", "--output", type=Path, metavar="FILE")
+    audit.add_argument("folder", type=place, metavar="VAULT", nargs="?")
+    audit.add_argument("-o", "--output", type=file_to_write, metavar="FILE")
     audit.add_argument("--person", default="", metavar="ID", help=_("what was done with one person’s record"))
     audit.add_argument(
-        "--check", type=Path, metavar="FILE", help=_("check chain and signature of a saved file")
+        "--check", type=file_to_read, metavar="FILE", help=_("check chain and signature of a saved file")
     )
     audit.add_argument(
-        "--trust", type=Path, metavar="PEM", help=_("the authority of the signer’s certificate")
+        "--trust", type=file_to_read, metavar="PEM", help=_("the authority of the signer’s certificate")
     )
     audit.set_defaults(run=run_audit)
 
@@ -59,10 +59,8 @@ def run_audit(arguments: argparse.Namespace) -> Exit:
 def _check(arguments: argparse.Namespace) -> Exit:
     trusted = () if arguments.trust is None else (read_file(arguments.trust),)
     try:
-        with arguments.check.open("rb") as file:
+        with opened_file(arguments.check) as file:
             checked = check_export(file, trusted)
-    except OSError as error:
-        raise cannot_use(arguments.check, error) from error
     except AuditChainError as error:
         complain(error)
         return Exit.NOT_VALID

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import file_to_read, place
 from prevent_desktop.cli.reading import opened_vault, read_passphrase
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.vault_admin import damage, external_audit_heads, unlock
@@ -15,9 +15,9 @@ from prevent_desktop.workflows.vault_admin.damage_words import lost_in_words
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands that check a vault, and that rescue a damaged one."""
     verify = vault.add_parser("verify", help=_("check every page, every attachment and the audit chain"))
-    verify.add_argument("folder", type=Path, metavar="VAULT")
+    verify.add_argument("folder", type=place, metavar="VAULT")
     verify.add_argument(
-        "--witness", type=Path, metavar="FILE", action="append", default=[],
+        "--witness", type=file_to_read, metavar="FILE", action="append", default=[],
         help=_("a pack that was sent, or a saved list of the audit: is the vault as new as they are?"),
     )  # fmt: skip
     verify.set_defaults(run=run_verify)
@@ -43,11 +43,11 @@ def run_verify(arguments: argparse.Namespace) -> Exit:
 
 def _add_rescue(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     rescue = vault.add_parser("rescue", help=_("write a new vault from what can be read of a damaged one"))
-    rescue.add_argument("folder", type=Path, metavar="VAULT")
-    rescue.add_argument("-o", "--output", required=True, type=Path, metavar="FOLDER")
+    rescue.add_argument("folder", type=place, metavar="VAULT")
+    rescue.add_argument("-o", "--output", required=True, type=place, metavar="FOLDER")
     rescue.add_argument(
         "--slots",
-        type=Path,
+        type=place,
         metavar="BACKUP",
         help=_("take the ways in from a backup, where slots.json is damaged"),
     )

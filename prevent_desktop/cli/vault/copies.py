@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import place
 from prevent_desktop.cli.reading import opened_vault, read_passphrase
 from prevent_desktop.errors import BackupError
 from prevent_desktop.formatting import short_moment
@@ -22,17 +23,17 @@ _MEGA = 1_000_000
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands that copy a vault and bring a copy back."""
     backup = vault.add_parser("backup", help=_("write a verified, encrypted copy"))
-    backup.add_argument("folder", type=Path, metavar="VAULT")
-    backup.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
+    backup.add_argument("folder", type=place, metavar="VAULT")
+    backup.add_argument("-o", "--output", required=True, type=place, metavar="DIR")
     backup.set_defaults(run=run_backup)
     backups = vault.add_parser("backups", help=_("list the backups in a folder"))
-    backups.add_argument("folder", type=Path, metavar="DIR")
+    backups.add_argument("folder", type=place, metavar="DIR")
     backups.set_defaults(run=run_backups)
     restoring = vault.add_parser("restore", help=_("make a new vault from a backup"))
     restoring.add_argument(
-        "backup", type=Path, metavar="BACKUP", help=_("a backup, or a folder of backups: the newest")
+        "backup", type=place, metavar="BACKUP", help=_("a backup, or a folder of backups: the newest")
     )
-    restoring.add_argument("-o", "--output", required=True, type=Path, metavar="FOLDER")
+    restoring.add_argument("-o", "--output", required=True, type=place, metavar="FOLDER")
     restoring.add_argument(
         "--recovery-code", action="store_true", help=_("read the recovery code, not the passphrase")
     )

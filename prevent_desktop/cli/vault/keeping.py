@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop.casework.keeping import CaseClock, Which
 from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
 from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.paths import file_to_read, place
 from prevent_desktop.cli.reading import opened_vault, read_file
 from prevent_desktop.strict_json import parts_of
 from prevent_desktop.translation import _, ngettext
@@ -25,12 +25,12 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     retention = vault.add_parser(
         "retention", help=_("list how long each case is kept, by opaque ids and without names")
     )
-    retention.add_argument("folder", type=Path, metavar="VAULT")
+    retention.add_argument("folder", type=place, metavar="VAULT")
     retention.add_argument("--due", action="store_true", help=_("only what is due now"))
     retention.add_argument("--json", action="store_true", help=_("one JSON document"))
     retention.add_argument(
         "--set-rules",
-        type=Path,
+        type=file_to_read,
         metavar="FILE",
         help=_("take the organisation’s rules from a JSON file first"),
     )

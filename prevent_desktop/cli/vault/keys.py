@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop.casework.organisation import EscrowKey
 from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.paths import file_to_read, place
 from prevent_desktop.cli.reading import (
     opened_vault,
     read_file,
@@ -44,14 +44,14 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     slots = vault.add_parser("slots", help=_("list, add and remove the ways into a vault"))
     _add_slot_commands(slots.add_subparsers(required=True))
     change = vault.add_parser("passphrase", help=_("change the passphrase: the old one, then the new one"))
-    change.add_argument("folder", type=Path, metavar="VAULT")
+    change.add_argument("folder", type=place, metavar="VAULT")
     change.set_defaults(run=run_change)
     rescue = vault.add_parser("recover", help=_("set a new passphrase without the old one"))
-    rescue.add_argument("folder", type=Path, metavar="VAULT")
+    rescue.add_argument("folder", type=place, metavar="VAULT")
     by = rescue.add_mutually_exclusive_group(required=True)
     by.add_argument(
         "--escrow-key",
-        type=Path,
+        type=file_to_read,
         metavar="KEY.txt",
         help=_("the organisation’s secret key; its use is written down and shown to the practitioner"),
     )
@@ -67,22 +67,24 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _add_slot_commands(slots: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     listed = slots.add_parser("list", help=_("show the ways in"))
-    listed.add_argument("folder", type=Path, metavar="VAULT")
+    listed.add_argument("folder", type=place, metavar="VAULT")
     listed.add_argument("--json", action="store_true", help=_("print them as JSON"))
     listed.set_defaults(run=run_list)
     added = slots.add_parser("add", help=_("add a way in"))
-    added.add_argument("folder", type=Path, metavar="VAULT")
+    added.add_argument("folder", type=place, metavar="VAULT")
     added.add_argument("kind", choices=list(_KINDS))
     added.add_argument("--label", default="", help=_("a name for a passphrase"))
     added.add_argument("--organisation", metavar="NAME", help=_("whose escrow key it is"))
-    added.add_argument("--recipient", type=Path, metavar="KEY.pub", help=_("the organisation’s public key"))
+    added.add_argument(
+        "--recipient", type=file_to_read, metavar="KEY.pub", help=_("the organisation’s public key")
+    )
     added.set_defaults(run=run_add)
     removed = slots.add_parser("remove", help=_("take a way in away"))
-    removed.add_argument("folder", type=Path, metavar="VAULT")
+    removed.add_argument("folder", type=place, metavar="VAULT")
     removed.add_argument("slot", metavar="ID")
     removed.set_defaults(run=run_remove)
     tried = slots.add_parser("try-code", help=_("whether a recovery code opens the vault; nothing changes"))
-    tried.add_argument("folder", type=Path, metavar="VAULT")
+    tried.add_argument("folder", type=place, metavar="VAULT")
     tried.set_defaults(run=run_try_code)
 
 

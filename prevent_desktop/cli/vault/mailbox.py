@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
-from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import place
 from prevent_desktop.cli.reading import opened_vault, read_secret
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
@@ -28,7 +28,7 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "mailbox",
         help=_("what this vault signs in to its team’s mailbox with; with --try, whether that works"),
     )
-    mailbox.add_argument("folder", type=Path, metavar="VAULT")
+    mailbox.add_argument("folder", type=place, metavar="VAULT")
     mailbox.add_argument(
         "--address", default="", help=_("the mailbox; else the one in the organisation’s profile")
     )

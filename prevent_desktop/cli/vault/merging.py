@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop.casework.merge_report import MergeReport, other_laptop
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import place
 from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.formatting import each_of, short_moment
 from prevent_desktop.translation import _, ngettext
@@ -19,10 +19,10 @@ from prevent_desktop.workflows.vault_admin.merge_conflicts import number_to_sett
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command that joins two copies."""
     joining = vault.add_parser("merge", help=_("join the copy of this vault from another laptop"))
-    joining.add_argument("folder", type=Path, metavar="VAULT")
+    joining.add_argument("folder", type=place, metavar="VAULT")
     joining.add_argument(
         "other",
-        type=Path,
+        type=place,
         metavar="OTHER",
         help=_("the copied vault, or a backup of it; nothing is written there"),
     )

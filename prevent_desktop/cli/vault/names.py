@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import file_to_read, place
 from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.people.roll import plan_roll, take_roll
@@ -19,9 +19,9 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     names = vault.add_parser("names", help=_("bring in the names of your school’s pupils"))
     below = names.add_subparsers(required=True)
     take = below.add_parser("import", help=_("take a list (CSV or XLSX) in place of the one before"))
-    take.add_argument("--vault", required=True, type=Path, metavar="VAULT")
+    take.add_argument("--vault", required=True, type=place, metavar="VAULT")
     take.add_argument("--look", action="store_true", help=_("only tell what it would change"))
-    take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("file", type=file_to_read, metavar="FILE")
     take.set_defaults(run=run_import)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop.casework.peer_review import PeerReview, ReviewDirection
 from prevent_desktop.cli.output import Exit, complain, say
+from prevent_desktop.cli.paths import file_to_read, place
 from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.errors import PeerReviewError, SealingError
 from prevent_desktop.translation import _, ngettext
@@ -20,11 +20,11 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "draft", help=_("open a draft from a colleague, or the comments on yours")
     ).add_subparsers(required=True)
     opens = below.add_parser("open", help=_("verify a file, keep what is in it, and show it"))
-    opens.add_argument("vault", type=Path, metavar="VAULT")
-    opens.add_argument("file", type=Path, metavar="FILE.age")
+    opens.add_argument("vault", type=place, metavar="VAULT")
+    opens.add_argument("file", type=file_to_read, metavar="FILE.age")
     opens.set_defaults(run=run_open)
     lists = below.add_parser("list", help=_("tell which drafts went to a colleague, and what came back"))
-    lists.add_argument("vault", type=Path, metavar="VAULT")
+    lists.add_argument("vault", type=place, metavar="VAULT")
     lists.set_defaults(run=run_list)
 
 

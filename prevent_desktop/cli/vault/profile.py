@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import file_to_read, place
 from prevent_desktop.cli.reading import opened_vault, read_file
 from prevent_desktop.data_files import forms
 from prevent_desktop.translation import _
@@ -27,7 +27,7 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     below = profile.add_subparsers(required=True)
     take = below.add_parser("import", help=_("take a signed profile"))
-    take.add_argument("--vault", required=True, type=Path, metavar="VAULT")
+    take.add_argument("--vault", required=True, type=place, metavar="VAULT")
     take.add_argument("--look", action="store_true", help=_("only tell who signed it and what it changes"))
     take.add_argument(
         "--words", default="", metavar="WORDS",
@@ -37,10 +37,10 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--replace", default="", metavar="FINGERPRINT",
         help=_("where IT has set another authority: the fingerprint of the one whose place it takes"),
     )  # fmt: skip
-    take.add_argument("file", type=Path, metavar=f"FILE{SUFFIX}")
+    take.add_argument("file", type=file_to_read, metavar=f"FILE{SUFFIX}")
     take.set_defaults(run=run_import)
     show = below.add_parser("show", help=_("tell which profile counts"))
-    show.add_argument("vault", type=Path, metavar="VAULT")
+    show.add_argument("vault", type=place, metavar="VAULT")
     show.set_defaults(run=run_show)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import file_to_read, file_to_write, place
 from prevent_desktop.cli.reading import opened_vault, read_file, read_secret
 from prevent_desktop.errors import UsageError
 from prevent_desktop.formatting import each_of
@@ -37,16 +37,18 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     show = _command(actions, "show", _("whose key signs, and until when"))
     show.set_defaults(work=_show)
     take = _command(actions, "import", _("take a key from a .p12 or .pfx file; its password is asked for"))
-    take.add_argument("file", type=Path, metavar="KEY.p12")
+    take.add_argument("file", type=file_to_read, metavar="KEY.p12")
     take.set_defaults(work=_import)
     request = _command(actions, "request", _("make a key, and a request for its certificate"))
-    request.add_argument("-o", "--output", required=True, type=Path, metavar="REQUEST.csr")
+    request.add_argument("-o", "--output", required=True, type=file_to_write, metavar="REQUEST.csr")
     request.set_defaults(work=_request)
     certificate = _command(actions, "certificate", _("take the certificate that came back for the request"))
-    certificate.add_argument("file", type=Path, metavar="CERTIFICATE")
+    certificate.add_argument("file", type=file_to_read, metavar="CERTIFICATE")
     certificate.set_defaults(work=_certificate)
     card = _command(actions, "card", _("sign with the key on a smart card or token (PKCS#11)"))
-    card.add_argument("module", type=Path, metavar="MODULE", help=_("the file of the card’s own program"))
+    card.add_argument(
+        "module", type=file_to_read, metavar="MODULE", help=_("the file of the card’s own program")
+    )
     card.add_argument("--label", default="", help=_("which card, where there are several"))
     card.set_defaults(work=_card)
 
@@ -55,7 +57,7 @@ def _command(
     actions: argparse._SubParsersAction[argparse.ArgumentParser], name: str, told: str
 ) -> argparse.ArgumentParser:
     command = actions.add_parser(name, help=told)
-    command.add_argument("folder", type=Path, metavar="VAULT")
+    command.add_argument("folder", type=place, metavar="VAULT")
     command.set_defaults(run=run)
     return command
 

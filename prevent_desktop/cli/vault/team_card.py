@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.paths import file_to_write, place
 from prevent_desktop.cli.profile.files import write_file
 from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.translation import _
@@ -17,9 +17,9 @@ from prevent_desktop.workflows.team.circles.own_vault import card_text, make_own
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``team-card``."""
     card = vault.add_parser("team-card", help=_("write the public keys with which this vault joins a team"))
-    card.add_argument("folder", type=Path, metavar="VAULT")
+    card.add_argument("folder", type=place, metavar="VAULT")
     card.add_argument("--device", default="", metavar="NAME", help=_("what colleagues call this laptop"))
-    card.add_argument("-o", "--output", required=True, type=Path, metavar="CARD.json")
+    card.add_argument("-o", "--output", required=True, type=file_to_write, metavar="CARD.json")
     card.set_defaults(run=run_card)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, complain, say
+from prevent_desktop.cli.paths import file_to_read, file_to_write, place
 from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.errors import SnapshotError
 from prevent_desktop.translation import _, ngettext
@@ -21,15 +21,15 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "team-copy", help=_("save or take all shared cases as one sealed file")
     ).add_subparsers(required=True)
     makes = below.add_parser("make", help=_("save them for the vault of a colleague; a lead does this"))
-    makes.add_argument("folder", type=Path, metavar="VAULT")
+    makes.add_argument("folder", type=place, metavar="VAULT")
     makes.add_argument(
         "--for", dest="to", required=True, metavar="ID", help=_("the id of their vault in the profile")
     )
-    makes.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.age")
+    makes.add_argument("-o", "--output", required=True, type=file_to_write, metavar="FILE.age")
     makes.set_defaults(run=run_make)
     takes = below.add_parser("take", help=_("take a lead’s file into this vault"))
-    takes.add_argument("folder", type=Path, metavar="VAULT")
-    takes.add_argument("file", type=Path, metavar="FILE.age")
+    takes.add_argument("folder", type=place, metavar="VAULT")
+    takes.add_argument("file", type=file_to_read, metavar="FILE.age")
     takes.set_defaults(run=run_take)
 
 

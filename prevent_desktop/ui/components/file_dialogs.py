@@ -7,17 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QWidget
 
 from prevent_desktop.errors import UsageError, reason_of
-from prevent_desktop.files.chosen import open_chosen
+from prevent_desktop.files.chosen import MOST_READ, open_chosen
 from prevent_desktop.translation import _
-
-LARGEST_READ: Final = 64 << 20
-"""Bytes; more than the largest file of forms, and than any key or certificate."""
 
 AskForFile = Callable[[QWidget], Path | None]
 AskForTarget = Callable[[QWidget, str], Path | None]
@@ -38,7 +34,7 @@ def ask_for_key_file(parent: QWidget) -> Path | None:
     return ask_for_file(parent, title=_("Key file"), kinds=_("Key files (*.p12 *.pfx);;All files (*)"))
 
 
-def read_chosen(path: Path, most_bytes: int = LARGEST_READ) -> bytes:
+def read_chosen(path: Path, most_bytes: int = MOST_READ) -> bytes:
     """What is in a file that was chosen, from its beginning up to `most_bytes`. UsageError where it cannot be read.
 
     What is cut there is none of what is asked for, and is refused by whoever reads it: a stick may hold a file without end.

@@ -7,9 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
@@ -17,43 +15,25 @@ from prevent_desktop.ui.components.file_dialogs import AskForFile, AskForTarget,
 from prevent_desktop.ui.components.next_steps import ATTACHMENTS_ENTRY, FINISHED_ENTRY
 from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.record.add_menu import AddMenu
-from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.files import RecordFiles
-from prevent_desktop.ui.record.keeping_panel import KeepingPanel
 from prevent_desktop.ui.record.note_leads import leads_of_note
 from prevent_desktop.ui.record.origin_words import entry_route, origin_entry, origin_links, origin_route
-from prevent_desktop.ui.record.panels import (
-    AttachmentsPanel,
-    ChronologyPanel,
-    PacksPanel,
-    TablePanel,
-    decisions_panel,
-    forms_panel,
-    kind_panel,
-)
 from prevent_desktop.ui.record.parts_row import PartsRow
 from prevent_desktop.ui.record.rail import Rail
 from prevent_desktop.ui.record.reading import RecordReading, read
-from prevent_desktop.ui.record.seen_panel import SeenPanel
+from prevent_desktop.ui.record.record_panels import RecordPanels
 from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when, tab_words
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import (
     AttachedFile,
-    CaseKeeping,
-    Details,
-    Erasure,
     Event,
-    Form,
     FormChoice,
     FormFromNote,
     HandOver,
-    MoveFile,
     Note,
-    Pack,
     PreparePack,
     Route,
     StartForm,
-    SubjectAccess,
     WhoMaySee,
 )
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -143,44 +123,21 @@ class RecordPage(ScrollPage):
             self._waiting = partial(QTimer.singleShot, 0, self.add.showMenu)
 
     def _make_tabs(self) -> None:
-        self.chronology, self.attachments = ChronologyPanel(), AttachmentsPanel()
-        self.details, self.keeping, self.packs = DetailsPanel(), KeepingPanel(), PacksPanel(self._navigator)
-        self.keeping.decide.clicked.connect(lambda: self._open(CaseKeeping(self._case_id)))
-        self.keeping.erase.clicked.connect(lambda: self._open(Erasure(self._person_id)))
-        self.details.change.clicked.connect(lambda: self._open(Details(self._case_id)))
-        self.details.move_file.clicked.connect(lambda: self._open(MoveFile(self._person_id)))
-        self.details.copy.clicked.connect(lambda: self._open(SubjectAccess(self._person_id)))
-        self.tables: dict[str, TablePanel] = {
-            Tab.CHRONOLOGY: self.chronology,
-            Tab.FORMS: forms_panel(),
-            Tab.ATTACHMENTS: self.attachments,
-            Tab.DECISIONS: decisions_panel(),
-            Tab.PACKS: self.packs,
-            **{kind.name: kind_panel(kind) for kind in record_kinds.KINDS if kind.tab},
-        }
-        self.seen = SeenPanel(self._tasks, self._clock, self._person_id)
-        others: dict[Tab, QWidget] = {
-            Tab.DETAILS: self.details, Tab.KEEPING: self.keeping, Tab.SEEN: self.seen,
-        }  # fmt: skip
-        self.panels: dict[str, QWidget] = {tab: self.tables.get(tab) or others[tab] for tab in Tab}
-        self.panels |= {name: panel for name, panel in self.tables.items() if name not in self.panels}
         self.parts = PartsRow()
         self.tabs = self.parts.tabs
-        for tab in self.panels:
-            self.tabs.addTab(tab_words(tab, 0))
+        self.panels = RecordPanels(
+            self, self._tasks, self._navigator, self._clock, self._person_id,
+            lay_out=self.column.addWidget, behind=self.tabs,
+        )  # fmt: skip
+        for name in self.panels.names:
+            self.tabs.addTab(tab_words(name, 0))
         self.tabs.currentChanged.connect(self._show_tab)
-        self.chronology.opened.connect(self._open_entry)
-        self.chronology.table.link_opened.connect(self._open_origin)
-        for panel in self.tables.values():
-            panel.entry.chosen.connect(self._open)
-            panel.entry.print_wanted.connect(self.print_shown)
-        self.tables[Tab.FORMS].opened.connect(lambda key: self._open(Form(key)))
-        self.tables[Tab.PACKS].opened.connect(lambda key: self._open(Pack(key)))
-        self.tables[Tab.DECISIONS].opened.connect(lambda key: self._open_entry(f"decision:{key}"))
-        for name in self.tables.keys() - set(Tab):
-            self.tables[name].opened.connect(lambda key: self._open_entry(f"{EntryKind.RECORD}:{key}"))
-        self.attachments.opened.connect(self._open_file)
-        self.attachments.add.clicked.connect(self._add_file)
+        self.panels.route_wanted.connect(self._open)
+        self.panels.entry_wanted.connect(self._open_entry)
+        self.panels.origin_wanted.connect(self._open_origin)
+        self.panels.file_wanted.connect(self._open_file)
+        self.panels.add_wanted.connect(self._add_file)
+        self.panels.print_wanted.connect(self.print_shown)
 
     def _make_files(self) -> None:
         asks = (self._ask_file, self._ask_target)
@@ -196,8 +153,6 @@ class RecordPage(ScrollPage):
         self.column.add(self.head, self.notice, self.busy, self.rail, self.parts)
         self.column.addSpacing(-14)
         self.column.addWidget(HairLine())
-        for panel in self.panels.values():
-            self.column.addWidget(panel)
         self._show_tab(0)
         FirstFocus(self, self.tabs)
 
@@ -232,16 +187,11 @@ class RecordPage(ScrollPage):
         self.sharing.setAccessibleDescription(_("Who may see this case"))
         links = (self.sharing, self.show_name, self.print_link, self.hand_over)
         chain_tabs([*links, self.add, self.rail.action, self.tabs])
-        for tab, panel in self.tables.items():
-            self.tabs.setTabText(list(self.panels).index(tab), tab_words(tab, len(words.rows[tab])))
-            panel.show_rows(words.rows[tab])
-        self.details.show_words(words.details)
-        self.keeping.show_pairs(reading.keeping)
-        self.packs.show_conversations(reading.conversations)
-        self.seen.refresh()
+        for place, tab in enumerate(self.panels.names):
+            self.tabs.setTabText(place, tab_words(tab, len(words.rows.get(tab, ()))))
+        self.panels.show_reading(reading)
         if not words.is_written_down:
             self._tell_not_written_down()
-        self.chronology.show_points(words.points)
         self._show_legend()
         self.show_name.setEnabled(True)
         self.print_link.setEnabled(bool(words.entries))
@@ -276,7 +226,7 @@ class RecordPage(ScrollPage):
         self.printing.begin(lambda vault: chronology_to_print(vault, person_id, with_name=with_name, now=now))
 
     def _shown_entry(self) -> Entry | None:
-        is_open = any(panel.entry.isVisibleTo(self) for panel in self.tables.values())
+        is_open = any(panel.entry.isVisibleTo(self) for panel in self.panels.tables.values())
         return self._words.entries.get(self._entry_key) if is_open and self._words is not None else None
 
     def start_new(self) -> None:
@@ -286,31 +236,30 @@ class RecordPage(ScrollPage):
 
     def show_tab(self, tab: str) -> None:
         """Go to one part of the record."""
-        self.tabs.setCurrentIndex(list(self.panels).index(tab))
+        self.tabs.setCurrentIndex(self.panels.names.index(tab))
 
     def place_within(self) -> str:
         """The part that is shown, and the entry that is open in it; a name is never shown again by itself."""
-        tab = list(self.panels)[self.tabs.currentIndex()]
-        is_open = tab in self.tables and not self.tables[tab].entry.isHidden()
+        tab = self.panels.names[self.tabs.currentIndex()]
+        is_open = tab in self.panels.tables and not self.panels.tables[tab].entry.isHidden()
         return f"{tab} {self._entry_key if is_open else ''}"
 
     def return_within(self, untrusted_place: str) -> None:
         """Show that part, and open that entry once the record has been read."""
         tab, _space, self._entry_to_open = untrusted_place.partition(" ")
-        self.show_tab(tab if tab in self.panels else Tab.CHRONOLOGY)
+        self.show_tab(tab if tab in self.panels.names else Tab.CHRONOLOGY)
 
     @property
     def _case_id(self) -> str:
         return "" if self._words is None else self._words.case_id
 
     def _show_tab(self, place: int) -> None:
-        for number, panel in enumerate(self.panels.values()):
-            panel.setVisible(number == place)
+        self.panels.show(self.panels.names[place])
         self._show_legend()
 
     def _show_legend(self) -> None:
         hollow = self._words is not None and any(point.hollow for point in self._words.points)
-        self.parts.show_legend(wanted=hollow and self.chronology.isVisibleTo(self))
+        self.parts.show_legend(wanted=hollow and self.panels.chronology.isVisibleTo(self))
 
     def _show_heading(self) -> None:
         if self._words is not None:
@@ -352,7 +301,7 @@ class RecordPage(ScrollPage):
     def _show_entry(
         self, entry: Entry, pairs: tuple[tuple[str, str], ...], leads: tuple[tuple[Route, str], ...]
     ) -> None:
-        panel = next(panel for panel in self.tables.values() if panel.isVisibleTo(self))
+        panel = next(panel for panel in self.panels.tables.values() if panel.isVisibleTo(self))
         forms = self._for_notes if entry.kind is EntryKind.NOTE else ()
         panel.entry.offer_growth(
             [(FormFromNote(entry.record_id, form_id), title) for form_id, title in forms],
@@ -377,7 +326,7 @@ class RecordPage(ScrollPage):
 
     def _invite(self) -> str:
         """Whoever may choose a file may drop some."""
-        if self._words is None or not self._case_id or not self.attachments.add.isEnabled():
+        if self._words is None or not self._case_id or not self.add.isEnabled():
             return ""
         return _("Drop files here to add them to the record of {person}").format(person=self._words.label)
 
@@ -392,5 +341,5 @@ class RecordPage(ScrollPage):
         if waiting is None:
             self._open(AttachedFile(attachment_id, self._person_id))
         else:
-            self.attachments.show_waiting(waiting, self._clock())
-            self.ensureWidgetVisible(self.attachments.entry)
+            self.panels.attachments.show_waiting(waiting, self._clock())
+            self.ensureWidgetVisible(self.panels.attachments.entry)

@@ -10,6 +10,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMainWindow
 
 from prevent_desktop.errors import UsageError, reason_of
+from prevent_desktop.files.chosen import MOST_READ, open_chosen
+from prevent_desktop.files.disks import whole_path
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.preview.page import PreviewPage
 from prevent_desktop.ui.system.garbage import WindowThreadCollector
@@ -28,7 +30,7 @@ class PreviewWindow(QMainWindow):
         self.resize(QSize(*USUAL).boundedTo(self.screen().availableGeometry().size()))
         self.tasks = Tasks(lambda error: self.page.problem.say(str(error)), self)
         self.page = PreviewPage(
-            self.tasks, lambda: _read(file), value_sets, clock=clock, watched=file.resolve()
+            self.tasks, lambda: _read(file), value_sets, clock=clock, watched=whole_path(file)
         )
         self.page.left.connect(self.close)
         self.setCentralWidget(self.page)
@@ -37,7 +39,8 @@ class PreviewWindow(QMainWindow):
 
 def _read(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        with open_chosen(file) as opened:
+            return opened.read(MOST_READ)
     except OSError as error:
         raise UsageError(
             _("That file cannot be used"),

@@ -20,6 +20,7 @@ from prevent_desktop.errors import (
     SealingError,
     reason_of,
 )
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.translation import _
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
@@ -45,7 +46,7 @@ def head_in(vault: Vault, path: Path) -> str:
     PackError or AuditChainError where it does not, RecordError where the file cannot be read.
     """
     try:
-        with path.open("rb") as content:
+        with open_chosen(path) as content:
             return _head(vault, content)
     except OSError as error:
         raise RecordError(

@@ -13,7 +13,8 @@ public class Judges {
     }
 
     private static final Map<String, Judge> JUDGES = Map.of(
-        "documents", Documents::judge, "archives", Archives::judge, "signatures", Signatures::judge, "resources", Resources::judge);
+        "documents", Documents::judge, "archives", Archives::judge, "signatures", Signatures::judge, "resources", Resources::judge,
+        "texts", Texts::judge);
 
     public static void main(String[] none) throws Exception {
         var asked = new BufferedReader(new InputStreamReader(System.in, "UTF-8"));

@@ -88,6 +88,45 @@ def test_the_single_modules_change_no_files_either() -> None:
     }
 
 
+READ_OUR_OWN = {
+    "ui/forms/state/helping.py": "the headings of pages that come with the program",
+    "ui/guidance/pages.py": "pages that come with the program",
+    "ui/theme/tokens.py": "colours and styles that come with the program",
+    "ui/window/window_settings.py": "the size of the window, in the program's own data folder",
+}
+"""Modules that read files which nobody named, and whose they are."""
+
+
+def opening_calls(source: str) -> list[str]:
+    """The calls that open or read a path; a class's own `open`, that of a source of bytes, and a dialog's do not."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [f"line {call.lineno}: {ast.unparse(call)[:80]}" for call in calls if _opens_a_path(call)]
+
+
+def _opens_a_path(call: ast.Call) -> bool:
+    name = _name(call)[1]
+    is_said_how = bool(_mode(call)) or any(each.arg == "encoding" for each in call.keywords)
+    opens = name == "open" and (is_said_how or isinstance(call.func, ast.Name))
+    return opens or name in {"read_bytes", "read_text"}
+
+
+@pytest.mark.parametrize("layer", ["app", "cli", "ui"])
+def test_what_a_person_names_is_opened_by_files_alone(layer: str) -> None:
+    """`files.chosen` waits for no pipe, and reads no device without end."""
+    found = {
+        name: calls
+        for path in sorted((PACKAGE / layer).rglob("*.py"))
+        if (name := path.relative_to(PACKAGE).as_posix()) not in READ_OUR_OWN
+        and (calls := opening_calls(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", READ_OUR_OWN)
+def test_each_that_reads_our_own_files_still_does(name: str) -> None:
+    assert opening_calls((PACKAGE / name).read_text(encoding="utf-8"))
+
+
 FOR_EVERYBODY = {"cli/profile/files.py", "cli/form_bundles.py"}
 """Write what is made to be given to all: certificates, signed profiles, signed forms."""
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.errors import VaultMissingError
+from prevent_desktop.files.attached import is_attached
 from prevent_desktop.files.disks import Ground, ground_of, is_unc, mount_over, synced_by
 from prevent_desktop.vault.keys.key_slots import unlock_key
+from prevent_desktop.workflows.places import Places
 from tests.made_vaults import copied_vault
 from tests.network_drive import network_drive, why_no_drive
 
@@ -209,3 +211,13 @@ def test_a_synced_folder_that_is_not_there_yet_is_known(
 ) -> None:
     monkeypatch.setenv("OneDrive", str(tmp_path / "OneDrive"))
     assert ground_of(tmp_path / "OneDrive" / "records") == (Ground.SYNCED, "OneDrive")
+
+
+@pytest.mark.parametrize("name", ["a" * 5_000, "a/" * 2_500, "a\0b", "a\ud800b", "loop", "loop/a", "pipe/a"])
+def test_a_name_that_no_disk_takes_has_the_ground_of_the_folder_above(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+    assert ground_of(tmp_path / name) == ground_of(tmp_path)
+    assert is_attached(tmp_path / name)
+    assert Places.of(tmp_path / name).data.is_relative_to(tmp_path)

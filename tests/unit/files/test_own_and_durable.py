@@ -98,9 +98,34 @@ def test_a_chosen_pipe_or_device_is_refused_at_once_and_a_link_to_a_file_is_read
         assert file.read() == b"x"
 
 
-def test_a_path_that_no_system_takes_is_one_at_which_nothing_is(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        open_chosen(tmp_path / "a\0b")
+@pytest.mark.parametrize("name", ["a" * 5_000, "a\0b", "a\ud800b", "loop"])
+def test_a_name_that_no_disk_takes_is_told_like_any_other_trouble(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(OSError):  # noqa: PT011 - each system has words of its own
+        open_chosen(tmp_path / name)
+    with pytest.raises(OSError):  # noqa: PT011 - each system has words of its own
+        durable.write_for_person(tmp_path / name, b"words")
+    assert [path.name for path in tmp_path.iterdir()] == ["loop"]
+
+
+@posix
+def test_nobody_waits_for_a_reader_of_a_pipe_and_none_is_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="No such device or address"):
+        durable.write_for_person(tmp_path / "pipe", b"words")
+    with pytest.raises(NotPlainError):
+        durable.write_atomically(tmp_path / "pipe", b"words")
+    assert (tmp_path / "pipe").is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
+@posix
+def test_a_pipe_that_is_read_takes_what_a_person_saves(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reading = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    durable.write_for_person(tmp_path / "pipe", b"words")
+    assert os.read(reading, 10) == b"words"
+    os.close(reading)
 
 
 class HeldError(OSError):
