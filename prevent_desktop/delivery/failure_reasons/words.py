@@ -68,7 +68,7 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
         _(
             "Only if your IT support says that {proxy} is theirs, enter them again in Settings, under Connection. Else try another network; packs then go by themselves."
         ),
-    ),  # fmt: skip
+    ),
     FailureReason.PROXY_PASSWORD_WRONG: lambda: (
         _("The proxy did not accept the name and password"),
         _(
