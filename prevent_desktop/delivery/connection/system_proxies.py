@@ -1,8 +1,9 @@
 """The proxy that this computer is set to use: by Windows, macOS, the environment, or the settings of a Linux desktop.
 
-Windows and macOS are asked by Python (fixed proxies and their exceptions); the script that Windows is set to is worked out by
-`proxy_script`, that of macOS is not, and neither is one that the network itself names (WPAD). On Linux the environment counts first; where it names no proxy, the desktop is asked by its portal
-(org.freedesktop.portal.ProxyResolver), which also runs such a script where the desktop is set to one.
+Windows and macOS are asked by Python (fixed proxies and their exceptions); the script that Windows is set to, or that the network
+names where Windows is set to look for one (WPAD), is worked out by `proxy_script`; those of macOS are not. On Linux the environment
+counts first; where it names no proxy, the desktop is asked by its portal (org.freedesktop.portal.ProxyResolver), which also runs such
+a script where the desktop is set to one.
 """
 
 from __future__ import annotations
@@ -13,22 +14,22 @@ import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 from urllib.parse import urlsplit
 
-_INTERNET_SETTINGS = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 _BUS = "DBUS_SESSION_BUS_ADDRESS"
 _PATIENCE = 3.0  # seconds
 _LEFT_ALONE = 300.0  # seconds, after a portal that did not answer
+_ASKED_AGAIN = 300.0  # seconds, after the network was asked for its script
 _DIRECT = "direct"
 
 
 class SystemProxies:
-    """Tells the proxy for an address. `clock` is in seconds; it counts how long a portal that is not there is left alone."""
+    """Tells the proxy for an address. `clock` is in seconds; it counts how long what was asked is left alone."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._not_before = clock()
+        self._not_before = self._ask_network_at = clock()
+        self._networks_script = ""
 
     def proxy_for(self, url: str) -> str:
         """The address of the proxy to go through to `url`; empty for none."""
@@ -41,15 +42,25 @@ class SystemProxies:
             return self._desktops_own(url)
         return ""
 
-    def script(self) -> str:
-        """The address of the script that Windows is set to run (WinINet's ``AutoConfigURL``); empty for none.
+    def scripts(self) -> tuple[str, str]:
+        """The addresses of the script that the network names, and of the one that Windows is set to run; either may be empty.
 
-        The portal of Linux runs such a script itself; macOS does not tell it here.
+        The portal of Linux runs such scripts itself; macOS does not tell them here.
         """
         platform: str = (
             sys.platform
         )  # a plain text, so that mypy on one system reads the branches of the others
-        return _windows_script() if platform == "win32" else ""
+        if platform != "win32":
+            return "", ""
+        from prevent_desktop.delivery.connection import windows_proxies
+
+        looks_for_one, is_set = windows_proxies.settings()
+        if not looks_for_one:
+            return "", is_set
+        if self._clock() >= self._ask_network_at:
+            self._networks_script = windows_proxies.networks_script()
+            self._ask_network_at = self._clock() + _ASKED_AGAIN
+        return self._networks_script, is_set
 
     def _desktops_own(self, url: str) -> str:
         from jeepney import DBusAddress, DBusErrorResponse, new_method_call
@@ -74,14 +85,3 @@ class SystemProxies:
             return ""
         first = str(found[0]) if found else ""
         return "" if urlsplit(first).scheme in {"", _DIRECT} else first
-
-
-def _windows_script() -> str:
-    import winreg
-
-    registry: Any = winreg
-    try:
-        with registry.OpenKey(registry.HKEY_CURRENT_USER, _INTERNET_SETTINGS) as key:
-            return str(registry.QueryValueEx(key, "AutoConfigURL")[0])
-    except OSError:
-        return ""
