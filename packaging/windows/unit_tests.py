@@ -177,7 +177,7 @@ def _all(
             print(said[-4000:], flush=True)
         return outcomes
 
-    with ThreadPoolExecutor(os.cpu_count()) as at_once:
+    with ThreadPoolExecutor(start.AT_ONCE) as at_once:
         return {test: outcome for each in at_once.map(tried, range(count)) for test, outcome in each.items()}
 
 
