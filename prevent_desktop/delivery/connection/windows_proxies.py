@@ -21,17 +21,20 @@ class _Settings(ctypes.Structure):
     )
 
 
-def settings() -> tuple[bool, str]:
-    """Whether Windows is set to look for the network's script, and the address of a script that it is set to; empty for none."""
+def scripts() -> tuple[str, str]:
+    """The address of the script that the network names, where Windows is set to look for one, and of the one that is set.
+
+    Either may be empty. It may take seconds.
+    """
     found = _Settings()
     if not _libraries.windll.winhttp.WinHttpGetIEProxyConfigForCurrentUser(ctypes.byref(found)):
-        return False, _registered()
+        return "", _registered()
     script, _proxy, _straight = (_taken(text) for text in (found.script, found.proxy, found.straight))
-    return bool(found.looks_for_one), script or _registered()
+    return _networks_own() if found.looks_for_one else "", script or _registered()
 
 
-def networks_script() -> str:
-    """The address of the script that the network names (WPAD), by DHCP or as the host ``wpad``; empty for none. May take seconds."""
+def _networks_own() -> str:
+    """By DHCP, or as the host ``wpad`` of this domain."""
     found = ctypes.c_void_p()
     detect = _libraries.windll.winhttp.WinHttpDetectAutoProxyConfigUrl
     return _taken(found.value) if detect(_BY_DHCP | _BY_DNS, ctypes.byref(found)) else ""
