@@ -3,13 +3,16 @@
     python3 packaging/start.py smoke windows --tests [PATH …]
 
 `expected_failures.toml` names what is not run there and what fails there, each with its reason. A test that fails and is not named
-fails the run; one that is named and passes is told, so that the list stays true.
+fails the run; one that is named and passes is told, so that the list stays true. Where all are run, or it is among them, that file follows
+which sets up such a Windows from outside (`SET_UP_FROM_OUTSIDE`): its registry, and the network that it is in.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import tempfile
 import tomllib
 from collections import Counter
@@ -31,6 +34,7 @@ FILES_EACH = 14
 """Test files a process of pytest: one that dies takes no more with it."""
 HANGS = 1200
 """Seconds after which a test is not waited for any longer; it is told as one that never ended."""
+SET_UP_FROM_OUTSIDE = "tests/interop/test_registry_under_wine.py"
 NEVER_ENDED = "never ended"
 """What comes of a test that was found, where the process died."""
 
@@ -103,12 +107,22 @@ def _among(test: str, names: Iterable[str]) -> bool:
 def run(paths: Sequence[str]) -> int:
     """The tests of `paths`, or all; the exit code."""
     expected = Expected.read(EXPECTED)
-    files = [file for file in _files(paths or [TESTS]) if expected.runs(file)]
+    paths = paths or [TESTS, SET_UP_FROM_OUTSIDE]
+    inside = [path for path in paths if path != SET_UP_FROM_OUTSIDE]
+    files = [file for file in _files(inside) if expected.runs(file)]
     with tempfile.TemporaryDirectory(prefix="prevent-desktop-tests-") as work:
         python = _interpreter(Path(work))
         with Machine(Path(work) / "machine") as machine:
             outcomes = _all(machine, python, files, expected, Path(work))
-    return _tell(outcomes, expected)
+        code = _tell(outcomes, expected)
+        return max(code, _set_up_from_outside(python)) if SET_UP_FROM_OUTSIDE in paths else code
+
+
+def _set_up_from_outside(python: Path) -> int:
+    """The exit code of those tests; each makes a machine of its own, and runs this interpreter in it."""
+    environment = {**os.environ, "PREVENT_DESKTOP_WINDOWS_PYTHON": str(python.parent)}
+    command = [sys.executable, "-m", "pytest", "-q", SET_UP_FROM_OUTSIDE]
+    return subprocess.run(command, cwd=start.ROOT, env=environment, check=False).returncode
 
 
 def _files(paths: Iterable[str]) -> list[str]:
@@ -165,7 +179,7 @@ def _all(
             print(said[-4000:], flush=True)
         return outcomes
 
-    with ThreadPoolExecutor(os.cpu_count()) as at_once:
+    with ThreadPoolExecutor(start.AT_ONCE) as at_once:
         return {test: outcome for each in at_once.map(tried, range(count)) for test, outcome in each.items()}
 
 

@@ -1,6 +1,6 @@
-"""The registry of Windows, under Wine: what a group policy writes is what the program reads, with Python's own `winreg`.
+"""What Windows itself is set to, under Wine: what a group policy writes is what the program reads, and so is the proxy's script.
 
-Wants Wine, and the folder of a Windows Python in ``PREVENT_DESKTOP_WINDOWS_PYTHON``; packaging/windows has one.
+Wants Wine, and the folder of a Windows Python that has the libraries in ``PREVENT_DESKTOP_WINDOWS_PYTHON``: `smoke windows --tests` runs it with one.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from prevent_desktop.policies.sources import REGISTRY_KEY
+from tests.faults.network_namespaces import why_no_namespace
+from tests.interop.naming_network import alone
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = os.environ.get("PREVENT_DESKTOP_WINDOWS_PYTHON", "")
@@ -37,8 +40,23 @@ print(json.dumps([*told, goes_over_a_network(local.as_uri())]))
 """
 SCRIPT = """
 from prevent_desktop.delivery.connection.system_proxies import SystemProxies
-print(repr(SystemProxies().script()))
+print(SystemProxies().scripts())
 """
+PROXY = """
+import ssl
+from prevent_desktop.delivery.connection.http_requests import fetched
+from prevent_desktop.delivery.connection.set_proxies import SetProxies
+if __name__ == "__main__":
+    asked = []
+    def fetch(address):
+        asked.append(address)
+        return fetched(address, ssl.create_default_context())
+    proxies = SetProxies(fetch)
+    print([proxies.proxy_for("https://receiver.example/files") for _time in range(2)], asked)
+"""
+NAMED = "function FindProxyForURL(url, host) { return 'PROXY proxy.school.example:8080'; }"
+SET = "function FindProxyForURL(url, host) { return 'PROXY set.school.example:3128'; }"
+AUTO_CONFIG = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 pytestmark = pytest.mark.skipif(
     shutil.which("wine") is None or not PYTHON,
     reason="wants Wine and a Windows Python in PREVENT_DESKTOP_WINDOWS_PYTHON",
@@ -50,8 +68,10 @@ class Wine:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._in_network: tuple[str, ...] = ()
         self._environment = {
-            **os.environ,
+            # With TMPDIR in its environment Wine 10.0 of Debian 13 ends with “free(): invalid pointer”.
+            **{name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TMP"))},
             "WINEPREFIX": str(folder / "prefix"),
             "WINEDEBUG": "-all",
             "DISPLAY": "",
@@ -59,7 +79,7 @@ class Wine:
 
     def run(self, *words: str) -> str:
         ran = subprocess.run(
-            ["wine", *words], env=self._environment, capture_output=True, text=True, check=False, timeout=240  # noqa: S607
+            [*self._in_network, "wine", *words], cwd=ROOT, env=self._environment, capture_output=True, text=True, check=False, timeout=240
         )  # fmt: skip
         assert ran.returncode == 0, ran.stderr[-2000:]
         return ran.stdout
@@ -76,6 +96,14 @@ class Wine:
         script = self._folder / "ask.py"
         script.write_text("import sys\nsys.path.insert(0, sys.argv[1])\n" + words)
         return self.run(f"{PYTHON}/python.exe", f"Z:{script}", f"Z:{ROOT}").splitlines()[-1]
+
+    @contextmanager
+    def in_a_network_that_names_a_script(self, folder: Path) -> Iterator[None]:
+        """What is run meanwhile, runs there; `folder` is what its web server has."""
+        self.end()
+        self._in_network = tuple(alone(folder))
+        yield
+        self._in_network = ()
 
     def end(self) -> None:
         subprocess.run(["wineserver", "-k"], env=self._environment, check=False, capture_output=True)  # noqa: S607
@@ -116,10 +144,30 @@ def test_what_stands_in_the_registry_is_what_counts(wine: Wine) -> None:
 
 
 def test_the_script_that_windows_is_set_to_is_known(wine: Wine) -> None:
-    assert wine.python(SCRIPT) == "''"
-    key = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings"
-    wine.set(key, "AutoConfigURL", "REG_SZ", "http://wpad.school.example/proxy.pac")
-    assert wine.python(SCRIPT) == "'http://wpad.school.example/proxy.pac'"
+    assert wine.python(SCRIPT) == "('', '')"
+    wine.set(AUTO_CONFIG, "AutoConfigURL", "REG_SZ", "http://wpad.school.example/proxy.pac")
+    assert wine.python(SCRIPT) == "('', 'http://wpad.school.example/proxy.pac')"
+
+
+@pytest.mark.skipif(bool(why := why_no_namespace()), reason=why)
+def test_the_script_that_the_network_names_counts_where_it_works(wine: Wine, tmp_path: Path) -> None:
+    """WPAD: by the name server, as Windows looks for it; before a script that is set, as Windows has it."""
+    web = tmp_path / "web"
+    web.mkdir()
+    wine.python(SCRIPT)
+    with wine.in_a_network_that_names_a_script(web):
+        assert wine.python(SCRIPT) == "('http://wpad.school.example/wpad.dat', '')"
+        assert wine.python(PROXY) == "['', ''] ['http://wpad.school.example/wpad.dat']", "it is not there"
+        (web / "wpad.dat").write_text(NAMED)
+        named = "['http://proxy.school.example:8080', 'http://proxy.school.example:8080']"
+        assert wine.python(PROXY) == f"{named} ['http://wpad.school.example/wpad.dat']"
+        (web / "set.pac").write_text(SET)
+        wine.set(AUTO_CONFIG, "AutoConfigURL", "REG_SZ", "http://wpad.school.example/set.pac")
+        assert wine.python(PROXY).startswith(named)
+        (web / "wpad.dat").write_text("this is no script")
+        assert wine.python(PROXY).startswith(
+            "['http://set.school.example:3128', 'http://set.school.example:3128']"
+        )
 
 
 def test_where_a_folder_lies_is_asked_of_windows_itself(wine: Wine) -> None:

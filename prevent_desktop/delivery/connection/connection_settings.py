@@ -28,6 +28,7 @@ _NAME = "line"
 _SEEN = "line_seen"
 _SIGN_IN = "sign_in"
 _MOST_SEEN = 20
+_MOST_KNOWN = 20
 _PROXY_SECRET = "sending: proxy"  # noqa: S105 - the name of a secret
 
 
@@ -53,14 +54,24 @@ class ConnectionChoices:
     """`most_bytes` is the most to send in a second, 0 for no limit; `certificate` the fingerprint of the one in use.
 
     `proxy_refused`: the proxy did not accept the name and password; they are not offered until they are entered anew.
+    `proxy_known`: the proxies of the system's choice that they were offered to. No other one is, since a network may name one of
+    its own, but the next after they were entered anew (`proxy_entered`).
     """
 
     proxy: ProxyWay = ProxyWay.SYSTEM
     proxy_address: str = ""
     proxy_user: str = ""
     proxy_refused: bool = False
+    proxy_known: tuple[str, ...] = ()
+    proxy_entered: bool = False
     most_bytes: int = 0
     certificate: str = ""
+
+    def offers_to(self, proxy: str) -> bool:
+        """Whether the name and password are for the proxy at this address."""
+        if self.proxy is ProxyWay.MANUAL or proxy in self.proxy_known:
+            return True
+        return self.proxy_entered or not self.proxy_known
 
 
 def managed(own: ConnectionChoices) -> ConnectionChoices:
@@ -124,6 +135,8 @@ class ConnectionSettings:
         own, counted = self.own_choices(), managed(self.own_choices())
         if (choices.proxy, choices.proxy_address) == (counted.proxy, counted.proxy_address):
             choices = replace(choices, proxy=own.proxy, proxy_address=own.proxy_address)
+        if choices.proxy_user != own.proxy_user:
+            choices = replace(choices, proxy_known=(), proxy_entered=False)
         self._settings.put(_NAME, text_of(choices))
 
     def keep_proxy_password(self, password: str) -> None:
@@ -132,13 +145,21 @@ class ConnectionSettings:
             self.secrets().keep(_PROXY_SECRET, password.encode())
         elif store := self._store():
             store.forget(_PROXY_SECRET)
-        self.choose(replace(self.choices(), proxy_refused=False))
+        self.choose(replace(self.choices(), proxy_refused=False, proxy_entered=True))
 
     def proxy_password(self, choices: ConnectionChoices) -> str:
         """The password for the proxy, where one is offered at all."""
         if not choices.proxy_user or choices.proxy_refused or choices.proxy is ProxyWay.NONE:
             return ""
         return (self.secrets().find(_PROXY_SECRET) or b"").decode()
+
+    def know_proxy(self, address: str) -> None:
+        """The name and password are offered to this proxy of the system's choice, and from now on to no new one."""
+        choices = self.choices()
+        if choices.proxy is ProxyWay.MANUAL or (address in choices.proxy_known and not choices.proxy_entered):
+            return
+        known = (*(one for one in choices.proxy_known if one != address), address)
+        self.choose(replace(choices, proxy_known=known[-_MOST_KNOWN:], proxy_entered=False))
 
     def proxy_refused(self) -> None:
         """The proxy did not accept the name and password: a wrong one that is offered again locks an account."""

@@ -55,6 +55,11 @@ _CONNECT, _READ, _WRITE, _POOL = 10.0, 30.0, 30.0, 5.0  # seconds; each for one 
 _WHOLE = 60.0
 """Seconds for a whole request with its answer; for each 512 bytes that it sends a second more."""
 _SIGN_IN = 407  # Proxy Authentication Required
+_WANTS_A_NAME = {
+    FailureReason.PROXY_SIGN_IN,
+    FailureReason.PROXY_NO_TICKET,
+    FailureReason.PROXY_LOGIN_REFUSED,
+}
 
 Content = Callable[[], Iterable[bytes]]
 """Gives the bytes to send; called anew where a request is made again."""
@@ -273,6 +278,8 @@ class HttpConnections:
         proxy = proxy or Proxy("")
         choices, host = self._choices, _host_of(url)
         error = _explain_way(way, cause, watch, proxy, host) or explain_proxy(watch, proxy, choices, host)
+        if error.kind in _WANTS_A_NAME and choices.proxy_user and not choices.offers_to(proxy.address):
+            return waiting(FailureReason.PROXY_UNKNOWN, host, proxy=proxy.address)
         if (
             error.kind == FailureReason.PROXY_PASSWORD_WRONG
             and proxy.user == choices.proxy_user
@@ -323,7 +330,10 @@ class HttpConnections:
         choices = self._choices
         with secrets_unlocked(_host_of(url)):
             password = self._settings.proxy_password(choices) if self._settings else ""
-        return proxy_for(url, choices, password, self._set.proxy_for)
+        found = proxy_for(url, choices, password, self._set.proxy_for)
+        if self._settings and found is not None and found.signs_in and found.user == choices.proxy_user:
+            self._settings.know_proxy(found.address)
+        return found
 
     def _probe(self, endpoint: str) -> ServerResponse | None:
         return ask_in_clear(self._probe_url(endpoint))

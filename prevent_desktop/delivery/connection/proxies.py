@@ -60,7 +60,7 @@ def proxy_for(
     `systems_own` tells what this computer is set to (`SystemProxies.proxy_for`).
 
     `password` belongs to the name in `choices`; both are offered to the system's proxy too, where that gives none of
-    its own.
+    its own and they were entered for it.
     """
     if choices.proxy is ProxyWay.NONE:
         return None
@@ -76,10 +76,11 @@ def proxy_for(
     if parts.scheme not in _KNOWN or not host:
         raise refused(FailureReason.PROXY_UNUSABLE, proxy=f"{parts.scheme}://{host or ''}"[:200])
     user, own = unquote(parts.username or ""), unquote(parts.password or "")
-    if not user and not choices.proxy_refused:
-        user, own = choices.proxy_user, password
     shown = f"[{host}]" if ":" in host else host
-    return Proxy(f"{parts.scheme}://{shown}{'' if port is None else f':{port}'}", user, own)
+    plain = f"{parts.scheme}://{shown}{'' if port is None else f':{port}'}"
+    if not user and not choices.proxy_refused and choices.offers_to(plain):
+        user, own = choices.proxy_user, password
+    return Proxy(plain, user, own)
 
 
 class ProxyWatch:

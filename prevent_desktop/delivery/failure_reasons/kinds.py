@@ -20,6 +20,7 @@ class FailureReason(StrEnum):
     LOGIN_PAGE = "login_page"
     BLOCK_PAGE = "block_page"
     PROXY_SIGN_IN = "proxy_sign_in"
+    PROXY_UNKNOWN = "proxy_unknown"
     PROXY_PASSWORD_WRONG = "proxy_password_wrong"  # noqa: S105 - a kind of trouble, no secret
     PROXY_NTLM_FORBIDDEN = "proxy_ntlm_forbidden"
     PROXY_NO_TICKET = "proxy_no_ticket"
@@ -93,7 +94,8 @@ class FailureReason(StrEnum):
 
 SET_BY_HAND = frozenset(
     {
-        FailureReason.PROXY_SIGN_IN, FailureReason.PROXY_PASSWORD_WRONG, FailureReason.PROXY_UNUSABLE, FailureReason.PROXY_DOWN,
+        FailureReason.PROXY_SIGN_IN, FailureReason.PROXY_UNKNOWN, FailureReason.PROXY_PASSWORD_WRONG, FailureReason.PROXY_UNUSABLE,
+        FailureReason.PROXY_DOWN,
         FailureReason.CLIENT_CERTIFICATE_WANTED, FailureReason.CLIENT_CERTIFICATE_REFUSED, FailureReason.CLIENT_CERTIFICATE_EXPIRED,
         FailureReason.CLIENT_CERTIFICATE_LOCKED, FailureReason.SIGN_IN_WANTED, FailureReason.SIGN_IN_AGAIN, FailureReason.SIGN_IN_REFUSED,
     }

@@ -60,6 +60,15 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
         _("Your organisation’s proxy lets this program through only with a name and password."),
         _("Enter them in Settings, under Connection, or ask your IT support. It is tried again by itself."),
     ),
+    FailureReason.PROXY_UNKNOWN: lambda: (
+        _("Another proxy wants a name and password"),
+        _(
+            "On this network the proxy is {proxy}. The name and password that are kept were entered for another one, so it was not given them."
+        ),
+        _(
+            "Only if your IT support says that {proxy} is theirs, enter them again in Settings, under Connection. Else try another network; packs then go by themselves."
+        ),
+    ),
     FailureReason.PROXY_PASSWORD_WRONG: lambda: (
         _("The proxy did not accept the name and password"),
         _(

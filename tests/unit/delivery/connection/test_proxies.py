@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +84,70 @@ def test_a_proxy_of_the_environment_is_used_unless_something_else_is_chosen(
         assert proxy_for(URL, choices, "", own) is None
         assert proxy_for("https://other.test/", choices, "", own) is not None
     assert proxy_for("https://other.test/", ConnectionChoices(proxy=ProxyWay.NONE), "", own) is None
+
+
+@dataclass
+class Guarded:
+    """A proxy that wants a name and password, and keeps what it was offered."""
+
+    offered: list[str] = field(default_factory=list)
+
+    def __call__(self, _method: str, offered: str) -> bytes:
+        self.offered.append(offered)
+        return CONNECTED if offered == OFFERED else WANTS
+
+
+def test_what_was_entered_at_one_proxy_of_the_systems_is_offered_to_no_other(
+    computer: Computer, receiver: StrangeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network in a café may name a proxy as well: by a script of its own, where the system looks for one."""
+    at_school, elsewhere = Guarded(), Guarded()
+    with StrangeProxy(at_school, receiver.port) as own_one, StrangeProxy(elsewhere, receiver.port) as other:
+        computer.choose(replace(ConnectionChoices(), proxy_user="sender"))
+        computer.keep_proxy_password("sésame")
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{own_one.port}")
+        assert ask(computer) == 204
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{other.port}")
+        with pytest.raises(WaitingError) as caught:
+            ask(computer)
+        assert not any(elsewhere.offered)
+        assert caught.value.kind == "proxy_unknown"
+        assert f"127.0.0.1:{other.port}" in caught.value.what_happened
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{own_one.port}")
+        assert ask(computer) == 204
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{other.port}")
+        computer.keep_proxy_password("sésame")
+        assert ask(computer) == 204
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{own_one.port}")
+        assert ask(computer) == 204
+    assert at_school.offered == [OFFERED] * 3
+
+
+def test_a_proxy_that_the_person_typed_gets_what_they_entered(
+    computer: Computer, receiver: StrangeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_the_system, typed = Guarded(), Guarded()
+    with StrangeProxy(of_the_system, receiver.port) as one, StrangeProxy(typed, receiver.port) as other:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{one.port}")
+        computer.choose(replace(ConnectionChoices(), proxy_user="sender"))
+        computer.keep_proxy_password("sésame")
+        assert ask(computer) == 204
+        computer.choose(
+            replace(computer.choices(), proxy=ProxyWay.MANUAL, proxy_address=f"127.0.0.1:{other.port}")
+        )
+        assert ask(computer) == 204
+    assert (of_the_system.offered, typed.offered) == ([OFFERED], [OFFERED])
+
+
+def test_another_name_is_for_the_proxy_that_is_met_next(computer: Computer) -> None:
+    computer.choose(replace(ConnectionChoices(), proxy_user="sender"))
+    computer.know_proxy("http://proxy.school.example:8080")
+    assert computer.choices().offers_to("http://proxy.school.example:8080")
+    assert not computer.choices().offers_to("http://proxy.cafe.example:8080")
+    computer.choose(replace(computer.choices(), proxy_user="other"))
+    assert computer.choices().offers_to("http://proxy.cafe.example:8080")
+    computer.know_proxy("http://proxy.cafe.example:8080")
+    assert not computer.choices().offers_to("http://proxy.school.example:8080")
 
 
 @pytest.fixture
