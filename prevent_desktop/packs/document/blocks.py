@@ -6,7 +6,7 @@ Lengths are points; `top` is the upper edge in page coordinates (the origin is t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from reportlab.lib.colors import white
@@ -138,12 +138,18 @@ class Column:
     blocks: Sequence[Block]
     before: float = 0.0
     keep: float = 0.0
+    _summed: tuple[float, float] = field(default=(0.0, 0.0), init=False, repr=False)
+    """The height of all at one width: a page asks some thirty times, and a long text has ten thousand lines."""
 
     def height(self, width: float) -> float:
         """The height of all; the first one's own space is not counted."""
-        return sum(
-            block.height(width) + (block.before if place else 0.0) for place, block in enumerate(self.blocks)
-        )
+        if self._summed[0] != width:
+            spaced = (
+                block.height(width) + (block.before if place else 0.0)
+                for place, block in enumerate(self.blocks)
+            )
+            self._summed = (width, sum(spaced))
+        return self._summed[1]
 
     def draw(self, canvas: PackCanvas, x: float, top: float, width: float) -> None:
         """Draw all."""
@@ -152,7 +158,7 @@ class Column:
             block.draw(canvas, x, top, width)
             top -= block.height(width)
 
-    def split(self, width: float, room: float) -> tuple[Block, Block] | None:
+    def split(self, width: float, room: float) -> tuple[Column, Column] | None:
         """Cut between two blocks, or within one."""
         for place, block in enumerate(self.blocks):
             room -= block.before if place else 0.0
@@ -162,7 +168,7 @@ class Column:
             room -= height
         return None
 
-    def _cut(self, place: int, parts: tuple[Block, Block] | None) -> tuple[Block, Block] | None:
+    def _cut(self, place: int, parts: tuple[Block, Block] | None) -> tuple[Column, Column] | None:
         if parts is None and place == 0:
             return None
         first, rest = ([], [self.blocks[place]]) if parts is None else ([parts[0]], [parts[1]])

@@ -75,11 +75,7 @@ def _part(column: Column, width: float, room: float) -> tuple[Column | None, Col
     """What of a column fits, and what is left; None and all of it where nothing fits."""
     if column.height(width) <= room:
         return column, Column(blocks=())
-    parts = column.split(width, room)
-    if parts is None:
-        return None, column
-    first, rest = parts
-    return Column(blocks=[first]), Column(blocks=[rest])
+    return column.split(width, room) or (None, column)
 
 
 @dataclass(kw_only=True)

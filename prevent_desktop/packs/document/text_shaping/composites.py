@@ -10,6 +10,7 @@ from prevent_desktop.packs.document.text_shaping.shaping import Placed
 
 _TABLES = ("glyf", "head", "hhea", "hmtx", "loca", "maxp")
 _WORDS, _OFFSETS, _MORE = 0x0001, 0x0002, 0x0020
+_MOST = 0xFFFF
 _WHOLE = 0xB1B0AFBA  # what a font's checksum is subtracted from
 
 
@@ -33,7 +34,7 @@ def with_composites(font: bytes, first: int, added: Sequence[Composite]) -> byte
     for composite in added:
         glyphs += _outline(composite)
         offsets.append(len(glyphs))
-        metrics.append((composite.advance, composite.box[0]))
+        metrics.append((min(composite.advance, _MOST), _fitted(composite.box[0])))
     tables["glyf"] = bytes(glyphs)
     tables["loca"] = struct.pack(f">{len(offsets)}L", *offsets)
     tables["hmtx"] = b"".join(struct.pack(">Hh", *metric) for metric in metrics)
@@ -71,11 +72,17 @@ def _outline(composite: Composite) -> bytes:
     """A glyph record, of even length; nothing where there is no ink."""
     if not composite.parts:
         return b""
-    record = struct.pack(">hhhhh", -1, *composite.box)
+    record = struct.pack(">hhhhh", -1, *map(_fitted, composite.box))
     for number, part in enumerate(composite.parts, 1):
         more = _MORE if number < len(composite.parts) else 0
-        record += struct.pack(">HHhh", _WORDS | _OFFSETS | more, part.number, part.x, part.y)
+        at = _fitted(part.x), _fitted(part.y)
+        record += struct.pack(">HHhh", _WORDS | _OFFSETS | more, part.number, *at)
     return record + bytes(-len(record) % 4)
+
+
+def _fitted(units: int) -> int:
+    """As far as a font can say it: what stands on a hundred marks is drawn where those end."""
+    return max(-0x8000, min(units, 0x7FFF))
 
 
 def _patched(table: bytes, values: Mapping[int, tuple[str, int]]) -> bytes:
@@ -92,9 +99,9 @@ def _limits(table: bytes, count: int, added: Sequence[Composite]) -> bytes:
     most = max((len(composite.parts) for composite in added), default=0)
     limits = {
         4: count,
-        10: min(0xFFFF, max(made_points, most * max(points, made_points))),
-        12: min(0xFFFF, max(made_contours, most * max(contours, made_contours))),
-        28: max(elements, most),
+        10: min(_MOST, max(made_points, most * max(points, made_points))),
+        12: min(_MOST, max(made_contours, most * max(contours, made_contours))),
+        28: min(_MOST, max(elements, most)),
         30: depth + bool(most),
     }
     return _patched(table, {offset: (">H", value) for offset, value in limits.items()})

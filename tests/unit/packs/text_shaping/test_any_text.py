@@ -85,3 +85,13 @@ def test_a_chinese_character_beyond_the_shipped_ones_is_named_wherever_it_stands
     with pytest.raises(MissingGlyphError) as caught:
         build_document(pack_content(**content))
     assert "U+9FFF" in caught.value.what_happened
+
+
+@pytest.mark.parametrize("marks", [100, 3000])
+def test_a_letter_under_a_tower_of_marks_is_set_and_read(marks: int) -> None:
+    """A font cannot say how high it is: what is above that is drawn where its end is."""
+    text = "a" + "\u0301" * marks
+    assert not _complaint(text)
+    assert [_readable(one) for one in said(_document([text], 400.0)).passages()] == [
+        _readable(fonts.clean(text))
+    ]
