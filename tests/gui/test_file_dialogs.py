@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop import ui
+from prevent_desktop.files.chosen import MOST_READ
 from prevent_desktop.ui.components.file_dialogs import (
-    LARGEST_READ,
     ask_for_file,
     ask_for_folder,
     ask_for_key_file,
@@ -171,4 +171,4 @@ def test_a_file_without_end_is_read_up_to_a_bound(tmp_path: Path) -> None:
     path = tmp_path / "forms.pdforms"
     with path.open("wb") as file:
         file.truncate(1 << 40)
-    assert len(read_chosen(path)) == LARGEST_READ
+    assert len(read_chosen(path)) == MOST_READ

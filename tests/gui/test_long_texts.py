@@ -126,10 +126,10 @@ def keep_note(screens: Screens, text: str) -> str:
 
 def opened(screens: Screens, page: RecordPage, note_id: str) -> TextPagesView:
     """The note, as the table leads to it."""
-    key = next(one.key for one in page.chronology.table.rows_model.rows if note_id in one.key)
-    page.chronology.table.opened.emit(key)
+    key = next(one.key for one in page.panels.chronology.table.rows_model.rows if note_id in one.key)
+    page.panels.chronology.table.opened.emit(key)
     screens.settle()
-    (pages,) = page.chronology.entry.findChildren(TextPagesView)
+    (pages,) = page.panels.chronology.entry.findChildren(TextPagesView)
     return pages
 
 
@@ -142,10 +142,10 @@ def test_a_record_with_such_a_note_lays_out_little_of_it_and_shows_all_page_by_p
     pages = opened(demo, page, note_id)
     laid_out = [one.text() for one in page.findChildren(QLabel)]
     laid_out += [one.toPlainText() for one in page.findChildren(QPlainTextEdit)]
-    cells = [cell for row in page.chronology.table.rows_model.rows for cell in row.cells]
+    cells = [cell for row in page.panels.chronology.table.rows_model.rows for cell in row.cells]
     assert max(map(len, laid_out)) <= MOST_LETTERS + MORE
     assert max(len(one.text) for one in cells) <= MOST_IN_LIST + MORE
-    assert f"Page 1 of {len(in_pages(text))}" in shown_texts(page.chronology.entry)
+    assert f"Page 1 of {len(in_pages(text))}" in shown_texts(page.panels.chronology.entry)
     assert nameless(page) == []
     names = tab_order(page)
     first = names.index(pages.sheet.accessibleName())
