@@ -120,7 +120,7 @@ def test_a_name_too_long_for_a_line_is_parted_at_its_hyphens_alone(width: int) -
 
 
 def test_a_row_of_hundreds_of_pages_is_cut_as_deep_as_one_of_two() -> None:
-    rest = Story().row([1] * 3000)
+    rest: Block = Story().row([1] * 3000)
     for _page in range(600):
         parts = rest.split(WIDTH, 60.0)
         assert parts is not None
