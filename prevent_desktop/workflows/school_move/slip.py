@@ -22,7 +22,8 @@ def slip_to_print(vault: Vault, pack_id: str, *, now: datetime) -> ToPrint:
     require_printing(vault)
     pack, owner = vault.packs.get(pack_id), settings.practitioner(vault)
     about = person_of_case(vault, pack.case_id).label_on(now.date())
-    (move,) = [row for row in vault.records(FILE_MOVES).of(pack.case_id) if row["pack_id"] == pack_id]
+    moves = vault.records(FILE_MOVES).of(pack.case_id)
+    move = next(row for row in moves if row["pack_id"] == pack_id)  # a colleague's vault can write another
     part = PrintedPart(
         marking=settings.page_marking(vault),
         organisation="" if owner is None else owner.organisation,

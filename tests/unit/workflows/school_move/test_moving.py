@@ -37,6 +37,7 @@ from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.school_move.file_contents import FileContents
 from prevent_desktop.workflows.school_move.moving import Leaving, Move, choice_for, note_move, read_move
 from prevent_desktop.workflows.school_move.schools import keep_card, known_schools, read_card, without_program
+from prevent_desktop.workflows.school_move.slip import slip_to_print
 from tests.lead_desk import LEAD, LeadDesk, exchange, finished_concern, lead_desk
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import finished
@@ -245,6 +246,15 @@ class TestSchools:
         with made.signed.sealed.open() as file:
             assert len(Pdf.open(io.BytesIO(file.read()), password=made.password).pages) > 1
         made.signed.sealed.discard()
+
+    def test_the_slip_is_printed_where_a_colleague_wrote_the_move_again(
+        self, with_file: Office, school: LeadDesk
+    ) -> None:
+        office = with_file
+        pack = send(office, compared(office, school), Leaving(kind=FileMoveKind.FILE))
+        (row,) = office.vault.records(FILE_MOVES).of(pack.case_id)
+        office.vault.records(FILE_MOVES).add({**row, "id": "another"})
+        assert slip_to_print(office.vault, pack.id, now=now()).subject == row["id"]
 
     def test_the_kind_is_listed_as_what_leaves(self) -> None:
         assert FILE_MOVES.held
