@@ -19,11 +19,11 @@ _READING = (
 
 
 def require_possible(path: Path) -> None:
-    """OSError for a name with a NUL or half of a letter in it, of which Python says ValueError wherever it is used."""
+    """FileNotFoundError for a name with a NUL or half of a letter in it, of which Python says ValueError wherever it is used."""
     try:
         os.lstat(path)
     except ValueError as error:
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path.name) from error
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path.name) from error
     except OSError:
         return
 
