@@ -129,7 +129,7 @@ class Camera:
     def measure(self, widget: QWidget, name: str) -> None:
         """Note which words have too little room on it, and what stands in another's place."""
         self.measured.add(name)
-        self.cut_off += [f"{name}: {words}" for words in (*cut_off(widget), *out_of_place(widget))]
+        self.cut_off += [f"{name}: {words}" for words in (*out_of_place(widget), *cut_off(widget))]
 
     def _keep(self, widget: QWidget, name: str) -> None:
         self.measure(widget, name)
