@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QProgressBar, QPu
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import resources
+from prevent_desktop.ui.components.leaf_row import LeafRow
 from prevent_desktop.ui.forms.column.lazy import LazyColumn
 from prevent_desktop.ui.forms.column.row_heights import Row
 from prevent_desktop.ui.guidance.found_list import Entry, FoundList
@@ -26,6 +27,8 @@ from prevent_desktop.ui.writing.box import WritingBox
 from tests.gui.out_of_place import out_of_place
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+_LEAST_TARGET = 24
+"""Pixels, by WCAG 2.2, 2.5.8."""
 _THEMES = (Appearance.LIGHT, Appearance.DARK, Appearance.HIGH_CONTRAST)
 
 
@@ -155,6 +158,17 @@ def test_of_what_is_higher_than_the_column_the_top_is_shown(qtbot: QtBot) -> Non
     assert column.verticalScrollBar().maximum() > 300
     column.bring_focus()
     assert high.mapTo(column.viewport(), QPoint(0, 0)).y() >= 0
+
+
+@pytest.mark.usefixtures("light")
+def test_what_leafs_and_zooms_is_large_enough_to_be_hit(qtbot: QtBot) -> None:
+    row = LeafRow(lambda _by: None, lambda _by: None)
+    qtbot.addWidget(row)
+    row.tell(0, 101, step=0, steps=5)
+    row.show()
+    QApplication.processEvents()
+    for button in (row.back, row.forward, row.smaller, row.larger):
+        assert min(button.width(), button.height()) >= _LEAST_TARGET
 
 
 @pytest.mark.usefixtures("light")
