@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from prevent_desktop.casework.received_pack import ReceivedPack as CamePack
 from prevent_desktop.casework.received_pack import received_pack_id
@@ -58,6 +58,8 @@ from tests.gui.team_words import Other, captured
 from tests.teams import keys_of
 
 T = TypeVar("T")
+_ABOVE = 60
+"""Pixels of what stands above a part that is looked at."""
 
 
 def in_vault(camera: Camera, work: Callable[[Vault], T]) -> T:
@@ -221,7 +223,7 @@ def _picture_word_of_a_colleague(camera: Camera, pages: PageRegistry, case_id: s
     assert isinstance(opened, ReceivedPackPage)
     wait_until(lambda: opened.pages.sheet.page is not None)
     camera.take("team-received-by-a-colleague")
-    opened.ensureWidgetVisible(opened.facts)
+    opened.verticalScrollBar().setValue(opened.facts.mapTo(opened.content, QPoint(0, -_ABOVE)).y())
     camera.take("team-received-checked-by")
 
 
@@ -240,7 +242,7 @@ def _brought_by_pat(vault: Vault, case_id: str) -> str:
         "SELECT words FROM team_sets WHERE case_id = ? ORDER BY received_at DESC, number DESC", (case_id,)
     )
     for said in decode(payload_of(newest["words"])).operations:
-        pat.says(vault, case_id, said.table, *said.key, said.unit, said.value)
+        pat.says(vault, case_id, said.table, str(said.key[0]), said.unit, said.value)
     return came.id
 
 
