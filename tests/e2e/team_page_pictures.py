@@ -181,6 +181,9 @@ def _picture_wait(camera: Camera, page: TeamPage) -> None:
 
     in_vault(camera, lambda vault: told_of_more(vault, 1, "v-am"))
     page.refresh()
+    camera.settle()
+    page.waits.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+    page.verticalScrollBar().setValue(page.waits.mapTo(page.content, QPoint(0, -_ABOVE)).y())
     camera.take("team-wait-by-another-word")
     in_vault(camera, lambda vault: told_of_more(vault, 2, ""))
     page.refresh()
