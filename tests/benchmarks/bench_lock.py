@@ -36,6 +36,14 @@ class Measured:
     blanked: list[float] = field(default_factory=list)
     worked: list[float] = field(default_factory=list)
 
+    @property
+    def newest(self) -> str:
+        """The last lock, in words."""
+        blank, blanked, fresh, worked = (
+            f"{seconds[-1] * 1000:.0f}" for seconds in (self.blanks, self.blanked, self.fresh, self.worked)
+        )
+        return f"blank {blank} ms (processor {blanked}), unlock screen {fresh} ms (processor {worked})"
+
 
 def measure(screen: Mapping[str, str], locks: int, folder: Path) -> Measured:
     """Lock so often."""
@@ -61,6 +69,7 @@ def measure(screen: Mapping[str, str], locks: int, folder: Path) -> Measured:
             program.wait_for_fresh_process()
             measured.fresh.append(time.perf_counter() - begun)
             measured.worked.append(worked_for(program.pid) - worked)
+            print(f"lock {number + 1}: {measured.newest}", flush=True)
     return measured
 
 

@@ -19,11 +19,13 @@ from typing import Any, Self
 import pytest
 
 from tests.e2e.driven_app import RUN, SOCKET_VARIABLE
+from tests.e2e.patience import Patience
 
 PATIENCE = 30.0
-"""Seconds that the program may take for anything; two busy cores are slow."""
+"""Seconds that the program may take for anything, without those in which it waits for a processor (`Patience`)."""
 _ROOT = Path(__file__).resolve().parents[2]
 _LOOK_EVERY = 0.05
+_LISTEN = 1.0
 _PLATFORMS = ("offscreen", "xcb")
 
 
@@ -103,8 +105,9 @@ class Program:
                 stderr=subprocess.STDOUT,
             )
         theirs.close()
-        ours.settimeout(PATIENCE)
+        ours.settimeout(_LISTEN)
         self._line, self._pending = ours, b""
+        self.pid = self._process.pid
         self.pid = self._receive()["pid"]
         return self
 
@@ -155,17 +158,25 @@ class Program:
     # -- its line
 
     def _receive(self) -> dict[str, Any]:
-        assert self._line is not None
         while b"\n" not in self._pending:
-            with suppress(ConnectionResetError):
-                received = self._line.recv(1 << 16)
-                if received:
-                    self._pending += received
-                    continue
-            raise ProgramEndedError(self.home.printed.read_text(errors="replace"))
+            received = self._listen()
+            if not received:
+                raise ProgramEndedError(self.home.printed.read_text(errors="replace"))
+            self._pending += received
         line, _newline, self._pending = self._pending.partition(b"\n")
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+    def _listen(self) -> bytes:
+        """What it says next; nothing once it has ended. TimeoutError where it is silent for too long."""
+        assert self._line is not None
+        patience = Patience(self.pid, PATIENCE)
+        while not patience.is_over():
+            with suppress(TimeoutError, ConnectionResetError):
+                return self._line.recv(1 << 16)
+            if not self.running:
+                return b""
+        raise TimeoutError(f"it said nothing; it printed: {self.home.printed.read_text(errors='replace')}")
 
     def _tell(self, do: str, **arguments: Any) -> Any:
         assert self._line is not None, "the program is not running"
@@ -280,8 +291,8 @@ class Program:
 
     def look(self, look: Callable[[list[str]], Any], wanted: str, patience: float = PATIENCE) -> Any:
         """Wait until `look` finds something in the texts on the screen; what it found."""
-        end = time.monotonic() + patience
-        while time.monotonic() < end:
+        left = Patience(self.pid, patience)
+        while not left.is_over():
             found = look(self.words())
             if found:
                 return found

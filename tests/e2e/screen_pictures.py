@@ -27,6 +27,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from reportlab.pdfgen.canvas import Canvas
 
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
+from prevent_desktop.app.desktop import present_time
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.notes import Note as WrittenNote
+from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
 from prevent_desktop.errors import WrongSecretError
@@ -85,6 +89,8 @@ from tests.unit.writing.samples import SAMPLES
 _PATIENCE_MS = 60_000
 _OVERLAP = 40
 SOON = 400
+_LONG = 2_000_000
+"""Letters of a note that a colleague's laptop can bring."""
 
 
 def wait(milliseconds: int) -> None:
@@ -129,7 +135,7 @@ class Camera:
     def measure(self, widget: QWidget, name: str) -> None:
         """Note which words have too little room on it, and what stands in another's place."""
         self.measured.add(name)
-        self.cut_off += [f"{name}: {words}" for words in (*cut_off(widget), *out_of_place(widget))]
+        self.cut_off += [f"{name}: {words}" for words in (*out_of_place(widget), *cut_off(widget))]
 
     def _keep(self, widget: QWidget, name: str) -> None:
         self.measure(widget, name)
@@ -252,6 +258,7 @@ def picture_work(camera: Camera, pages: PageRegistry) -> None:
     found = _a_case(camera)
     pages.navigator.open(Record(found.person_id))
     camera.take("record")
+    picture_tabs(camera, pages)
     picture_printing(camera, pages)
     if found.response_id:
         pages.navigator.open(Form(found.response_id))
@@ -288,6 +295,39 @@ def picture_work(camera: Camera, pages: PageRegistry) -> None:
     camera.desktop.window.blank.blank()
     camera.take("blank")
     camera.desktop.window.blank.uncover()
+
+
+def picture_tabs(camera: Camera, pages: PageRegistry) -> None:
+    """Each part of a record."""
+    page = pages.main_view.page
+    assert isinstance(page, RecordPage)
+    for tab in page.panels.names[1:]:
+        page.show_tab(tab)
+        camera.take(f"record-{tab}")
+    page.show_tab(page.panels.names[0])
+
+
+def picture_traps(camera: Camera, pages: PageRegistry) -> None:
+    """What holds up a reader who does not look: a pipe in the place of a file, a colleague's note of very many letters."""
+    found = _a_case(camera)
+    note = WrittenNote(
+        id=new_id(), case_id=found.case_id, text=("He said it again in the corridor. " * 60_000)[:_LONG], source=Source.DIRECT,
+        author="Pat Lee", written_at=present_time(),
+    )  # fmt: skip
+    camera.desktop.tasks.in_vault(lambda vault: vault.notes.add(note))
+    pages.navigator.open(Record(found.person_id))
+    camera.settle()
+    record = pages.main_view.page
+    assert isinstance(record, RecordPage)
+    camera.take("record-long-note")
+    record.panels.chronology.opened.emit(f"note:{note.id}")
+    camera.take("record-long-note-open")
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkfifo(Path(folder) / "letter.pdf")
+        drop(record, Path(folder) / "letter.pdf")
+        wait_until(lambda: not record.files.adder.busy)
+        record.verticalScrollBar().setValue(0)
+        camera.take("record-dropped-pipe")
 
 
 def picture_printing(camera: Camera, pages: PageRegistry) -> None:
@@ -501,6 +541,7 @@ def picture_all(folder: Path, manners: Iterable[Manner]) -> None:
             picture_screens(camera, pages)
             picture_palette(camera, pages)
             picture_work(camera, pages)
+            picture_traps(camera, pages)
             picture_controls(camera, pages)
 
 

@@ -12,17 +12,22 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
+from prevent_desktop.casework.received_pack import ReceivedPack as CamePack
+from prevent_desktop.casework.received_pack import received_pack_id
 from prevent_desktop.casework.team.roster import Role
+from prevent_desktop.casework.team.set_codec import decode, payload_of
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.strict_json import write
 from prevent_desktop.ui.page_registry.registry import PageRegistry
+from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import (
     ChooseCases,
+    ReceivedPack,
     RecordOfCase,
     SetAside,
     Settings,
@@ -53,6 +58,8 @@ from tests.gui.team_words import Other, captured
 from tests.teams import keys_of
 
 T = TypeVar("T")
+_ABOVE = 60
+"""Pixels of what stands above a part that is looked at."""
 
 
 def in_vault(camera: Camera, work: Callable[[Vault], T]) -> T:
@@ -150,6 +157,7 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
         pages.navigator.open(route)
         camera.take(f"team-{name}")
     _picture_waiting_file(camera, pages, case_id)
+    _picture_word_of_a_colleague(camera, pages, case_id)
     pages.navigator.open(WhoMaySee(case_id))
     camera.settle()
     who_later = pages.main_view.page
@@ -166,12 +174,18 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
 def _picture_wait(camera: Camera, page: TeamPage) -> None:
     """A wait that a lead may end, what is asked before, and what all read afterwards."""
 
-    def told_of_more(vault: Vault) -> None:
+    def told_of_more(vault: Vault, more: int, by: str) -> None:
         circle = next(iter(circles(vault)))
-        number = vault.team.number_of(circle, "v-pl") + 2
-        vault.team.was_told(circle, "v-pl", number, by="", at=now() - timedelta(days=6))
+        number = vault.team.number_of(circle, "v-pl") + more
+        vault.team.was_told(circle, "v-pl", number, by=by, at=now() - timedelta(days=6))
 
-    in_vault(camera, told_of_more)
+    in_vault(camera, lambda vault: told_of_more(vault, 1, "v-am"))
+    page.refresh()
+    camera.settle()
+    page.waits.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+    page.verticalScrollBar().setValue(page.waits.mapTo(page.content, QPoint(0, -_ABOVE)).y())
+    camera.take("team-wait-by-another-word")
+    in_vault(camera, lambda vault: told_of_more(vault, 2, ""))
     page.refresh()
     camera.settle()
     page.waits.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
@@ -199,6 +213,40 @@ def _picture_waiting_file(camera: Camera, pages: PageRegistry, case_id: str) -> 
     camera.take("team-file-not-come")
     record.panels.attachments.table.opened.emit(record.panels.attachments.table.rows_model.rows[0].key)
     camera.take("team-file-not-come-opened")
+
+
+def _picture_word_of_a_colleague(camera: Camera, pages: PageRegistry, case_id: str) -> None:
+    """A pack that came in on Pat Lee's laptop: its line in the record, and its page."""
+    received_id = in_vault(camera, lambda vault: _brought_by_pat(vault, case_id))
+    pages.navigator.open(RecordOfCase(case_id))
+    camera.take("team-word-of-a-colleague")
+    pages.navigator.open(ReceivedPack(received_id))
+    camera.settle()
+    opened = pages.main_view.page
+    assert isinstance(opened, ReceivedPackPage)
+    wait_until(lambda: opened.pages.sheet.page is not None)
+    camera.take("team-received-by-a-colleague")
+    opened.verticalScrollBar().setValue(opened.facts.mapTo(opened.content, QPoint(0, -_ABOVE)).y())
+    camera.take("team-received-checked-by")
+
+
+def _brought_by_pat(vault: Vault, case_id: str) -> str:
+    """Pat's laptop says that the police signed a pack, over the pages of one that is there; the id of it."""
+    pack, fingerprint = vault.packs.all()[0], "ef" * 32
+    came = CamePack(
+        id=received_pack_id("P-1111AAAABBBB", fingerprint), pack_id="P-1111AAAABBBB", title="Referral", sender_name="Chief Constable",
+        sender_organisation="Police", fingerprint=fingerprint, claimed_at=now(), received_at=now(), reference="26-1", receipt="r",
+        sealed_digest="cd" * 32, attachment_id=pack.attachment_id, page_count=pack.page_count,
+    )  # fmt: skip
+    vault.received.add(came)
+    vault.received.put_in_case(came.id, case_id)
+    pat = Other("v-pl", captured(vault, case_id), number=20)
+    newest = vault.database.row(
+        "SELECT words FROM team_sets WHERE case_id = ? ORDER BY received_at DESC, number DESC", (case_id,)
+    )
+    for said in decode(payload_of(newest["words"])).operations:
+        pat.says(vault, case_id, said.table, str(said.key[0]), said.unit, said.value)
+    return came.id
 
 
 def _card() -> bytes:

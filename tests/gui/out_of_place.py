@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QLayout, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLayout, QScrollArea, QWidget
+
+from prevent_desktop.ui.forms.column.lazy import LazyColumn
 
 _PLAY = 1
 """Pixels by which Qt rounds."""
 
 
 def out_of_place(window: QWidget) -> Iterator[str]:
-    """Each visible widget that its parent cuts and nothing scrolls to, and each two of one layout that stand over each other."""
+    """Each visible widget that its parent cuts and nothing scrolls to, and each two of one layout that stand over each other.
+
+    Rows of a form whose words have just grown have their new height only in the next turn of the event loop: they are given it first.
+    """
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    for column in window.findChildren(LazyColumn):
+        column.settle()
     for widget in (window, *window.findChildren(QWidget)):
         if widget.isVisible():
             yield from _cut_by_its_parent(widget)

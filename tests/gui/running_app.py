@@ -49,6 +49,10 @@ class App:
     def _fresh_process(self) -> None:
         self.fresh_processes += 1
 
+    def see_fresh_process(self) -> None:
+        """Wait until one took this one's place: a lock lets the vault finish first, which takes a busy machine its time."""
+        self.wait(lambda: self.fresh_processes == 1)
+
     @property
     def unlocked(self) -> UnlockedWindow:
         assert self.desktop.unlocked is not None

@@ -51,7 +51,7 @@ def test_a_lock_in_the_middle_of_a_word_loses_no_letter(app: App) -> None:
     note = open_note(app)
     QTest.keyClicks(note.text, "He said that a named gro")
     QTest.keyClick(app.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
     assert app.window.blank.isVisible()
     kept = read_vault(app.data, lambda vault: writing(vault, Writing.NOTE, case_id(vault)))
     assert "He said that a named gro" in str(kept)
@@ -69,7 +69,7 @@ def test_a_lock_in_the_middle_of_an_answer_loses_no_letter(app: App) -> None:
     line.setFocus()
     QTest.keyClicks(line, "Zebedee")
     app.unlocked.locker.lock()
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
     drafts = read_vault(app.data, lambda vault: [form.content for form in vault.responses.drafts()])
     assert "Zebedee" in str(drafts)
 
@@ -78,13 +78,13 @@ def test_the_idle_time_locks(app: App) -> None:
     app.unlock()
     app.unlocked.idle._clock = lambda: time.monotonic() + 601
     app.unlocked.idle.look()
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
 
 
 def test_sleep_locks(app: App) -> None:
     app.unlock()
     app.unlocked.session.lock_wanted.emit()
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
 
 
 def test_closing_loses_no_letter(app: App) -> None:

@@ -16,9 +16,10 @@ from prevent_desktop.ui.forms.preview.page import PreviewPage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.routing.routes import Preview, Record
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.window import locking
 from prevent_desktop.workflows.forms.form_library import SCREENING
 from prevent_desktop.workflows.record.writing import Writing, writing
-from tests.gui.running_app import App, case_id, open_note, read_vault
+from tests.gui.running_app import PATIENCE_MS, App, case_id, open_note, read_vault
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -53,7 +54,7 @@ def test_in_a_dialog_over_half_a_word(app: App, lock: Callable[[App, QWidget], N
     dialog = ConfirmDialog("Shall it be?", "It would be for ever.", "Yes", parent=note)
     dialog.open()
     lock(app, dialog)
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
     assert not dialog.isVisible()
     assert "half a wo" in str(
         read_vault(app.data, lambda vault: writing(vault, Writing.NOTE, case_id(vault)))
@@ -68,7 +69,7 @@ def test_while_a_file_is_asked_for(app: App, lock: Callable[[App, QWidget], None
 
     QTimer.singleShot(100, act)
     assert ask_for_folder(app.window) is None
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
 
 
 def test_in_a_menu(app: App, lock: Callable[[App, QWidget], None]) -> None:
@@ -79,7 +80,7 @@ def test_in_a_menu(app: App, lock: Callable[[App, QWidget], None]) -> None:
     app.wait(lambda: record.add.menu() is not None)
     record.menu.popup(record.mapToGlobal(record.rect().center()))
     lock(app, record.menu)
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
     assert not record.menu.isVisible()
 
 
@@ -88,7 +89,7 @@ def test_on_a_form_that_is_tried_out(app: App, lock: Callable[[App, QWidget], No
     app.unlocked.pages.navigator.open(Preview(SCREENING))
     app.wait(lambda: isinstance(app.page, PreviewPage))
     lock(app, app.window)
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
 
 
 def test_while_long_work_runs(app: App, lock: Callable[[App, QWidget], None]) -> None:
@@ -96,12 +97,28 @@ def test_while_long_work_runs(app: App, lock: Callable[[App, QWidget], None]) ->
     goes_on = threading.Event()
     begun = threading.Barrier(3, timeout=10)
     for _thread in range(2):
-        app.desktop.tasks.in_background(lambda: (begun.wait(), goes_on.wait(20)))
+        app.desktop.tasks.in_background(lambda: (begun.wait(), goes_on.wait()))
     begun.wait()
     lock(app, app.window)
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
     assert app.window.blank.isVisible()
     goes_on.set()
+
+
+def test_while_the_vault_is_busy_it_is_covered_and_locks_as_soon_as_that_is_done(
+    app: App, lock: Callable[[App, QWidget], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locking, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(locking, "AGAIN_MS", 10 * PATIENCE_MS)
+    app.open()
+    goes_on = threading.Event()
+    app.desktop.tasks.in_vault(lambda _vault: goes_on.wait())
+    lock(app, app.window)
+    assert app.fresh_processes == 0
+    assert app.window.blank.isVisible()
+    assert "still being saved" in app.window.blank.words.text()
+    goes_on.set()
+    app.see_fresh_process()
 
 
 def test_under_the_blank_screen(app: App) -> None:
@@ -109,6 +126,6 @@ def test_under_the_blank_screen(app: App) -> None:
     QTest.keyClick(app.window, Qt.Key.Key_F9)
     assert app.window.blank.isVisible()
     press_lock(app, app.window)
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
     QApplication.processEvents()
     assert app.window.blank.isVisible()

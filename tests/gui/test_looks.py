@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QProgressBar, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import resources
+from prevent_desktop.ui.components.leaf_row import LeafRow
 from prevent_desktop.ui.forms.column.lazy import LazyColumn
 from prevent_desktop.ui.forms.column.row_heights import Row
 from prevent_desktop.ui.guidance.found_list import Entry, FoundList
@@ -22,8 +23,12 @@ from prevent_desktop.ui.settings.section_list import SectionEntry
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.theme.tokens import contrast_ratio
 from prevent_desktop.ui.widgets import Heading, LinkButton, Notice, Tone, VBox
+from prevent_desktop.ui.writing.box import WritingBox
+from tests.gui.out_of_place import out_of_place
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+_LEAST_TARGET = 24
+"""Pixels, by WCAG 2.2, 2.5.8."""
 _THEMES = (Appearance.LIGHT, Appearance.DARK, Appearance.HIGH_CONTRAST)
 
 
@@ -153,6 +158,38 @@ def test_of_what_is_higher_than_the_column_the_top_is_shown(qtbot: QtBot) -> Non
     assert column.verticalScrollBar().maximum() > 300
     column.bring_focus()
     assert high.mapTo(column.viewport(), QPoint(0, 0)).y() >= 0
+
+
+@pytest.mark.usefixtures("light")
+def test_what_leafs_and_zooms_is_large_enough_to_be_hit(qtbot: QtBot) -> None:
+    row = LeafRow(lambda _by: None, lambda _by: None)
+    qtbot.addWidget(row)
+    row.tell(0, 101, step=0, steps=5)
+    row.show()
+    QApplication.processEvents()
+    for button in (row.back, row.forward, row.smaller, row.larger):
+        assert min(button.width(), button.height()) >= _LEAST_TARGET
+
+
+@pytest.mark.usefixtures("light")
+def test_a_row_whose_words_have_just_grown_is_judged_by_its_new_height(qtbot: QtBot) -> None:
+    box, holder = WritingBox(), QWidget()
+    column = LazyColumn(lambda _key: box)
+    VBox(holder).addWidget(column)
+    qtbot.addWidget(holder)
+    holder.resize(150, 300)
+    column.set_rows([Row("box", 100)])
+    holder.show()
+    box.line.offer_tools()
+    flow = box.line.parts.flow
+    qtbot.waitUntil(lambda: 0 < flow.height() < 100)
+    column.settle()
+    box.line.show_spelling(0, "Spelling is checked and nothing leaves")
+    box.line.show_count("12 words")
+    QApplication.sendPostedEvents(
+        None, QEvent.Type.LayoutRequest.value
+    )  # and the column's own turn has not come
+    assert list(out_of_place(holder)) == []
 
 
 def test_the_name_of_the_program_is_whole_or_not_there(qapp: QApplication, qtbot: QtBot) -> None:

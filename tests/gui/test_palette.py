@@ -129,7 +129,7 @@ def test_it_closes_at_a_lock_and_comes_no_more(opened: App) -> None:
     opened.unlocked.locker.lock()
     assert not palette.is_open
     assert palette.field.text() == ""
-    assert opened.fresh_processes == 1
+    opened.see_fresh_process()
 
 
 def test_behind_the_blank_it_neither_shows_nor_opens_and_f9_brings_it_back(opened: App) -> None:
@@ -259,7 +259,7 @@ def test_an_action_of_the_window_is_done(opened: App) -> None:
     palette = look_for(opened, "lock")
     assert titles(palette, Group.ACTIONS)[0] == "Lock"
     press(Qt.Key.Key_Return)
-    assert opened.fresh_processes == 1
+    opened.see_fresh_process()
 
 
 def test_a_form_is_found_by_its_title_and_started_once_the_person_is_chosen(opened: App) -> None:

@@ -37,7 +37,7 @@ def test_switching_users_locks_and_leads_to_the_list_of_vaults_without_names(
     QTest.keyClick(
         app.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
     app.close()
     again = App(qapp, qtbot, app.data)
     pane = again.desktop.unlock_screen.pane

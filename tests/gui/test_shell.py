@@ -37,6 +37,7 @@ from prevent_desktop.ui.system.idle import IdleWatch, seconds_since_start
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import Heading
+from prevent_desktop.ui.window import locking
 from prevent_desktop.ui.window.app_window import AppWindow
 from prevent_desktop.ui.window.failure_dialog import FailureDialog
 from prevent_desktop.ui.window.failures import Failures
@@ -415,13 +416,13 @@ def test_a_lock_saves_then_closes_then_starts_afresh(
 
 
 def test_words_that_cannot_be_saved_are_not_thrown_away(
-    window: AppWindow, pages: dict[NavSection, Page], qtbot: QtBot
+    window: AppWindow, pages: dict[NavSection, Page], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(locking, "AGAIN_MS", 30)
     steps: list[str] = []
     locker, _tasks = make_locker(window, steps)
     page = pages[NavSection.MY_WORK]
     page.settled = False
-    locker._again.setInterval(30)
     locker.lock()
     assert steps == []
     assert window.blank.isVisible()

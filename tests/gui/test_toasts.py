@@ -150,7 +150,7 @@ def test_the_next_page_takes_it_away_and_what_was_done_stays_done(app: App) -> N
 def test_a_lock_takes_it_away(app: App) -> None:
     discard(app)
     app.unlocked.locker.lock()
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
     assert toasts(app).shown is None
     assert read_vault(app.data, unfinished) == ()
 

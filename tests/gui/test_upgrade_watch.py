@@ -47,7 +47,7 @@ def test_it_is_told_once_and_a_press_starts_the_new_version(app: App, package: P
     (banner,) = banners(app)
     assert "was updated" in banner.text.text()
     banner.go_on.click()
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
 
 
 def test_a_file_that_was_put_in_its_place_is_another_version(app: App, package: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_file_that_was_put_in_its_place_is_another_version(app: App, package: 
     upgrade.look()
     (banner,) = banners(app)
     banner.go_on.click()
-    assert app.fresh_processes == 1  # also where nobody has unlocked yet
+    app.see_fresh_process()  # also where nobody has unlocked yet
 
 
 def test_what_waits_in_the_tray_starts_anew_by_itself(app: App, package: Path) -> None:
@@ -69,5 +69,5 @@ def test_what_waits_in_the_tray_starts_anew_by_itself(app: App, package: Path) -
     package.unlink()
     upgrade.look()
     upgrade.look()
-    assert app.fresh_processes == 1
+    app.see_fresh_process()
     app.qapp.setQuitOnLastWindowClosed(True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
@@ -38,8 +39,19 @@ class LeafRow(QWidget):
         self.larger.setEnabled(step < steps - 1)
 
 
+class _LeafButton(QuietButton):
+    """As wide as it is high: one sign alone is too narrow to be hit (WCAG 2.2, 2.5.8)."""
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        return size.expandedTo(QSize(size.height(), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
 def _button(text: str, name: str, key: str, act: Callable[[], object]) -> QuietButton:
-    button = QuietButton(text, lambda _checked=False: act())
+    button = _LeafButton(text, lambda _checked=False: act())
     button.setAccessibleName(name)
     button.setAccessibleDescription(_("Key: {key}").format(key=key))
     give_tooltip(button, name)

@@ -324,7 +324,7 @@ class LazyColumn(QScrollArea):
         self._arrange()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A row whose inside changed its size is measured again before the next paint."""
+        """A row whose inside changed its size is measured again in the next turn of the event loop; `settle` does it at once."""
         key = self._key_of.get(watched)
         if key is None:
             return super().eventFilter(watched, event)
