@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from jeepney import DBusAddress, new_signal
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import open_dbus_connection
 
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
@@ -21,7 +24,7 @@ PASSPHRASE = "violet tractor lamp seventeen"
 @pytest.fixture
 def system_bus() -> Iterator[str]:
     """The address of a bus of our own."""
-    skip_without("dbus-daemon", "dbus-send")
+    skip_without("dbus-daemon")
     command = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as daemon:
         assert daemon.stdout is not None
@@ -30,12 +33,12 @@ def system_bus() -> Iterator[str]:
 
 
 def fall_asleep(bus: str) -> None:
-    """What logind says before it lets the machine sleep."""
-    command = [
-        "dbus-send", f"--bus={bus}", "--type=signal", "/org/freedesktop/login1",
-        "org.freedesktop.login1.Manager.PrepareForSleep", "boolean:true",
-    ]  # fmt: skip
-    subprocess.run(command, check=True, timeout=30)
+    """What logind says before it lets the machine sleep; nobody else is believed."""
+    name = "org.freedesktop.login1"
+    with open_dbus_connection(bus) as logind:
+        manager = DBusAddress("/org/freedesktop/login1", name, f"{name}.Manager")
+        logind.send_and_get_reply(message_bus.RequestName(name), timeout=30)
+        logind.send(new_signal(manager, "PrepareForSleep", "b", (True,)))
 
 
 def make_home(folder: Path) -> Home:
