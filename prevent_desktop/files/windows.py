@@ -147,4 +147,5 @@ if sys.platform == "win32":
     def _failed(path: Path) -> OSError:
         code = ctypes.get_last_error()
         known = ctypes.WinError(code)
-        return OSError(known.errno or errno.EIO, known.strerror, str(path), code)
+        words = str(known.strerror).rstrip(". ")  # as Python's own errors have them
+        return OSError(known.errno or errno.EIO, words, str(path), code)

@@ -63,7 +63,7 @@ SHEET = Sheet(
 )  # fmt: skip
 WHOLE = {
     "called": "abc", "x": 1, "y": 2, "corners": [], "last": [3, 0], "code": "01ff", "at": "2026-11-28T09:00:00Z",
-    "came": "", "born": "2010-03", "where": "a/b", "several": [4, 5], "inside": [],
+    "came": "", "born": "2010-03", "where": str(Path("a/b")), "several": [4, 5], "inside": [],
 }  # fmt: skip
 
 
