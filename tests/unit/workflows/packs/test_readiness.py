@@ -130,6 +130,17 @@ def test_each_thing_that_is_missing_is_one_line_with_its_place(case: Case, word:
     assert line.whom == (("Front door",) if "share" not in word else ())
 
 
+@pytest.mark.parametrize("finished", [True, False])
+def test_a_character_that_cannot_be_printed_is_told_with_where_it_stands(finished: bool) -> None:
+    response = answered()
+    response.set_answers((("seen", 0), ("what", 0)), ["She wrote “\ue000” 😂, café, 12 €, \u5553"])
+    case = replace(WHOLE, forms=((a_form(), answered()), (a_form("extra", finished=finished), response)))
+    [line] = [line for line in missed(case, a_recipient("Front door")) if "U+" in line.text]
+    assert "“What”" in line.text
+    assert "U+5553 and U+E000 cannot be printed" in line.text
+    assert (line.state, line.go_to) == (Readiness.WARNING, "r-extra")
+
+
 def test_a_lead_who_asked_themselves_is_pointed_out() -> None:
     own = replace(decided(DecisionKind.LEAD_CHECK), decided_by=f" {ME.name.upper()} ")
     case = replace(WHOLE, decisions=(own, decided(DecisionKind.SHARING)))
