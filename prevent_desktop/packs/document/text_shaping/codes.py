@@ -44,7 +44,8 @@ _HAIR, _MARK = (
 _GAP = 0.05
 """Part of an em from which on a step of the pen between two codes looks to readers like a space between words."""
 _MOST_CODES = 0xFFFF
-_MOST_MARKS = 500
+MOST_MARKS = 500
+"""How many codes one cluster takes at most."""
 _MOST_IN_BLOCK = 100  # of entries in a block of a character map
 
 
@@ -88,7 +89,7 @@ class ShapedFont:
         A mark on a letter has a code of its own, which stands a hair further left, for readers go by the places. Where
         one letter has hundreds, the last code says the rest.
         """
-        firsts = sorted({glyph.letter for glyph in cluster.glyphs} | {0})[:_MOST_MARKS]
+        firsts = sorted({glyph.letter for glyph in cluster.glyphs} | {0})[:MOST_MARKS]
         found: list[tuple[int, int]] = []
         for number, (first, until) in enumerate(zip(firsts, [*firsts[1:], len(cluster.text)], strict=True)):
             says = cluster.text[first:until][::-1]
@@ -127,7 +128,7 @@ class ShapedFont:
                 "DW": 0,
                 "W": pdfdoc.PDFArray(self._widths()),
                 "FontDescriptor": document.Reference(
-                    self._descriptor(document, name, program), f"descriptor:{name}"
+                    self._descriptor(document, name, program), f"descriptor:{self.key}"
                 ),
             }
         )
@@ -137,11 +138,13 @@ class ShapedFont:
                 "Subtype": pdfdoc.PDFName("Type0"),
                 "BaseFont": pdfdoc.PDFName(name),
                 "Encoding": pdfdoc.PDFName("Identity-H"),
-                "DescendantFonts": pdfdoc.PDFArray([document.Reference(descendant, f"descendant:{name}")]),
-                "ToUnicode": document.Reference(_stream(_character_map(self._says)), f"says:{name}"),
+                "DescendantFonts": pdfdoc.PDFArray(
+                    [document.Reference(descendant, f"descendant:{self.key}")]
+                ),
+                "ToUnicode": document.Reference(_stream(_character_map(self._says)), f"says:{self.key}"),
             }
         )
-        document.idToObject["BasicFonts"].dict[self.key] = document.Reference(font, f"font:{name}")
+        document.idToObject["BasicFonts"].dict[self.key] = document.Reference(font, f"font:{self.key}")
 
     def _program(self) -> bytes:
         """The font file: glyphs that are used, and those that are made of them."""
@@ -188,7 +191,7 @@ class ShapedFont:
                 "Descent": lowest,
                 "CapHeight": 714,
                 "StemV": 87,
-                "FontFile2": document.Reference(file, f"file:{name}"),
+                "FontFile2": document.Reference(file, f"file:{self.key}"),
             }
         )
 

@@ -16,7 +16,7 @@ from reportlab.lib.styles import ParagraphStyle
 from prevent_desktop.packs.document import fonts
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.text_shaping import languages
-from prevent_desktop.packs.document.text_shaping.codes import ShapedFont, ShapedFonts
+from prevent_desktop.packs.document.text_shaping.codes import MOST_MARKS, ShapedFont, ShapedFonts
 from prevent_desktop.packs.document.text_shaping.setting import Line, Piece, ends, line_of, lines
 from prevent_desktop.packs.document.text_shaping.shaping import Cluster, Shaped, shape
 
@@ -92,7 +92,8 @@ _Run = Sequence[tuple[Cluster, str]]
 
 def _font(page: Page, run: _Run) -> ShapedFont:
     """The font of a run, which takes a code for each of its characters at most."""
-    return page.lettered_fonts.font(run[0][0].face, sum(len(cluster.text) for cluster, _mark in run))
+    codes = sum(min(len(cluster.text), MOST_MARKS) for cluster, _mark in run)
+    return page.lettered_fonts.font(run[0][0].face, codes)
 
 
 def _draw_rightward(page: Page, run: _Run, x: float, baseline: float) -> None:

@@ -82,10 +82,11 @@ def test_a_chinese_character_beyond_the_shipped_ones_is_its_number_wherever_it_s
     assert pages.count("[U+9FFF]") > 1, "and in the note"
 
 
+@pytest.mark.parametrize("letter", ["a\u0301", "ا\u064e"])
 @pytest.mark.parametrize("marks", [100, 3000])
-def test_a_letter_under_a_tower_of_marks_is_set_and_read(marks: int) -> None:
+def test_a_letter_under_a_tower_of_marks_is_set_and_read(letter: str, marks: int) -> None:
     """A font cannot say how high it is: what is above that is drawn where its end is."""
-    text = "a" + "\u0301" * marks
+    text = letter[0] + letter[1] * marks
     assert [_readable(one) for one in said(_document([text], 400.0)).passages()] == [
         _readable(fonts.clean(text))
     ]
