@@ -7,7 +7,9 @@ can look up says more than a document that cannot be made.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
 
 from prevent_desktop.errors import MissingGlyphError
 from prevent_desktop.packs.document.text_shaping.bidi import END_OF_RIGHTWARD, RIGHTWARD
@@ -30,7 +32,11 @@ _SPACES = frozenset(" \t\n\r\u2028\u2029")
 
 def spelled(text: str, font: str) -> str:
     """`text` with each character that neither `font` nor any other has as its number, such as “[U+FFFE]”."""
-    return text.translate({ord(letter): _in_place_of(letter) for letter in unprintable(text, font)})
+    unknown = unprintable(text, font)
+    if not unknown:
+        return text
+    runs = groupby(text, unknown.__contains__)
+    return "".join(_in_place_of(run) if is_unknown else "".join(run) for is_unknown, run in runs)
 
 
 def unprintable(text: str, font: str) -> frozenset[str]:
@@ -56,9 +62,9 @@ def missing(letter: str, place: str) -> MissingGlyphError:
     )
 
 
-def _in_place_of(letter: str) -> str:
+def _in_place_of(letters: Iterable[str]) -> str:
     """It reads rightward as a whole, whatever is around it."""
-    return f"{RIGHTWARD}{number(letter)}{END_OF_RIGHTWARD}"
+    return f"{RIGHTWARD}{''.join(map(number, letters))}{END_OF_RIGHTWARD}"
 
 
 @cache
