@@ -184,7 +184,7 @@ def _event_lines(case: Case) -> Iterator[ReadyLine]:
 
 
 def _unprintable_lines(case: Case) -> Iterator[ReadyLine]:
-    for text, form_id in unprintable_words(case.forms):
+    for text, form_id in unprintable_words(case.forms, case.events):
         yield ReadyLine(state=Readiness.WARNING, text=text, go_to=form_id)
 
 
