@@ -50,7 +50,7 @@
         │   └── ReaderMissingError     it does not start at all
         ├── PackError
         │   ├── PackContentError       cannot be built from what was given
-        │   ├── MissingGlyphError      a character that no shipped font has
+        │   ├── MissingGlyphError      a character that no shipped font has, in words typed now
         │   ├── SigningKeyError        key or certificate cannot be used
         │   │   └── TokenError             a smart card or its program refuses, or is not there
         │   ├── EncryptionCertificateError  a receiver's certificate that nothing can be encrypted to
@@ -283,7 +283,7 @@ class PackContentError(PackError):
 
 
 class MissingGlyphError(PackContentError):
-    """A character that no shipped font has."""
+    """A character that no shipped font has, where it can still be written in another way; elsewhere its number is printed."""
 
 
 class SigningKeyError(PackError):

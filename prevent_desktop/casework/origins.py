@@ -15,6 +15,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.translation import _
 
 
 class OriginKind(StrEnum):
@@ -35,6 +36,10 @@ class OriginKind(StrEnum):
         return self in {OriginKind.PACK, OriginKind.RECEIPT, OriginKind.ANSWER}
 
 
+Told = tuple[OriginKind, str, datetime | None]
+"""What an origin says of something that came in: of which kind, which, and when."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """`by` wrote or signed it, in `organisation`, `at` that time where it is known.
@@ -52,6 +57,22 @@ class Origin:
     how: Source | None = None
     told_by: str = ""
     word_of: str = ""
+
+    @property
+    def told(self) -> Told:
+        """What it says of something that came in."""
+        return self.kind, self.source_id, self.at
+
+    def with_whose_word(self, signed: str) -> str:
+        """What says that somebody signed it, with whose word that is."""
+        return in_whose_word(signed, self.word_of)
+
+
+def in_whose_word(signed: str, colleague: str) -> str:
+    """What says that somebody signed something; where it is the word of a `colleague`, with that."""
+    if not colleague:
+        return signed
+    return _("{signed}, as {colleague}’s laptop says").format(signed=signed, colleague=colleague)
 
 
 BY_ITS_OWNER = Origin(by="")

@@ -21,6 +21,7 @@ from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.metadata import about_pack
 from prevent_desktop.packs.document.outline import Part, Places
 from prevent_desktop.packs.document.pages import Furniture, NewChapter, Pages
+from prevent_desktop.packs.document.unprintable import unprintable_note
 from prevent_desktop.packs.document.wording import short_head, signer
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.translation import _
@@ -47,7 +48,7 @@ def with_attachments(pages: bytes, content: PackContent) -> Pieces:
 def build_pages(content: PackContent) -> bytes:
     """The pages and the data, each attachment in its place but empty: for looking at, not for signing.
 
-    Raises PackContentError (MissingGlyphError for a character that no shipped font has).
+    Raises PackContentError.
     """
     with fonts.ONE_AT_A_TIME:
         composed = _compose(content)
@@ -93,7 +94,7 @@ def _compose(content: PackContent) -> _Composed:
 def _drawn(content: PackContent, composed: _Composed) -> bytes:
     canvas = PackCanvas()
     furniture = Furniture(marking=content.marking, marking_element=composed.marking, foot=_foot(content))
-    Pages(canvas, furniture).place(composed.blocks)
+    Pages(canvas, furniture).place(composed.blocks, lambda: unprintable_note(composed.root, canvas))
     return canvas.finish()
 
 

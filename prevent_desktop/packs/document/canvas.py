@@ -7,7 +7,7 @@ Pages are kept open until the end, so that "Page 2 of 9" and the contents need n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from io import BytesIO
@@ -120,6 +120,11 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
         if not self._shaped_texts:
             self._shaped_texts.append(ShapedFonts())
         return self._shaped_texts[0]
+
+    @property
+    def unprintable(self) -> Mapping[str, str]:
+        """The characters that no font has, whose numbers were drawn; each with the place where it stood first."""
+        return self._shaped_texts[0].unprintable if self._shaped_texts else {}
 
     def draw_paragraph(
         self,

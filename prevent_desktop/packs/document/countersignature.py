@@ -72,7 +72,6 @@ def signed_look(signer: Sequence[str], when: str, size: tuple[float, float]) -> 
     """What the field shows once it is signed: a PDF of one page of that `size` (points), with nothing but the words.
 
     `signer` are name, role and organisation of whoever signed it, as far as they fit, and `when` is the time, in words.
-    Raises MissingGlyphError.
     """
     width = size[0] - 2 * _SIDE
     with fonts.ONE_AT_A_TIME:

@@ -18,7 +18,7 @@ from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.outline import Places
 from prevent_desktop.packs.document.rows import Row
 from prevent_desktop.packs.document.signature_panel import signature_panel
-from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
+from prevent_desktop.packs.document.unprintable import draw_page
 from prevent_desktop.packs.document.xmp import PRODUCER, About
 from prevent_desktop.translation import _
 
@@ -31,15 +31,14 @@ def build_disposal_certificate(
 ) -> bytes:
     """One tagged A4 page with `pairs` of label and value, an empty signature field, and `content` (JSON) inside.
 
-    `signed_at` is aware: what the clock says when it is signed. Raises MissingGlyphError for a character that no
-    shipped font has.
+    `signed_at` is aware: what the clock says when it is signed.
     """
     root, places = Element("Document"), Places()
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()
         signature = signature_panel(root, signer, signed_at, places, before=24.0)
         blocks = [*_heads(root), *_rows(root, pairs), signature]
-        Column(blocks=blocks).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
+        draw_page(canvas, root, blocks)
         canvas.showPage()
         pages = canvas.finish()
 

@@ -6,23 +6,23 @@ from collections.abc import Sequence
 
 from prevent_desktop.formatting import long_day
 from prevent_desktop.packs.document import fonts, style
-from prevent_desktop.packs.document.blocks import Block, Column, Text, texts
+from prevent_desktop.packs.document.blocks import Block, Text, texts
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.frames import Panel
-from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
+from prevent_desktop.packs.document.unprintable import draw_page
 from prevent_desktop.packs.document.xmp import About
 from prevent_desktop.packs.how_to_open import HowTo, Step, steps
 from prevent_desktop.translation import _
 
 
 def build_how_to(how_to: HowTo) -> bytes:
-    """One tagged A4 page as PDF; no name of anybody whom a record is about is on it. Raises MissingGlyphError."""
+    """One tagged A4 page as PDF; no name of anybody whom a record is about is on it."""
     root = Element("Document")
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()
-        Column(blocks=_blocks(root, how_to)).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
+        draw_page(canvas, root, _blocks(root, how_to))
         canvas.showPage()
         pages = canvas.finish()
     about = About(title=_title(), author=how_to.sender.organisation, at=how_to.made_at)

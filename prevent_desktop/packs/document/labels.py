@@ -12,7 +12,7 @@ from prevent_desktop.packs.document import fonts
 
 
 def text_width(text: str, font: str, size: float) -> float:
-    """How wide one line is, in points. Raises MissingGlyphError."""
+    """How wide one line is, in points."""
     text = fonts.clean(text)
     if fonts.is_plain(text, font):
         return float(stringWidth(text, font, size))

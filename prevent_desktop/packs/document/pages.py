@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -67,8 +67,15 @@ class Pages:
         self._part: Part | None = None
         self._titled_page = 0
 
-    def place(self, blocks: Iterable[Block | NewChapter]) -> None:
-        """Put all blocks on pages, and end the last one."""
+    def place(
+        self, blocks: Iterable[Block | NewChapter], at_end: Callable[[], Iterable[Block]] = tuple
+    ) -> None:
+        """Put all blocks on pages, below them what is to be said `at_end` of them, and end the last page."""
+        self._fill(blocks)
+        self._fill(at_end())
+        self._end_page()
+
+    def _fill(self, blocks: Iterable[Block | NewChapter]) -> None:
         waiting = deque(blocks)
         while waiting:
             block = waiting.popleft()
@@ -76,7 +83,6 @@ class Pages:
                 self._start_chapter(block, waiting)
             else:
                 waiting.extendleft(reversed(self._put(block, waiting)))
-        self._end_page()
 
     def _start_chapter(self, new: NewChapter, following: Iterable[Block | NewChapter]) -> None:
         """The first one always leaves the pages before it alone: page one names nobody."""

@@ -20,6 +20,7 @@ from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.outline import Part, Places
 from prevent_desktop.packs.document.pages import Furniture, NewChapter, Pages
 from prevent_desktop.packs.document.signature_panel import signature_panel
+from prevent_desktop.packs.document.unprintable import unprintable_note
 from prevent_desktop.packs.document.wording import short_head, signer
 from prevent_desktop.packs.document.xmp import About
 from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
@@ -29,7 +30,7 @@ from prevent_desktop.translation import _
 def build_person_copy(copy: PersonCopy) -> bytes:
     """The PDF of `copy`, with an empty signature field where it is to be signed.
 
-    Raises PackContentError (MissingGlyphError for a character that no shipped font has).
+    Raises PackContentError.
     """
     root, places = Element("Document"), Places()
     marking = root.add("P")
@@ -42,7 +43,7 @@ def build_person_copy(copy: PersonCopy) -> bytes:
         canvas = PackCanvas()
         foot = _("Record head {head}").format(head=short_head(copy.audit_head))
         furniture = Furniture(marking=copy.marking, marking_element=marking, foot=foot)
-        Pages(canvas, furniture).place(blocks)
+        Pages(canvas, furniture).place(blocks, lambda: unprintable_note(root, canvas))
         pages = canvas.finish()
 
     def add(pdf: Pdf) -> list[Object]:

@@ -13,6 +13,7 @@ from prevent_desktop.packs.document.outline import Part
 from prevent_desktop.packs.document.pages import Furniture, NewChapter, Pages
 from prevent_desktop.packs.document.tables import chronology_table
 from prevent_desktop.packs.document.time_picture import time_picture
+from prevent_desktop.packs.document.unprintable import unprintable_note
 from prevent_desktop.packs.document.xmp import PRODUCER, About
 from prevent_desktop.packs.printed import PrintedPart
 from prevent_desktop.translation import _
@@ -21,14 +22,17 @@ from prevent_desktop.translation import _
 def build_printed(part: PrintedPart) -> bytes:
     """The PDF of `part`, unsigned.
 
-    Raises PackContentError (MissingGlyphError for a character that no shipped font has).
+    Raises PackContentError.
     """
     root = Element("Document")
     marking = root.add("P")
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()
         furniture = Furniture(marking=part.marking, marking_element=marking, foot=_foot(part))
-        Pages(canvas, furniture).place([NewChapter(Part(part.title, part.title)), *_blocks(root, part)])
+        Pages(canvas, furniture).place(
+            [NewChapter(Part(part.title, part.title)), *_blocks(root, part)],
+            lambda: unprintable_note(root, canvas),
+        )
         pages = canvas.finish()
     about = About(title=part.title, author=part.organisation or PRODUCER, at=part.printed_at)
     return finish(pages, about, root)

@@ -14,7 +14,7 @@ from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.frames import Panel
-from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
+from prevent_desktop.packs.document.unprintable import draw_page
 from prevent_desktop.packs.document.xmp import PRODUCER, About
 from prevent_desktop.translation import _
 
@@ -44,9 +44,7 @@ def _build(title: str, code: str, made_at: datetime, sentences: Sequence[str], r
     root = Element("Document")
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()
-        Column(blocks=_blocks(root, title, code, made_at, sentences, remark)).draw(
-            canvas, MARGIN, BODY_TOP, BODY_WIDTH
-        )
+        draw_page(canvas, root, _blocks(root, title, code, made_at, sentences, remark))
         canvas.showPage()
         pages = canvas.finish()
     about = About(title=title, author=PRODUCER, at=made_at)

@@ -16,6 +16,7 @@ from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.style import BODY_WIDTH, MARGIN, PAGE_HEIGHT, PAGE_WIDTH
+from prevent_desktop.packs.document.unprintable import require_printable
 from prevent_desktop.packs.document.xmp import PRODUCER, About
 from prevent_desktop.translation import _
 
@@ -53,6 +54,7 @@ def build_slips(slips: Sequence[Slip], of: SlipsOf, *, on_a_page: int = _ON_A_PA
         for first in range(0, len(slips), on_a_page):
             _draw_page(canvas, root, slips[first : first + on_a_page], of, on_a_page)
             canvas.showPage()
+        require_printable(canvas)
         pages = canvas.finish()
     about = About(title=_("Slips for joining the team"), author=PRODUCER, at=of.made_at)
     return finish(pages, about, root)

@@ -93,7 +93,7 @@ def _fragment(text: str, style: ParagraphStyle) -> ParaFrag:
 def paragraph(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> TypedParagraph | ShapedText:
     """A paragraph of `parts`, each in its style; the first style gives the leading. No part is read as markup.
 
-    Raises MissingGlyphError, which names `place`, for a character that no shipped font has.
+    Where no shipped font has a character its number stands; `place` names where that is.
     """
     cleaned = [(fonts.clean(part), style) for part, style in parts]
     if all(fonts.is_plain(text, style.fontName) for text, style in cleaned):

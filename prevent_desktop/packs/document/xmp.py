@@ -6,6 +6,7 @@ document is about and when it was made, not of chance, so that the same input gi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ from prevent_desktop.translation import shown_language
 
 NAMESPACE = "https://prevent-desktop.example/ns/pack/1.0/"
 PRODUCER = "Prevent Desktop"
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -110,13 +112,18 @@ def xmp(about: About) -> bytes:
         "instance": str(uuid5(document, about.at.isoformat())),
     }
     entries = "".join(
-        f"   <pack:{name}>{escape(text)}</pack:{name}>\n" for name, text in about.entries.items()
+        f"   <pack:{name}>{_escaped(text)}</pack:{name}>\n" for name, text in about.entries.items()
     )
     return _PACKET.format(
-        **{name: escape(value) for name, value in values.items()},
+        **{name: _escaped(value) for name, value in values.items()},
         entries=entries,
         schemas=_UA + _own_schema(about.entries),
     ).encode()
+
+
+def _escaped(text: str) -> str:
+    """As text in XML, without the characters that it cannot hold (XML 1.0, 2.2)."""
+    return escape(_NOT_IN_XML.sub("", text))
 
 
 def _own_schema(entries: Mapping[str, str]) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from prevent_desktop.casework.answer import AnswerKind, AnswerRecord
+from prevent_desktop.casework.answer import AnswerKind, AnswerRecord, Direction
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.origins import OriginKind, in_whose_word
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.waiting import Waiting
@@ -21,6 +22,7 @@ from prevent_desktop.workflows.answers.conversations import (
     Conversation,
     ReceivedConversation,
     SentConversation,
+    WhoseWords,
     conversations,
     conversations_about,
 )
@@ -122,8 +124,8 @@ def conversation_words(conversation: Conversation, now: datetime) -> Conversatio
 
 
 def _sent(conversation: SentConversation, now: datetime) -> ConversationWords:
-    lines = [line for pack in conversation.packs for line in _pack_lines(pack, now)]
-    lines += [_answer_line(record, now) for record in conversation.answers]
+    lines = [line for pack in conversation.packs for line in _pack_lines(pack, conversation.words, now)]
+    lines += [_answer_line(record, conversation.words, now) for record in conversation.answers]
     lines += [
         Line(
             at=one.found_at,
@@ -148,7 +150,7 @@ def _sent(conversation: SentConversation, now: datetime) -> ConversationWords:
     )
 
 
-def _pack_lines(pack: PackRecord, now: datetime) -> Iterator[Line]:
+def _pack_lines(pack: PackRecord, words: WhoseWords, now: datetime) -> Iterator[Line]:
     short = short_pack_id(pack.id)
     what = _("Pack {pack} signed and sealed").format(pack=short)
     if pack.corrects is not None:
@@ -160,8 +162,11 @@ def _pack_lines(pack: PackRecord, now: datetime) -> Iterator[Line]:
         yield Line(
             at=pack.receipt_at,
             when=short_moment_near(pack.receipt_at, now),
-            what=_("{pack} received and opened, reference {reference}").format(
-                pack=short, reference=pack.receiver_reference
+            what=in_whose_word(
+                _("{pack} received and opened, reference {reference}").format(
+                    pack=short, reference=pack.receiver_reference
+                ),
+                words.get((OriginKind.RECEIPT, pack.id, pack.receipt_at), ""),
             ),
         )
 
@@ -191,9 +196,10 @@ def due_words(waits: Waiting, phone: str, today: date) -> tuple[str, Tone]:
 
 
 def _received(conversation: ReceivedConversation, now: datetime) -> ConversationWords:
-    lines = [_came_in(pack, now) for pack in conversation.packs]
+    lines = [_came_in(pack, conversation.words, now) for pack in conversation.packs]
     lines += [
-        _answer_line(record, now, waits=record.id in conversation.to_give) for record in conversation.answers
+        _answer_line(record, conversation.words, now, waits=record.id in conversation.to_give)
+        for record in conversation.answers
     ]
     newest = conversation.newest
     decided = any(record.answer.kind.settles for record in conversation.answers)
@@ -219,22 +225,25 @@ def _received(conversation: ReceivedConversation, now: datetime) -> Conversation
     )
 
 
-def _came_in(pack: ReceivedPack, now: datetime) -> Line:
+def _came_in(pack: ReceivedPack, words: WhoseWords, now: datetime) -> Line:
     what = _("Pack {pack} received, our reference {reference}")
     if pack.corrects:
         what = _("Pack {pack} received, our reference {reference}; it takes the place of {other}")
     return Line(
         at=pack.received_at,
         when=short_moment_near(pack.received_at, now),
-        what=what.format(
-            pack=short_pack_id(pack.pack_id),
-            reference=pack.reference,
-            other=short_pack_id(pack.corrects),
+        what=in_whose_word(
+            what.format(
+                pack=short_pack_id(pack.pack_id),
+                reference=pack.reference,
+                other=short_pack_id(pack.corrects),
+            ),
+            words.get((OriginKind.PACK, pack.id, pack.received_at), ""),
         ),
     )
 
 
-def _answer_line(record: AnswerRecord, now: datetime, *, waits: bool = False) -> Line:
+def _answer_line(record: AnswerRecord, words: WhoseWords, now: datetime, *, waits: bool = False) -> Line:
     answer = record.answer
     what = answer.kind.label
     if answer.outcome is not None:
@@ -244,6 +253,8 @@ def _answer_line(record: AnswerRecord, now: datetime, *, waits: bool = False) ->
         what = _("{what}, to be answered by {day}").format(what=what, day=day)
     if waits:
         what = _("{what} (goes out as soon as the folder is there)").format(what=what)
+    if record.direction is Direction.RECEIVED:
+        what = in_whose_word(what, words.get((OriginKind.ANSWER, record.pack_id, answer.at), ""))
     text = "\n\n".join(filter(None, (answer.reason, answer.text)))
     return Line(at=answer.at, when=short_moment_near(answer.at, now), what=what, text=text)
 

@@ -97,9 +97,8 @@ def _filled_in(origin: Origin, author: str, today: date) -> str:
 
 def _signed(origin: Origin) -> str:
     """Who signed what it came in, and whose word that is; of an event also how they know."""
-    signed = _("Signed by {name}").format(name=each_of((origin.by, origin.organisation)))
-    if origin.word_of:
-        signed = _("{signed}, as {colleague}’s laptop says").format(signed=signed, colleague=origin.word_of)
+    by = _("Signed by {name}").format(name=each_of((origin.by, origin.organisation)))
+    signed = origin.with_whose_word(by)
     how = "" if origin.how is None else _small(origin.how.label)
     return _APART.join(filter(None, (signed, how, origin.told_by)))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from prevent_desktop.casework.answer import AnswerRecord, AnswerSetAside, Direction
+from prevent_desktop.casework.origins import Told
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.waiting import Waiting, by_receiver, waiting
@@ -14,6 +16,10 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_lead import everybody
 from prevent_desktop.workflows.organisation.profile import terms
+from prevent_desktop.workflows.record.whose_word import unchecked
+
+WhoseWords = Mapping[Told, str]
+"""The colleague whose word it is that something came in, where this vault did not check it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +31,7 @@ class SentConversation:
     set_aside: tuple[AnswerSetAside, ...]
     waits: Waiting | None
     phone: str
+    words: WhoseWords
 
     @property
     def newest(self) -> PackRecord:
@@ -39,6 +46,7 @@ class ReceivedConversation:
     packs: tuple[ReceivedPack, ...]
     answers: tuple[AnswerRecord, ...]
     to_give: frozenset[str]
+    words: WhoseWords
 
     @property
     def newest(self) -> ReceivedPack:
@@ -52,7 +60,8 @@ Conversation = SentConversation | ReceivedConversation
 def conversations(vault: Vault, case_id: str) -> tuple[Conversation, ...]:
     """Every conversation of a case: those about packs that came in first, then ours, those that wait on top. Reads only."""
     answers = vault.answers.of_case(case_id)
-    return (*_received(vault, case_id, answers), *_sent(vault, case_id, answers))
+    words = {one.told: one.colleague for one in unchecked(vault, case_id)}
+    return (*_received(vault, case_id, answers, words), *_sent(vault, case_id, answers, words))
 
 
 def conversations_about(vault: Vault, received_id: str) -> tuple[ReceivedConversation, ...]:
@@ -65,7 +74,9 @@ def conversations_about(vault: Vault, received_id: str) -> tuple[ReceivedConvers
     )
 
 
-def _sent(vault: Vault, case_id: str, answers: tuple[AnswerRecord, ...]) -> tuple[SentConversation, ...]:
+def _sent(
+    vault: Vault, case_id: str, answers: tuple[AnswerRecord, ...], words: WhoseWords
+) -> tuple[SentConversation, ...]:
     packs, aside = vault.packs.of_case(case_id), vault.answers.set_aside_in(case_id)
     closed = vault.cases.get(case_id).closed_at is not None
     chases = vault.answers.chases([case_id])
@@ -80,6 +91,7 @@ def _sent(vault: Vault, case_id: str, answers: tuple[AnswerRecord, ...]) -> tupl
             set_aside=tuple(one for one in aside if one.pack_id in {pack.id for pack in theirs}),
             waits=by_recipient.get(theirs[0].recipient_id),
             phone=phones.get(theirs[0].recipient_id, ""),
+            words=words,
         )
         for theirs in by_receiver(packs)
     ]
@@ -87,7 +99,7 @@ def _sent(vault: Vault, case_id: str, answers: tuple[AnswerRecord, ...]) -> tupl
 
 
 def _received(
-    vault: Vault, case_id: str, answers: tuple[AnswerRecord, ...]
+    vault: Vault, case_id: str, answers: tuple[AnswerRecord, ...], words: WhoseWords
 ) -> tuple[ReceivedConversation, ...]:
     threads: dict[str, list[ReceivedPack]] = defaultdict(list)
     began: dict[str, str] = {}
@@ -100,6 +112,7 @@ def _received(
             packs=tuple(packs),
             answers=_about(answers, Direction.GIVEN, {pack.pack_id for pack in packs}),
             to_give=to_give,
+            words=words,
         )
         for packs in threads.values()
     )

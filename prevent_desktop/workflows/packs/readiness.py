@@ -20,6 +20,7 @@ from prevent_desktop.questionnaire.response import Node, Response
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.forms.form_library import ADDENDUM, LEAD_CHECK, SHARING_DECISION
 from prevent_desktop.workflows.forms.form_marks import PackPart, enabled_nodes, pack_parts, recorded
+from prevent_desktop.workflows.packs.unprintable_words import unprintable_words
 
 SETTINGS = "settings"
 OWNER, RECIPIENTS = f"{SETTINGS}/who", f"{SETTINGS}/recipients"
@@ -94,6 +95,7 @@ def readiness(case: Case, recipients: Sequence[Recipient]) -> tuple[ReadyLine, .
         *_signing_lines(case),
         *_grouped(line for recipient in recipients for line in _missed_by(case, recipient)),
         *_event_lines(case),
+        *_unprintable_lines(case),
     )
 
 
@@ -179,6 +181,11 @@ def _event_lines(case: Case) -> Iterator[ReadyLine]:
         if event.source is Source.NOT_KNOWN:
             text = _("It is not known how “{event}” is known").format(event=event.label)
             yield ReadyLine(state=Readiness.WARNING, text=text, go_to=event.response_id or "")
+
+
+def _unprintable_lines(case: Case) -> Iterator[ReadyLine]:
+    for text, form_id in unprintable_words(case.forms, case.events):
+        yield ReadyLine(state=Readiness.WARNING, text=text, go_to=form_id)
 
 
 def _missed_by(case: Case, recipient: Recipient) -> Iterator[ReadyLine]:

@@ -147,8 +147,9 @@ def _part(
 
 
 def _by_name(entry: Entry, owner: str) -> Entry:
-    """On paper “you” is whoever reads it."""
-    return replace(entry, by=owner) if owner and entry.by == _("You") else entry
+    """On paper “you” is whoever reads it; and whose word it is that somebody signed stands beside them."""
+    by = owner if owner and entry.by == _("You") else entry.by
+    return replace(entry, by=entry.origin.with_whose_word(by))
 
 
 def _sections(

@@ -46,7 +46,7 @@ def read_entry(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
             pairs = tuple(pair for pair in told if pair[1] != entry.by)
         case _:
             pairs = ((entry.label, entry.what), (_("Source"), entry.source))
-    return tuple(pair for pair in (*pairs, (_("By"), entry.by)) if pair[1])
+    return tuple(pair for pair in (*pairs, (_("By"), entry.origin.with_whose_word(entry.by))) if pair[1])
 
 
 def _before(event: Event) -> tuple[str, str]:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from prevent_desktop.casework.answer import Direction
 from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.casework.correspondence_kinds import ANSWERS, PACKS, RECEIVED_PACKS
-from prevent_desktop.casework.origins import OriginKind
+from prevent_desktop.casework.origins import OriginKind, Told
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.team.change_set import ROW, STATE
 from prevent_desktop.casework.team.roster import Team
@@ -23,8 +22,15 @@ from prevent_desktop.vault.team.tables import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 
-_Told = tuple[OriginKind, str, datetime | None]
-"""What an origin says of something that came in: of which kind, which, and when."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchecked:
+    """What came in and this vault did not check: what an origin tells of it, its row, and the colleague whose word it is."""
+
+    told: Told
+    table: str
+    record_id: str
+    colleague: str
 
 
 def who_checked(vault: Vault, pack: ReceivedPack) -> str:
@@ -38,42 +44,48 @@ def who_checked(vault: Vault, pack: ReceivedPack) -> str:
 
 def with_whose_word(vault: Vault, case_id: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """The lines of a case, each that came in with whose word it is that it was signed."""
-    if vault.team.circle_of(case_id) is None or not any(one.origin.kind.came_in for one in entries):
+    if not any(one.origin.kind.came_in for one in entries):
         return entries
-    words = dict(_words(vault, case_id))
-    return tuple(_with_word(one, words.get(_told(one), "")) for one in entries)
+    words = {one.told: one.colleague for one in unchecked(vault, case_id)}
+    return tuple(_with_word(one, words.get(one.origin.told, "")) for one in entries)
 
 
 def _with_word(entry: Entry, colleague: str) -> Entry:
     return replace(entry, origin=replace(entry.origin, word_of=colleague)) if colleague else entry
 
 
-def _told(entry: Entry) -> _Told:
-    return entry.origin.kind, entry.origin.source_id, entry.origin.at
-
-
-def _words(vault: Vault, case_id: str) -> Iterator[tuple[_Told, str]]:
+def unchecked(vault: Vault, case_id: str) -> tuple[Unchecked, ...]:
+    """What came into a case by a colleague's word alone; nothing where the case is shared with nobody."""
+    if vault.team.circle_of(case_id) is None:
+        return ()
     colleagues = _colleagues(vault, case_id)
-    for told, place in _not_checked_here(vault, case_id):
-        if colleague := colleagues.get(place):
-            yield told, colleague
+    return tuple(
+        Unchecked(told=told, table=table, record_id=record_id, colleague=colleague)
+        for told, table, record_id in _not_checked_here(vault, case_id)
+        if (colleague := colleagues.get(_place(table, record_id, _unit(told))))
+    )
 
 
-def _not_checked_here(vault: Vault, case_id: str) -> Iterator[tuple[_Told, UnitPlace]]:
-    """What came in, by the row and unit that says so, but for what this vault wrote down that it checked."""
+def _unit(told: Told) -> str:
+    """That a receipt came stands in the state of our pack."""
+    return STATE if told[0] is OriginKind.RECEIPT else ROW
+
+
+def _not_checked_here(vault: Vault, case_id: str) -> Iterator[tuple[Told, str, str]]:
+    """What came in, by the table and row that says so, but for what this vault wrote down that it checked."""
     came, packs = vault.received.of_case(case_id), tuple(vault.packs.of_case(case_id))
     numbers = {*(one.pack_id for one in came), *(one.id for one in packs)}
     seen = {(entry.action, entry.subject, entry.detail) for entry in vault.audit.about(numbers)}
     for pack in came:
         if not any(_is_arrival(action, detail, pack) for action, _subject, detail in seen):
-            yield (OriginKind.PACK, pack.id, pack.received_at), _place(RECEIVED_PACKS.table, pack.id)
+            yield (OriginKind.PACK, pack.id, pack.received_at), RECEIVED_PACKS.table, pack.id
     for record in vault.answers.of_case(case_id):
         checked = ("answer.received", record.pack_id, hashlib.sha256(record.jws.encode()).hexdigest())
         if record.direction is Direction.RECEIVED and checked not in seen:
-            yield (OriginKind.ANSWER, record.pack_id, record.answer.at), _place(ANSWERS.table, record.id)
+            yield (OriginKind.ANSWER, record.pack_id, record.answer.at), ANSWERS.table, record.id
     for sent in packs:
         if sent.receipt_at is not None and ("receipt.verified", sent.id, "") not in seen:
-            yield (OriginKind.RECEIPT, sent.id, sent.receipt_at), _place(PACKS.table, sent.id, STATE)
+            yield (OriginKind.RECEIPT, sent.id, sent.receipt_at), PACKS.table, sent.id
 
 
 def _is_arrival(action: str, detail: str, pack: ReceivedPack) -> bool:

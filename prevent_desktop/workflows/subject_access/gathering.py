@@ -11,11 +11,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.case import Case
-from prevent_desktop.casework.correspondence_kinds import DRAFTS_FOR_COMMENT
+from prevent_desktop.casework.correspondence_kinds import ANSWERS, DRAFTS_FOR_COMMENT, PACKS, RECEIVED_PACKS
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.peer_review import PeerReview
@@ -36,6 +37,7 @@ from prevent_desktop.vault.repositories.records import Row
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record.record_lines import members, time_text
+from prevent_desktop.workflows.record.whose_word import unchecked
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
 from prevent_desktop.workflows.retention.keeping import case_keeping
 from prevent_desktop.workflows.team.cases.files_not_come import rows_not_come
@@ -183,12 +185,21 @@ def _shown(record: PeerReview) -> Json:
     }
 
 
+def _with_whose_word(kind: RecordKind, vault: Vault, case_id: str) -> Iterator[Json]:
+    """The records of a kind, and of what this vault did not check the colleague whose word it is."""
+    words = {one.record_id: one.colleague for one in unchecked(vault, case_id) if one.table == kind.table}
+    for row in vault.records(kind).of(case_id):
+        said_by = words.get(row["id"])
+        yield members(kind, row) | ({"as_said_by": said_by} if said_by else {})
+
+
 _OWN: Mapping[str, Callable[[Vault, str], Iterable[Json]]] = {
     "events": _events,
     "attachments": _files,
     "person_changes": _changes,
     "left_differences": _left,
     "drafts_for_comment": _handed_on,
+    **{kind.table: partial(_with_whose_word, kind) for kind in (PACKS, RECEIVED_PACKS, ANSWERS)},
 }
 """What a declaration cannot say, by table."""
 

@@ -131,8 +131,18 @@ def _records(kind: RecordKind, entries: Iterable[Json]) -> tuple[PackSection, ..
     """The section of a kind; none where there is no record of it."""
     return _section(
         kind.heading,
-        (_OWN[kind.table](one) if kind.table in _OWN else record_line(kind, one) for one in entries),
+        (
+            _OWN[kind.table](one) if kind.table in _OWN else record_line(kind, one, *_whose_word(one))
+            for one in entries
+        ),
     )
+
+
+def _whose_word(entry: Json) -> Iterator[str]:
+    if colleague := entry.get("as_said_by"):
+        yield _("{colleague}’s laptop says so. The laptop that made this copy did not check it.").format(
+            colleague=colleague
+        )
 
 
 def _person(person: Json) -> Iterator[PackSection]:

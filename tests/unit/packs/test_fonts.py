@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from prevent_desktop.errors import MissingGlyphError
 from prevent_desktop.packs.content import PackForm, PackLine, PackSection
 from prevent_desktop.packs.document import build_document, fonts
 from tests.unit.packs.examples import pack_content
@@ -34,24 +33,6 @@ def test_text_that_inter_shows_from_left_to_right_is_plain(text: str) -> None:
 )
 def test_marks_joiners_and_letters_that_inter_lacks_are_lettered(text: str) -> None:
     assert not fonts.is_plain(text, fonts.REGULAR)
-
-
-@pytest.mark.parametrize(
-    ("letter", "shown"),
-    [
-        ("\u5553", "啓 (U+5553"),
-        ("ᚠ", "ᚠ (U+16A0 RUNIC LETTER FEHU FEOH FE F)"),
-        ("\ue000", "U+E000"),
-        ("ไ", "ไ (U+0E44"),
-    ],
-)
-def test_a_character_in_no_font_is_named_with_its_question(letter: str, shown: str) -> None:
-    with pytest.raises(MissingGlyphError) as caught:
-        build_document(pack_content(forms=(_asked(f"they wrote {letter}"),)))
-    assert shown in caught.value.what_happened
-    assert "What was written in the chat?" in caught.value.what_happened
-    assert "Write it in another way" in caught.value.next_step
-    assert "they wrote" not in str(caught.value), "an error never repeats an answer"
 
 
 def test_emoji_and_rare_letters_can_be_read_back_from_the_pdf() -> None:

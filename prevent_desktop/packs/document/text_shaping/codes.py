@@ -15,7 +15,7 @@ from reportlab.pdfbase import pdfdoc
 
 from prevent_desktop.packs.document.text_shaping.composites import Composite, with_composites
 from prevent_desktop.packs.document.text_shaping.faces import Face
-from prevent_desktop.packs.document.text_shaping.shaping import Cluster, Placed
+from prevent_desktop.packs.document.text_shaping.shaping import Cluster, Placed, Shaped
 
 _LEAST_TABLES = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NO_HINTING
 _DROPPED = (
@@ -43,6 +43,9 @@ _HAIR, _MARK = (
 )  # parts of an em: how far a mark's code stands from its letter's, and how wide it claims to be
 _GAP = 0.05
 """Part of an em from which on a step of the pen between two codes looks to readers like a space between words."""
+_MOST_CODES = 0xFFFF
+MOST_MARKS = 500
+"""How many codes one cluster takes at most."""
 _MOST_IN_BLOCK = 100  # of entries in a block of a character map
 
 
@@ -63,6 +66,10 @@ class ShapedFont:
         self._says: dict[int, str] = {}
         self._made: dict[tuple[tuple[Placed, ...], int, str], int] = {}
 
+    def has_room(self, codes: int) -> bool:
+        """Whether so many codes more can be made in two bytes."""
+        return self.face.glyph_count + len(self._made) + codes <= _MOST_CODES
+
     def code(self, cluster: Cluster, says: str) -> Code:
         """The code that shows `cluster` and says `says`.
 
@@ -79,9 +86,10 @@ class ShapedFont:
     def letters(self, cluster: Cluster, mark: str) -> list[tuple[int, int]]:
         """The codes of what runs leftward, letter by letter as it was typed, and how far from the left each stands.
 
-        A mark on a letter has a code of its own, which stands a hair further left, for readers go by the places.
+        A mark on a letter has a code of its own, which stands a hair further left, for readers go by the places. Where
+        one letter has hundreds, the last code says the rest.
         """
-        firsts = sorted({glyph.letter for glyph in cluster.glyphs} | {0})
+        firsts = sorted({glyph.letter for glyph in cluster.glyphs} | {0})[:MOST_MARKS]
         found: list[tuple[int, int]] = []
         for number, (first, until) in enumerate(zip(firsts, [*firsts[1:], len(cluster.text)], strict=True)):
             says = cluster.text[first:until][::-1]
@@ -120,7 +128,7 @@ class ShapedFont:
                 "DW": 0,
                 "W": pdfdoc.PDFArray(self._widths()),
                 "FontDescriptor": document.Reference(
-                    self._descriptor(document, name, program), f"descriptor:{name}"
+                    self._descriptor(document, name, program), f"descriptor:{self.key}"
                 ),
             }
         )
@@ -130,11 +138,13 @@ class ShapedFont:
                 "Subtype": pdfdoc.PDFName("Type0"),
                 "BaseFont": pdfdoc.PDFName(name),
                 "Encoding": pdfdoc.PDFName("Identity-H"),
-                "DescendantFonts": pdfdoc.PDFArray([document.Reference(descendant, f"descendant:{name}")]),
-                "ToUnicode": document.Reference(_stream(_character_map(self._says)), f"says:{name}"),
+                "DescendantFonts": pdfdoc.PDFArray(
+                    [document.Reference(descendant, f"descendant:{self.key}")]
+                ),
+                "ToUnicode": document.Reference(_stream(_character_map(self._says)), f"says:{self.key}"),
             }
         )
-        document.idToObject["BasicFonts"].dict[self.key] = document.Reference(font, f"font:{name}")
+        document.idToObject["BasicFonts"].dict[self.key] = document.Reference(font, f"font:{self.key}")
 
     def _program(self) -> bytes:
         """The font file: glyphs that are used, and those that are made of them."""
@@ -181,24 +191,38 @@ class ShapedFont:
                 "Descent": lowest,
                 "CapHeight": 714,
                 "StemV": 87,
-                "FontFile2": document.Reference(file, f"file:{name}"),
+                "FontFile2": document.Reference(file, f"file:{self.key}"),
             }
         )
 
 
 class ShapedFonts:
-    """The fonts of one document, in the order in which they were first needed."""
+    """The fonts of one document, in the order in which they were first needed, and what none of them has.
+
+    `unprintable` are the characters whose numbers were drawn, each with the place where it stood first.
+    """
 
     def __init__(self) -> None:
-        self._fonts: dict[str, ShapedFont] = {}
+        self.unprintable: dict[str, str] = {}
+        self._fonts: list[ShapedFont] = []
+        self._open: dict[str, ShapedFont] = {}
 
-    def font(self, face: Face) -> ShapedFont:
-        """The document's font for a face."""
-        return self._fonts.setdefault(face.name, ShapedFont(face, f"L{len(self._fonts) + 1}"))
+    def note(self, shaped: Shaped) -> None:
+        """This text is drawn."""
+        for letter in sorted(shaped.unprintable):
+            self.unprintable.setdefault(letter, shaped.place)
+
+    def font(self, face: Face, codes: int) -> ShapedFont:
+        """The document's font for a face, with room for so many codes more; another where one is full."""
+        font = self._open.get(face.name)
+        if font is None or not font.has_room(codes):
+            font = self._open[face.name] = ShapedFont(face, f"L{len(self._fonts) + 1}")
+            self._fonts.append(font)
+        return font
 
     def add_to(self, document: pdfdoc.PDFDocument) -> None:
         """Write all of them."""
-        for font in self._fonts.values():
+        for font in self._fonts:
             font.add_to(document)
 
 

@@ -16,7 +16,7 @@ from reportlab.lib.styles import ParagraphStyle
 from prevent_desktop.packs.document import fonts
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.text_shaping import languages
-from prevent_desktop.packs.document.text_shaping.codes import ShapedFont, ShapedFonts
+from prevent_desktop.packs.document.text_shaping.codes import MOST_MARKS, ShapedFont, ShapedFonts
 from prevent_desktop.packs.document.text_shaping.setting import Line, Piece, ends, line_of, lines
 from prevent_desktop.packs.document.text_shaping.shaping import Cluster, Shaped, shape
 
@@ -90,9 +90,15 @@ def draw_piece(page: Page, piece: Piece, needed: Sequence[str], x: float, baseli
 _Run = Sequence[tuple[Cluster, str]]
 
 
+def _font(page: Page, run: _Run) -> ShapedFont:
+    """The font of a run, which takes a code for each of its characters at most."""
+    codes = sum(min(len(cluster.text), MOST_MARKS) for cluster, _mark in run)
+    return page.lettered_fonts.font(run[0][0].face, codes)
+
+
 def _draw_rightward(page: Page, run: _Run, x: float, baseline: float) -> None:
     first = run[0][0]
-    font = page.lettered_fonts.font(first.face)
+    font = _font(page, run)
     shown: list[str] = []
     for cluster, mark in run:
         code = font.code(cluster, mark + cluster.text)
@@ -105,7 +111,7 @@ def _draw_rightward(page: Page, run: _Run, x: float, baseline: float) -> None:
 
 def _draw_leftward(page: Page, run: _Run, right: float, baseline: float) -> None:
     first = run[0][0]
-    font = page.lettered_fonts.font(first.face)
+    font = _font(page, run)
     scale = float(first.style.fontSize) * first.face.larger / first.face.units
     pen, at, shown = right, right, list[str]()
     for cluster, mark in run:
@@ -161,7 +167,7 @@ class ShapedText:
 
     @classmethod
     def of(cls, parts: Sequence[tuple[str, ParagraphStyle]], place: str, ascent: float) -> ShapedText:
-        """Shape `parts`, each in its style; the first style gives the leading. Raises MissingGlyphError."""
+        """Shape `parts`, each in its style; the first style gives the leading."""
         return cls(_shaped(tuple(parts), place), parts[0][1], ascent)
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
@@ -188,6 +194,7 @@ class ShapedText:
 
     def draw(self, canvas: TaggedPage, element: Element | None, x: float, top: float, width: float) -> None:
         """Draw the lines below `top`, marked as the element's and as spans of it; without one, as they are."""
+        canvas.lettered_fonts.note(self.shaped)
         baseline = top - self.ascent * float(self.style.fontSize)
         spans = _Spans(element, self.shaped)
         for line in lines(self.shaped, width, self.start, self.end):
@@ -245,7 +252,7 @@ class ShapedLine:
 
     @classmethod
     def of(cls, text: str, style: ParagraphStyle) -> ShapedLine:
-        """Shape `text` in `style`. Raises MissingGlyphError, which quotes the text as its place."""
+        """Shape `text` in `style`."""
         shaped = shape([(text, style)], text)
         return cls(shaped, line_of(shaped, 0, len(shaped.clusters)))
 
@@ -256,4 +263,5 @@ class ShapedLine:
 
     def draw(self, canvas: TaggedPage, x: float, baseline: float) -> None:
         """Draw it from `x` on, inside whatever mark is open."""
+        canvas.lettered_fonts.note(self.shaped)
         _draw_line(canvas, self.line, x, baseline, _Spans(None, self.shaped))

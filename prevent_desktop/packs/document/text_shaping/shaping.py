@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from reportlab.lib.styles import ParagraphStyle
 
-from prevent_desktop.errors import MissingGlyphError
 from prevent_desktop.packs.document.text_shaping import bidi
 from prevent_desktop.packs.document.text_shaping.breaking import line_starts, signs
 from prevent_desktop.packs.document.text_shaping.faces import EMOJI, OTHERS, Face, Glyph, face
-from prevent_desktop.translation import _
+from prevent_desktop.packs.document.text_shaping.unprintable import UNDRAWN, UNSEEN, spelled, unprintable
 
 _NUMBER = re.compile(r"\+?(?:\(?\d+\)?[ -]){1,6}\d{3,}")
 """Two groups of digits or more, of which the last is not short: a telephone number."""
@@ -22,28 +21,14 @@ _NUMBER = re.compile(r"\+?(?:\(?\d+\)?[ -]){1,6}\d{3,}")
 _SPACES = re.compile("[ \t\n\r\u2028\u2029]+")
 
 
-UNDRAWN = frozenset(
-    "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
-) | frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x2070))))
-"""Marks of direction and of where a line may break: they do their work and are not drawn."""
-
-_JOINERS = "\u200c\u200d"
-_VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))
-_TAGS = frozenset(map(chr, range(0xE0020, 0xE0080)))
-_UNSEEN = frozenset(_JOINERS) | _VARIANTS | _TAGS | UNDRAWN
-"""Characters that no font need have: they change how others look."""
-
 _AS_EMOJI = frozenset("\ufe0f\u20e3") | frozenset(
     map(chr, (*range(0x1F1E6, 0x1F200), *range(0x1F3FB, 0x1F400)))
 )
 """What makes the sign that holds it an emoji: the variation selector, the keycap, regional letters, skin tones."""
 
 
-def faces_for(text: str, wanted: Sequence[str], leftward: Sequence[bool], place: str) -> list[Face]:
-    """The font of each character; `wanted` and `leftward` are told for each.
-
-    `place` names where the text stands, for the reader of the MissingGlyphError that a character in no font raises.
-    """
+def faces_for(text: str, wanted: Sequence[str], leftward: Sequence[bool]) -> list[Face]:
+    """The font of each character, which some font must have; `wanted` and `leftward` are told for each."""
     found, chosen = signs(text), list[Face]()
     for number, sign in enumerate(found):
         start = len(chosen)
@@ -55,7 +40,7 @@ def faces_for(text: str, wanted: Sequence[str], leftward: Sequence[bool], place:
         if shown is not None:
             chosen += [shown] * len(sign)
         else:
-            chosen += [_face_for_letter(letter, names, place) for letter in sign]
+            chosen += [_first(letter, names) or face(names[0]) for letter in sign]
     return chosen
 
 
@@ -79,28 +64,8 @@ def _order(sign: str, wanted: str, before: str, *, leftward: bool) -> list[str]:
 
 
 def _first(sign: str, names: Sequence[str]) -> Face | None:
-    seen = set(sign) - _UNSEEN
+    seen = set(sign) - UNSEEN
     return next((found for found in map(face, names) if seen <= found.characters), None)
-
-
-def _face_for_letter(letter: str, names: Sequence[str], place: str) -> Face:
-    found = _first(letter, names)
-    if found is None:
-        raise missing(letter, place)
-    return found
-
-
-def missing(letter: str, place: str) -> MissingGlyphError:
-    """The error that names a character and the place where it stands."""
-    name = unicodedata.name(letter, "")
-    shown = f"U+{ord(letter):04X} {name}".strip()
-    return MissingGlyphError(
-        _("A character cannot be printed"),
-        _("The character {character} in “{place}” is in none of the fonts that a pack can carry.").format(
-            character=f"{letter} ({shown})" if letter.isprintable() else shown, place=place
-        ),
-        _("Write it in another way, for example in words or in Latin letters, and prepare the pack again."),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +106,17 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A paragraph's text and its characters, its direction (0 or 1), its clusters in the order in which it was typed."""
+    """A paragraph's text and its characters, its direction (0 or 1), its clusters in the order in which it was typed.
+
+    `unprintable` are the characters in whose place their numbers stand, and `place` says where.
+    """
 
     text: str
     letters: frozenset[str]
     direction: int
     clusters: tuple[Cluster, ...]
+    unprintable: frozenset[str] = frozenset()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +134,13 @@ class _Letter:
 def shape(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> Shaped:
     """Shape the parts of one paragraph, each in its style; where there are several, none turns the others round.
 
-    Raises MissingGlyphError, which names `place`.
+    Where no font has a character its number stands. `place` names where the text is, for whoever is told of that.
     """
-    text, owners = _joined([part for part, _style in parts])
+    text, owners = _joined([spelled(part, style.fontName) for part, style in parts])
     styles = [parts[owner][1] for owner in owners]
     found = _levels(text, owners)
     leftward = [bool(level % 2) for level in found.each]
-    chosen = faces_for(text, [style.fontName for style in styles], leftward, place)
+    chosen = faces_for(text, [style.fontName for style in styles], leftward)
     breaks = line_starts(text)
     letters = [
         _Letter(index, letter, chosen[index], styles[index], owners[index], found.each[index])
@@ -179,8 +149,9 @@ def shape(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> Shaped:
     ]
     clusters: list[Cluster] = []
     for _key, run in groupby(letters, key=lambda each: (each.face.name, each.part, each.level)):
-        clusters += _clusters(list(run), breaks, place)
-    return Shaped(text, frozenset(text), found.paragraph, tuple(clusters))
+        clusters += _clusters(list(run), breaks)
+    unknown = frozenset[str]().union(*(unprintable(part, style.fontName) for part, style in parts))
+    return Shaped(text, frozenset(text), found.paragraph, tuple(clusters), unknown, place)
 
 
 def _joined(parts: Sequence[str]) -> tuple[str, list[int]]:
@@ -232,18 +203,14 @@ def _parts(owners: Sequence[int]) -> list[tuple[int, int]]:
     return found if len(found) > 1 else []
 
 
-def _clusters(run: Sequence[_Letter], breaks: frozenset[int], place: str) -> list[Cluster]:
+def _clusters(run: Sequence[_Letter], breaks: frozenset[int]) -> list[Cluster]:
     """The clusters of a run in one font, style and level."""
     first = run[0]
-    leftward = bool(first.level % 2)
-    glyphs = first.face.shape([each.letter for each in run], leftward=leftward)
-    groups = _whole_clusters(glyphs, run, first.face)
+    groups = _whole_clusters(_glyphs(run), run, first.face)
     found: list[Cluster] = []
     for number, (cluster, group) in enumerate(groups):
         following = groups[number + 1][0] if number + 1 < len(groups) else len(run)
         letters = run[cluster:following]
-        if any(glyph.number == 0 for glyph in group):
-            raise missing(letters[0].letter, place)
         advance = sum(glyph.advance for glyph in group)
         found.append(
             Cluster(
@@ -253,6 +220,23 @@ def _clusters(run: Sequence[_Letter], breaks: frozenset[int], place: str) -> lis
             )
         )  # fmt: skip
     return found
+
+
+def _glyphs(run: Sequence[_Letter]) -> list[Glyph]:
+    """The glyphs of a run from left to right.
+
+    HarfBuzz takes some letters apart under marks, into one that the font lacks; then each letter is shaped alone.
+    """
+    face, leftward = run[0].face, bool(run[0].level % 2)
+    together = face.shape([each.letter for each in run], leftward=leftward)
+    if all(glyph.number for glyph in together):
+        return together
+    places = range(len(run))
+    return [
+        replace(glyph, cluster=place)
+        for place in (reversed(places) if leftward else places)
+        for glyph in face.shape([run[place].letter], leftward=leftward)
+    ]
 
 
 def _whole_clusters(

@@ -13,6 +13,7 @@ import pytest
 from prevent_desktop.casework.case import Case as CaseOfPerson
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.notes import Event, Source
 from prevent_desktop.casework.organisation import ALL_WANTS, Practitioner, Recipient, SealingWay, Want
 from prevent_desktop.casework.person import Person
 from prevent_desktop.partial_dates import PartialDate
@@ -128,6 +129,27 @@ def test_each_thing_that_is_missing_is_one_line_with_its_place(case: Case, word:
     assert word in line.text.lower()
     assert line.go_to == go_to
     assert line.whom == (("Front door",) if "share" not in word else ())
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_a_character_that_cannot_be_printed_is_told_with_where_it_stands(finished: bool) -> None:
+    response = answered()
+    response.set_answers((("seen", 0), ("what", 0)), ["She wrote “\ue000” 😂, café, 12 €, \u5553"])
+    case = replace(WHOLE, forms=((a_form(), answered()), (a_form("extra", finished=finished), response)))
+    [line] = [line for line in missed(case, a_recipient("Front door")) if "U+" in line.text]
+    assert "“What”" in line.text
+    assert "U+5553 and U+E000 cannot be printed" in line.text
+    assert (line.state, line.go_to) == (Readiness.WARNING, "r-extra")
+
+
+def test_a_character_that_cannot_be_printed_is_told_of_an_event_that_was_written_here() -> None:
+    event = Event(
+        id="e", case_id="c", label="A chat", what="He sent \ue000", when=None, source=Source.DIRECT, author="Sam", written_at=NOW
+    )  # fmt: skip
+    case = replace(WHOLE, events=(event, replace(event, id="theirs", received_id="P-1")))
+    [line] = [line for line in missed(case, a_recipient("Front door")) if "U+" in line.text]
+    assert line.text.startswith("“A chat”: U+E000 cannot be printed")
+    assert line.go_to == ""
 
 
 def test_a_lead_who_asked_themselves_is_pointed_out() -> None:

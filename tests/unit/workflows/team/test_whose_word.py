@@ -12,11 +12,18 @@ from prevent_desktop.casework.origins import decision_id
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.received_pack import ReceivedPack, received_pack_id
+from prevent_desktop.ui.components.conversation_words import conversations_of_case
 from prevent_desktop.ui.receiving.inbox_view import verified_facts
 from prevent_desktop.ui.record.origin_words import origin_cell
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.printing.parts import chronology_to_print, entry_to_print
+from prevent_desktop.workflows.printing.to_print import ToPrint
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.record.open_record import read_record
+from prevent_desktop.workflows.subject_access.gathering import gather
+from prevent_desktop.workflows.subject_access.in_print import person_copy
+from tests.unit.packs.examples import HEAD, SENDER
+from tests.unit.packs.reading import page_texts, squeezed
 from tests.unit.workflows.team.circles import THEN, a_shared_case, carry, vaults_of
 
 
@@ -130,3 +137,89 @@ def test_each_line_that_a_colleague_says_somebody_signed_says_so(tmp_path: Path)
         assert [line.endswith(said) for line in signed_lines(sam, case.person_id)] == [False, False, True]
         sam.audit.append("answer.received", answer.pack_id, hashlib.sha256(answer.jws.encode()).hexdigest())
         assert signed_lines(sam, case.person_id) == signed_lines(pat, case.person_id)
+
+
+SAID = "as Pat Lee’s laptop says"
+
+
+def checked_here(vault: Vault, pack: ReceivedPack, answer: AnswerRecord) -> None:
+    """The audit says that this laptop checked all that came in, too."""
+    vault.audit.append("pack.received", pack.pack_id, pack.sealed_digest)
+    vault.audit.append("receipt.verified", answer.pack_id)
+    vault.audit.append("answer.received", answer.pack_id, hashlib.sha256(answer.jws.encode()).hexdigest())
+
+
+def conversation_lines(vault: Vault, case_id: str) -> list[str]:
+    return [line.what for one in conversations_of_case(vault, case_id, THEN) for line in one.lines]
+
+
+def test_the_card_of_conversations_says_whose_word_each_line_that_came_in_is(tmp_path: Path) -> None:
+    with vaults_of(tmp_path, "sf", "pl") as (sam, pat):
+        case = a_shared_case(sam, pat)
+        pack, answer = claimed(pat, case.id), invented_answer(pat, case.id)
+        carry(sam, pat)
+        lines = conversation_lines(sam, case.id)
+        assert [line.endswith(SAID) for line in lines if "signed and sealed" not in line] == [
+            True,
+            True,
+            True,
+        ]
+        assert not any(line.endswith(SAID) for line in lines if "signed and sealed" in line), "it is ours"
+        checked_here(sam, pack, answer)
+        assert conversation_lines(sam, case.id) == conversation_lines(pat, case.id)
+        assert not any(SAID in line for line in conversation_lines(pat, case.id))
+
+
+def printed(vault: Vault, person_id: str) -> str:
+    """All that came in, as the chronology and each line of it are printed."""
+    entries = [one for one in read_record(vault, person_id, now=THEN).entries if one.origin.kind.came_in]
+    prints = [chronology_to_print(vault, person_id, with_name=False, now=THEN)]
+    prints += [entry_to_print(vault, person_id, one, with_name=False, now=THEN) for one in entries]
+    return squeezed("".join("".join(page_texts(bytes_of(one))) for one in prints))
+
+
+def bytes_of(print_: ToPrint) -> bytes:
+    pages = print_.pages()
+    assert isinstance(pages, bytes)
+    return pages
+
+
+def test_a_print_says_whose_word_each_line_that_came_in_is(tmp_path: Path) -> None:
+    with vaults_of(tmp_path, "sf", "pl") as (sam, pat):
+        case = a_shared_case(sam, pat)
+        pack, answer = claimed(pat, case.id), invented_answer(pat, case.id)
+        carry(sam, pat)
+        assert printed(sam, case.person_id).count(squeezed(SAID)) == 6, (
+            "three lines, each in the table and by itself"
+        )
+        checked_here(sam, pack, answer)
+        assert squeezed(SAID) not in printed(sam, case.person_id)
+
+
+def copied(vault: Vault, person_id: str) -> list[str]:
+    """The answers of each line of the person's copy about packs, receipts and answers."""
+    document = gather(vault, person_id, now=THEN)
+    copy = person_copy(
+        document,
+        {},
+        sender=SENDER,
+        marking="OFFICIAL",
+        label="A. B.",
+        audit_head=HEAD,
+        is_signed=False,
+        now=THEN,
+    )
+    wanted = {"Sent to others", "Received from others", "Answers"}
+    sections = [section for chapter in copy.chapters for section in chapter.sections]
+    return [" ".join(line.answers) for one in sections if one.title in wanted for line in one.lines]
+
+
+def test_the_copy_for_the_person_says_whose_word_each_signature_is(tmp_path: Path) -> None:
+    with vaults_of(tmp_path, "sf", "pl") as (sam, pat):
+        case = a_shared_case(sam, pat)
+        pack, answer = claimed(pat, case.id), invented_answer(pat, case.id)
+        carry(sam, pat)
+        word = "Pat Lee’s laptop says so. The laptop that made this copy did not check it."
+        assert [line.count(word) for line in copied(sam, case.person_id)] == [1, 1, 1]
+        checked_here(sam, pack, answer)
+        assert [line.count(word) for line in copied(sam, case.person_id)] == [0, 0, 0]
