@@ -229,6 +229,23 @@ def wait_for(qtbot: QtBot, holds: Callable[[], bool]) -> None:
     qtbot.waitUntil(holds, timeout=PATIENCE_MS)
 
 
+def passed_by_tab(first: QWidget) -> list[QWidget]:
+    """What has the keyboard one after the other, as Tab leads from the first one on and back to it."""
+
+    def with_keyboard() -> QWidget:
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        return widget
+
+    first.setFocus()
+    passed: list[QWidget] = []
+    while (one := with_keyboard()) not in passed:
+        passed.append(one)
+        QTest.keyClick(one, Qt.Key.Key_Tab)
+    assert one is passed[0] is first, "every press leads on until all were passed"
+    return passed
+
+
 def tab_order(page: QWidget) -> list[str]:
     """The names of what Tab reaches on a page, in its order."""
     can = set(reachable(page))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QUrl
 
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from tests.gui.dropping import drag
-from tests.gui.screens import Screens, reachable, shown_texts
+from tests.gui.screens import Screens, passed_by_tab, reachable, shown_texts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -48,27 +46,12 @@ def test_tab_goes_from_the_tabs_into_a_panel_that_is_made_then_and_out_of_it(dem
     page = demo.show(record(demo))
     page.show_tab(tab)
     demo.settle()
-    page.tabs.setFocus()
-    passed: list[QWidget] = [page.tabs]
-    while (now := _after_tab()) not in passed:
-        passed.append(now)
-    assert now is page.tabs, "every press leads on until all were passed"
+    passed = passed_by_tab(page.tabs)
     panel = page.panels.made[tab]
     inside = [panel.isAncestorOf(one) for one in passed[1:]]
     expected = len(list(reachable(panel)))
     assert inside == [True] * expected + [False] * (len(inside) - expected)
     assert expected
-
-
-def _after_tab() -> QWidget:
-    QTest.keyClick(_with_keyboard(), Qt.Key.Key_Tab)
-    return _with_keyboard()
-
-
-def _with_keyboard() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
 
 
 def test_who_comes_back_to_a_part_has_it_made_as_it_was_left(demo: Screens) -> None:

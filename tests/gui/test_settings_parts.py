@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint
 
 from prevent_desktop.casework.organisation import NamedLead
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.workflows.organisation import settings
-from tests.gui.screens import Screens, reachable
+from tests.gui.screens import Screens, passed_by_tab, reachable
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -41,25 +39,11 @@ def test_tab_goes_from_the_list_into_a_part_that_is_made_then_and_out_of_it(
     screen.list.search.setFocus()
     screen.show_part(part)
     screens.settle()
-    passed: list[QWidget] = [screen.list.search]
-    while (now := _after_tab()) not in passed:
-        passed.append(now)
-    assert now is passed[0] is screen.list.search, "every press leads on until all were passed"
+    passed = passed_by_tab(screen.list.search)
     assert passed[1] is screen.list.entries[part]
     section = screen.section(part)
     assert all(section.isAncestorOf(one) for one in passed[2:])
     assert bool(passed[2:]) == bool(list(reachable(section)))
-
-
-def _after_tab() -> QWidget:
-    QTest.keyClick(_with_keyboard(), Qt.Key.Key_Tab)
-    return _with_keyboard()
-
-
-def _with_keyboard() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
 
 
 def test_the_look_is_shown_as_the_keys_left_it_before_its_part_was_made(screens: Screens) -> None:

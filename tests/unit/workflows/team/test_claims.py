@@ -4,34 +4,22 @@ from __future__ import annotations
 
 import tracemalloc
 from contextlib import ExitStack
-from pathlib import Path
 from typing import NamedTuple
-
-import pytest
 
 from prevent_desktop.vault.team.tables import MOST_BY_HEARSAY
 from prevent_desktop.workflows.team.change_sets.giving_up import waits
 from prevent_desktop.workflows.team.circles.circle_book import HIGHEST
 from prevent_desktop.workflows.team.circles.ended_writers import LONGEST_GAP
-from tests.faults.team_laptops import Founded, Laptop, found
-from tests.unit.workflows.team.test_asked_seldom import at_work, probing
-from tests.unit.workflows.team.test_copied_laptops import Scene
+from tests.faults.team_laptops import Laptop
+from tests.unit.workflows.team.test_asked_seldom import at_work, disk, founded_once, probing
 from tests.unit.workflows.team.test_giving_up import give_up, the_wait
 from tests.unit.workflows.team.test_lost_disks import Disk
+
+__all__ = ["disk", "founded_once"]
 
 PL_HAS = 1
 AT_MOST_MORE = 3
 """Requests, such as for a list of heads of the next day."""
-
-
-@pytest.fixture(scope="module")
-def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Founded:
-    return found(tmp_path_factory.mktemp("team") / "founded", 3)
-
-
-@pytest.fixture
-def disk(founded_once: Founded, tmp_path: Path) -> Disk:
-    return Disk(Scene(founded_once.copy(tmp_path / "team")), tmp_path / "backup").begin("sf-1", "kb-1")
 
 
 def claim(disk: Disk, number: int) -> None:
