@@ -34,7 +34,9 @@ DUE, HELD, CLOSED, WAITING = "demo-case-rs", "demo-case-jt", "demo-case-ln", "de
 def prepare(vault: Vault) -> None:
     """One case is due, one on hold, and there is a backup."""
     now = datetime.now(UTC)
-    vault.cases.set_status(DUE, CaseStatus.NOT_REFERRED, at=now - timedelta(days=500))
+    past = now - timedelta(days=500)
+    vault.database.run("UPDATE cases SET opened_at = ? WHERE id = ?", (past.isoformat(), DUE))
+    vault.cases.set_status(DUE, CaseStatus.NOT_REFERRED, at=past)
     keeping.hold(
         vault, HELD, reason="Family court proceedings, disclosure ordered", reference="BM26C00123", now=now
     )

@@ -70,7 +70,9 @@ def make_due(demo: Screens, initials: str = CLOSED) -> None:
     case_id = demo.case(initials)
 
     def shorten(vault: Vault) -> None:
-        vault.cases.set_status(case_id, CaseStatus.CLOSED, at=now() - timedelta(days=4000))
+        past = now() - timedelta(days=4000)
+        vault.database.run("UPDATE cases SET opened_at = ? WHERE id = ?", (past.isoformat(), case_id))
+        vault.cases.set_status(case_id, CaseStatus.CLOSED, at=past)
         rule = RetentionRule(kind=RetentionCategory.REFERRAL, keep_months=12)
         change_profile(vault, retention=(rule,))
 

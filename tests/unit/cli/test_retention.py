@@ -31,7 +31,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         person = a_person("Zebedee", "Quartermaine")
         vault.people.add(person)
         past = datetime.now(UTC) - timedelta(days=800)
-        vault.cases.add(replace(a_case(person), id="closed", status=CaseStatus.CLOSED, closed_at=past))
+        closed = replace(
+            a_case(person), id="closed", status=CaseStatus.CLOSED, opened_at=past, closed_at=past
+        )
+        vault.cases.add(closed)
     return tmp_path / "vault"
 
 
