@@ -28,14 +28,6 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _NOWHERE = {"192.0.2.1", "2001:db8::1"}
 """Addresses for documents (RFC 5737, 3849), by which Windows is asked which network this is (`delivery/connection/networks.py`)."""
 
-_YOUNG = 10_000
-"""So many new objects make a search for garbage due: with Python's 700 they take a twentieth of the tests' time."""
-
-
-def pytest_configure() -> None:
-    """Search for garbage less often; what is searched for, and at the end of each part, is the same."""
-    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
-
 
 def pytest_collection_finish() -> None:
     """Modules stay: they are no longer gone through at each collection of what is left over.

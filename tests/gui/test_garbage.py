@@ -33,14 +33,10 @@ class Circle:
 
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
-    """Searches are due as often as in the program (Python's own number)."""
-    tests_own = gc.get_threshold()
-    gc.set_threshold(700, *tests_own[1:])
     gc.collect()
     Circle.gone.clear()
     yield
     gc.enable()
-    gc.set_threshold(*tests_own)
 
 
 def make_circles() -> None:
