@@ -42,8 +42,9 @@ from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.reported import Reported, reported
-from prevent_desktop.workflows.team.change_sets.giving_up import Wait, ended_waits, waits
+from prevent_desktop.workflows.team.change_sets.giving_up import ended_waits
 from prevent_desktop.workflows.team.change_sets.round_state import TeamState
+from prevent_desktop.workflows.team.change_sets.waits import Wait, waits
 from prevent_desktop.workflows.team.joining.asked_admissions import Admission, asked, signed
 from prevent_desktop.workflows.team.joining.by_words import may_admit
 from prevent_desktop.workflows.team.joining.changing_members import may_change, remove_laptop

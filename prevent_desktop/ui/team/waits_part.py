@@ -25,7 +25,8 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
-from prevent_desktop.workflows.team.change_sets.giving_up import Wait, stop_waiting
+from prevent_desktop.workflows.team.change_sets.giving_up import stop_waiting
+from prevent_desktop.workflows.team.change_sets.waits import Wait
 from prevent_desktop.workflows.team.circles.given_up import LONGEST_REASON
 
 

@@ -1,6 +1,7 @@
 """The circles of this vault: made, told to those who belong to them, and given a new key whenever somebody comes or goes.
 
-Who may make a statement, and why, is told in `circle_book`; what the store sees of it, in `posts`.
+Who may make a statement, and why, is told in `circle_book`; what the store sees of it, in `posts`; how others' come in, in
+`arriving_statements`.
 """
 
 from __future__ import annotations
@@ -17,11 +18,10 @@ from typing import Final
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.team.roster import CircleStatement, LastSet, Role, Team, listed_id
 from prevent_desktop.delivery.signed.signed_words import payload_of
-from prevent_desktop.delivery.signed.team import Words, open_words, unframe
-from prevent_desktop.delivery.signed.team import signer_of as said_signer
+from prevent_desktop.delivery.signed.team import Words
 from prevent_desktop.errors import UsageError
 from prevent_desktop.sealing import generate_identity
-from prevent_desktop.strict_json import CANONICAL, JsonError, read, write
+from prevent_desktop.strict_json import CANONICAL, read, write
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.circles import Circles, StatementRow
 from prevent_desktop.vault.vault import Vault
@@ -32,16 +32,14 @@ from prevent_desktop.workflows.team.circles.circle_book import (
     Known,
     closing,
     is_closing,
-    is_well_formed,
     main_circle,
 )
 from prevent_desktop.workflows.team.circles.ended_writers import ended_in
 from prevent_desktop.workflows.team.circles.last_sets import before_given_up, last_here
 from prevent_desktop.workflows.team.circles.names import SECRET_SIZE
 from prevent_desktop.workflows.team.circles.own_vault import OwnVault, own_vault
-from prevent_desktop.workflows.team.circles.posts import note_came, queue_posts
-from prevent_desktop.workflows.team.circles.sealed_words import DamagedError, NoKeyError, open_padded, sign_as
-from prevent_desktop.workflows.team.circles.verdicts import Kind, Reason, Verdict, set_aside, waits
+from prevent_desktop.workflows.team.circles.posts import queue_posts
+from prevent_desktop.workflows.team.circles.sealed_words import sign_as
 
 _FIXED: Final = {"kind": "team-circle", "format": 1}
 _NONE: Final[Mapping[str, int]] = MappingProxyType({})
@@ -74,7 +72,7 @@ def membership(vault: Vault) -> Membership | None:
 def circles(vault: Vault) -> dict[str, CircleBook]:
     """The circles that this vault is in, by their ids, the main one first."""
     found = membership(vault)
-    return {} if found is None else _books(vault, found)
+    return {} if found is None else circles_of(vault, found)
 
 
 def circles_out_of(vault: Vault) -> tuple[CircleBook, ...]:
@@ -83,9 +81,15 @@ def circles_out_of(vault: Vault) -> tuple[CircleBook, ...]:
     return () if found is None else tuple(one for one in _every_book(vault, found) if one.newest is None)
 
 
-def _books(vault: Vault, found: Membership) -> dict[str, CircleBook]:
+def circles_of(vault: Vault, found: Membership) -> dict[str, CircleBook]:
+    """Those that it is in as this member, by their ids, the main one first."""
     books = {one.circle: one for one in _every_book(vault, found) if one.newest is not None}
     return dict(sorted(books.items(), key=lambda each: not each[1].is_main))
+
+
+def book_of(vault: Vault, found: Membership, circle: str) -> CircleBook:
+    """How a circle stands of which there are statements here, whether this vault is in it or not."""
+    return next(one for one in _every_book(vault, found) if one.circle == circle)
 
 
 def _every_book(vault: Vault, found: Membership) -> Iterator[CircleBook]:
@@ -111,14 +115,11 @@ def _book_of(pages: _Pages) -> CircleBook:
 
 
 def _known(row: StatementRow) -> Known:
-    return Known(_statement(payload_of(row.words)), row.digest)
+    return Known(statement_of(payload_of(row.words)), row.digest)
 
 
-def _known_of(vault: Vault, circle: str) -> list[Known]:
-    return [_known(one) for one in Circles(vault.database).statements() if one.circle == circle]
-
-
-def _statement(payload: bytes) -> CircleStatement:
+def statement_of(payload: bytes) -> CircleStatement:
+    """What a signed statement says. JsonError where it is none."""
     statement: CircleStatement = read(CircleStatement, payload, fixed=_FIXED, older=True)
     return statement
 
@@ -135,7 +136,7 @@ def _require_member(vault: Vault) -> Membership:
 
 
 def _require_in(vault: Vault, found: Membership, circle: str) -> CircleBook:
-    book = _books(vault, found).get(circle)
+    book = circles_of(vault, found).get(circle)
     if book is None:
         raise UsageError(
             _("You do not share this case any more"),
@@ -145,14 +146,11 @@ def _require_in(vault: Vault, found: Membership, circle: str) -> CircleBook:
     return book
 
 
-# -- making statements
-
-
 def begin_main_circle(vault: Vault, *, now: datetime) -> CircleBook:
     """The circle of all leads and deputies: made once by the vault that founds the team. UsageError where it is not listed."""
     found = _require_member(vault)
     circle = main_circle(found.team.id)
-    if (known := _books(vault, found).get(circle)) is not None:
+    if (known := circles_of(vault, found).get(circle)) is not None:
         return known
     empty = CircleBook(circle, found.team, found.own.id, ())
     _state(vault, found, empty, empty.should_belong, now)
@@ -189,9 +187,9 @@ def renew_circles(vault: Vault, *, now: datetime) -> tuple[str, ...]:
     found = membership(vault)
     if found is None or not found.is_present or vault.is_read_only:
         return ()
-    due = {circle: book for circle, book in _books(vault, found).items() if book.is_due(now)}
+    due = {circle: book for circle, book in circles_of(vault, found).items() if book.is_due(now)}
     for book in due.values():
-        _state(vault, found, book, book.should_belong, now)
+        state_again(vault, found, book, now=now)
     return tuple(due)
 
 
@@ -226,6 +224,11 @@ def state_given_up(vault: Vault, circle: str, named: Collection[LastSet], *, now
     found = _require_member(vault)
     book = _require_in(vault, found, circle)
     _state(vault, found, book, book.should_belong, now, named=named)
+
+
+def state_again(vault: Vault, found: Membership, book: CircleBook, *, now: datetime) -> None:
+    """State anew, with a new key, who belongs to a circle."""
+    _state(vault, found, book, book.should_belong, now)
 
 
 def _vaults_of(found: Membership, members: Collection[str]) -> tuple[str, ...]:
@@ -291,7 +294,7 @@ def _posts(
     """What each vault of the circle is told: the statement, and whoever is new the earlier ones; who went, that they did."""
     vaults, known = statement.vaults, () if book.newest is None else book.newest.vaults
     earlier = [
-        one.words for one in _rows_of(vault, book) if not is_closing(_statement(payload_of(one.words)))
+        one.words for one in _rows_of(vault, book) if not is_closing(statement_of(payload_of(one.words)))
     ]
     posts = {each: [row.words] if each in known else [row.words, *earlier[:_MOST_RETOLD]] for each in vaults}
     if not book.is_main:
@@ -326,76 +329,3 @@ def _last_sets(vault: Vault, book: CircleBook, vaults: Collection[str]) -> set[L
     before = {gap.before for gap in gaps if gap.before is not None and gap.after <= gone[gap.before.writer]}
     given_up = (before_given_up(vault, book, *each) for each in gone.items())
     return stated.union(before, *given_up, *(last_here(vault, book.circle, *each) for each in gone.items()))
-
-
-# -- taking them
-
-
-def take_post(vault: Vault, sender: str, number: int, untrusted: bytes, *, now: datetime) -> Verdict:
-    """What another vault had for this one alone: a statement is kept where it may ever count. Verdict KNOWN for an empty one."""
-    found = membership(vault)
-    if found is None:
-        return waits(Reason.NEWER_PROFILE)
-    verdict, row = judge_post(untrusted, found)
-    with vault.transaction():
-        before = None if row is None else _books(vault, found).get(row.circle)
-        if row is not None and not Circles(vault.database).add(row, now):
-            verdict = Verdict(kind=Kind.KNOWN, signer=verdict.signer, digest=verdict.digest)
-        elif before is not None:
-            _stay_with(vault, found, before, now)
-        note_came(vault, sender, number, is_good=verdict.kind in {Kind.VALID, Kind.KNOWN})
-        if verdict.kind is Kind.VALID:
-            vault.audit.append("team.circle-heard", "" if row is None else row.circle, verdict.signer)
-    return verdict
-
-
-def _stay_with(vault: Vault, found: Membership, before: CircleBook, now: datetime) -> None:
-    """Somebody began a circle anew that this vault knows: say once from which beginning it went on.
-
-    So the one that more people went on from stays, whatever is made by whoever means ill, and in whatever order it comes. In the
-    main circle, where two may begin by accident, only whoever has worked by one says so.
-    """
-    known = _known_of(vault, before.circle)
-    after = CircleBook(before.circle, found.team, found.own.id, known, profile=found.profile)
-    is_at_home = not before.is_main or any(Circles(vault.database).numbers(before.circle).values())
-    if after.is_contested and is_at_home and found.is_present and not after.has_stated:
-        _state(vault, found, before, before.should_belong, now)
-
-
-def judge_post(untrusted: bytes, found: Membership) -> tuple[Verdict, StatementRow | None]:
-    """What a post is, and the statement in it as it is kept. Whether that counts is worked out with all others (`CircleBook`).
-
-    A vault that came later is told the earlier statements by whoever let it in, so that signer and sender may differ.
-    """
-    try:
-        content, _identity = open_padded(untrusted, [found.own.identity])
-        if not content:
-            return Verdict(kind=Kind.KNOWN), None
-        jws = unframe(Words.CIRCLE, content)
-        signer = said_signer(Words.CIRCLE, jws)
-    except (NoKeyError, DamagedError, ValueError):
-        return set_aside(Reason.DAMAGED), None
-    listed = found.team.vault(signer)
-    if listed is None:
-        return waits(Reason.NEWER_PROFILE), None
-    try:
-        payload = open_words(Words.CIRCLE, jws, listed.signing_key)
-    except ValueError:
-        return set_aside(Reason.FORGED), None
-    return _read_statement(payload, jws, signer, found)
-
-
-def _read_statement(
-    payload: bytes, jws: str, signer: str, found: Membership
-) -> tuple[Verdict, StatementRow | None]:
-    try:
-        statement = _statement(payload)
-    except JsonError:
-        return replace(set_aside(Reason.NEWER_PROGRAM), signer=signer), None
-    if statement.team != found.team.id:
-        return replace(set_aside(Reason.FOREIGN), signer=signer), None
-    if statement.by != listed_id(signer) or not is_well_formed(statement):
-        return replace(set_aside(Reason.FORGED), signer=signer), None
-    digest = hashlib.sha256(payload).hexdigest()
-    row = StatementRow(statement.circle, statement.number, digest, statement.epoch, jws)
-    return Verdict(kind=Kind.VALID, signer=signer, jws=jws, digest=digest), row

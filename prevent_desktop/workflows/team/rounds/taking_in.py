@@ -18,7 +18,6 @@ from prevent_desktop.vault.team.objects import SealedObjects, cases_with_sets
 from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.clearing import let_go, note_gone
-from prevent_desktop.workflows.team.change_sets.giving_up import note_waits
 from prevent_desktop.workflows.team.change_sets.heads_kept import (
     is_copied,
     note_heard,
@@ -40,11 +39,13 @@ from prevent_desktop.workflows.team.change_sets.standing import (
     writers,
 )
 from prevent_desktop.workflows.team.change_sets.to_put import ToPut
+from prevent_desktop.workflows.team.change_sets.waits import note_waits
+from prevent_desktop.workflows.team.circles.arriving_statements import take_post
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer, own_vault
 from prevent_desktop.workflows.team.circles.posts import WantedPost, post_again
 from prevent_desktop.workflows.team.circles.profile_objects import take_sealed_profile
-from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership, take_post
+from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership
 from prevent_desktop.workflows.team.circles.verdicts import Kind, Reason, Verdict
 from prevent_desktop.workflows.team.rounds.exchange import Brought, FetchedSet
 

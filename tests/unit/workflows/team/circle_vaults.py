@@ -13,8 +13,9 @@ import pytest
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.vault.team.tables import StoredSet
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.circles.arriving_statements import take_post
 from prevent_desktop.workflows.team.circles.posts import post_again, wanted_posts
-from prevent_desktop.workflows.team.circles.statements import circles, membership, take_post
+from prevent_desktop.workflows.team.circles.statements import circles, membership
 from prevent_desktop.workflows.team.circles.verdicts import Verdict
 from tests.made_vaults import copied_vault
 from tests.teams import give_team, listing

@@ -22,6 +22,7 @@ from prevent_desktop.workflows.team.change_sets.standing import (
     standing_in,
 )
 from prevent_desktop.workflows.team.circles import statements as workflow
+from prevent_desktop.workflows.team.circles.arriving_statements import take_post
 from prevent_desktop.workflows.team.circles.circle_book import EPOCH_LIFE, CircleBook, main_circle
 from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer, own_vault
 from prevent_desktop.workflows.team.circles.posts import SIZE, post_again, wanted_posts
@@ -224,7 +225,7 @@ def test_a_post_that_is_none_is_set_aside_with_its_reason_and_asked_for_again(th
     whole = three.store[wanted.name]
 
     def taken(content: bytes) -> tuple[str, str]:
-        verdict = workflow.take_post(three.vaults["pl"], wanted.sender, wanted.number, content, now=NOW)
+        verdict = take_post(three.vaults["pl"], wanted.sender, wanted.number, content, now=NOW)
         return verdict.kind, verdict.reason or ""
 
     mine = parse_recipient(str(pl.own.identity.recipient))
@@ -347,7 +348,7 @@ def test_a_reporter_who_states_something_makes_no_circle(three: TeamOf) -> None:
     content = posted(
         three, "sf", false, mine.identity.recipient, writer="v-am", signing_key=keys.pair.private_pem
     )
-    workflow.take_post(three.vaults["jo"], "v-am", 1, content, now=NOW)
+    take_post(three.vaults["jo"], "v-am", 1, content, now=NOW)
     assert circles(three.vaults["jo"]) == {}
     assert renew_circles(three.vaults["jo"], now=NOW) == ()
     three.exchange()

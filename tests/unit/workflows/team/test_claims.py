@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import NamedTuple
 
 from prevent_desktop.vault.team.tables import MOST_BY_HEARSAY
-from prevent_desktop.workflows.team.change_sets.giving_up import waits
+from prevent_desktop.workflows.team.change_sets.waits import waits
 from prevent_desktop.workflows.team.circles.circle_book import HIGHEST
 from prevent_desktop.workflows.team.circles.ended_writers import LONGEST_GAP
 from tests.faults.team_laptops import Laptop

@@ -11,12 +11,8 @@ import pytest
 
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.errors import UsageError
-from prevent_desktop.workflows.team.change_sets.giving_up import (
-    Wait,
-    ended_waits,
-    stop_waiting,
-    waits,
-)
+from prevent_desktop.workflows.team.change_sets.giving_up import ended_waits, stop_waiting
+from prevent_desktop.workflows.team.change_sets.waits import Wait, waits
 from prevent_desktop.workflows.team.circles.given_up import as_last_set, given_up_in
 from prevent_desktop.workflows.team.circles.statements import circles, state_given_up
 from tests.faults.team_laptops import START, Founded, Laptop, change_team, found

@@ -18,7 +18,7 @@ from prevent_desktop.sealing import generate_identity, parse_recipient
 from prevent_desktop.strict_json import CANONICAL, write
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.heads_kept import team_findings
-from prevent_desktop.workflows.team.circles import statements as workflow
+from prevent_desktop.workflows.team.circles.arriving_statements import take_post
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook, closing, main_circle
 from prevent_desktop.workflows.team.circles.own_vault import own_vault
 from prevent_desktop.workflows.team.circles.statements import (
@@ -110,7 +110,7 @@ def told_to(four: TeamOf, to: Sequence[str], statement: CircleStatement, by: str
             parse_recipient(str(own.identity.recipient)),
             **how,
         )
-        workflow.take_post(four.vaults[name], "by hand", next(_POSTS), content, now=NOW)
+        take_post(four.vaults[name], "by hand", next(_POSTS), content, now=NOW)
 
 
 def books(four: TeamOf, circle: str, *names: str) -> list[CircleBook]:
