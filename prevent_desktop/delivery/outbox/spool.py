@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Final, Self
 
 from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.delivery.backoff import LONGEST_WAIT
@@ -32,6 +32,9 @@ from prevent_desktop.errors import RefusedError, SpoolError
 from prevent_desktop.files.durable import make_folder
 from prevent_desktop.formatting import one_of
 from prevent_desktop.translation import _
+
+_PAUSED: Final = "paused"
+"""A setting that is there while sending is switched off."""
 
 
 class Spool:
@@ -140,23 +143,18 @@ class Spool:
         A pack that is not there any more counts as taken out. The sealed file goes first, so that a crash in between
         leaves a pack that cannot be sent.
         """
-        with self._database.translated(), self._database.transaction() as connection:
-            row = connection.execute("SELECT * FROM items WHERE pack_id = ?", (pack_id,)).fetchone()
-            if row is None:
-                return True
-            if not (ITEM.read(row).is_untouched and self._is_free(row, from_millis(self._now()))):
-                return False
-            self._files.discard(pack_id, row["digest"])
-            connection.execute("DELETE FROM items WHERE pack_id = ?", (pack_id,))
-        return True
+        return self._take_out(pack_id, lambda item: item.is_untouched)
 
     def remove_received(self, pack_id: str) -> bool:
         """Take a pack out whose receipt is known from elsewhere, so that it is not sent again; False while it is being sent."""
+        return self._take_out(pack_id, lambda _item: True)
+
+    def _take_out(self, pack_id: str, may: Callable[[SpoolItem], bool]) -> bool:
         with self._database.translated(), self._database.transaction() as connection:
             row = connection.execute("SELECT * FROM items WHERE pack_id = ?", (pack_id,)).fetchone()
             if row is None:
                 return True
-            if not self._is_free(row, from_millis(self._now())):
+            if not (may(ITEM.read(row)) and self._is_free(row, from_millis(self._now()))):
                 return False
             self._files.discard(pack_id, row["digest"])
             forget_by_hand(self.folder, pack_id)
@@ -177,17 +175,15 @@ class Spool:
     @property
     def paused(self) -> bool:
         """Whether sending is switched off, here and in every other process."""
-        return bool(self._database.rows("SELECT 1 FROM settings WHERE name = 'paused'"))
+        return self.settings.get(_PAUSED) is not None
 
     def pause(self) -> None:
         """Send nothing more until `resume`; a pack that is on its way stops within half a second, and goes on from there."""
-        with self._database.transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO settings VALUES ('paused', '')")
+        self.settings.put(_PAUSED, "")
 
     def resume(self) -> None:
         """Send again."""
-        with self._database.transaction() as connection:
-            connection.execute("DELETE FROM settings WHERE name = 'paused'")
+        self.settings.remove(_PAUSED)
 
     def forget(self, pack_id: str) -> None:
         """Take away all of a pack that is delivered: row, slip and sealed file; one that is not here is no matter.
