@@ -80,7 +80,7 @@ PACKAGES = {
         ("tests/unit/vault/keys", "tests/unit/workflows/vault_admin/test_unlock.py", "tests/unit/workflows/vault_admin/test_unlock_methods.py"),
     ),
     "record_kinds": Package(
-        ("casework/record_kind.py", "casework/record_kinds.py", "casework/correspondence_kinds.py", "casework/vault_tables.py"),
+        ("casework/record_kind.py", "casework/*_kinds.py", "casework/vault_tables.py", "casework/team/disposal_steps.py"),
         (
             "tests/unit/vault/test_record_kinds.py", "tests/unit/vault/test_disposing.py", "tests/unit/vault/test_search.py",
             "tests/unit/vault/merging/test_merging.py", "tests/unit/casework/test_chronology.py", "tests/unit/workflows/test_a_new_kind.py",

@@ -84,6 +84,18 @@ def of_case(*, moves: bool = False) -> Field:
     return Field(column="case_id", type=Type.ID, refers="cases", moves=moves, left_out=why)
 
 
+def of_person() -> Field:
+    """The column that says of whom a record is."""
+    return Field(
+        column="person_id", type=Type.ID, refers="people", left_out="it stands within the person's copy"
+    )
+
+
+def told_by_form(*, leaves_case: bool = False) -> Field:
+    """The column that says in which form a record was told; that may be one of another case where it `leaves_case`."""
+    return field("response_id", Type.ID, member="told_by_form", refers="responses", leaves_case=leaves_case)
+
+
 class Whose(StrEnum):
     """To whom the records of a kind belong, so with whom they are disposed of."""
 

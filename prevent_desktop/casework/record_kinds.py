@@ -22,13 +22,13 @@ from prevent_desktop.casework.correspondence_kinds import (
     WITHHOLDINGS,
 )
 from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.difference_kinds import LEFT_DIFFERENCES, MERGE_CONFLICTS, PERSON_CHANGES
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
 from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.ownership_kinds import CASE_OWNERS, COVERS, TEAM_LOOKS
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.casework.person_values import LISTS
 from prevent_desktop.casework.record_kind import (
     OWN_ID,
@@ -47,12 +47,12 @@ from prevent_desktop.casework.record_kind import (
     Replaces,
     SeenKind,
     Subject,
-    Turn,
     Type,
     Whose,
     field,
     left_out,
     of_case,
+    told_by_form,
 )
 from prevent_desktop.casework.review import Review
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS
@@ -67,10 +67,6 @@ def _source() -> Field:
 
 def _author() -> Field:
     return field("author", about=About.WRITER)
-
-
-def _told_by_form(*, leaves_case: bool = False) -> Field:
-    return field("response_id", Type.ID, member="told_by_form", refers="responses", leaves_case=leaves_case)
 
 
 def _came_in_pack() -> Field:
@@ -212,7 +208,7 @@ EVENTS: Final = RecordKind(
         OWN_ID, of_case(), field("label"), field("what"), field("own_words"), field("day", Type.DATE, member="when"),
         field("approximate", Type.FLAG), field("place", member="where"), field("who_else", about=About.OTHER), _source(),
         field("source_detail", member="who_told", about=About.OTHER), _author(), field("written_at", Type.TIME),
-        _told_by_form(leaves_case=True),
+        told_by_form(leaves_case=True),
         Field(column="corrects", type=Type.ID, refers="events", leaves_case=True, left_out="the earlier words stand within the event"),
         _came_in_pack(),
     ),
@@ -245,7 +241,7 @@ DECISIONS: Final = RecordKind(
     read_as=ReadAs(Decision),
     fields=(
         OWN_ID, of_case(), field("kind", Type.CODE, labels=lambda code: DecisionKind(code).label), field("choice"), field("reason"),
-        field("decided_by", about=About.WRITER), field("decided_at", Type.TIME_OR_DATE), field("reference"), _told_by_form(),
+        field("decided_by", about=About.WRITER), field("decided_at", Type.TIME_OR_DATE), field("reference"), told_by_form(),
         _came_in_pack(),
     ),
     title=lambda: _("Decision"), many=lambda: _("decisions"),
@@ -332,65 +328,10 @@ REVIEWS: Final = RecordKind(
     ),
 )  # fmt: skip
 
-PERSON_CHANGES: Final = RecordKind(
-    table="person_changes", whose=Whose.PERSON, reaches=SHARED, joins=Joins.OWN, time="changed_at", held=True,
-    order="changed_at DESC, rowid DESC",
-    read_as=ReadAs(PersonChange),
-    fields=(
-        OWN_ID, Field(column="person_id", type=Type.ID, refers="people", left_out="it stands within the person's copy"),
-        field("field", Type.CODE), field("old_value", member="before"), field("new_value", member="after"),
-        field("changed_at", Type.TIME), field("changed_by", about=About.WRITER), _told_by_form(),
-    ),
-    title=lambda: _("Earlier value"), many=lambda: _("earlier values"),
-    counted=lambda n: ngettext("{number} earlier value", "{number} earlier values", n),
-    copy=Copy(
-        member="earlier_values", place=lambda: _("An earlier value"), chapter=lambda: _("Earlier values"),
-        heading=lambda: _("What was changed"),
-    ),
-)  # fmt: skip
-
-LEFT_DIFFERENCES: Final = RecordKind(
-    table="left_differences", key=("person_id", "field", "recorded", "answered"), whose=Whose.PERSON, joins=Joins.KEYED,
-    order="left_at, field",
-    fields=(
-        Field(column="person_id", type=Type.ID, refers="people", left_out="it stands within the person's copy"),
-        field("field", Type.CODE), field("recorded"), field("answered"), field("left_at", Type.TIME),
-        field("left_by", about=About.WRITER),
-    ),
-    title=lambda: _("Difference that was left"), many=lambda: _("differences that were left"),
-    counted=lambda n: ngettext("{number} difference that was left", "{number} differences that were left", n),
-    copy=Copy(
-        member="left_differences", place=lambda: _("A difference that was left"), chapter=lambda: _("Left as they are"),
-        heading=lambda: _("Where a form says otherwise than the record"),
-    ),
-)  # fmt: skip
-
-MERGE_CONFLICTS: Final = RecordKind(
-    table="merge_conflicts", whose=Whose.PERSON, replaces=Replaces.STATE, joins=Joins.OWN, turn=Turn.LAST, time="found_at",
-    own_disposal=True,
-    fields=(
-        OWN_ID, field("kind", Type.CODE),
-        *left_out("it stands within the person's copy", "person_id", Type.ID, refers="people"),
-        *left_out("it stands within the person's copy", "case_id", Type.ID, refers="cases"),
-        field("record_id", Type.ID, member="record"), field("twin_id", Type.ID, member="other_record"), field("field", Type.CODE),
-        *left_out("both sides stand in the record, or as a form that was put away", "kept other", moves=True),
-        field("kept_at", Type.TIME_OR_DATE, member="written_at"),
-        field("kept_here", Type.FLAG, member="stands_from_here"),
-        field("other_at", Type.TIME_OR_DATE, member="other_written_at"), field("found_at", Type.TIME),
-        field("choice", Type.CODE, moves=True), field("settled_at", Type.TIME, moves=True),
-        field("settled_by", member="decided_by", about=About.WRITER, moves=True),
-    ),
-    title=lambda: _("Difference between two laptops"), many=lambda: _("differences between two laptops"),
-    counted=lambda n: ngettext("{number} difference between two laptops", "{number} differences between two laptops", n),
-    actions=(Action("conflict.settled", SeenKind.WRITTEN, lambda: _("A difference between two laptops settled")),),
-    copy=Copy(member="two_laptops", place=lambda: _("Where two laptops differed"), own=True),
-)  # fmt: skip
-
 KINDS: Final[tuple[RecordKind, ...]] = (
     PEOPLE, CASES, RESPONSES, NOTES, EVENTS, DECISIONS, KEEPING_DECISIONS, PACKS, FILE_MOVES, RECEIVED_PACKS, ANSWERS, ANSWERS_TO_GIVE,
     ANSWERS_SET_ASIDE, CHASES, DRAFTS_FOR_COMMENT, WITHHOLDINGS, ATTACHMENTS, REVIEWS, CASE_OWNERS, COVERS, TEAM_LOOKS, DISPOSAL_STEPS,
-    PERSON_CHANGES,
-    LEFT_DIFFERENCES, MERGE_CONFLICTS, *VAULT_TABLES,
+    PERSON_CHANGES, LEFT_DIFFERENCES, MERGE_CONFLICTS, *VAULT_TABLES,
 )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.team.arriving import take_in
 from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.materialise import materialise
-from prevent_desktop.vault.team.tables import SetState, StoredSet, UnitPlace, UnitState, key_text
+from prevent_desktop.vault.team.tables import SetState, StoredSet
+from prevent_desktop.vault.team.units import UnitPlace, UnitState, key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.standing import writers
 from prevent_desktop.workflows.team.circles.statements import membership
@@ -27,7 +28,7 @@ def captured(vault: Vault, case_id: str) -> Mapping[UnitPlace, UnitState]:
     writer = writers(vault, now=now)(vault.team.circle_of(case_id) or "")
     assert writer is not None
     capture(vault, case_id, writer)
-    return vault.team.units_of(case_id)
+    return vault.team.units.of(case_id)
 
 
 @dataclass

@@ -6,10 +6,11 @@ import json
 from collections.abc import Collection
 from typing import Final
 
+from prevent_desktop.casework.difference_kinds import PERSON_CHANGES
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange, change_words
 from prevent_desktop.casework.person_values import LISTS
-from prevent_desktop.casework.record_kinds import PEOPLE, PERSON_CHANGES
+from prevent_desktop.casework.record_kinds import PEOPLE
 from prevent_desktop.casework.repeats import Repeat, RepeatIndex
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of

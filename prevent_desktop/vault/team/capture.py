@@ -24,7 +24,8 @@ from prevent_desktop.vault.team.rows import (
     rows_of_case,
     unit_digests,
 )
-from prevent_desktop.vault.team.tables import SetState, StoredSet, UnitPlace, UnitState, key_text
+from prevent_desktop.vault.team.tables import SetState, StoredSet
+from prevent_desktop.vault.team.units import UnitPlace, UnitState, key_text
 from prevent_desktop.vault.vault import Vault
 
 NOT_SHARED_HERE: Final = "not-shared-here"
@@ -68,7 +69,7 @@ def capture(vault: Vault, case_id: str, writer: Writer) -> tuple[StoredSet, ...]
     with vault.transaction():
         rows, operations = not_said_yet(vault, case_id, writer.circle)
         made = tuple(write_sets(vault, case_id, writer, operations))
-        vault.team.put_units(case_id, _units_said(rows, made))
+        vault.team.units.put(case_id, _units_said(rows, made))
         offer_files(vault, case_id, writer.circle, made, has_file=vault.attachments.has_file)
         vault.team.was_captured(case_id)
     return tuple(stored for stored, _named in made)
@@ -76,7 +77,7 @@ def capture(vault: Vault, case_id: str, writer: Writer) -> tuple[StoredSet, ...]
 
 def not_said_yet(vault: Vault, case_id: str, circle: str) -> tuple[CaseRows, list[Operation]]:
     """The rows of a case, and what of them no change-set says yet."""
-    rows, known = rows_of_case(vault.database, case_id, circle), vault.team.units_of(case_id)
+    rows, known = rows_of_case(vault.database, case_id, circle), vault.team.units.of(case_id)
     return rows, [*_written(vault, rows, known), *_taken_away(rows, known)] if rows.rows else []
 
 

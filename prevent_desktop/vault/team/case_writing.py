@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
+from prevent_desktop.casework.difference_kinds import PERSON_CHANGES
 from prevent_desktop.casework.record_kind import RecordKind
-from prevent_desktop.casework.record_kinds import ATTACHMENTS, CASES, PEOPLE, PERSON_CHANGES
+from prevent_desktop.casework.record_kinds import ATTACHMENTS, CASES, PEOPLE
 from prevent_desktop.casework.team.folding import FoldedCase, FoldedRow, RowName
 from prevent_desktop.casework.team.precedence import is_finished
 from prevent_desktop.casework.team.shared_kinds import frozen, moving, shared_kind, shared_kinds
@@ -18,7 +19,7 @@ from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.vault.team.row_writing import RowWriter, known_ids
 from prevent_desktop.vault.team.rows import CaseRows, Row, RowPlace, read_key, rows_of_case
-from prevent_desktop.vault.team.tables import UnitPlace, UnitState, key_text
+from prevent_desktop.vault.team.units import UnitPlace, UnitState, key_text
 from prevent_desktop.vault.vault import Vault
 
 
@@ -121,7 +122,7 @@ class CaseWork:
                     write.remove_frozen(kind, self.here.rows.pop(place))
                     self.ids[kind.table].discard(read_key(place.key)[0])
                     self.changed = True
-        self.vault.team.forget_units(self.case_id, lost)
+        self.vault.team.units.forget(self.case_id, lost)
 
     def _referring_to(self, lost: Collection[RowPlace]) -> set[RowPlace]:
         keys = {(place.table, read_key(place.key)[0]) for place in lost}

@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from prevent_desktop.casework.record_kinds import PEOPLE, PERSON_CHANGES
+from prevent_desktop.casework.difference_kinds import PERSON_CHANGES
+from prevent_desktop.casework.record_kinds import PEOPLE
 from prevent_desktop.casework.team.change_set import ROW, STATE
 from prevent_desktop.casework.team.folding import (
     Difference,
@@ -33,7 +34,8 @@ from prevent_desktop.vault.team.moving import MOVED, is_moved_out
 from prevent_desktop.vault.team.out_of_record import counts_no_more, take_out_of_record
 from prevent_desktop.vault.team.person_view import seen_by
 from prevent_desktop.vault.team.rows import RowPlace, rows_of_case, unit_digests
-from prevent_desktop.vault.team.tables import DISPOSED, OTHER_CIRCLE, SetState, UnitPlace, UnitState, key_text
+from prevent_desktop.vault.team.tables import DISPOSED, OTHER_CIRCLE, SetState
+from prevent_desktop.vault.team.units import UnitPlace, UnitState, key_text
 from prevent_desktop.vault.vault import Vault
 
 Writers = Callable[[str], Writer | None]
@@ -103,7 +105,7 @@ def _brought_up(
     def work(*, careful: bool) -> CaseWork:
         made = CaseWork(
             vault=vault, circle=circle, case_id=case_id, folded=folded, here=rows_of_case(vault.database, case_id, circle),
-            known=vault.team.units_of(case_id), forms=forms, open_drafts=open_drafts, beside=beside, careful=careful,
+            known=vault.team.units.of(case_id), forms=forms, open_drafts=open_drafts, beside=beside, careful=careful,
         )  # fmt: skip
         with vault.transaction():
             made.bring_up()
@@ -182,14 +184,14 @@ def _note_units(work: CaseWork) -> None:
             now[UnitPlace(*place, ROW)] = UnitState("", shown.get(ROW, ()))
             now[UnitPlace(*place, STATE)] = UnitState(TAKEN_AWAY, shown.get(STATE, ()))
     changed = {unit: state for unit, state in now.items() if work.known.get(unit) != state}
-    work.vault.team.put_units(work.case_id, changed)
+    work.vault.team.units.put(work.case_id, changed)
     work.vault.team.was_captured(work.case_id)
 
 
 def _note_person(vault: Vault, case_id: str, circle: str) -> None:
     """The person's row changed by another case of theirs: to this one's circle that is no change of ours."""
     rows = rows_of_case(vault.database, case_id, circle)
-    known = vault.team.units_of(case_id)
+    known = vault.team.units.of(case_id)
     for place in rows.rows:
         if place.table == PEOPLE.table:
             units = {
@@ -197,7 +199,7 @@ def _note_person(vault: Vault, case_id: str, circle: str) -> None:
                 for unit, digest in unit_digests(PEOPLE, rows.of_circle(place))
                 if unit in known and known[unit].digest != digest
             }
-            vault.team.put_units(case_id, units)
+            vault.team.units.put(case_id, units)
 
 
 def _note_differences(work: CaseWork) -> None:

@@ -11,7 +11,8 @@ from prevent_desktop.casework.team.shared_kinds import shared_kind
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.team.capture import NOT_SHARED_HERE
 from prevent_desktop.vault.team.rows import unit_digests
-from prevent_desktop.vault.team.tables import OTHER_CIRCLE, UnitPlace, UnitState
+from prevent_desktop.vault.team.tables import OTHER_CIRCLE
+from prevent_desktop.vault.team.units import UnitPlace, UnitState
 from prevent_desktop.vault.vault import Vault
 
 MOVED: Final = "moved"
@@ -73,7 +74,7 @@ def note_what_was_said(vault: Vault, case_id: str, sets: Iterable[NamedSet]) -> 
         kind = shared_kind(name.table)
         for unit, digest in () if kind is None else unit_digests(kind, row.values):
             units[unit] = UnitState(digest, row.shown.get(unit.unit, ()))
-    vault.team.put_units(case_id, units)
+    vault.team.units.put(case_id, units)
 
 
 def came_since(vault: Vault, case_id: str, old: str, new: str, listed: str) -> bool:

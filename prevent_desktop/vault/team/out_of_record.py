@@ -10,7 +10,7 @@ from prevent_desktop.casework.record_kinds import CASES
 from prevent_desktop.casework.team.change_set import ROW
 from prevent_desktop.casework.team.folding import FoldedCase, RowName
 from prevent_desktop.vault.disposing import remove_rows
-from prevent_desktop.vault.team.tables import UnitPlace, key_text
+from prevent_desktop.vault.team.units import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
 
 
@@ -18,7 +18,7 @@ def counts_no_more(vault: Vault, case_id: str, folded: FoldedCase) -> bool:
     """Whether the case stands here by a set that does not count any more."""
     if RowName(CASES.table, (case_id,)) in folded.rows:
         return False
-    known = vault.team.units_of(case_id)
+    known = vault.team.units.of(case_id)
     begun = known.get(UnitPlace(CASES.table, key_text([case_id]), ROW))
     return begun is not None and bool(begun.operations)
 

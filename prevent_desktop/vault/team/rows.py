@@ -13,7 +13,7 @@ from prevent_desktop.casework.team.precedence import value_digest
 from prevent_desktop.casework.team.shared_kinds import of_unit, shared_kinds, units
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.team.person_view import seen_by
-from prevent_desktop.vault.team.tables import UnitPlace, key_text
+from prevent_desktop.vault.team.units import UnitPlace, key_text
 
 Row = dict[str, Any]
 

@@ -1,24 +1,22 @@
-"""The tables of a team: shared cases, change-sets as they were signed, and what of them stands in the record."""
+"""The tables of a team: shared cases, change-sets as they were signed, and how far each vault is."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from prevent_desktop.casework.team.change_set import OperationId
 from prevent_desktop.casework.team.folding import NamedSet
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.casework.team.set_codec import decode, digest_of, payload_of
-from prevent_desktop.strict_json import compact
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import read_time, time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.team.doubles import Doubles
 from prevent_desktop.vault.team.files import TeamFiles
+from prevent_desktop.vault.team.units import TeamUnits
 
 MOST_BY_HEARSAY: Final = 64
 """Writers of a circle that are looked for though others alone tell of them, and nothing of them has come."""
@@ -26,13 +24,6 @@ JOINED: Final = "change.joined"
 """The entry of the audit for each change-set of another vault that was joined: its case, and its digest."""
 
 
-_SAID_BY_OTHERS: Final = """
-SELECT unit.record_table, unit.record_key, unit.unit, json_group_array(one.vault) AS vaults FROM team_units AS unit
-JOIN json_each(unit.operations) AS operation
-JOIN team_sets AS one
-    ON one.case_id = unit.case_id AND one.vault = operation.value ->> 0 AND one.number = operation.value ->> 1
-WHERE unit.case_id = ? GROUP BY 1, 2, 3 HAVING NOT max(one.here)
-"""
 DISPOSED: Final = "disposed"
 OTHER_CIRCLE: Final = "other-circle"
 MALFORMED: Final = "malformed"
@@ -95,42 +86,12 @@ class Head(NamedTuple):
     told_by: str = ""
 
 
-class UnitState(NamedTuple):
-    """What stands of a unit: the digest of what the row says, and the operations that said it."""
-
-    digest: str
-    operations: tuple[OperationId, ...]
-
-
-class UnitPlace(NamedTuple):
-    """Which unit, as the table has it; `key` is JSON."""
-
-    table: str
-    key: str
-    unit: str
-
-
 _SET = RowCodec(StoredSet)
 _OF_A_TEAM = (
     "team_dirty", "team_units", "team_conflicts", "team_sets", "team_heads", "team_objects", "team_files", "team_cases",
     "team_circles",
 )  # fmt: skip
 _NAME = "circle = ? AND vault = ? AND number = ? AND digest = ?"
-
-
-def key_text(key: Iterable[Any]) -> str:
-    """The key of a row as it stands in a column."""
-    return compact(list(key))
-
-
-def operations_text(operations: Iterable[OperationId]) -> str:
-    """Ids of operations as they stand in a column."""
-    return compact([list(one) for one in sorted(operations)])
-
-
-def read_operations(text: str) -> tuple[OperationId, ...]:
-    """The ids that `operations_text` wrote."""
-    return tuple(OperationId(*one) for one in json.loads(text))
 
 
 class TeamTables:
@@ -140,6 +101,7 @@ class TeamTables:
         self._database = database
         self._sets = Table(database, "team_sets", _SET)
         self.files = TeamFiles(database)
+        self.units = TeamUnits(database)
         self.doubles = Doubles(database)
 
     def leave(self) -> None:
@@ -213,28 +175,6 @@ class TeamTables:
         """When the first of the sets of a case came that count; there is one."""
         sql = "SELECT min(received_at) FROM team_sets WHERE case_id = ? AND circle = ? AND state = 'applied'"
         return read_time(self._database.value(sql, (case_id, circle)))
-
-    def written_elsewhere(self, case_id: str, table: str, *key: Any) -> bool:
-        """Whether a row of a shared case came from another vault: a pack that is on its way from there, above all."""
-        rows = self._database.rows(
-            "SELECT operations FROM team_units WHERE case_id = ? AND record_table = ? AND record_key = ? AND unit = ''",
-            (case_id, table, key_text(key)),
-        )
-        firsts = [operation for row in rows for operation in read_operations(row["operations"])]
-        sql = "SELECT here FROM team_sets WHERE case_id = ? AND vault = ? AND number = ? AND substr(digest, 1, ?) = ?"
-        return bool(firsts) and not any(
-            row["here"]
-            for one in firsts
-            for row in self._database.rows(sql, (case_id, one.vault, one.number, len(one.mark), one.mark))
-        )
-
-    def writers_of(self, case_id: str, table: str, *key: Any) -> frozenset[str]:
-        """Whose signed sets brought a row of a shared case; nobody's where it is in no set yet."""
-        rows = self._database.rows(
-            "SELECT operations FROM team_units WHERE case_id = ? AND record_table = ? AND record_key = ? AND unit = ''",
-            (case_id, table, key_text(key)),
-        )
-        return frozenset(one.vault for row in rows for one in read_operations(row["operations"]))
 
     def heard_since(self, circle: str, vault: str) -> dict[str, int]:
         """How far each other vault is of which anything came since this one wrote its last set in the circle."""
@@ -369,40 +309,3 @@ class TeamTables:
     def _following(self, circle: str, vault: str, number: int) -> str | None:
         here = (one.digest for one in self.under_number(circle, vault, number + 1) if one.has_its_place)
         return next(here, None)
-
-    # Units.
-
-    def units_of(self, case_id: str) -> dict[UnitPlace, UnitState]:
-        """What stands of each unit of a case."""
-        rows = self._database.rows(
-            "SELECT record_table, record_key, unit, digest, operations FROM team_units WHERE case_id = ?",
-            (case_id,),
-        )
-        return {
-            UnitPlace(*row[:3]): UnitState(row["digest"], read_operations(row["operations"])) for row in rows
-        }
-
-    def said_by_others(self, case_id: str) -> dict[UnitPlace, frozenset[str]]:
-        """The vaults whose sets say what stands of each unit of a case; no unit of which a set of this vault says it."""
-        rows = self._database.rows(_SAID_BY_OTHERS, (case_id,))
-        return {UnitPlace(*row[:3]): frozenset(json.loads(row["vaults"])) for row in rows}
-
-    def put_units(self, case_id: str, units: Mapping[UnitPlace, UnitState]) -> None:
-        """What stands of these units from now on."""
-        rows = [[*place, state.digest, operations_text(state.operations)] for place, state in units.items()]
-        if rows:
-            self._database.run(
-                "INSERT INTO team_units (case_id, record_table, record_key, unit, digest, operations) "
-                "SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE TRUE "
-                "ON CONFLICT (case_id, record_table, record_key, unit) "
-                "DO UPDATE SET digest = excluded.digest, operations = excluded.operations",
-                (case_id, json.dumps(rows)),
-            )
-
-    def forget_units(self, case_id: str, rows: Iterable[tuple[str, str]]) -> None:
-        """Nothing stands of these rows, by table and key (JSON)."""
-        for table, key in rows:
-            self._database.run(
-                "DELETE FROM team_units WHERE case_id = ? AND record_table = ? AND record_key = ?",
-                (case_id, table, key),
-            )

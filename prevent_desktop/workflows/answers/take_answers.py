@@ -193,7 +193,7 @@ def _ask_about_what_arrived(vault: Vault, spool: Spool, now: datetime) -> None:
     endpoints = {recipient.id: recipient.endpoint for recipient in settings.known_receivers(vault)}
     for pack in missing:
         endpoint = endpoints.get(pack.recipient_id, "")
-        if vault.team.written_elsewhere(pack.case_id, "packs", pack.id):
+        if vault.team.units.written_elsewhere(pack.case_id, "packs", pack.id):
             continue  # its answers are sealed to the colleague who sent it, whose changes bring them
         if endpoint and pack.receipt_at is not None:
             spool.answer_box.watch(pack.id, endpoint, since=pack.receipt_at)

@@ -151,7 +151,7 @@ def _words(vault: Vault, pack: ReceivedPack) -> Iterator[Decision]:
 def _authors(vault: Vault, word: Decision) -> tuple[str, ...] | None:
     """The names of the members whose laptops signed it; None for one's own. A laptop that is nobody's makes it no word of anybody."""
     found = membership(vault)
-    writers = vault.team.writers_of(word.case_id, DECISIONS.table, word.id)
+    writers = vault.team.units.writers_of(word.case_id, DECISIONS.table, word.id)
     if found is None or not writers:
         return None
     owners, own = {found.team.owner(one) for one in writers}, found.team.owner(found.own.id)

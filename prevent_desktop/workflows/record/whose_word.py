@@ -18,7 +18,7 @@ from prevent_desktop.casework.team.change_set import ROW, STATE
 from prevent_desktop.casework.team.roster import Team
 from prevent_desktop.formatting import all_of
 from prevent_desktop.translation import _
-from prevent_desktop.vault.team.tables import UnitPlace, key_text
+from prevent_desktop.vault.team.units import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 
@@ -100,7 +100,7 @@ def _colleagues(vault: Vault, case_id: str) -> dict[UnitPlace, str]:
     """Who said it, of all that stands in a case and that this vault did not say."""
     given = settings.profile(vault)
     team = None if given is None else given.team
-    return {place: _named(team, vaults) for place, vaults in vault.team.said_by_others(case_id).items()}
+    return {place: _named(team, vaults) for place, vaults in vault.team.units.said_by_others(case_id).items()}
 
 
 def _named(team: Team | None, vaults: Iterable[str]) -> str:

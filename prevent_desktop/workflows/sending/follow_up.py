@@ -84,7 +84,7 @@ def _queue_again(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem |
 
 def _goes_from_here(vault: Vault, pack: PackRecord) -> bool:
     """Whether it may be queued here by itself: one that a colleague signed is on its way from their laptop."""
-    elsewhere = vault.team.written_elsewhere(pack.case_id, "packs", pack.id)
+    elsewhere = vault.team.units.written_elsewhere(pack.case_id, "packs", pack.id)
     return not elsewhere and may_be_queued_again(vault, pack.id)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.correspondence_kinds import ANSWERS, DRAFTS_FOR_COMMENT, PACKS, RECEIVED_PACKS
+from prevent_desktop.casework.difference_kinds import LEFT_DIFFERENCES, MERGE_CONFLICTS, PERSON_CHANGES
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.peer_review import PeerReview
@@ -28,9 +29,6 @@ from prevent_desktop.casework.record_kinds import (
     CASES,
     EVENTS,
     KEEPING_DECISIONS,
-    LEFT_DIFFERENCES,
-    MERGE_CONFLICTS,
-    PERSON_CHANGES,
 )
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.records import Row

@@ -41,7 +41,7 @@ def test_every_kind_of_record_of_a_shared_case_is_the_same_at_the_others(three: 
     assert pat.vault.attachments.bare_copies(case.id) == sam.vault.attachments.bare_copies(case.id) != {}
     for member in three:
         [pack] = member.vault.packs.of_case(case.id)
-        assert member.vault.team.written_elsewhere(case.id, "packs", pack.id) == (member is not sam)
+        assert member.vault.team.units.written_elsewhere(case.id, "packs", pack.id) == (member is not sam)
 
 
 def test_what_each_of_them_adds_comes_to_all(three: Three) -> None:

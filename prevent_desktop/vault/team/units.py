@@ -1,0 +1,112 @@
+"""What of the change-sets stands in the record: a line for each unit of each row of a shared case, and which operations said it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from prevent_desktop.casework.team.change_set import OperationId
+from prevent_desktop.strict_json import compact
+from prevent_desktop.vault.database import Database
+
+_SAID_BY_OTHERS: Final = """
+SELECT unit.record_table, unit.record_key, unit.unit, json_group_array(one.vault) AS vaults FROM team_units AS unit
+JOIN json_each(unit.operations) AS operation
+JOIN team_sets AS one
+    ON one.case_id = unit.case_id AND one.vault = operation.value ->> 0 AND one.number = operation.value ->> 1
+WHERE unit.case_id = ? GROUP BY 1, 2, 3 HAVING NOT max(one.here)
+"""
+
+
+class UnitState(NamedTuple):
+    """What stands of a unit: the digest of what the row says, and the operations that said it."""
+
+    digest: str
+    operations: tuple[OperationId, ...]
+
+
+class UnitPlace(NamedTuple):
+    """Which unit, as the table has it; `key` is JSON."""
+
+    table: str
+    key: str
+    unit: str
+
+
+def key_text(key: Iterable[Any]) -> str:
+    """The key of a row as it stands in a column."""
+    return compact(list(key))
+
+
+def _operations_text(operations: Iterable[OperationId]) -> str:
+    """Ids of operations as they stand in a column."""
+    return compact([list(one) for one in sorted(operations)])
+
+
+def _read_operations(text: str) -> tuple[OperationId, ...]:
+    """The ids that `_operations_text` wrote."""
+    return tuple(OperationId(*one) for one in json.loads(text))
+
+
+class TeamUnits:
+    """The units of all shared cases."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, case_id: str) -> dict[UnitPlace, UnitState]:
+        """What stands of each unit of a case."""
+        rows = self._database.rows(
+            "SELECT record_table, record_key, unit, digest, operations FROM team_units WHERE case_id = ?",
+            (case_id,),
+        )
+        return {
+            UnitPlace(*row[:3]): UnitState(row["digest"], _read_operations(row["operations"])) for row in rows
+        }
+
+    def said_by_others(self, case_id: str) -> dict[UnitPlace, frozenset[str]]:
+        """The vaults whose sets say what stands of each unit of a case; no unit of which a set of this vault says it."""
+        rows = self._database.rows(_SAID_BY_OTHERS, (case_id,))
+        return {UnitPlace(*row[:3]): frozenset(json.loads(row["vaults"])) for row in rows}
+
+    def put(self, case_id: str, units: Mapping[UnitPlace, UnitState]) -> None:
+        """What stands of these units from now on."""
+        rows = [[*place, state.digest, _operations_text(state.operations)] for place, state in units.items()]
+        if rows:
+            self._database.run(
+                "INSERT INTO team_units (case_id, record_table, record_key, unit, digest, operations) "
+                "SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE TRUE "
+                "ON CONFLICT (case_id, record_table, record_key, unit) "
+                "DO UPDATE SET digest = excluded.digest, operations = excluded.operations",
+                (case_id, json.dumps(rows)),
+            )
+
+    def forget(self, case_id: str, rows: Iterable[tuple[str, str]]) -> None:
+        """Nothing stands of these rows, by table and key (JSON)."""
+        for table, key in rows:
+            self._database.run(
+                "DELETE FROM team_units WHERE case_id = ? AND record_table = ? AND record_key = ?",
+                (case_id, table, key),
+            )
+
+    def written_elsewhere(self, case_id: str, table: str, *key: Any) -> bool:
+        """Whether a row of a shared case came from another vault: a pack that is on its way from there, above all."""
+        firsts = self._operations_that_made(case_id, table, key)
+        sql = "SELECT here FROM team_sets WHERE case_id = ? AND vault = ? AND number = ? AND substr(digest, 1, ?) = ?"
+        return bool(firsts) and not any(
+            row["here"]
+            for one in firsts
+            for row in self._database.rows(sql, (case_id, one.vault, one.number, len(one.mark), one.mark))
+        )
+
+    def writers_of(self, case_id: str, table: str, *key: Any) -> frozenset[str]:
+        """Whose signed sets brought a row of a shared case; nobody's where it is in no set yet."""
+        return frozenset(one.vault for one in self._operations_that_made(case_id, table, key))
+
+    def _operations_that_made(self, case_id: str, table: str, key: Iterable[Any]) -> list[OperationId]:
+        rows = self._database.rows(
+            "SELECT operations FROM team_units WHERE case_id = ? AND record_table = ? AND record_key = ? AND unit = ''",
+            (case_id, table, key_text(key)),
+        )
+        return [operation for row in rows for operation in _read_operations(row["operations"])]
