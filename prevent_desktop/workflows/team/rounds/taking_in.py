@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from prevent_desktop.casework.team.change_set import ChangeSet
 from prevent_desktop.errors import PreventDesktopError, ProfileError, SealingError
 from prevent_desktop.strict_json import JsonError
 from prevent_desktop.vault.team.arriving import judge_waiting_again, keep_form, take_in
@@ -24,7 +25,7 @@ from prevent_desktop.workflows.team.change_sets.heads_kept import (
     publish_again,
     take_list,
 )
-from prevent_desktop.workflows.team.change_sets.judging import Standing, Wanted, judge
+from prevent_desktop.workflows.team.change_sets.judging import Standing, judge
 from prevent_desktop.workflows.team.change_sets.own_sets import waiting_by_names
 from prevent_desktop.workflows.team.change_sets.round_state import CaseChanged, initials
 from prevent_desktop.workflows.team.change_sets.shared_files import FetchedFile
@@ -41,7 +42,6 @@ from prevent_desktop.workflows.team.change_sets.standing import (
 from prevent_desktop.workflows.team.change_sets.to_put import ToPut
 from prevent_desktop.workflows.team.change_sets.waits import note_waits
 from prevent_desktop.workflows.team.circles.arriving_statements import take_post
-from prevent_desktop.workflows.team.circles.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer, own_vault
 from prevent_desktop.workflows.team.circles.posts import WantedPost, post_again
 from prevent_desktop.workflows.team.circles.profile_objects import take_sealed_profile
@@ -95,43 +95,32 @@ class TakingIn:
 
     def note_put(self, vault: Vault, brought: Brought) -> None:
         """What lies in the store now, and what found something else in its place there."""
-        books, at = circles(vault), self._now()
-        standings = _standings(vault, membership(vault), books)
+        books, at, work = circles(vault), self._now(), _Work.in_(vault)
         with vault.transaction():
             waiting = waiting_by_names(vault, books) if brought.put else {}
             for one in dict.fromkeys(waiting[name] for name in brought.put if name in waiting):
                 self._lies_there(vault, one)
             for file in brought.files_put:
                 vault.team.files.was_put(file)
-            touched: dict[_Place, _Touched] = {}
-            for to_put, there in brought.taken:
-                self._found_taken(vault, standings, to_put, there, touched)
-            self._materialise(vault, touched)
+            if work is not None:
+                for to_put, there in brought.taken:
+                    self._found_taken(work, to_put, there)
+                self._materialise(vault, work.touched)
             for (circle, writer), number in brought.claimed.items():
                 vault.team.was_told(circle, writer, number, by="", at=at)
             note_gone(vault, frozenset(brought.removed), kept=brought.keeps, now=at)
 
-    def _found_taken(
-        self,
-        vault: Vault,
-        standings: Mapping[str, Standing],
-        one: ToPut,
-        there: bytes,
-        touched: dict[_Place, _Touched],
-    ) -> None:
+    def _found_taken(self, work: _Work, one: ToPut, there: bytes) -> None:
         """Other bytes stand under a name of ours: those of a copy of this laptop, ours as the copy sealed them, or somebody's noise."""
-        found = membership(vault)
-        if found is None:
-            return
         if one.wanted is None:
-            if post_again(vault, found.own, found.team, one.name):
+            if post_again(work.vault, work.found.own, work.found.team, one.name):
                 self.joined.again = True
             else:
-                publish_again(vault, one.name, now=self._now())
+                publish_again(work.vault, one.name, now=self._now())
             return
-        if (standing := standings.get(one.circle)) is not None:
+        if (standing := work.standings.get(one.circle)) is not None:
             fetched = FetchedSet(circle=one.circle, wanted=one.wanted, name=one.name, untrusted=there)
-            if self._take_set(vault, found, standing, fetched, touched) in {Kind.VALID, Kind.KNOWN}:
+            if self._take_set(work, standing, fetched) in {Kind.VALID, Kind.KNOWN}:
                 self.joined.lying.add(one.name)
 
     def _lies_there(self, vault: Vault, one: StoredSet | None) -> None:
@@ -192,27 +181,18 @@ class TakingIn:
 
     def take_sets(self, vault: Vault, sets: Iterable[FetchedSet]) -> None:
         """Judge and keep some, and bring their cases to what all sets make together."""
-        found = membership(vault)
-        if found is None:
+        work = _Work.in_(vault)
+        if work is None:
             return
-        standings = _standings(vault, found, circles(vault))
         with vault.transaction():
-            touched: dict[_Place, _Touched] = {}
             for fetched in sets:
-                standing = standings.get(fetched.circle)
+                standing = work.standings.get(fetched.circle)
                 if standing is not None:
-                    self._take_set(vault, found, standing, fetched, touched)
-            self._judge_waiting(vault, found, standings, touched)
-            self._materialise(vault, touched)
+                    self._take_set(work, standing, fetched)
+            _judge_waiting(work)
+            self._materialise(vault, work.touched)
 
-    def _take_set(
-        self,
-        vault: Vault,
-        found: Membership,
-        standing: Standing,
-        fetched: FetchedSet,
-        touched: dict[_Place, _Touched],
-    ) -> Kind:
+    def _take_set(self, work: _Work, standing: Standing, fetched: FetchedSet) -> Kind:
         verdict = judge(fetched.untrusted, fetched.wanted, standing)
         self.joined.verdicts.append(verdict)
         if verdict.kind not in {Kind.VALID, Kind.KNOWN}:
@@ -220,99 +200,51 @@ class TakingIn:
         if verdict.reason is Reason.UNKNOWN_EPOCH and verdict.change_set is None:
             self.joined.without_key.add(fetched.wanted.writer)
         if verdict.kind is Kind.VALID and verdict.forked:
-            owner = found.team.owner(fetched.wanted.writer)
-            self.joined.copied += [] if owner is None else [initials(owner.name)]
+            self.joined.copied += work.who(fetched.wanted.writer)
         if verdict.kind is Kind.KNOWN:
             place = (fetched.circle, fetched.wanted.writer, fetched.wanted.number)
-            self._lies_there(vault, vault.team.find(*place, verdict.digest))
-        self._keep(vault, found, standing.book, fetched.wanted, verdict, touched)
+            self._lies_there(work.vault, work.vault.team.find(*place, verdict.digest))
+        elif verdict.change_set is not None:
+            self._keep(work, fetched, verdict, verdict.change_set)
         return verdict.kind
 
-    def _keep(
-        self,
-        vault: Vault,
-        found: Membership,
-        book: CircleBook,
-        wanted: Wanted,
-        verdict: Verdict,
-        touched: dict[_Place, _Touched],
-    ) -> None:
-        change_set = verdict.change_set
-        if change_set is None or verdict.kind is Kind.KNOWN:
-            return
-        at = self._now()
+    def _keep(self, work: _Work, fetched: FetchedSet, verdict: Verdict, change_set: ChangeSet) -> None:
+        vault, at, writer = work.vault, self._now(), fetched.wanted.writer
         stored = StoredSet(
-            circle=book.circle, vault=wanted.writer, number=wanted.number, digest=verdict.digest,
+            circle=fetched.circle, vault=writer, number=fetched.wanted.number, digest=verdict.digest,
             case_id=change_set.case_id, words=verdict.jws, state=_STATES[verdict.kind], reason=_reason(verdict),
             put_at=at, received_at=at,
         )  # fmt: skip
         kept = take_in(vault, stored)
         if kept is None or verdict.kind is not Kind.VALID:
             return
-        note_heard(vault, book.circle, wanted.writer, now=at)
-        for writer, number in change_set.seen.items():
-            vault.team.was_told(book.circle, writer, number, by=wanted.writer, at=at)
-        _go_on_where_it_is_ours(vault, found, wanted.writer)
+        note_heard(vault, fetched.circle, writer, now=at)
+        for other, number in change_set.seen.items():
+            vault.team.was_told(fetched.circle, other, number, by=writer, at=at)
+        work.go_on_where_it_is_ours(writer)
         if kept.state is SetState.APPLIED:
-            _touch(touched, kept, found, wanted.writer)
+            work.touch(kept)
 
     def judge_again(self, vault: Vault, *, by_another_program: bool = False) -> None:
         """A statement, a profile or a newer program came: what waited may count now, and what counted may not.
 
         `by_another_program` where another version of it may have set things aside.
         """
-        found = membership(vault)
-        if found is None:
+        work = _Work.in_(vault)
+        if work is None:
             return
-        standings = _standings(vault, found, circles(vault))
         with vault.transaction():
-            touched: dict[_Place, _Touched] = {}
-            for standing in standings.values():
-                step_over_lost(vault, standing.book)
-                for one in no_longer_counting(vault, standing):
-                    vault.team.set_state(one, SetState.SET_ASIDE, Reason.TAKEN_OUT.value)
-                    _touch(touched, one, found, one.vault)
-                for one in counting_again(vault, standing):
-                    vault.team.set_state(one, SetState.WAITING, Reason.GAP.value)
-                placed = placed_after_all(vault, standing, by_another_program=by_another_program)
-                for one, state, reason in placed:
-                    vault.team.set_state(one, state, reason.value)
+            for standing in work.standings.values():
+                _place_again(work, standing, by_another_program=by_another_program)
             for one in judge_waiting_again(vault, malformed=by_another_program):
-                _touch(touched, one, found, one.vault)
-            self._judge_waiting(vault, found, standings, touched)
-            self._materialise(vault, touched)
+                work.touch(one)
+            _judge_waiting(work)
+            self._materialise(vault, work.touched)
             note_waits(vault, now=self._now())
 
-    def _judge_waiting(
-        self,
-        vault: Vault,
-        found: Membership,
-        standings: Mapping[str, Standing],
-        touched: dict[_Place, _Touched],
-    ) -> None:
-        """Those that waited for what came meanwhile, until none of them moves."""
-        moved = True
-        while moved:
-            moved = False
-            for one in vault.team.in_state(SetState.WAITING):
-                standing = standings.get(one.circle)
-                if standing is None or one.reason not in UNPROVEN:
-                    continue
-                if standing.in_line(one.vault, one.number, one.digest) is None:
-                    continue  # the last set of its vault has not come
-                verdict = judged(one, standing)
-                if verdict.kind is Kind.WAITS:
-                    continue
-                moved = True
-                vault.team.set_state(one, _STATES[verdict.kind], _reason(verdict))
-                if verdict.kind is Kind.VALID:
-                    if not one.here:
-                        _go_on_where_it_is_ours(vault, found, one.vault)
-                    _touch(touched, one, found, one.vault)
-
-    def _materialise(self, vault: Vault, touched: Mapping[_Place, _Touched]) -> None:
+    def _materialise(self, vault: Vault, touched: Mapping[_Place, Iterable[str]]) -> None:
         writer_of = writers(vault, now=self._now)
-        for (case_id, circle), one in touched.items():
+        for (case_id, circle), who in touched.items():
             made = materialise(
                 vault,
                 case_id,
@@ -324,13 +256,13 @@ class TakingIn:
             if made.changed:
                 here = vault.cases.some([case_id])  # not where what made it counts no more
                 person_id = here[0].person_id if here else ""
-                self.joined.came.append(CaseChanged(case_id=case_id, person_id=person_id, who=tuple(one.who)))
+                self.joined.came.append(CaseChanged(case_id=case_id, person_id=person_id, who=tuple(who)))
 
     def bring_up(self, vault: Vault, case_ids: Iterable[str]) -> None:
         """Bring cases to what their sets make together: a draft was left, or a file came."""
         with vault.transaction():
             shared = {one: vault.team.circle_of(one) for one in case_ids}
-            self._materialise(vault, {(one, circle): _Touched() for one, circle in shared.items() if circle})
+            self._materialise(vault, {(one, circle): () for one, circle in shared.items() if circle})
 
     # -- files
 
@@ -361,37 +293,83 @@ _Place = tuple[str, str]
 """A case, and the circle whose sets of it are meant: a case that goes on in another one may have some of both."""
 
 
-@dataclass(slots=True)
-class _Touched:
-    """In a case something counts now that did not before, or the other way round; who wrote it."""
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What one transaction judges by, and in `touched` who wrote what counts now and did not before, or the other way round."""
 
-    who: list[str] = field(default_factory=list)
+    vault: Vault
+    found: Membership
+    standings: Mapping[str, Standing]
+    touched: dict[_Place, dict[str, None]]
+
+    @classmethod
+    def in_(cls, vault: Vault) -> _Work | None:
+        """As everything stands in this vault now; None where it is in no team."""
+        found = membership(vault)
+        if found is None:
+            return None
+        standings = {one: standing_in(vault, found, book) for one, book in circles(vault).items()}
+        return cls(vault, found, standings, {})
+
+    def who(self, writer: str) -> list[str]:
+        """By initials whose laptop it is; nobody where it is not in the team's list."""
+        owner = self.found.team.owner(writer)
+        return [] if owner is None else [initials(owner.name)]
+
+    def touch(self, one: StoredSet) -> None:
+        """Its case is to be brought to what counts."""
+        who = filter(None, self.who(one.vault))
+        self.touched.setdefault((one.case_id, one.circle), {}).update(dict.fromkeys(who))
+
+    def go_on_where_it_is_ours(self, writer: str) -> None:
+        """A set came under the id that this vault writes under, which it did not write: it was copied, or an older copy was put back."""
+        own = own_vault(self.vault) if writer == self.found.own.writer else None
+        if own is not None and own.writer == writer:
+            go_on_as_new_writer(self.vault, COPIED)
 
 
 _STATES: Final = {Kind.VALID: SetState.APPLIED, Kind.KNOWN: SetState.APPLIED, Kind.WAITS: SetState.WAITING, Kind.SET_ASIDE: SetState.SET_ASIDE}  # fmt: skip
 
 
-def _standings(
-    vault: Vault, found: Membership | None, books: Mapping[str, CircleBook]
-) -> dict[str, Standing]:
-    """What is judged by in one transaction, by circle."""
-    return {} if found is None else {one: standing_in(vault, found, book) for one, book in books.items()}
+def _place_again(work: _Work, standing: Standing, *, by_another_program: bool) -> None:
+    """Let the sets of a circle count, wait or stand aside as its statements and the profile have it now."""
+    vault = work.vault
+    step_over_lost(vault, standing.book)
+    for one in no_longer_counting(vault, standing):
+        vault.team.set_state(one, SetState.SET_ASIDE, Reason.TAKEN_OUT.value)
+        work.touch(one)
+    for one in counting_again(vault, standing):
+        vault.team.set_state(one, SetState.WAITING, Reason.GAP.value)
+    for one, state, reason in placed_after_all(vault, standing, by_another_program=by_another_program):
+        vault.team.set_state(one, state, reason.value)
+
+
+def _judge_waiting(work: _Work) -> None:
+    """Those that waited for what came meanwhile, until none of them moves."""
+    moved = True
+    while moved:
+        moved = False
+        for one in work.vault.team.in_state(SetState.WAITING):
+            moved |= _judge_one(work, one)
+
+
+def _judge_one(work: _Work, one: StoredSet) -> bool:
+    """Whether one that waited waits no more."""
+    standing = work.standings.get(one.circle)
+    if standing is None or one.reason not in UNPROVEN:
+        return False
+    if standing.in_line(one.vault, one.number, one.digest) is None:
+        return False  # the last set of its vault has not come
+    verdict = judged(one, standing)
+    if verdict.kind is Kind.WAITS:
+        return False
+    work.vault.team.set_state(one, _STATES[verdict.kind], _reason(verdict))
+    if verdict.kind is Kind.VALID:
+        if not one.here:
+            work.go_on_where_it_is_ours(one.vault)
+        work.touch(one)
+    return True
 
 
 def _reason(verdict: Verdict) -> str:
     return "" if verdict.reason is None or verdict.kind is Kind.VALID else verdict.reason.value
-
-
-def _go_on_where_it_is_ours(vault: Vault, found: Membership, writer: str) -> None:
-    """A set came under the id that this vault writes under, which it did not write: it was copied, or an older copy was put back."""
-    own = own_vault(vault) if writer == found.own.writer else None
-    if own is not None and own.writer == writer:
-        go_on_as_new_writer(vault, COPIED)
-
-
-def _touch(touched: dict[_Place, _Touched], stored: StoredSet, found: Membership, writer: str) -> None:
-    one = touched.setdefault((stored.case_id, stored.circle), _Touched())
-    owner = found.team.owner(writer)
-    who = "" if owner is None else initials(owner.name)
-    if who and who not in one.who:
-        one.who.append(who)

@@ -17,7 +17,7 @@ from prevent_desktop.workflows.team.circles.circle_book import is_well_formed
 from prevent_desktop.workflows.team.circles.heads import list_payload
 from prevent_desktop.workflows.team.circles.hint import open_hint
 from prevent_desktop.workflows.team.circles.sealed_words import open_words as open_sealed
-from prevent_desktop.workflows.team.circles.statements import _statement
+from prevent_desktop.workflows.team.circles.statements import statement_of
 from prevent_desktop.workflows.team.circles.verdicts import Reason
 from tests.team_vectors import CHANGE_SET, CIRCLE, FILE, HEADS, HINT, names
 
@@ -61,7 +61,7 @@ def test_they_say_what_they_say(vectors: Any) -> None:
     }
     assert decode(words[Words.CHANGE_SET]) == CHANGE_SET
     assert words[Words.HEADS] == list_payload(HEADS)
-    statement = _statement(words[Words.CIRCLE])
+    statement = statement_of(words[Words.CIRCLE])
     assert is_well_formed(statement)
     assert statement.identity == vectors["identity"]
     assert (
