@@ -74,7 +74,7 @@ PACKAGES = {
     "sealing": Package(("sealing/*.py",), ("tests/unit/sealing",)),
     # A pack is judged in a confined process, which sees no mutant; these tests judge in their own.
     "verdicts": Package(("packs/verdicts.py", "packs/policy.py"), ("tests/unit/packs/test_policy.py",)),
-    "outbox": Package(("delivery/outbox/*.py",), ("tests/unit/delivery/outbox", "tests/unit/delivery/test_enquirer.py")),
+    "outbox": Package(("delivery/outbox/*.py",), ("tests/unit/delivery/outbox", "tests/unit/delivery/test_reply_poller.py")),
     "unlock": Package(
         ("vault/keys/*.py", "workflows/vault_admin/unlock.py", "workflows/vault_admin/unlock_methods.py"),
         ("tests/unit/vault/keys", "tests/unit/workflows/vault_admin/test_unlock.py", "tests/unit/workflows/vault_admin/test_unlock_methods.py"),

@@ -116,7 +116,9 @@ class Courier:
         ask = threading.Event()
         workers = (
             threading.Thread(target=self._work, args=(stop, wake, ask), name="courier", daemon=True),
-            threading.Thread(target=self._reply_poller.work, args=(stop, ask), name="enquirer", daemon=True),
+            threading.Thread(
+                target=self._reply_poller.work, args=(stop, ask), name="reply poller", daemon=True
+            ),
         )
         for worker in workers:
             worker.start()

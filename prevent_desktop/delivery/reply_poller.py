@@ -65,7 +65,7 @@ class ReplyPoller:
 
     def run_once(self, now: datetime | None = None, *, stop: threading.Event | None = None) -> int:
         """Ask about each pack whose turn it is; return how many answers came. Raise SpoolError where the spool fails."""
-        stop, worker_pool = stop or threading.Event(), WorkerPool("enquirer worker")
+        stop, worker_pool = stop or threading.Event(), WorkerPool("reply poller worker")
         rounds = self._begin(worker_pool, now, stop)
         while not worker_pool.is_idle:
             worker_pool.look_after()
@@ -75,7 +75,7 @@ class ReplyPoller:
 
     def work(self, stop: threading.Event, wake: threading.Event) -> None:
         """Ask until `stop` is set; `wake` says that there may be something new."""
-        worker_pool = WorkerPool("enquirer worker")
+        worker_pool = WorkerPool("reply poller worker")
         while not stop.is_set():
             wake.clear()
             worker_pool.rest(self._round(worker_pool, stop), wake)
