@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Final
 from prevent_desktop.casework.team.set_codec import NewerFormatError
 from prevent_desktop.casework.team.shared_kinds import NewerProgramError
 from prevent_desktop.strict_json import COMPACT, JsonError, parse, text_of
-from prevent_desktop.vault.attachment_files import StoredFile
+from prevent_desktop.vault.attachment_files import StagedFile
 from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.vault.team.readable import check
 from prevent_desktop.vault.team.tables import DISPOSED, JOINED, MALFORMED, SetState, StoredSet
@@ -94,28 +94,10 @@ def form_text(vault: Vault, digest: str) -> str:
     return text_of(dict(row), **COMPACT)
 
 
-def file_came(vault: Vault, circle: str, kind: FileKind, digest: str, untrusted: BinaryIO) -> frozenset[str]:
-    """Keep what came under this digest; the cases in which a record waited for it. JsonError where it is something else.
-
-    DiskFullError. An attachment is sealed under the id of its record, before any row names it.
-    """
-    waiting = vault.team.files.wanted_as(circle, kind, digest)
-    if kind is FileKind.FORM:
-        keep_form(vault, digest, untrusted.read(_LARGEST_FORM + 1))
-    for file in waiting:
-        if kind is FileKind.ATTACHMENT:
-            _keep_attachment(vault, file, untrusted)
-        vault.team.files.was_put(file)
-    return frozenset(file.case_id for file in waiting)
-
-
-def _keep_attachment(vault: Vault, file: TeamFile, untrusted: BinaryIO) -> StoredFile:
-    untrusted.seek(0)
-    staged = vault.attachments.files.stage(untrusted, file.record_id)
-    if (staged.stored.sha256, staged.stored.size) != (file.digest, file.size):
-        staged.discard()
-        raise JsonError("another file than its digest says")
-    return vault.attachments.files.keep(staged)
+def keep_file(vault: Vault, file: TeamFile, staged: StagedFile) -> None:
+    """Keep an attachment that was staged under the id of its record, and that it came. In the caller's transaction."""
+    vault.attachments.files.keep(staged)
+    vault.team.files.was_put(file)
 
 
 def keep_form(vault: Vault, digest: str, untrusted: bytes) -> None:

@@ -91,11 +91,6 @@ class TeamFiles:
             for row in self._database.rows(sql, (circle,))
         )  # fmt: skip
 
-    def wanted_as(self, circle: str, kind: FileKind, digest: str) -> tuple[TeamFile, ...]:
-        """The records that wait for this file."""
-        which = "circle = ? AND kind = ? AND digest = ? AND state = 'wanted' ORDER BY record_id"
-        return self._table.where(which, (circle, kind.value, digest))
-
     def was_put(self, file: TeamFile) -> None:
         """A file lies in the store; also one that came from there."""
         self._set(file, FileState.PUT)

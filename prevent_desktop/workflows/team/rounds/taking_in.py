@@ -13,7 +13,7 @@ from typing import Final
 from prevent_desktop.casework.team.change_set import ChangeSet
 from prevent_desktop.errors import PreventDesktopError, ProfileError, SealingError
 from prevent_desktop.strict_json import JsonError
-from prevent_desktop.vault.team.arriving import judge_waiting_again, keep_form, take_in
+from prevent_desktop.vault.team.arriving import judge_waiting_again, keep_file, keep_form, take_in
 from prevent_desktop.vault.team.materialise import Forms, materialise
 from prevent_desktop.vault.team.objects import SealedObjects, cases_with_sets
 from prevent_desktop.vault.team.tables import SetState, StoredSet
@@ -274,8 +274,7 @@ class TakingIn:
         file = fetched.file
         if fetched.staged is not None:
             with vault.transaction():
-                vault.attachments.files.keep(fetched.staged)
-                vault.team.files.was_put(file)
+                keep_file(vault, file, fetched.staged)
                 self.bring_up(vault, [file.case_id])
             return ()
         try:

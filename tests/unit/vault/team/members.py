@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,7 +11,7 @@ from typing import Any
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.team.shared_kinds import shared_kinds
-from prevent_desktop.vault.team.arriving import file_came, open_file, take_in
+from prevent_desktop.vault.team.arriving import take_in
 from prevent_desktop.vault.team.capture import Writer, capture
 from prevent_desktop.vault.team.conflicts import settle
 from prevent_desktop.vault.team.files import FileState
@@ -20,6 +19,7 @@ from prevent_desktop.vault.team.materialise import Form, Materialised, materiali
 from prevent_desktop.vault.team.tables import StoredSet
 from prevent_desktop.vault.vault import Vault
 from tests.made_vaults import copied_vault
+from tests.team_files import hand_file
 from tests.teams import start_sharing
 from tests.unit.vault.examples import QUESTIONNAIRE_DIGEST, a_case, a_person, keep_questionnaire, later
 
@@ -119,10 +119,8 @@ def files_from(giver: Member, taker: Member) -> None:
     for wanted in taker.vault.team.files.in_state(FileState.WANTED):
         one = has.get((wanted.circle, wanted.kind, wanted.digest))
         if one is not None:
-            with open_file(giver.vault, one) as plain:
-                content = io.BytesIO(plain.read())
-            for case_id in file_came(taker.vault, wanted.circle, wanted.kind, wanted.digest, content):
-                taker.bring_up(case_id, wanted.circle)
+            hand_file(giver.vault, one, taker.vault, wanted)
+            taker.bring_up(wanted.case_id, wanted.circle)
 
 
 def record(member: Member, *case_ids: str, without: Collection[str] = ()) -> dict[str, list[dict[str, Any]]]:

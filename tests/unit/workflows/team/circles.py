@@ -17,7 +17,7 @@ from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.vault.repositories.profiles import ProfileRecord
-from prevent_desktop.vault.team.arriving import file_came, open_file, take_in
+from prevent_desktop.vault.team.arriving import take_in
 from prevent_desktop.vault.team.capture import Writer, capture
 from prevent_desktop.vault.team.files import FileState
 from prevent_desktop.vault.team.materialise import materialise
@@ -30,6 +30,7 @@ from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
 from prevent_desktop.workflows.team.circles.statements import circles
 from tests.made_vaults import copied_vault
 from tests.profiles import a_profile
+from tests.team_files import hand_file
 from tests.teams import start_sharing
 
 THEN = datetime(2026, 11, 26, 10, tzinfo=UTC)
@@ -147,8 +148,7 @@ def _carry_files(vaults: tuple[Vault, ...]) -> None:
                     one for one in other.team.files.in_state(FileState.TO_PUT) if one.digest == wanted.digest
                 )
                 if (file := next(had, None)) is not None:
-                    with open_file(other, file) as content:
-                        file_came(vault, wanted.circle, wanted.kind, wanted.digest, content)
+                    hand_file(other, file, vault, wanted)
                     _bring_up(vault, wanted.case_id, wanted.circle)
 
 

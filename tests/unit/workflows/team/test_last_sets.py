@@ -19,7 +19,7 @@ from prevent_desktop.workflows.team.circles.circle_book import CircleBook, Known
 from prevent_desktop.workflows.team.circles.last_sets import Lines
 from prevent_desktop.workflows.team.circles.own_vault import own_vault
 from prevent_desktop.workflows.team.circles.sealed_words import seal_words
-from prevent_desktop.workflows.team.circles.statements import _statement, circles
+from prevent_desktop.workflows.team.circles.statements import circles, statement_of
 from prevent_desktop.workflows.team.circles.verdicts import Reason
 from prevent_desktop.workflows.team.joining.members import let_count, set_aside
 from tests.faults.team_forging import a_forged_set, must
@@ -186,10 +186,10 @@ def test_what_was_joined_before_the_last_set_was_known_leaves_the_record_again(t
 def test_a_statement_of_an_older_program_names_no_last_sets_and_is_read_all_the_same() -> None:
     new = a_statement(until={"v-pl": 2}, last=(LastSet(writer="v-pl", number=2, digest="ab" * 32),))
     payload = write(new, fixed={"kind": "team-circle", "format": 1}, **CANONICAL)
-    assert _statement(payload) == new
+    assert statement_of(payload) == new
     older = payload.replace(b'"last":[{"digest":"' + b"ab" * 32 + b'","number":2,"writer":"v-pl"}],', b"")
     assert older != payload
-    assert _statement(older) == replace(new, last=())
+    assert statement_of(older) == replace(new, last=())
 
 
 def lines(*last: LastSet, before: dict[tuple[int, str], str], stated: tuple[Known, ...] = ()) -> Lines:
