@@ -23,10 +23,7 @@ class PolicyBanner(Notice):
         self.setAccessibleDescription("\n".join((words, *counted.problems)))
 
 
-def tell_policy_trouble(window: AppWindow) -> PolicyBanner | None:
+def tell_policy_trouble(window: AppWindow) -> None:
     """Show the banner where something cannot be read."""
-    if not in_force().problems:
-        return None
-    banner = PolicyBanner(in_force(), window)
-    window.show_banner(banner)
-    return banner
+    if in_force().problems:
+        window.show_banner(PolicyBanner(in_force(), window))

@@ -49,10 +49,10 @@ class Settings:
             (key, text),
         )
 
-    def forget_about(self, ids: Iterable[str]) -> int:
-        """Drop every text in which, or in whose key, one of these ids stands, such as a place to return to; how many."""
+    def forget_about(self, ids: Iterable[str]) -> None:
+        """Drop every text in which, or in whose key, one of these ids stands, such as a place to return to."""
         sql = (
             "DELETE FROM settings WHERE EXISTS "
             "(SELECT 1 FROM json_each(?) AS gone WHERE instr(settings.key || ' ' || settings.value, gone.value))"
         )
-        return int(self._database.run(sql, (json.dumps(list(ids)),)).rowcount)
+        self._database.run(sql, (json.dumps(list(ids)),))

@@ -68,7 +68,7 @@ class Circles:
                 (name, circle, content, time_text(at)),
             )
 
-    def put_under(self, name: str, other: str) -> bool:
-        """Have an object put under another name; whether it still waits."""
+    def put_under(self, name: str, other: str) -> None:
+        """Have an object put under another name, where it still waits."""
         sql = "UPDATE OR IGNORE team_objects SET name = ? WHERE name = ?"
-        return bool(self._database.run(sql, (other, name)).rowcount)
+        self._database.run(sql, (other, name))

@@ -116,9 +116,7 @@ def _fits(name: str, value: object) -> bool:
     return value not in ("", None) and type(value) is _KINDS.get(name, str)
 
 
-def learn_facts(
-    vault: Vault, person: Person, response_id: str, response: Response, *, now: datetime
-) -> Person:
+def learn_facts(vault: Vault, person: Person, response_id: str, response: Response, *, now: datetime) -> None:
     """Fill what is empty in the person's record from the answers of a finalised form."""
     learnt: dict[str, Any] = {
         told.field: told.value for told in told_facts(response) if getattr(person, told.field) in ("", None)
@@ -127,4 +125,4 @@ def learn_facts(
     for name in LISTS:
         if not getattr(person, name):
             learnt[name] = tuple(entry.onto(person)[1] for entry in entries if entry.field == name)
-    return change_person(vault, replace(person, **learnt), now=now, response_id=response_id)
+    change_person(vault, replace(person, **learnt), now=now, response_id=response_id)

@@ -142,12 +142,11 @@ def seal_again(vault: Vault, spool: Spool, record: PackRecord, recipient: Recipi
         return spool.stage(sealed_for(recipient, pdf))
 
 
-def keep_to_print(vault: Vault, signed: SignedPack, *, case_id: str, now: datetime) -> PackRecord:
+def keep_to_print(vault: Vault, signed: SignedPack, *, case_id: str, now: datetime) -> None:
     """Keep a readable copy that leaves on paper alone. UsageError where none may leave for that recipient, PrintingError."""
     require_readable(vault, signed.recipient)
-    record = keep(vault, replace(signed, on_paper=True), case_id=case_id, status=PackStatus.SAVED, now=now)
+    keep(vault, replace(signed, on_paper=True), case_id=case_id, status=PackStatus.SAVED, now=now)
     signed.sealed.discard()
-    return record
 
 
 def save_to_folder(

@@ -127,9 +127,7 @@ def _renew(folder: Path, key: VaultKey, passphrase: str, how: str) -> None:
         _choose(vault, passphrase)
 
 
-def recover_with_escrow(
-    folder: Path, untrusted_identities: str, passphrase: str, *, now: datetime
-) -> EscrowUse:
+def recover_with_escrow(folder: Path, untrusted_identities: str, passphrase: str, *, now: datetime) -> None:
     """A new passphrase by the organisation's secret key, in place of all older ones (slow).
 
     It is written down before anything changes, and the practitioner is told at the next unlocking. Raises
@@ -143,7 +141,6 @@ def recover_with_escrow(
             vault.audit.append(ESCROW_USED, "", key_digest(identity.recipient).hex()[:16])
             vault.settings.set(_USES, text_of((*unread_escrow_uses(vault), use)))
         _choose(vault, passphrase)
-    return use
 
 
 def unread_escrow_uses(vault: Vault) -> tuple[EscrowUse, ...]:

@@ -17,7 +17,7 @@ from prevent_desktop.sealing import Identity, open_bytes, parse_recipient, seal_
 from prevent_desktop.strict_json import COMPACT, JsonError, parse, read, write
 from prevent_desktop.vault.team.circles import Circles
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation.profile.taking import OfferedProfile, take_profile
+from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.team.circles.names import TeamNames
 from prevent_desktop.workflows.team.circles.statements import membership
 
@@ -32,25 +32,24 @@ class _Head:
     mac: str
 
 
-def queue_profile(vault: Vault, *, now: datetime) -> str:
-    """Have the profile that counts here put for every present vault; its name in the store. Empty where there is no team.
+def queue_profile(vault: Vault, *, now: datetime) -> None:
+    """Have the profile that counts here put for every present vault, where there is a team.
 
     Whoever leaves by it gets this one version still, so that their vault knows and says so.
     """
     found, record = membership(vault), vault.profiles.newest()
     if found is None or record is None:
-        return ""
+        return
     recipients = [
         parse_recipient(one.recipient)
         for one in (*found.team.present, *_leaves_by(vault, found.team, record.version))
     ]
     if not recipients:
-        return ""
+        return
     name = TeamNames(found.team.id).profile(record.version)
     sealed = seal_bytes(record.jws.encode(), recipients)
     with vault.transaction():
         Circles(vault.database).queue([(name, sealed)], "", now)
-    return name
 
 
 def _leaves_by(vault: Vault, team: Team, version: int) -> Iterator[TeamVault]:
@@ -78,11 +77,9 @@ def head_version(team: str, untrusted: bytes) -> int:
     return head.profile if hmac.compare_digest(head.mac.encode(), _mac(team, head.profile).encode()) else 0
 
 
-def take_sealed_profile(
-    vault: Vault, untrusted: bytes, identities: list[Identity], *, now: datetime
-) -> OfferedProfile:
+def take_sealed_profile(vault: Vault, untrusted: bytes, identities: list[Identity], *, now: datetime) -> None:
     """Let a profile that came by the mailbox count, if it goes on from the one here. SealingError, ProfileError."""
-    return take_profile(vault, open_bytes(untrusted, identities), now=now)
+    take_profile(vault, open_bytes(untrusted, identities), now=now)
 
 
 def _mac(team: str, version: int) -> str:

@@ -23,8 +23,8 @@ _MOST: Final = 60
 """So many of a circle at most, the newest."""
 
 
-def retell(vault: Vault, found: Membership, books: Iterable[CircleBook], *, now: datetime) -> int:
-    """Have such statements put for the others of these circles; how many. For each round; in the caller's transaction."""
+def retell(vault: Vault, found: Membership, books: Iterable[CircleBook], *, now: datetime) -> None:
+    """Have such statements put for the others of these circles. For each round; in the caller's transaction."""
     beside = {book: [one.digest for one in beside_the_line(book)[:_MOST]] for book in books}
     told = _told(vault) if any(beside.values()) else frozenset()
     new: list[str] = []
@@ -38,7 +38,6 @@ def retell(vault: Vault, found: Membership, books: Iterable[CircleBook], *, now:
             new += left
     if new:
         vault.settings.set(_RETOLD, text_of(tuple(sorted({*told, *new}))))
-    return len(new)
 
 
 def _told(vault: Vault) -> frozenset[str]:
