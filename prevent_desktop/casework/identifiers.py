@@ -41,3 +41,8 @@ def short_pack_id(pack_id: str) -> str:
 def plain_letters(typed: str) -> str:
     """What somebody typed of a code, without spaces and dashes: O stands for 0, I and L for 1, and case does not matter."""
     return _SEPARATORS.sub("", typed.upper()).translate(_LOOKALIKES)
+
+
+def in_groups(letters: str, size: int) -> str:
+    """A code as it is written down and read out: so many letters at a time, with dashes between them."""
+    return "-".join(letters[start : start + size] for start in range(0, len(letters), size))

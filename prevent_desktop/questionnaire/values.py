@@ -180,3 +180,10 @@ Value = (
     | Absent
     | Unparsed
 )
+
+
+def same_choice(one: Value, other: Value) -> bool:
+    """Whether two answers are the same choice; of codings, code and system count."""
+    if isinstance(one, Coding) and isinstance(other, Coding):
+        return one.means(other)
+    return type(one) is type(other) and one == other

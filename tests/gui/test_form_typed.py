@@ -10,9 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.questionnaire.values import Coding, DateTimeValue, Quantity, Reference, Unparsed
+from prevent_desktop.questionnaire.values import (
+    Coding,
+    DateTimeValue,
+    Quantity,
+    Reference,
+    Unparsed,
+    same_choice,
+)
 from prevent_desktop.ui.forms.editors import typed
-from prevent_desktop.ui.forms.state.choice import same_choice
 from prevent_desktop.ui.widgets.date_boxes import DateParts
 
 BOXES = st.text(st.characters(codec="utf-8", exclude_characters="/"), max_size=6).map(str.strip)

@@ -37,12 +37,13 @@ from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
 from prevent_desktop.ui.vault_admin.unlock.vaults_pane import VaultsPane, vault_label
+from prevent_desktop.uptime import system_uptime
 from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys.key_slots import VaultKey, put_slot, unlock_key
 from prevent_desktop.vault.keys.passphrases import Strength
 from prevent_desktop.vault.keys.system_store import SystemStore
 from prevent_desktop.vault.keys.tpm import Tpm
-from prevent_desktop.vault.keys.wrong_tries import TRIES_NAME, system_uptime
+from prevent_desktop.vault.keys.wrong_tries import TRIES_NAME
 from prevent_desktop.workflows.demo.demo_organisation import PROFILE, open_demo_organisation
 from prevent_desktop.workflows.vault_admin import recover
 from prevent_desktop.workflows.vault_admin.first_run import SetUp

@@ -13,22 +13,16 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
 from prevent_desktop.delivery.mailboxes.bucket import Bucket, Listed
+from prevent_desktop.uptime import system_uptime
 
 LEASE = timedelta(minutes=2)
 LEFT_BEHIND = timedelta(days=1)
 FOLDER = "claims/"
 _WIDTH = 8
-
-
-def awake_or_not() -> float:
-    """Seconds that have passed, those in which the machine slept included, where the system counts them."""
-    clock = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 class BucketClaim:
@@ -84,7 +78,7 @@ def claim(
     name: str,
     *,
     lease: timedelta = LEASE,
-    passed: Callable[[], float] = awake_or_not,
+    passed: Callable[[], float] = system_uptime,
 ) -> BucketClaim | None:
     """The claim on `name`; None where another worker has it. Raises DeliveryError where the store cannot be asked."""
     begun = passed()

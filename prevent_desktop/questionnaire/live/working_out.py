@@ -18,7 +18,7 @@ from prevent_desktop.questionnaire.live.calculating import answer_for, answers_f
 from prevent_desktop.questionnaire.live.scopes import Scopes, live_of
 from prevent_desktop.questionnaire.live.state import MAX_OCCURRENCES, MAX_STATES, State
 from prevent_desktop.questionnaire.problems import Severity
-from prevent_desktop.questionnaire.values import Coding, Value
+from prevent_desktop.questionnaire.values import Coding, Value, same_choice
 
 _MOST_OPTIONS: Final = 5_000
 _CODED: Final = frozenset({ItemType.CHOICE, ItemType.OPEN_CHOICE})
@@ -50,14 +50,7 @@ def offered(
 
 
 def _names(values: Iterable[Value], option: AnswerOption) -> bool:
-    return any(names(value, option.value) for value in values)
-
-
-def names(value: Value, other: Value) -> bool:
-    """Whether `value`, of a toggle, is the option `other`: a code counts without its words."""
-    if isinstance(value, Coding) and isinstance(other, Coding):
-        return value.means(other)
-    return type(value) is type(other) and value == other
+    return any(same_choice(value, option.value) for value in values)
 
 
 def _options(item: Item, results: Sequence[Any]) -> tuple[AnswerOption, ...]:

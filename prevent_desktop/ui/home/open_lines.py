@@ -40,6 +40,7 @@ from prevent_desktop.ui.routing.routes import (
     Record,
 )
 from prevent_desktop.ui.sending.outbox_view import state_tone
+from prevent_desktop.ui.widgets.long_words import one_line
 from prevent_desktop.ui.widgets.table_rows import Cell
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.home.my_work import RecordsDue
@@ -126,7 +127,7 @@ def _emergency(told: Told) -> ActionLine:
 
 
 def _question(told: Told, one: Waiting) -> ActionLine:
-    asked = "" if one.question is None else f"“{_cut(one.question.answer.text)}”"
+    asked = "" if one.question is None else f"“{one_line(one.question.answer.text, _LONGEST)}”"
     late = _overdue(one.day, told.today)
     by = _("answer by {day}").format(day=inside_a_sentence(near_day(one.day, told.today)))
     return ActionLine(
@@ -351,8 +352,3 @@ def _overdue(day: date, today: date) -> str:
 
 def _dotted(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
-
-
-def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST].rsplit(' ', 1)[0]}…"

@@ -19,6 +19,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.guidance.search import marks_in
 from prevent_desktop.ui.palette.entries import Entry
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
+from prevent_desktop.ui.widgets.text_scale import sized
 
 _ROW, _STACKED_ROW = 40, 54
 _HEADING, _FIRST_HEADING = 34, 25
@@ -129,7 +130,7 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, rect: QRect, text: str, font: QFont) -> None:
-        painter.setFont(_bold(_sized(font, _TINY)))
+        painter.setFont(_bold(sized(font, _TINY)))
         painter.setPen(self._view.colour("muted"))
         inside = rect.adjusted(_SIDE, 0, -_SIDE, -self._view.scaled(4))
         painter.drawText(inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom), text)
@@ -144,7 +145,7 @@ class _Delegate(QStyledItemDelegate):
             painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
 
     def _paint_row(self, painter: QPainter, inside: QRect, number: int, font: QFont, *, chosen: bool) -> None:
-        entry, small = self._view.entries[number], _sized(font, _SMALL)
+        entry, small = self._view.entries[number], sized(font, _SMALL)
         quiet = self._view.colour("ink" if chosen else "muted")
         key = (
             _("Enter")
@@ -212,12 +213,6 @@ def _strong(start: int, length: int, colour: QColor) -> QTextLayout.FormatRange:
     found.format.setFontWeight(QFont.Weight.DemiBold)
     found.format.setForeground(colour)
     return found
-
-
-def _sized(font: QFont, factor: float) -> QFont:
-    small = QFont(font)
-    small.setPixelSize(round(font.pixelSize() * factor))
-    return small
 
 
 def _bold(font: QFont) -> QFont:

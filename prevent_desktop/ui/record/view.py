@@ -28,6 +28,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.record.details import DetailsWords, details_words
 from prevent_desktop.ui.record.origin_words import is_from_others, origin_cell
 from prevent_desktop.ui.record.waiting_files import waiting_row
+from prevent_desktop.ui.widgets.long_words import one_line
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.timeline_points import TimelinePoint
 from prevent_desktop.ui.widgets.tones import Tone
@@ -205,7 +206,7 @@ def _entry_row(entry: Entry, author: str, now: datetime) -> Row:
     cells = (
         Cell(entry_when(entry, now), order=_day_order(entry)),
         Cell(entry.kind_label, pill=_TONES[entry.kind]),
-        Cell(_cut(entry.what), detail=_goes_on(entry)),
+        Cell(one_line(entry.what, _LONGEST), detail=_goes_on(entry)),
         origin_cell(entry, entry_key(entry), author=author, now=now),
     )
     return Row(key=entry_key(entry), cells=cells)
@@ -221,11 +222,6 @@ def _day_order(entry: Entry) -> str:
 def _goes_on(entry: Entry) -> str:
     forms = each_of(entry.goes_on_in)
     return _("Goes on in: {form}").format(form=forms) if forms else ""
-
-
-def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST].rsplit(' ', 1)[0]}…"
 
 
 def _point(entry: Entry, today: date) -> TimelinePoint:
@@ -288,9 +284,9 @@ def _decision_row(decision: Decision, now: datetime) -> Row:
 
 def _reason(decision: Decision) -> str:
     if not decision.reference:
-        return _cut(decision.reason)
+        return one_line(decision.reason, _LONGEST)
     reference = _("Their reference: {reference}").format(reference=decision.reference)
-    return f"{_cut(decision.reason)}\n{reference}"
+    return f"{one_line(decision.reason, _LONGEST)}\n{reference}"
 
 
 def _newest_packs(packs: Sequence[PackRecord]) -> list[PackRecord]:

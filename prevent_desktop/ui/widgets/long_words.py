@@ -35,3 +35,9 @@ def in_pages(text: str) -> tuple[str, ...]:
         pages.append(text[begin : (space + 1) or end])
         begin += len(pages[-1])
     return (*pages, text[begin:])
+
+
+def one_line(text: str, most: int) -> str:
+    """A text as one line of so many letters at most, cut between two words."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]}…"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from prevent_desktop.ui.widgets.table_model import LINES_ROLE
 from prevent_desktop.ui.widgets.table_rows import Cell, Marks
+from prevent_desktop.ui.widgets.text_scale import sized
 
 _SIDE = 8
 _ABOVE = 9
@@ -82,7 +83,7 @@ class CellPainter(QStyledItemDelegate):
     def _draw_aside(self, painter: QPainter, inside: QRect, top: float, cell: Cell, font: QFont) -> None:
         painter.save()
         painter.setPen(self._colour("muted"))
-        painter.setFont(_sized(font, _DETAIL))
+        painter.setFont(sized(font, _DETAIL))
         line = QRect(inside.left(), round(top), inside.width(), QFontMetrics(font).height())
         painter.drawText(line, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), cell.aside)
         painter.restore()
@@ -116,7 +117,7 @@ class CellPainter(QStyledItemDelegate):
         painter.setFont(_pill_font(font))
         painter.setPen(self._colour(cell.pill.value))
         painter.drawText(ground, int(Qt.AlignmentFlag.AlignCenter), cell.text)
-        painter.setFont(_sized(font, _DETAIL))
+        painter.setFont(sized(font, _DETAIL))
         painter.setPen(self._colour("muted"))
         after = inside.adjusted(size.width() + _SIDE, 0, 0, 0)
         painter.drawText(after, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), cell.aside)
@@ -212,11 +213,11 @@ def _layouts(cell: Cell, font: QFont, width: int) -> tuple[QTextLayout | None, Q
 
 def _aside_width(cell: Cell, font: QFont) -> int:
     """What the text leaves free at its right."""
-    return QFontMetrics(_sized(font, _DETAIL)).horizontalAdvance(cell.aside) + 2 * _SIDE if cell.aside else 0
+    return QFontMetrics(sized(font, _DETAIL)).horizontalAdvance(cell.aside) + 2 * _SIDE if cell.aside else 0
 
 
 def _detail_layout(cell: Cell, font: QFont, width: int) -> QTextLayout | None:
-    return _layout(cell.detail, _sized(font, _DETAIL), width, _looked_for(cell.detail_marks))
+    return _layout(cell.detail, sized(font, _DETAIL), width, _looked_for(cell.detail_marks))
 
 
 def _height(cell: Cell, text: QTextLayout | None, detail: QTextLayout | None) -> float:
@@ -274,14 +275,8 @@ def _range(length: int, kind: QTextCharFormat, start: int = 0) -> QTextLayout.Fo
     return found
 
 
-def _sized(font: QFont, factor: float) -> QFont:
-    small = QFont(font)
-    small.setPixelSize(round(font.pixelSize() * factor))
-    return small
-
-
 def _pill_font(font: QFont) -> QFont:
-    small = _sized(font, _PILL)
+    small = sized(font, _PILL)
     small.setWeight(QFont.Weight.DemiBold)
     return small
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-from prevent_desktop.casework.identifiers import CROCKFORD, plain_letters
+from prevent_desktop.casework.identifiers import CROCKFORD, in_groups, plain_letters
 from prevent_desktop.errors import WrongSecretError
 from prevent_desktop.translation import _
 
@@ -20,7 +20,7 @@ _GROUP = 5
 def new_recovery_code() -> str:
     """A fresh code, such as ``7Q2M4-…``: 26 random letters and 4 that check them."""
     secret = "".join(secrets.choice(CROCKFORD) for _ in range(_SECRET_LETTERS))
-    return _grouped(secret + _checksum(secret))
+    return in_groups(secret + _checksum(secret), _GROUP)
 
 
 def read_recovery_code(untrusted_text: str) -> str:
@@ -39,11 +39,7 @@ def read_recovery_code(untrusted_text: str) -> str:
             ),
             _("Compare it with your copy, group by group, and type it again."),
         )
-    return _grouped(letters)
-
-
-def _grouped(letters: str) -> str:
-    return "-".join(letters[start : start + _GROUP] for start in range(0, len(letters), _GROUP))
+    return in_groups(letters, _GROUP)
 
 
 def _checksum(secret: str) -> str:

@@ -21,6 +21,7 @@ from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.locks import alone_in
 from prevent_desktop.strict_json import Held, JsonError, read, write
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.uptime import system_uptime
 from prevent_desktop.vault.safe_files import remove_file, write_replacing
 
 TRIES_NAME = "tries.json"
@@ -40,12 +41,6 @@ def wait_after(count: int) -> float:
     if count <= FREE_TRIES:
         return 0.0
     return min(LONGEST_WAIT, 2.0 ** min(count - FREE_TRIES, _DOUBLINGS))
-
-
-def system_uptime() -> float:
-    """Seconds that no clock setting changes, sleep included where the system counts it; anew with each start of it."""
-    boottime = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from prevent_desktop.formatting import each_of
-from prevent_desktop.questionnaire.values import Absent, Value
+from prevent_desktop.questionnaire.values import Absent, Value, same_choice
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
-from prevent_desktop.ui.forms.state.choice import Choice, choice_words, same_choice
+from prevent_desktop.ui.forms.state.choice import Choice, choice_words
 from prevent_desktop.ui.widgets import FlowRow, OptionRow, Text, VBox, announce, restyle
 from prevent_desktop.ui.widgets.pictures import Picture
 

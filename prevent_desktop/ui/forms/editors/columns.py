@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from prevent_desktop.questionnaire.values import Value
+from prevent_desktop.questionnaire.values import Value, same_choice
 from prevent_desktop.ui.forms.column.table_widths import CellBox
 from prevent_desktop.ui.forms.editors.choices import AnswerGroup, taken_away
 from prevent_desktop.ui.forms.editors.editor import Editor, Words
-from prevent_desktop.ui.forms.state.choice import Choice, same_choice
+from prevent_desktop.ui.forms.state.choice import Choice
 from prevent_desktop.ui.widgets import HBox, Text, VBox, announce
 
 

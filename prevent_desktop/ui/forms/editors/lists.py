@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QStringListModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
-from prevent_desktop.questionnaire.values import Absent, Unparsed, Value
+from prevent_desktop.questionnaire.values import Absent, Unparsed, Value, same_choice
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.forms.editors.editor import Editor, FormKeys, Words
-from prevent_desktop.ui.forms.state.choice import Choice, choice_words, same_choice
+from prevent_desktop.ui.forms.state.choice import Choice, choice_words
 from prevent_desktop.ui.widgets import CalmComboBox, Text, VBox, restyle
 from prevent_desktop.ui.widgets.drop_down import LEAST_LETTERS, MOST_LETTERS
 

@@ -23,13 +23,6 @@ class Choice:
     image: str = ""
 
 
-def same_choice(one: Value, other: Value) -> bool:
-    """Whether two answers are the same choice; of codings, code and system count."""
-    if isinstance(one, Coding) and isinstance(other, Coding):
-        return one.means(other)
-    return type(one) is type(other) and one == other
-
-
 def choices_of(item: Item, options: Iterable[AnswerOption]) -> tuple[Choice, ...]:
     """What `item` offers, `options` being what it offers now; yes and no where it asks for one of them.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Final
 
-from prevent_desktop.casework.identifiers import CROCKFORD, plain_letters
+from prevent_desktop.casework.identifiers import CROCKFORD, in_groups, plain_letters
 from prevent_desktop.errors import InvitationError
 from prevent_desktop.translation import _
 
@@ -27,7 +27,7 @@ _BIT: Final = 5
 def new_code() -> str:
     """A fresh code, such as ``K7Q-F2M-9XW-T4C-8HJ-3PD``."""
     letters = "".join(secrets.choice(CROCKFORD) for _ in range(RANDOM_LETTERS))
-    return _grouped(_check_letter(letters) + letters)
+    return in_groups(_check_letter(letters) + letters, _GROUP)
 
 
 def read_code(untrusted_text: str) -> str:
@@ -42,11 +42,7 @@ def read_code(untrusted_text: str) -> str:
             _("It is six groups of three letters and digits, and these do not fit together. Nothing was changed."),
             _("Compare it with your slip, group by group, and type it again."),
         )  # fmt: skip
-    return _grouped(letters)
-
-
-def _grouped(letters: str) -> str:
-    return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
+    return in_groups(letters, _GROUP)
 
 
 def _check_letter(letters: str) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.person_changes import same_name
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
 from prevent_desktop.errors import UsageError
@@ -228,7 +229,11 @@ def _waiting(team: Team, name: str) -> Member | None:
     """The member of this name who has no vault yet, such as the second holder of the key."""
     owned = {one.member for one in team.vaults}
     return next(
-        (one for one in team.members if one.id not in owned and _same(one.name, name) and one.left is None),
+        (
+            one
+            for one in team.members
+            if one.id not in owned and same_name(one.name, name) and one.left is None
+        ),
         None,
     )
 
@@ -243,20 +248,16 @@ def _require_possible(vault: Vault, team: Team, people: Sequence[Invitee]) -> No
     for one in people:
         if not one.name.strip() or len(one.name) > LONGEST_NAME or not one.name.isprintable():
             raise _cannot(_("A name is empty, or longer than a name can be."), _("Type it again."))
-        if any(_same(one.name, name) for name in waiting):
+        if any(same_name(one.name, name) for name in waiting):
             raise _cannot(
                 _("{name} has a slip already that was not used.").format(name=one.name),
                 _("Cancel that slip first, or take them out of the list."),
             )
-        if not one.member and any(_same(one.name, name) for name in inside):
+        if not one.member and any(same_name(one.name, name) for name in inside):
             raise _cannot(
                 _("{name} is in the team already.").format(name=one.name),
                 _("For a second laptop of theirs, choose them from the list of members. If this is somebody else, write a middle name."),
             )  # fmt: skip
-
-
-def _same(name: str, other: str) -> bool:
-    return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _cannot(what_happened: str, next_step: str) -> UsageError:

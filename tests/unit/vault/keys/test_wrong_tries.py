@@ -17,6 +17,7 @@ from hypothesis import strategies as some
 
 from prevent_desktop.errors import TooManyTriesError, VaultError, WrongSecretError
 from prevent_desktop.files.locks import alone_in
+from prevent_desktop.uptime import system_uptime
 from prevent_desktop.vault.keys.key_slots import (
     change_passphrase,
     open_with_passphrase,
@@ -28,7 +29,6 @@ from prevent_desktop.vault.keys.wrong_tries import (
     LONGEST_WAIT,
     TRIES_NAME,
     WrongTries,
-    system_uptime,
     wait_after,
     wait_words,
 )
