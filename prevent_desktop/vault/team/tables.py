@@ -228,13 +228,14 @@ class TeamTables:
             for row in self._database.rows(sql, (case_id, one.vault, one.number, len(one.mark), one.mark))
         )
 
-    def writers_of(self, case_id: str, table: str, *key: Any) -> frozenset[str]:
-        """Whose signed sets brought a row of a shared case; nobody's where it is in no set yet."""
+    def writers_of(self, case_id: str, table: str, *key: Any) -> frozenset[str] | None:
+        """Whose signed sets brought a row of a shared case; None where it is in no set yet, nobody's for another row written under one id."""
         rows = self._database.rows(
             "SELECT operations FROM team_units WHERE case_id = ? AND record_table = ? AND record_key = ? AND unit = ''",
             (case_id, table, key_text(key)),
         )
-        return frozenset(one.vault for row in rows for one in read_operations(row["operations"]))
+        found = frozenset(one.vault for row in rows for one in read_operations(row["operations"]))
+        return found if rows else None
 
     def heard_since(self, circle: str, vault: str) -> dict[str, int]:
         """How far each other vault is of which anything came since this one wrote its last set in the circle."""

@@ -136,8 +136,10 @@ def _announced(vault: Vault, member: Membership, case_id: str) -> tuple[Announce
 
 
 def _counts(vault: Vault, member: Membership, line: DisposalStep) -> bool:
-    """Whether the vault that a line names signed it, and alone; one that is in no set yet was written here."""
-    signers = vault.team.writers_of(line.case_id, DISPOSAL_STEPS.table, line.id) or {member.own.id}
+    """Whether the vault that a line names signed it, and alone; what is in no set yet was written here."""
+    signers = vault.team.writers_of(line.case_id, DISPOSAL_STEPS.table, line.id)
+    if signers is None:
+        signers = frozenset({member.own.id})
     owner = member.team.owner(line.vault)
     is_allowed = line.step is not Step.DECIDED or (owner is not None and owner.role is Role.LEAD)
     return is_allowed and {listed_id(one) for one in signers} == {line.vault}

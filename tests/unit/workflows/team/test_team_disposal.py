@@ -11,10 +11,11 @@ import pytest
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
+from prevent_desktop.casework.team.change_set import ROW, Operation
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.team.arriving import take_in
-from prevent_desktop.vault.team.capture import capture
+from prevent_desktop.vault.team.capture import capture, write_sets
 from prevent_desktop.vault.team.materialise import materialise
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
@@ -278,6 +279,27 @@ def test_nobody_confirms_for_somebody_else(three: TeamOf, case: str) -> None:
     standing = standing_of(jo, case, now=NOW)
     assert standing is not None
     assert standing.waits_for == ("SF (Laptop of sf)",)
+
+
+def test_a_second_line_under_one_id_is_not_taken_for_ones_own(three: TeamOf, case: str) -> None:
+    """A row that was written twice with other words stands twice, the second time in no set: yet nobody here wrote it."""
+    sf, _pl, _jo = three.vaults.values()
+    claim(three, case, "pl", Step.ANNOUNCED, by="pl", at=NOW - timedelta(days=20))
+    claim(three, case, "sf", Step.DECIDED, by="pl")
+    put(three, "pl")
+    writer = writers(three.vaults["jo"], now=lambda: NOW)(main_circle(three.team.id))
+    assert writer is not None
+    row = dict(three.vaults["pl"].records(DISPOSAL_STEPS).get(f"{Step.DECIDED}-sf"))
+    with three.vaults["jo"].transaction():
+        for said_by in ("JO", "PL"):
+            again = Operation(
+                table=DISPOSAL_STEPS.table, key=(row["id"],), unit=ROW, value={**row, "said_by": said_by}
+            )
+            list(write_sets(three.vaults["jo"], case, writer, [again]))
+    put(three, "jo")
+    hear(three, "sf")
+    assert len(sf.records(DISPOSAL_STEPS).of(case)) > 3, "the first line, and those beside it"
+    assert not gone(sf, case)
 
 
 def test_nobody_withdraws_or_objects_for_somebody_else(three: TeamOf, case: str) -> None:
