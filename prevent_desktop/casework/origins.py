@@ -45,7 +45,7 @@ class Origin:
     """`by` wrote or signed it, in `organisation`, `at` that time where it is known.
 
     `source_id` is the form, note or pack that it comes from, with its `title` (of a pack its number); both empty for what was written here.
-    `how` and `told_by` tell how whoever wrote it knows it. `word_of` is the colleague whose word it is that `by` signed it.
+    `how` and `told_by` tell how whoever wrote it knows it. `word_of` is the colleague whose word it is that `by` wrote or signed it.
     """
 
     kind: OriginKind = OriginKind.WRITTEN

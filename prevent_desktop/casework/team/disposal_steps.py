@@ -134,8 +134,9 @@ class Announced:
 
     @property
     def decided(self) -> DisposalStep | None:
-        """The decision of a lead not to wait any longer."""
-        return next((one for one in self.answers if one.step is Step.DECIDED), None)
+        """The decision of a lead not to wait any longer; one before they may is none."""
+        decisions = (one for one in self.answers if one.step is Step.DECIDED)
+        return next((one for one in decisions if one.said_at - self.first.said_at >= LEAD_WAITS), None)
 
     @property
     def is_over(self) -> bool:
@@ -156,7 +157,7 @@ class Announced:
 
 
 def announcements(steps: Iterable[DisposalStep]) -> tuple[Announced, ...]:
-    """All of a case, those that are not over first, the newest of them first."""
+    """All of a case, those that are not over first, the newest of them first. Of `steps` that count: who wrote each was looked at before."""
     every = tuple(steps)
     found = [
         Announced(one, tuple(each for each in every if each.announcement == one.id))

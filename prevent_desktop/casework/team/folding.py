@@ -96,6 +96,7 @@ class _Unit:
     kind: RecordKind
     claims: dict[OperationId, Side] = field(default_factory=dict)
     replaced: set[OperationId] = field(default_factory=set)
+    over: dict[OperationId, tuple[OperationId, ...]] = field(default_factory=dict)
 
 
 _BY_ID: Final = ("id",)
@@ -113,7 +114,7 @@ def fold(sets: Iterable[NamedSet]) -> FoldedCase:
     twins: dict[RowName, RowName] = {}
     earlier: dict[UnitName, frozenset[str]] = {}
     for name, found in _by_row(sets).items():
-        chosen = {unit: choose(one.kind, unit, _standing(name, one)) for unit, one in found.items()}
+        chosen = {unit: choose(one.kind, unit, _standing(name, unit, one)) for unit, one in found.items()}
         shown = {unit: one.shown.operations for unit, one in chosen.items()}
         kind = next(iter(found.values())).kind
         if ROW not in chosen or (STATE in units(kind) and STATE not in chosen):
@@ -155,22 +156,36 @@ def _by_row(sets: Iterable[NamedSet]) -> dict[RowName, dict[str, _Unit]]:
                 one = row.get(unit) or row.setdefault(unit, _Unit(kind))
                 one.claims[this] = Side((this,), value, change_set.author, change_set.at)
             row[operation.unit].replaced.update(operation.replaces)
+            row[operation.unit].over[this] = operation.replaces
     return found
 
 
-def _standing(name: RowName, unit: _Unit) -> list[Side]:
-    """What nothing took the place of, each value once; a finished form's words stand for ever."""
-    left = [
-        side
-        for this, side in unit.claims.items()
-        if this not in unit.replaced or is_finished(name.table, side.value)
-    ]
+def _standing(name: RowName, unit_name: str, unit: _Unit) -> list[Side]:
+    """What nothing took the place of, each value once; a finished form's words stand for ever, and so do those that never change."""
+    if unit_name == ROW and unit.kind.key == _BY_ID:
+        left = _first_words(unit)
+    else:
+        left = [
+            side
+            for this, side in unit.claims.items()
+            if this not in unit.replaced or is_finished(name.table, side.value)
+        ]
     if len(left) == 1:
         return left
     alike: dict[str, list[Side]] = defaultdict(list)
     for side in left:
         alike[value_digest(side.value)].append(side)
     return [_one_of(found) for found in alike.values()]
+
+
+def _first_words(unit: _Unit) -> list[Side]:
+    """How a row was begun; whoever says that other words take the place of these is not heard. No program of ours says so."""
+
+    def changes_words(this: OperationId, side: Side) -> bool:
+        before = (unit.claims[each] for each in unit.over.get(this, ()) if each in unit.claims)
+        return any(each.value != side.value for each in before)
+
+    return [side for this, side in unit.claims.items() if not changes_words(this, side)]
 
 
 def _one_of(sides: list[Side]) -> Side:

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 _LONGEST_REQUEST = 600.0
 """Seconds; what arrived of a chunk by then stays with the server, and the next attempt goes on from there."""
-_SLOWEST = 512
+SLOWEST = 512
 """Bytes a second that a connection has to carry at least."""
 
 
@@ -163,4 +163,4 @@ def _twin_of(made: socket.socket) -> socket.socket:
 
 def seconds_for(size: int, least: float) -> float:
     """How long a request with so many bytes may take, however slow the connection is."""
-    return max(least, min(_LONGEST_REQUEST, least + size / _SLOWEST))
+    return max(least, min(_LONGEST_REQUEST, least + size / SLOWEST))

@@ -13,14 +13,16 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from prevent_desktop.delivery.clock import aware, http_date
+from prevent_desktop.delivery.mailboxes.bounded_answers import BoundedSession
 from prevent_desktop.delivery.mailboxes.bucket import MOST_PAGES, Bucket, Listed
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.files.durable import PIECE, digest_in
 from prevent_desktop.translation import _
 
 _GONE = {"NoSuchKey", "404", "NotFound"}
-_NO_ANSWERS = (KeyError, ValueError, TypeError, RuntimeError)
-"""What the library makes of an answer that is none: a list without keys, a size or day of letters, a redirect that leads nowhere."""
+_NO_ANSWERS = (KeyError, ValueError, TypeError, RuntimeError, TimeoutError)
+"""What becomes of an answer that is none: a list without keys, a size or day of letters, a redirect that leads nowhere, one without end."""
+_LONGEST_WAIT = 30  # seconds for the next byte
 _NOT_MADE = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 
 
@@ -196,16 +198,20 @@ def _client(endpoint: str | None) -> Any:
     # Stores other than Amazon's know no checksums in trailers, and their buckets no host names of their own. Where none
     # stands in a request the library signs the SHA-256 of what is put, over TLS too: a store takes nothing that was changed on its way.
     with _translated(""):
-        return boto3.client(
+        client = boto3.client(
             "s3",
             endpoint_url=endpoint,
             config=Config(
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
+                connect_timeout=_LONGEST_WAIT,
+                read_timeout=_LONGEST_WAIT,
                 retries={"mode": "standard", "total_max_attempts": 4},
                 s3={"addressing_style": "path" if endpoint else "auto"},
             ),
         )
+    client._endpoint.http_session = BoundedSession(client._endpoint.http_session)  # noqa: SLF001 - it has no public way
+    return client
 
 
 def _date(answer: dict[str, Any]) -> datetime | None:

@@ -79,7 +79,7 @@ def _written(entry: Entry, author: str, today: date) -> Cell:
     written = None if origin.at is None else origin.at.astimezone().date()
     later = written is not None and (entry.when is None or entry.when.latest < written)
     typed = _("Typed {day}").format(day=short_day_near(written, today)) if later and written else ""
-    who = _("You") if origin.by in {"", author} else origin.by
+    who = _("You") if origin.by in {"", author} else origin.with_whose_word(origin.by)
     if origin.how is None:
         kind = "" if entry.kind in {EntryKind.FORM, EntryKind.RECORD} else entry.source
         return Cell(who, detail=_APART.join(filter(None, (kind, typed))))
@@ -89,7 +89,7 @@ def _written(entry: Entry, author: str, today: date) -> Cell:
 
 def _filled_in(origin: Origin, author: str, today: date) -> str:
     """Who filled in what it comes from, how they know, and when."""
-    who = _("You") if origin.by in {"", author} else origin.by
+    who = _("You") if origin.by in {"", author} else origin.with_whose_word(origin.by)
     how = "" if origin.how is None else _small(origin.how.label)
     day = _day(origin, today) if origin.kind is OriginKind.FORM else ""
     return _APART.join(filter(None, (who, how, origin.told_by, day)))

@@ -96,17 +96,21 @@ class TeamUnits:
         sql = "SELECT here FROM team_sets WHERE case_id = ? AND vault = ? AND number = ? AND substr(digest, 1, ?) = ?"
         return bool(firsts) and not any(
             row["here"]
-            for one in firsts
+            for one in firsts or ()
             for row in self._database.rows(sql, (case_id, one.vault, one.number, len(one.mark), one.mark))
         )
 
-    def writers_of(self, case_id: str, table: str, *key: Any) -> frozenset[str]:
-        """Whose signed sets brought a row of a shared case; nobody's where it is in no set yet."""
-        return frozenset(one.vault for one in self._operations_that_made(case_id, table, key))
+    def writers_of(self, case_id: str, table: str, *key: Any) -> frozenset[str] | None:
+        """Whose signed sets brought a row of a shared case; None where it is in no set yet, nobody's for another row written under one id."""
+        made = self._operations_that_made(case_id, table, key)
+        return None if made is None else frozenset(one.vault for one in made)
 
-    def _operations_that_made(self, case_id: str, table: str, key: Iterable[Any]) -> list[OperationId]:
+    def _operations_that_made(self, case_id: str, table: str, key: Iterable[Any]) -> list[OperationId] | None:
+        """None where nothing of a row stands; no operation for another row written under one id."""
         rows = self._database.rows(
             "SELECT operations FROM team_units WHERE case_id = ? AND record_table = ? AND record_key = ? AND unit = ''",
             (case_id, table, key_text(key)),
         )
-        return [operation for row in rows for operation in _read_operations(row["operations"])]
+        return (
+            [operation for row in rows for operation in _read_operations(row["operations"])] if rows else None
+        )

@@ -152,7 +152,7 @@ def _authors(vault: Vault, word: Decision) -> tuple[str, ...] | None:
     """The names of the members whose laptops signed it; None for one's own. A laptop that is nobody's makes it no word of anybody."""
     found = membership(vault)
     writers = vault.team.units.writers_of(word.case_id, DECISIONS.table, word.id)
-    if found is None or not writers:
+    if found is None or writers is None:
         return None
     owners, own = {found.team.owner(one) for one in writers}, found.team.owner(found.own.id)
     if owners == {own}:

@@ -22,6 +22,7 @@ from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import current_case
 from prevent_desktop.workflows.record.record_lines import in_words, members
+from prevent_desktop.workflows.record.who_wrote import with_who_wrote
 from prevent_desktop.workflows.record.whose_word import with_whose_word
 from prevent_desktop.workflows.viewing import note_view, shows_news
 
@@ -102,7 +103,7 @@ def _read(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
     return RecordView(
         person=person,
         case=case,
-        entries=with_whose_word(vault, case.id, entries),
+        entries=with_whose_word(vault, case.id, with_who_wrote(vault, case.id, entries)),
         forms=forms,
         attachments=without_packs(attachments, packs),
         decisions=decisions,

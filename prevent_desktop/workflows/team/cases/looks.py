@@ -13,13 +13,16 @@ from typing import Final
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.origins import in_whose_word
 from prevent_desktop.casework.ownership import Someone, TeamLook
+from prevent_desktop.casework.ownership_kinds import TEAM_LOOKS
 from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.vault.audit.entries import AuditEntry
 from prevent_desktop.vault.audit.subjects import cases_of
 from prevent_desktop.vault.team.tables import JOINED
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.members.myself import myself, shares_cases
+from prevent_desktop.workflows.record.who_wrote import Signers
+from prevent_desktop.workflows.team.members.myself import myself, shares_cases, team_of
 
 _UP_TO: Final = "team-looks-told"
 """The setting that says up to which entry of the audit looks were told: its position and digest."""
@@ -52,25 +55,28 @@ def tell_looks(vault: Vault) -> int:
 
 def looks_of_others(vault: Vault, person_id: str) -> tuple[LookLine, ...]:
     """Who else of the team looked into the newest case of a person, the last day first, each person once a day."""
-    own, case_id = myself(vault), _newest_case(vault, person_id)
-    looks = () if case_id is None else vault.case_care.looks(case_id)
-    lines = (
-        LookLine(one.day, one.looked_by)
-        for one in looks
-        if own is None or not own.is_same(Someone(name=one.looked_by, member=one.member))
-    )
+    case_id = _newest_case(vault, person_id)
+    looks = () if case_id is None else _of_others(vault, case_id)
+    lines = (LookLine(one.day, who) for one, who in looks)
     return tuple(sorted(set(lines), key=lambda line: (line.day, line.who), reverse=True))
 
 
 def there_too(vault: Vault, case_id: str, day: date) -> tuple[str, ...]:
     """Who else of the team looked into a case on this day, whoever did last first."""
-    own = myself(vault)
-    others = (
-        one.looked_by
-        for one in vault.case_care.looks(case_id)
-        if one.day == day and (own is None or not own.is_same(Someone(name=one.looked_by, member=one.member)))
-    )
-    return tuple(dict.fromkeys(others))
+    return tuple(dict.fromkeys(who for one, who in _of_others(vault, case_id) if one.day == day))
+
+
+def _of_others(vault: Vault, case_id: str) -> Iterator[tuple[TeamLook, str]]:
+    """The looks of others into a case, each with whose it is: by the organisation's list, and where another's laptop says so by its word."""
+    own, team = myself(vault), team_of(vault)
+    signers = None if team is None else Signers(vault, case_id, team)
+    for one in vault.case_care.looks(case_id):
+        if own is not None and own.is_same(Someone(name=one.looked_by, member=one.member)):
+            continue
+        member = None if team is None else team.member(one.member)
+        who = one.looked_by if member is None else member.name
+        colleague = "" if signers is None else signers.colleague(TEAM_LOOKS, one.id)
+        yield one, in_whose_word(who, "" if colleague == who else colleague)
 
 
 def _looking() -> tuple[str, ...]:

@@ -7,7 +7,7 @@ is its first owner. Whoever may write in a case may give it to somebody; no key 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from prevent_desktop.casework.identifiers import new_id
@@ -16,7 +16,7 @@ from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.members.absences import cover_case_too
-from prevent_desktop.workflows.team.members.myself import myself, own_name, sharers
+from prevent_desktop.workflows.team.members.myself import myself, own_name, sharers, team_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +72,27 @@ def care_of(vault: Vault, case_ids: Collection[str], *, today: date) -> Mapping[
     """Whose each of these cases is today, by the case's id. Reads only."""
     owners, covers = vault.case_care.owners(case_ids), vault.case_care.covers(case_ids)
     shared, own, there = frozenset(vault.team.shared_cases()), myself(vault), sharers(vault)
+    team = team_of(vault)
+    names = {} if team is None else {one.id: one.name for one in team.members}
     found = dict.fromkeys(case_ids, ALONE)
     for case_id in shared.union(owners).intersection(found):
-        held = ownership(owners.get(case_id, ()), covers.get(case_id, ()), today)
+        held = _as_listed(ownership(owners.get(case_id, ()), covers.get(case_id, ()), today), names)
         care = _care(held, own, there, is_shared=case_id in shared)
         found[case_id] = Cared(care=care, ownership=held)
     return found
+
+
+def _as_listed(held: Ownership, names: Mapping[str, str]) -> Ownership:
+    """With the names that members have in the organisation's list, whatever a line says beside their numbers."""
+    owners = tuple(replace(one, owned_by=names.get(one.member, one.owned_by)) for one in held.owners)
+    cover = held.cover
+    if cover is not None:
+        cover = replace(
+            cover,
+            owned_by=names.get(cover.away_member, cover.owned_by),
+            covered_by=names.get(cover.covering_member, cover.covered_by),
+        )
+    return Ownership(owners=owners, cover=cover)
 
 
 def _care(held: Ownership, own: Someone | None, there: Collection[Someone], *, is_shared: bool) -> Care:

@@ -1,7 +1,8 @@
 """Disposal of a shared case: announced to the team, confirmed by each vault by itself, carried out by each once all have.
 
 A vault confirms where it has exactly what the announcer had, no hold and nothing that waits to be put. From then on what is
-written in the case comes too late: it is set aside wherever the case has gone, and never brings it back.
+written in the case comes too late: it is set aside wherever the case has gone, and never brings it back. A line counts where the vault
+that it names signed it, and a decision where that vault is a lead's: each vault sees to that by itself.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from typing import Any
 from prevent_desktop.casework.disposal import Certificate
 from prevent_desktop.casework.keeping import open_holds
 from prevent_desktop.casework.team.disposal_steps import (
+    DISPOSAL_STEPS,
     Announced,
+    DisposalStep,
     Objection,
     Step,
     announcements,
 )
 from prevent_desktop.casework.team.moves import QUIET
-from prevent_desktop.casework.team.roster import Role, Team
+from prevent_desktop.casework.team.roster import Role, Team, listed_id
 from prevent_desktop.casework.team.set_codec import MARK
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import RecordError
@@ -90,8 +93,8 @@ def _announce(vault: Vault, case_id: str, wish: Wish, now: datetime) -> None:
 
 def standing_of(vault: Vault, case_id: str, *, now: datetime) -> TeamDisposal | None:
     """How the newest announcement of a case stands; None where nobody announced anything."""
-    found = next(iter(announcements(lines_of(vault, case_id))), None)
     member = membership(vault)
+    found = None if member is None else next(iter(_announced(vault, member, case_id)), None)
     if found is None or member is None:
         return None
     present = _present(vault, member, vault.team.circle_of(case_id) or "")
@@ -121,10 +124,25 @@ def decide(vault: Vault, case_id: str, *, now: datetime) -> None:
 
 
 def _answer(vault: Vault, case_id: str, step: Step, now: datetime) -> None:
-    found = next(iter(announcements(lines_of(vault, case_id))), None)
     member = membership(vault)
+    found = None if member is None else next(iter(_announced(vault, member, case_id)), None)
     if found is not None and member is not None and not found.is_over:
         _say(vault, member, case_id, step, now, announcement=found.first.id)
+
+
+def _announced(vault: Vault, member: Membership, case_id: str) -> tuple[Announced, ...]:
+    """What was announced of a case, by the lines that count."""
+    return announcements(one for one in lines_of(vault, case_id) if _counts(vault, member, one))
+
+
+def _counts(vault: Vault, member: Membership, line: DisposalStep) -> bool:
+    """Whether the vault that a line names signed it, and alone; what is in no set yet was written here."""
+    signers = vault.team.units.writers_of(line.case_id, DISPOSAL_STEPS.table, line.id)
+    if signers is None:
+        signers = frozenset({member.own.id})
+    owner = member.team.owner(line.vault)
+    is_allowed = line.step is not Step.DECIDED or (owner is not None and owner.role is Role.LEAD)
+    return is_allowed and {listed_id(one) for one in signers} == {line.vault}
 
 
 # -- by itself
@@ -138,7 +156,7 @@ def tend_disposals(vault: Vault, spool: Spool | None, *, now: datetime) -> tuple
     made = []
     for case_id in _announced_cases(vault):
         circle = vault.team.circle_of(case_id) or ""
-        for announced in announcements(lines_of(vault, case_id)):
+        for announced in _announced(vault, member, case_id):
             if announced.is_over:
                 continue
             with vault.transaction():
@@ -189,9 +207,7 @@ def _carry_out(
 ) -> Certificate | None:
     """Take it out here, where all have confirmed and all that this vault said of it lies in the store."""
     present = _present(vault, member, circle)
-    announced = next(
-        (one for one in announcements(lines_of(vault, case_id)) if one.takes_effect(present)), None
-    )
+    announced = next((one for one in _announced(vault, member, case_id) if one.takes_effect(present)), None)
     if announced is None or vault.team.is_dirty(case_id):
         return None
     if any(one.case_id == case_id for one in vault.team.to_put()):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prevent_desktop.casework.team.change_set import STATE, Operation
+from prevent_desktop.casework.team.change_set import ROW, STATE, Operation
 from prevent_desktop.casework.team.folding import NamedSet, RowName, fold, person_of
 from prevent_desktop.casework.team.precedence import is_finished, value_digest
 from tests.unit.casework.team.writing_sets import (
@@ -18,6 +18,7 @@ from tests.unit.casework.team.writing_sets import (
     FORM,
     HISTORIES,
     PERSON,
+    ROWS,
     TIME,
     Writing,
     content,
@@ -201,6 +202,41 @@ def test_no_set_changes_a_finished_form() -> None:
         row.values["content"] for name, row in fold(writing.all).rows.items() if name.table == "responses"
     }
     assert texts == {content("the end"), content("another end")}
+
+
+@pytest.mark.parametrize("table", ["notes", "attachments", "responses", "cases"])
+def test_no_set_changes_words_that_never_change(table: str) -> None:
+    writing = begun()
+    row, frozen = (
+        ROWS[table],
+        {"notes": "text", "attachments": "sha256", "responses": "author"}.get(table, "opened_at"),
+    )
+    name = RowName(table, (row["id"],))
+    before = fold(writing.all)
+    shown = before.rows[name].shown[ROW]
+    other = Operation(table=table, key=name.key, unit=ROW, value={**row, frozen: "other"}, replaces=shown)
+    named = writing.write("pat", other)
+    again = Operation(
+        table=table,
+        key=name.key,
+        unit=ROW,
+        value={**row, frozen: "a third"},
+        replaces=(named.id_of(0), *shown),
+    )
+    writing.write("kim", again)
+    for order in (writing.all, writing.all[::-1]):
+        folded = fold(order)
+        assert folded.rows[name].values[frozen] == row[frozen]
+        assert folded.rows.keys() == before.rows.keys(), "nor stands it beside them"
+
+
+def test_a_row_that_is_written_again_with_the_words_that_it_had_is_the_same_row() -> None:
+    writing = begun()
+    shown = fold(writing.all).rows[FORM_NAME].shown[ROW]
+    writing.write(
+        "pat", Operation(table="responses", key=(FORM,), unit=ROW, value=ROWS["responses"], replaces=shown)
+    )
+    assert len(fold(writing.all).rows[FORM_NAME].shown[ROW]) == len(shown) + 1
 
 
 def test_what_was_taken_away_gives_way_to_what_was_written() -> None:

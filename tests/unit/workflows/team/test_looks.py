@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.ownership import TeamLook
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.open_record import open_record
-from prevent_desktop.workflows.team.cases.looks import looks_of_others, tell_looks
+from prevent_desktop.workflows.team.cases.looks import looks_of_others, tell_looks, there_too
 from prevent_desktop.workflows.team.rounds.gathering import gather
 from tests.unit.workflows.team.circles import THEN, a_shared_case, carry
 
@@ -30,6 +34,22 @@ def test_a_look_at_one_thing_in_the_case_counts_as_one_into_the_case(both: tuple
     case = a_shared_case(sam, pat)
     pat.audit.append("owner.viewed", case.id)
     assert tell_looks(pat) == 1
+
+
+def test_nobody_looks_in_the_name_of_somebody_else(both: tuple[Vault, Vault]) -> None:
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    look = TeamLook(
+        id=new_id(), case_id=case.id, looked_by="Kim Moss", member="km", day=THEN.date(), looked_at=THEN
+    )
+    pat.case_care.add_look(look)
+    pat.case_care.add_look(replace(look, id=new_id(), looked_by="Kim Moss", member="pl"))
+    carry(sam, pat)
+    assert {line.who for line in looks_of_others(sam, case.person_id)} == {
+        "Kim Moss, as Pat Lee’s laptop says",
+        "Pat Lee",
+    }
+    assert set(there_too(sam, case.id, THEN.date())) == {"Kim Moss, as Pat Lee’s laptop says", "Pat Lee"}
 
 
 def test_nothing_is_told_of_a_case_that_is_not_shared_nor_of_what_was_looked_at_before(

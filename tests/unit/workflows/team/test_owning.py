@@ -184,3 +184,15 @@ def test_a_line_that_no_program_writes_hides_none_of_the_others(both: tuple[Vaul
     assert owner(sam, case.id) == "Sam Field"
     sam.database.insert("case_owners", id="4", follows="[]", **{**row, "set_at": "yesterday"})
     assert owner(sam, case.id) == "Sam Field"
+
+
+def test_an_owner_has_the_name_of_their_number_whatever_a_line_says_beside_it(
+    both: tuple[Vault, Vault],
+) -> None:
+    """Else a case would stand in nobody's list while all read that somebody takes care of it."""
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    give_case(pat, case.id, Someone(name="Sam Field", member="pl"), now=THEN)
+    carry(sam, pat)
+    assert care(sam, case.id) is Care.OTHERS
+    assert owner(sam, case.id) == "Pat Lee"

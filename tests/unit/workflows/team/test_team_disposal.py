@@ -11,15 +11,18 @@ import pytest
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
+from prevent_desktop.casework.team.change_set import ROW, Operation
+from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.team.arriving import take_in
-from prevent_desktop.vault.team.capture import capture
+from prevent_desktop.vault.team.capture import capture, write_sets
 from prevent_desktop.vault.team.materialise import materialise
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention.certificates import certificate_pairs
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import Wish
+from prevent_desktop.workflows.team.cases.case_lines import DISPOSAL_STEP_ROWS
 from prevent_desktop.workflows.team.cases.team_disposal import (
     decide,
     dispose_or_announce,
@@ -200,3 +203,113 @@ def test_what_is_not_shared_goes_at_once_and_a_person_of_a_shared_case_does_not(
     assert certificate is not None
     assert certificate.confirmed == ()
     assert "confirmed" not in certificate.to_json()
+
+
+def claim(
+    three: TeamOf, case_id: str, name: str, step: Step, *, by: str, at: datetime = NOW, to: str = ""
+) -> None:
+    """The vault of `by` says that that of `name` took this step, about the announcement `to`, else one that it invented itself."""
+    line = DisposalStep(
+        id=f"{step}-{name}", case_id=case_id, step=step, ground=Ground.MOVED, vault=three.id(name), said_by=name.upper(),
+        said_at=at, announcement="" if step is Step.ANNOUNCED else to or f"{Step.ANNOUNCED}-{by}",
+    )  # fmt: skip
+    three.vaults[by].records(DISPOSAL_STEPS).add(DISPOSAL_STEP_ROWS.columns(line))
+
+
+def hear(three: TeamOf, *names: str, now: datetime = NOW) -> None:
+    """These take in and tend what lies in the store already; a changed program does not tend its own."""
+    for name in names:
+        for one in three.sets:
+            if take_in(three.vaults[name], replace(one, put_at=now)) is not None:
+                materialise(
+                    three.vaults[name], one.case_id, one.circle,
+                    writers=writers(three.vaults[name], now=lambda: now), forms=lambda _digest: None,
+                )  # fmt: skip
+        tend_disposals(three.vaults[name], None, now=now)
+
+
+def put(three: TeamOf, name: str) -> None:
+    """The vault tells what it wrote."""
+    vault = three.vaults[name]
+    for case_id in vault.team.dirty():
+        writer = writers(vault, now=lambda: NOW)(vault.team.circle_of(case_id) or "")
+        assert writer is not None
+        capture(vault, case_id, writer)
+    for one in vault.team.to_put():
+        vault.team.was_put(one, NOW)
+        three.sets.append(one)
+
+
+@pytest.mark.parametrize("named", ["sf", "pl"])
+def test_nobody_decides_in_the_name_of_a_lead_or_without_being_one(
+    three: TeamOf, case: str, named: str
+) -> None:
+    sf, _pl, jo = three.vaults.values()
+    claim(three, case, "pl", Step.ANNOUNCED, by="pl", at=NOW - timedelta(days=20))
+    claim(three, case, named, Step.DECIDED, by="pl")
+    put(three, "pl")
+    hear(three, "sf", "jo")
+    assert not gone(sf, case)
+    assert not gone(jo, case)
+    assert len(jo.records(DISPOSAL_STEPS).of(case)) > 1, "the lines came"
+
+
+def test_a_lead_decides_nothing_before_the_fortnight_is_over(three: TeamOf, case: str) -> None:
+    _sf, pl, jo = three.vaults.values()
+    claim(three, case, "sf", Step.ANNOUNCED, by="sf")
+    claim(three, case, "sf", Step.DECIDED, by="sf", at=NOW + timedelta(days=13))
+    put(three, "sf")
+    hear(three, "pl", "jo")
+    assert not gone(pl, case)
+    assert not gone(jo, case)
+
+
+def test_nobody_confirms_for_somebody_else(three: TeamOf, case: str) -> None:
+    sf, pl, jo = three.vaults.values()
+    sf.notes.add(a_note(sf.cases.get(case), "Not known to whoever wants it gone"))
+    announce(pl, case)
+    first = standing_of(pl, case, now=NOW)
+    assert first is not None
+    claim(three, case, "sf", Step.CONFIRMED, by="pl", to=first.announced.first.id)
+    put(three, "pl")
+    hear(three, "jo")
+    put(three, "jo")
+    hear(three, "jo")
+    assert not gone(jo, case)
+    standing = standing_of(jo, case, now=NOW)
+    assert standing is not None
+    assert standing.waits_for == ("SF (Laptop of sf)",)
+
+
+def test_a_second_line_under_one_id_is_not_taken_for_ones_own(three: TeamOf, case: str) -> None:
+    """A row that was written twice with other words stands twice, the second time in no set: yet nobody here wrote it."""
+    sf, _pl, _jo = three.vaults.values()
+    claim(three, case, "pl", Step.ANNOUNCED, by="pl", at=NOW - timedelta(days=20))
+    claim(three, case, "sf", Step.DECIDED, by="pl")
+    put(three, "pl")
+    writer = writers(three.vaults["jo"], now=lambda: NOW)(main_circle(three.team.id))
+    assert writer is not None
+    row = dict(three.vaults["pl"].records(DISPOSAL_STEPS).get(f"{Step.DECIDED}-sf"))
+    with three.vaults["jo"].transaction():
+        for said_by in ("JO", "PL"):
+            again = Operation(
+                table=DISPOSAL_STEPS.table, key=(row["id"],), unit=ROW, value={**row, "said_by": said_by}
+            )
+            list(write_sets(three.vaults["jo"], case, writer, [again]))
+    put(three, "jo")
+    hear(three, "sf")
+    assert len(sf.records(DISPOSAL_STEPS).of(case)) > 3, "the first line, and those beside it"
+    assert not gone(sf, case)
+
+
+def test_nobody_withdraws_or_objects_for_somebody_else(three: TeamOf, case: str) -> None:
+    sf, pl, _jo = three.vaults.values()
+    announce(sf, case)
+    first = standing_of(sf, case, now=NOW)
+    assert first is not None
+    put(three, "sf")
+    hear(three, "pl")
+    for step in (Step.WITHDRAWN, Step.OBJECTED):
+        claim(three, case, "jo", step, by="pl", to=first.announced.first.id)
+    exchange(three)
+    assert all(gone(vault, case) for vault in (sf, pl))

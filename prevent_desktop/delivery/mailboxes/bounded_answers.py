@@ -1,0 +1,94 @@
+"""What a store answers to boto3, within bounds of size and time: by itself that library reads an answer to its end, whatever comes.
+
+An answer about objects is short and is read whole. The bytes of an object are read by whoever asked, who says how many; both have to come
+at the least speed that a connection carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from time import monotonic
+from typing import Any, Final
+
+from prevent_desktop.delivery.connection.cancellation import SLOWEST
+from prevent_desktop.files.durable import PIECE
+
+LARGEST: Final = 8 * 1024 * 1024
+"""Bytes: a thousand keys of a thousand letters, each written as three, and what stands around them."""
+_BEFORE_IT_COUNTS: Final = 60.0
+"""Seconds that a store has before its speed counts."""
+_ERRORS: Final = 300
+
+
+class EndlessAnswerError(ValueError):
+    """More came than such an answer can hold."""
+
+
+class BoundedSession:
+    """Sends requests by botocore's `session`, and gives its answers bounded. Its `clock` counts seconds."""
+
+    def __init__(self, session: Any, clock: Callable[[], float] = monotonic) -> None:
+        self._session, self._clock = session, clock
+
+    def send(self, request: Any) -> Any:
+        """The answer (botocore's AWSResponse); its content was read, unless it is an object that was asked for.
+
+        EndlessAnswerError or TimeoutError where that broke its bounds, and what the library raises.
+        """
+        from botocore.awsrequest import AWSResponse
+
+        is_object, request.stream_output = request.stream_output, True
+        try:
+            answer = self._session.send(request)
+        finally:
+            request.stream_output = is_object
+        body = PacedBody(answer.raw, self._clock)
+        bounded = AWSResponse(answer.url, answer.status_code, answer.headers, body)
+        if not is_object or answer.status_code >= _ERRORS:
+            try:
+                bounded.content  # noqa: B018  # it is read where it is first asked for
+            finally:
+                body.close()
+        return bounded
+
+    def close(self) -> None:
+        """End its connections."""
+        self._session.close()
+
+
+class PacedBody:
+    """The bytes of an answer (`raw` is urllib3's), which have to come in time: what drips is left."""
+
+    def __init__(self, raw: Any, clock: Callable[[], float] = monotonic) -> None:
+        self._raw, self._clock = raw, clock
+        self._begun, self._come = clock(), 0
+
+    def read(self, amount: int | None = None) -> bytes:
+        """So many bytes, fewer where they end, or all of a short answer. EndlessAnswerError, TimeoutError."""
+        if amount is None:
+            return b"".join(self.stream())
+        found = bytearray()
+        while len(found) < amount and (piece := self._piece(amount - len(found))):
+            found += piece
+        return bytes(found)
+
+    def stream(self) -> Iterator[bytes]:
+        """All of a short answer, in pieces. EndlessAnswerError, TimeoutError."""
+        left = LARGEST
+        while piece := self._piece(min(PIECE, left + 1)):
+            left -= len(piece)
+            if left < 0:
+                raise EndlessAnswerError
+            yield piece
+
+    def close(self) -> None:
+        """End its connection, unless all of the answer was read."""
+        self._raw.close()
+
+    def _piece(self, at_most: int) -> bytes:
+        """What has come, and one wait for it at the most."""
+        piece: bytes = self._raw.read1(at_most)
+        self._come += len(piece)
+        if self._clock() - self._begun > _BEFORE_IT_COUNTS + self._come / SLOWEST:
+            raise TimeoutError
+        return piece

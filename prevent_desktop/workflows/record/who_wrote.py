@@ -1,0 +1,116 @@
+"""Who wrote a line of a shared case: whoever's laptop signed it, and not what a row says of itself.
+
+Rows are signed with a role, which several may have; so what a colleague wrote would be told as the reader's own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+from prevent_desktop.casework import record_kinds
+from prevent_desktop.casework.chronology import Entry, EntryKind
+from prevent_desktop.casework.correspondence_kinds import ANSWERS, PACKS
+from prevent_desktop.casework.record_kind import RecordKind
+from prevent_desktop.casework.team.change_set import ROW
+from prevent_desktop.casework.team.precedence import value_digest
+from prevent_desktop.casework.team.roster import Team
+from prevent_desktop.casework.team.set_codec import decode, payload_of
+from prevent_desktop.casework.team.shared_kinds import frozen, shared_kind
+from prevent_desktop.formatting import all_of
+from prevent_desktop.translation import _
+from prevent_desktop.vault.team.moving import MOVED
+from prevent_desktop.vault.team.units import UnitPlace, key_text
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+
+_KINDS: Final[Mapping[EntryKind, RecordKind]] = {
+    EntryKind.EVENT: record_kinds.EVENTS,
+    EntryKind.NOTE: record_kinds.NOTES,
+    EntryKind.FORM: record_kinds.RESPONSES,
+    EntryKind.DECISION: record_kinds.DECISIONS,
+    EntryKind.PACK: PACKS,
+    EntryKind.ANSWER: ANSWERS,
+}
+_OWN: Final = "SELECT DISTINCT vault FROM team_sets WHERE case_id = ? AND here"
+_MOVED: Final = "SELECT vault, words FROM team_sets WHERE case_id = ? AND reason = ? AND words <> ''"
+
+
+def with_who_wrote(vault: Vault, case_id: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The lines of a case: none that a colleague wrote is told as the reader's own, or as another's than whose laptop signed it."""
+    profile = settings.profile(vault)
+    if profile is None or profile.team is None or vault.team.circle_of(case_id) is None:
+        return entries
+    owner = settings.practitioner(vault)
+    own = frozenset({"", _("You")} if owner is None else {"", _("You"), owner.role, owner.name})
+    names = own.union(one.name for one in profile.team.members)
+    signers = Signers(vault, case_id, profile.team)
+
+    def told(entry: Entry) -> Entry:
+        kind = record_kinds.kind_named(entry.of_kind) if entry.of_kind else _KINDS.get(entry.kind)
+        if kind is None or entry.origin.kind.came_in:
+            return entry
+        return _told(entry, signers.colleague(kind, entry.record_id), own, names)
+
+    return tuple(map(told, entries))
+
+
+def _told(entry: Entry, colleague: str, own: frozenset[str], names: frozenset[str]) -> Entry:
+    by, origin = entry.by, entry.origin
+    if not colleague or not names.difference({colleague}).intersection({by, origin.by}):
+        return entry
+    if by in own or origin.by in own:
+        return replace(entry, by=colleague, origin=replace(origin, by=colleague))
+    return replace(entry, origin=replace(origin, word_of=colleague))
+
+
+class _Began(NamedTuple):
+    """That a row was begun, with the digest of its words."""
+
+    table: str
+    key: str
+    words: str
+
+
+class Signers:
+    """Whose laptops signed the rows of a shared case that none of its reader's did."""
+
+    def __init__(self, vault: Vault, case_id: str, team: Team) -> None:
+        self._vault, self._team = vault, team
+        self._said = vault.team.units.said_by_others(case_id)
+        self._before = _before_it_moved(vault, case_id)
+        self._own = {team.owner(row["vault"]) for row in vault.database.rows(_OWN, (case_id,))}
+
+    def colleague(self, kind: RecordKind, record_id: str) -> str:
+        """By name; empty where the reader wrote a row, and where nobody signed it yet."""
+        vaults = self._said.get(UnitPlace(kind.table, key_text([record_id]), ROW), frozenset())
+        if self._before and vaults:
+            row = self._vault.records(kind).get(record_id)
+            vaults = self._before.get(_began(kind, record_id, row), vaults)
+        members = [self._team.owner(one) for one in sorted(vaults)]
+        if self._own.intersection(members):
+            return ""
+        return all_of(list(dict.fromkeys(_("Somebody") if one is None else one.name for one in members)))
+
+
+def _before_it_moved(vault: Vault, case_id: str) -> Mapping[_Began, frozenset[str]]:
+    """Who began the rows of a case that went on in another circle: there whoever moved it says all of it again."""
+    found: dict[_Began, frozenset[str]] = {}
+    for row in vault.database.rows(_MOVED, (case_id, MOVED)):
+        for one in vault.once_read(_begun_in, row["words"]):
+            found[one] = found.get(one, frozenset()) | {row["vault"]}
+    return found
+
+
+def _begun_in(words: str) -> tuple[_Began, ...]:
+    beginnings = (one for one in decode(payload_of(words)).operations if one.unit == ROW)
+    kinds = ((one, shared_kind(one.table)) for one in beginnings)
+    return tuple(_began(kind, one.key[0], one.value) for one, kind in kinds if kind is not None)
+
+
+def _began(kind: RecordKind, record_id: str, row: Mapping[str, Any]) -> _Began:
+    """Without links to other cases, which the circle is not told of."""
+    cut = {one.column for one in kind.fields if one.leaves_case}
+    words = value_digest({name: row[name] for name in frozen(kind) if name not in cut})
+    return _Began(kind.table, key_text([record_id]), words)

@@ -1,0 +1,99 @@
+"""What a colleague wrote is told as theirs: never as the reader's own words, and never as somebody else's by what a row says."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.ui.record.origin_words import origin_cell
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.record.open_record import read_record
+from prevent_desktop.workflows.record.read_entry import read_entry
+from prevent_desktop.workflows.team.cases.sharing import keep_from, share
+from tests.unit.vault.examples import a_note, a_pack
+from tests.unit.workflows.team.circle_vaults import TeamOf, three_vaults
+from tests.unit.workflows.team.circles import THEN, a_shared_case, carry
+from tests.unit.workflows.team.test_sharing import a_case, begun, now, rounds
+
+__all__ = ["begun", "three_vaults"]
+
+
+def noted(vault: Vault, case_id: str, author: str, text: str) -> str:
+    """A note, signed so; its id."""
+    note = replace(a_note(vault.cases.get(case_id), text), id=new_id(), author=author)
+    vault.notes.add(note)
+    return note.id
+
+
+def by_line(vault: Vault, person_id: str) -> dict[str, str]:
+    """Who wrote each line, as the record shows it, by the words of the line."""
+    view = read_record(vault, person_id, now=THEN)
+    cells = {one.what: origin_cell(one, "", author=view.reader, now=THEN).text for one in view.entries}
+    return {what: text.partition(", told")[0] for what, text in cells.items()}
+
+
+@pytest.mark.parametrize("author", ["Safeguarding", "", "Sam Field"])
+def test_what_a_colleague_wrote_is_not_you_whatever_its_row_says(
+    both: tuple[Vault, Vault], author: str
+) -> None:
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    noted(pat, case.id, author, "Pat wrote this")
+    noted(sam, case.id, "Safeguarding", "Sam wrote this")
+    carry(sam, pat)
+    assert by_line(sam, case.person_id) == {"Pat wrote this": "Pat Lee", "Sam wrote this": "You"}
+    view = read_record(sam, case.person_id, now=THEN)
+    told = {one.what: dict(read_entry(sam, one))["By"] for one in view.entries}
+    assert told == {"Pat wrote this": "Pat Lee", "Sam wrote this": "Safeguarding"}
+    assert by_line(pat, case.person_id)["Sam wrote this"] == "Sam Field"
+
+
+def test_a_name_of_somebody_else_is_told_as_the_word_of_whose_laptop_signed_it(
+    both: tuple[Vault, Vault],
+) -> None:
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    noted(pat, case.id, "Kim Moss", "In the name of a third")
+    noted(pat, case.id, "Pat Lee", "In their own name")
+    noted(pat, case.id, "Deputy lead", "By their role")
+    carry(sam, pat)
+    assert by_line(sam, case.person_id) == {
+        "In the name of a third": "Kim Moss, as Pat Lee’s laptop says",
+        "In their own name": "Pat Lee",
+        "By their role": "Deputy lead",
+    }
+
+
+def test_a_pack_that_a_colleague_signed_is_theirs(both: tuple[Vault, Vault]) -> None:
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    file = pat.attachments.add(
+        io.BytesIO(b"a pack"), case_id=case.id, file_name="p.pdf", media_type="application/pdf", at=THEN
+    )
+    pat.packs.add(a_pack(case, file.id))
+    carry(sam, pat)
+    [theirs] = read_record(sam, case.person_id, now=THEN).entries
+    [own] = read_record(pat, case.person_id, now=THEN).entries
+    assert (theirs.by, own.by) == ("Pat Lee", "You")
+
+
+def test_in_a_case_that_went_on_elsewhere_each_stays_whose_it_was(begun: TeamOf) -> None:
+    """Whoever moves a case says all of it again, under their own signature."""
+    sf, jo = begun.vaults["sf"], begun.vaults["jo"]
+    case_id = a_case(sf)
+    share(sf, [case_id], now=now())
+    rounds(begun)
+    for vault, text in ((sf, "SF wrote this"), (jo, "JO wrote this")):
+        noted(vault, case_id, settings.author_of(vault), text)
+    rounds(begun)
+    keep_from(sf, case_id, ["pl"], now=now())
+    rounds(begun)
+    person_id = jo.cases.get(case_id).person_id
+    told = {
+        one.what: one.by for one in read_record(jo, person_id, now=now()).entries if one.what.endswith("this")
+    }
+    assert told == {"SF wrote this": "SF", "JO wrote this": settings.author_of(jo)}
