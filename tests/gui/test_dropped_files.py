@@ -14,9 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.ui.record.page import RecordPage
-from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.file_drops import DropTarget, FileDrops
-from tests.gui.dropping import drag, drop, drop_urls
+from tests.gui.dropping import asked_about, drag, drop, drop_urls
 from tests.gui.screens import Screens, shown_texts, wait_for
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -164,15 +163,15 @@ def test_a_file_of_another_computer_is_asked_about_before_anything_looks_at_it(
     here = tmp_path / "here.txt"
     here.write_text("here")
     page, came = record(demo), list[tuple[Path, ...]]()
-    page.findChild(FileDrops).came.connect(lambda paths, _links: came.append(paths))
+    page.findChildren(FileDrops)[0].came.connect(lambda paths, _links: came.append(paths))
     assert drop_urls(page, QUrl(address), QUrl.fromLocalFile(str(here)))
-    dialog = page.findChild(ConfirmDialog)
+    dialog = asked_about(page)
     assert "“letter.pdf” is on the computer “server”." in " ".join(shown_texts(dialog))
     assert dialog.cancel.hasFocus() or dialog.cancel.isDefault()
     dialog.cancel.click()
     assert came == []
     assert drop_urls(page, QUrl(address))
-    page.findChildren(ConfirmDialog)[-1].yes.click()
+    asked_about(page).yes.click()
     assert [path.name for path in came[0]] == ["letter.pdf"]
     wait_for(demo.qtbot, lambda: not page.files.adder.busy)
     demo.settle()
@@ -183,5 +182,5 @@ def test_a_file_of_another_computer_that_is_pasted_is_asked_about_too(demo: Scre
     brought.setUrls([QUrl("file://server/share/letter.pdf")])
     QGuiApplication.clipboard().setMimeData(brought)
     QTest.keyClick(page, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert page.findChild(ConfirmDialog).isVisible()
-    page.findChild(ConfirmDialog).cancel.click()
+    assert asked_about(page).isVisible()
+    asked_about(page).cancel.click()

@@ -14,9 +14,9 @@ from prevent_desktop.app.starting import _runs_already
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.system.program_name import SIZES, app_icon
-from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.window.file_to_open import FileToOpen
 from prevent_desktop.ui.window.single_instance import SingleInstance, knock
+from tests.gui.dropping import asked_about
 from tests.gui.running_app import App
 from tests.gui.screens import shown_texts
 from tests.profiles import Administrator, a_profile
@@ -96,7 +96,7 @@ def test_a_file_of_another_computer_is_asked_about_before_it_is_opened(app: App)
     app.unlock()
     before = app.page
     app.unlocked.pages.open_file(Path("//server/share/ours.pdprofile"))
-    dialog = app.unlocked.pages.main_view.findChild(ConfirmDialog)
+    dialog = asked_about(app.unlocked.pages.main_view)
     assert "“ours.pdprofile” is on the computer “server”." in " ".join(shown_texts(dialog))
     assert app.page is before
     dialog.yes.click()
