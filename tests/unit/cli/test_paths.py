@@ -133,24 +133,35 @@ class TestWhatIsNoFile:
 
 
 @pytest.mark.skipif(os.name != "nt", reason="Windows only: names that it keeps for devices, or changes")
-@pytest.mark.parametrize(
-    "name",
-    [
-        "NUL", "CON", "con.json", "COM1", "folder\\LPT1", "\\\\.\\NUL", "\\\\.\\PhysicalDrive0", "\\\\.\\pipe\\name", "\\\\?\\GLOBALROOT\\Device\\Null",
-        "kept.json:stream", "C:\\kept.json:stream", "kept.json.", "kept.json ", "kept.json::$DATA", "kept?.json", "C:kept.json:stream",
-    ],
-)  # fmt: skip
-def test_what_windows_would_read_or_write_elsewhere_is_refused_in_words(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "kept.json").write_text("{}")
-    for line in lines_naming(name, (*NAMED, file_to_write)):
-        assert run_command(line, preview=no_window) == Exit.USAGE, line[:3]
-        told = capsys.readouterr().err
-        assert told.startswith("That name cannot be used"), line[:3]
-    assert [path.name for path in tmp_path.iterdir()] == ["kept.json"]
-    assert (tmp_path / "kept.json").read_text() == "{}"
+class TestWhatWindowsWouldReadOrWriteElsewhere:
+    @pytest.fixture(autouse=True)
+    def kept(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        """The folder in which all of it is tried, with one file: nothing comes to it, and nothing is done to that."""
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "kept.json").write_text("{}")
+        yield
+        assert [path.name for path in tmp_path.iterdir()] == ["kept.json"]
+        assert (tmp_path / "kept.json").read_text() == "{}"
+
+    @pytest.mark.parametrize("name", ["NUL", "kept.json:stream"])
+    def test_is_refused_in_words_by_every_command(
+        self, name: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for line in lines_naming(name, (*NAMED, file_to_write)):
+            assert run_command(line, preview=no_window) == Exit.USAGE, line[:3]
+            assert capsys.readouterr().err.startswith("That name cannot be used"), line[:3]
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "CON", "con.json", "COM1", "folder\\LPT1", "\\\\.\\NUL", "\\\\.\\PhysicalDrive0", "\\\\.\\pipe\\name", "\\\\?\\GLOBALROOT\\Device\\Null",
+            "C:\\kept.json:stream", "kept.json.", "kept.json ", "kept.json::$DATA", "kept?.json", "C:kept.json:stream",
+        ],
+    )  # fmt: skip
+    def test_is_refused_as_what_is_read_or_written(self, name: str) -> None:
+        for judge in (*NAMED, file_to_write):
+            with pytest.raises(UsageError, match="No file or folder can be called"):
+                judge(name)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
