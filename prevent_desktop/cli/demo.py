@@ -19,6 +19,7 @@ from prevent_desktop.cli.inbox_words import line
 from prevent_desktop.cli.open_window import OpenWindow
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.paths import place
+from prevent_desktop.cli.reading import using
 from prevent_desktop.confined.spawn import own_environment, start_window
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.files.durable import make_folder
@@ -95,7 +96,8 @@ def run_demo(arguments: argparse.Namespace) -> Exit:
 @contextlib.contextmanager
 def _demo_folder(keep: Path | None) -> Iterator[Path]:
     if keep is not None:
-        make_folder(keep)
+        with using(keep):
+            make_folder(keep)
         yield keep
         return
     with tempfile.TemporaryDirectory(prefix="prevent-desktop-demo-", ignore_cleanup_errors=True) as folder:

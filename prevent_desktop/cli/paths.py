@@ -11,6 +11,7 @@ import stat
 from pathlib import Path
 
 from prevent_desktop.errors import UsageError, reason_of
+from prevent_desktop.files.names import why_no_name
 from prevent_desktop.translation import _
 
 STANDARD_INPUT = "-"
@@ -55,10 +56,11 @@ def place(untrusted: str) -> Path:
 
 def _mode_of(untrusted: str) -> int:
     """Of what lies there, through links; 0 where nothing can be seen. Raises UsageError where nothing can lie there."""
+    reason = why_no_name(Path(untrusted)) if untrusted else _("it has no letters")
+    if reason:
+        return _refuse(untrusted, reason)
     try:
-        return Path(untrusted).stat().st_mode if untrusted else _refuse(untrusted, _("it has no letters"))
-    except ValueError:  # a NUL, or half of a letter
-        return _refuse(untrusted, _("it has a sign that no name can have"))
+        return Path(untrusted).stat().st_mode
     except OSError as error:
         return _refuse(untrusted, reason_of(error)) if error.errno in _NO_NAME else 0
 

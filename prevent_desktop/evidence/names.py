@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from prevent_desktop.files.names import DEVICES
+
 _LONGEST_NAME = 150
 _MOST_BYTES = 220
 """Most file systems take 255 bytes of UTF-8; " (2)" and a temporary ending must still fit."""
 _LONGEST_ENDING = 16
-_DEVICES = re.compile(
-    r"(con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?", re.IGNORECASE
-)
 # What no file system takes; then what turns the letters around it, is invisible, or breaks the line.
 _UNSAFE = re.compile(
     r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]'
@@ -42,7 +41,7 @@ def safe_name(untrusted_name: str, taken: set[str] | None = None) -> str:
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", untrusted_name))[-1]
     name = _short(_UNSAFE.sub("_", last).strip(" .")) or "file"
-    if _DEVICES.fullmatch(name):
+    if DEVICES.fullmatch(name):
         name = f"_{name}"
     return name if taken is None else _free(name, taken)
 

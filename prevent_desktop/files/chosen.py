@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from prevent_desktop.files.errors import NotPlainError
+from prevent_desktop.files.names import why_no_name
 
 MOST_READ: Final = 64_000_000
 """Bytes of a file that is read whole and whose kind says no less. Lists of revoked certificates are the largest; packs go piece by piece."""
@@ -19,13 +20,9 @@ _READING = (
 
 
 def require_possible(path: Path) -> None:
-    """FileNotFoundError for a name with a NUL or half of a letter in it, of which Python says ValueError wherever it is used."""
-    try:
-        os.lstat(path)
-    except ValueError as error:
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path.name) from error
-    except OSError:
-        return
+    """FileNotFoundError, with the reason, where nothing can have this name: Python says ValueError of some of them, and Windows changes others."""
+    if reason := why_no_name(path):
+        raise FileNotFoundError(errno.ENOENT, reason, path.name)
 
 
 def open_chosen(path: Path) -> BinaryIO:

@@ -15,6 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from prevent_desktop.files.names import server_in
+
 LOCAL_SYSTEMS = {
     "ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "zfs", "bcachefs", "jfs", "vfat", "exfat", "ntfs", "ntfs3", "fuseblk",
     "msdos", "udf", "iso9660", "hfsplus", "tmpfs", "ramfs", "overlay", "ecryptfs",
@@ -69,7 +71,7 @@ def ground_of(folder: Path) -> tuple[Ground, str]:
     if roaming and whole.is_relative_to(Path(roaming).resolve()):
         return Ground.ROAMING, roaming
     kind = file_system_of(there)
-    if kind in _NETWORK_SYSTEMS or is_unc(str(there)):
+    if kind in _NETWORK_SYSTEMS or server_in(str(there)):
         return Ground.NETWORK, kind
     if kind in _FAT_SYSTEMS:
         return Ground.FAT, kind
@@ -82,13 +84,6 @@ def whole_path(path: Path) -> Path:
         return Path(os.path.realpath(path))
     except ValueError:  # a NUL, or half of a letter
         return Path(os.path.abspath(path))  # noqa: PTH100 -- does not ask the disk
-
-
-def is_unc(path: str) -> bool:
-    """Whether a path of Windows names a server. One with a prefix for long names and a drive is this computer's."""
-    return path.startswith("\\\\") and (
-        not path.startswith("\\\\?\\") or path[4:].upper().startswith("UNC\\")
-    )
 
 
 def synced_by(folder: Path) -> str:

@@ -111,6 +111,7 @@ def make_empty(path: Path) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make `folder` and its parents, for the owner only; the names of those that are new survive a power cut."""
+    require_possible(folder)
     new = [each for each in (folder, *folder.parents) if not each.exists()]
     own_folder(folder)
     for each in reversed(new):

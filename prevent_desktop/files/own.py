@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import stat
 import sys
@@ -57,13 +58,12 @@ def new_folder(path: Path) -> None:
 
 def own_folder(path: Path) -> None:
     """The folder and those above it, new ones for their owner only; one that is there stays as it is."""
-    if not path.is_dir():
-        if path.parent != path:
-            own_folder(path.parent)
+    missing = list(itertools.takewhile(lambda each: not each.is_dir(), (path, *path.parents)))
+    for each in reversed(missing):
         try:
-            new_folder(path)
+            new_folder(each)
         except FileExistsError:
-            if not path.is_dir():
+            if not each.is_dir():
                 raise
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -98,6 +99,11 @@ class Stage:
         self.choose_proxy(f"http://127.0.0.1:{proxy.port}")
         self.endpoint = f"https://{host}/files"
 
+    def set_variable(self, name: str, value: str) -> None:
+        """A variable of this process's environment, while the scene lasts."""
+        os.environ[name] = value
+        self.stack.callback(os.environ.pop, name)
+
     def choose_proxy(self, address: str, user: str = "") -> None:
         self.settings.choose(
             replace(self.settings.choices(), proxy=ProxyWay.MANUAL, proxy_address=address, proxy_user=user)
@@ -186,6 +192,16 @@ def _wrong_password(stage: Stage) -> None:
     stage.go_by_proxy(answer(407, 'Proxy-Authenticate: Basic realm="x"'))
     stage.choose_proxy(stage.settings.choices().proxy_address, "sender")
     stage.settings.keep_proxy_password("wrong")
+
+
+def _unknown_proxy(stage: Stage) -> None:
+    """This network names one, and the name and password were entered for another."""
+    proxy = stage.add(StrangeProxy(lambda _method, _given: answer(407, _BASIC), 0))
+    stage.settings.choose(replace(stage.settings.choices(), proxy_user="sender"))
+    stage.settings.keep_proxy_password("right")
+    stage.settings.know_proxy("http://proxy.school.example:8080")
+    stage.set_variable("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+    stage.endpoint = "https://receiver.example/files"
 
 
 def _proxy_down(stage: Stage) -> None:
@@ -331,6 +347,7 @@ SCENES: tuple[Scene, ...] = (
     _says("filter's legal block page", "block_page", page(451, "<html>Blocked</html>")),
     _proxied("proxy wants a password", "proxy_sign_in", answer(407, _BASIC)),
     Scene("proxy does not take the password", "proxy_password_wrong", _wrong_password),
+    Scene("another proxy than the one it was entered for", "proxy_unknown", _unknown_proxy),
     _proxied("proxy wants a Windows sign-in", "proxy_ntlm_forbidden", answer(407, _NTLM)),
     _proxied("proxy wants a ticket", "proxy_no_ticket", answer(407, _TICKET)),
     _proxied("proxy wants what nobody speaks", "proxy_other_sign_in", answer(407, _DIGEST)),

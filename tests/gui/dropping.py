@@ -8,6 +8,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+
 _ACTIONS = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
 _LEFT, _NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -42,3 +44,8 @@ def drop_urls(page: QWidget, *urls: QUrl) -> bool:
 def drop(page: QWidget, *paths: Path) -> bool:
     """Drop files on a page as a mail program or file manager does; whether they are taken."""
     return drop_urls(page, *(QUrl.fromLocalFile(str(path)) for path in paths))
+
+
+def asked_about(page: QWidget) -> ConfirmDialog:
+    """The latest question about files that were dropped on a page, or opened from elsewhere."""
+    return page.findChildren(ConfirmDialog)[-1]

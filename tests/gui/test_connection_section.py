@@ -80,9 +80,12 @@ def test_a_proxy_is_set_with_its_password_in_the_systems_store(
     assert choices(screens).proxy_user == "sender"
     assert [bytes.fromhex(one) for one in keyring.kept.values()] == [b"open sesame"]
     assert section.password.text == ""
+    wait_for(screens.qtbot, section.given_to.isVisible)
+    assert section.given_to.text().endswith("no other: proxy.school.example:8080.")
     connection_settings(screens.spool).proxy_refused()
     section.read()
     wait_for(screens.qtbot, lambda: "did not accept" in section.password_field.error.text())
+    assert section.given_to.isHidden()
     section.proxy.buttons["none"].click()
     assert section.user_field.isHidden()
     section.save_button.click()

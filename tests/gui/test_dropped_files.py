@@ -14,9 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.ui.record.page import RecordPage
-from prevent_desktop.ui.widgets.file_drops import DropTarget
-from tests.gui.dropping import drag, drop, drop_urls
-from tests.gui.screens import Screens, wait_for
+from prevent_desktop.ui.widgets.file_drops import DropTarget, FileDrops
+from tests.gui.dropping import asked_about, drag, drop, drop_urls
+from tests.gui.screens import Screens, shown_texts, wait_for
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -153,3 +153,34 @@ def test_what_is_no_file_is_not_taken(demo: Screens) -> None:
     page = record(demo)
     assert not drop(page)
     assert not page.files.adder.busy
+
+
+@pytest.mark.parametrize("address", ["file://server/share/letter.pdf", "file:////server/share/letter.pdf"])
+def test_a_file_of_another_computer_is_asked_about_before_anything_looks_at_it(
+    demo: Screens, tmp_path: Path, address: str
+) -> None:
+    """A web page can name one; Windows would tell that computer who is signed in."""
+    here = tmp_path / "here.txt"
+    here.write_text("here")
+    page, came = record(demo), list[tuple[Path, ...]]()
+    page.findChildren(FileDrops)[0].came.connect(lambda paths, _links: came.append(paths))
+    assert drop_urls(page, QUrl(address), QUrl.fromLocalFile(str(here)))
+    dialog = asked_about(page)
+    assert "“letter.pdf” is on the computer “server”." in " ".join(shown_texts(dialog))
+    assert dialog.cancel.hasFocus() or dialog.cancel.isDefault()
+    dialog.cancel.click()
+    assert came == []
+    assert drop_urls(page, QUrl(address))
+    asked_about(page).yes.click()
+    assert [path.name for path in came[0]] == ["letter.pdf"]
+    wait_for(demo.qtbot, lambda: not page.files.adder.busy)
+    demo.settle()
+
+
+def test_a_file_of_another_computer_that_is_pasted_is_asked_about_too(demo: Screens) -> None:
+    page, brought = record(demo), QMimeData()
+    brought.setUrls([QUrl("file://server/share/letter.pdf")])
+    QGuiApplication.clipboard().setMimeData(brought)
+    QTest.keyClick(page, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert asked_about(page).isVisible()
+    asked_about(page).cancel.click()

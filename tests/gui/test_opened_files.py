@@ -16,6 +16,7 @@ from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.system.program_name import SIZES, app_icon
 from prevent_desktop.ui.window.file_to_open import FileToOpen
 from prevent_desktop.ui.window.single_instance import SingleInstance, knock
+from tests.gui.dropping import asked_about
 from tests.gui.running_app import App
 from tests.gui.screens import shown_texts
 from tests.profiles import Administrator, a_profile
@@ -89,6 +90,18 @@ def test_a_file_that_is_not_there_is_told(app: App, tmp_path: Path) -> None:
     app.unlocked.pages.open_file(tmp_path / "gone.pdprofile")
     organisation = settings_screen(app).organisation
     app.wait(organisation.notice.isVisible)
+
+
+def test_a_file_of_another_computer_is_asked_about_before_it_is_opened(app: App) -> None:
+    app.unlock()
+    before = app.page
+    app.unlocked.pages.open_file(Path("//server/share/ours.pdprofile"))
+    dialog = asked_about(app.unlocked.pages.main_view)
+    assert "“ours.pdprofile” is on the computer “server”." in " ".join(shown_texts(dialog))
+    assert app.page is before
+    dialog.yes.click()
+    organisation = settings_screen(app).organisation
+    app.wait(organisation.notice.isVisible)  # it is not there
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX only: pipes with a name in a folder")

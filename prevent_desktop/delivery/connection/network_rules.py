@@ -19,6 +19,7 @@ from urllib.request import url2pathname
 from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.delivery.connection.networks import Network, Networks, trace
 from prevent_desktop.delivery.failure_reasons import FailureReason, waiting
+from prevent_desktop.delivery.mailboxes.folder_address import server_of
 from prevent_desktop.delivery.outbox.sending_settings import may_leave
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.errors import WaitingError
@@ -162,7 +163,7 @@ def goes_over_a_network(endpoint: str) -> bool:
     parts = urlsplit(endpoint)
     if parts.scheme == "mailto":  # a draft is written on this computer; the mail program sends it
         return False
-    if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
+    if parts.scheme != "file" or parts.netloc not in {"", "localhost"} or server_of(endpoint):
         return True
     folder = Path(url2pathname(parts.path))
     platform: str = sys.platform  # a plain text, so that mypy on one system reads the branches of the others

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
+
+from prevent_desktop.files.names import server_in
 
 
 def folder_of(address: str) -> Path:
@@ -15,6 +17,14 @@ def folder_of(address: str) -> Path:
     if server and sys.platform != "win32":
         raise ValueError("a share has to be mounted here")
     return Path(url2pathname(url_path(server, parts.path)))
+
+
+def server_of(address: str) -> str:
+    """The other computer to which a ``file:`` address leads on Windows, by its letters alone; empty for every other address."""
+    parts = urlsplit(address)
+    if parts.scheme != "file":
+        return ""
+    return server_in(unquote(url_path("" if parts.netloc == "localhost" else parts.netloc, parts.path)))
 
 
 def url_path(server: str, path: str) -> str:

@@ -48,6 +48,7 @@ from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.vault_admin.merge.conflict_page import ConflictPage
 from prevent_desktop.ui.vault_admin.merge.conflicts_page import ConflictsPage
+from prevent_desktop.ui.widgets.other_computers import once_agreed
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_bundles import SUFFIX as FORMS
 from prevent_desktop.workflows.forms.form_library import FormLibrary
@@ -249,6 +250,9 @@ class PageRegistry(QObject):
 
     def open_file(self, file: Path) -> None:
         """What the system gave to open: judged as if it was chosen where such files are, and nothing is taken by itself."""
+        once_agreed((file,), lambda: self._open_file(file), parent=self.main_view)
+
+    def _open_file(self, file: Path) -> None:
         parts = {PROFILE: SettingsPart.ORGANISATION, FORMS: SettingsPart.FORMS}
         part = parts.get(file.suffix.lower())
         self.navigator.open(routes.Outbox() if part is None else routes.Settings(part))

@@ -36,7 +36,13 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.workflows.sending import connection
-from prevent_desktop.workflows.sending.connection import Connection, Tried, read_connection, seen_in_words
+from prevent_desktop.workflows.sending.connection import (
+    Connection,
+    Tried,
+    given_to,
+    read_connection,
+    seen_in_words,
+)
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 
@@ -70,6 +76,7 @@ class ConnectionSection(Section):
         self.password_field = Field(
             _("Password for the proxy"), self.password, hint=_("Empty: the one that is kept stays.")
         )
+        self.given_to = Text("", "muted")
         self.save_button = PrimaryButton(_("&Save the proxy"), self.save_proxy)
         self.limit = RadioGroup([(str(number), _limit_label(number)) for number in connection.LIMITS])
         self.limit.chosen.connect(self._keep_limit)
@@ -93,7 +100,7 @@ class ConnectionSection(Section):
         body = self.card.body
         self.proxy_set = ManagedLine(PROXY, [self.proxy, self.address])
         for widget in (
-            Field(_("Proxy"), self.proxy), self.address_field, self.proxy_set, self.user_field, self.password_field,
+            Field(_("Proxy"), self.proxy), self.address_field, self.proxy_set, self.user_field, self.password_field, self.given_to,
         ):  # fmt: skip
             body.addWidget(widget)
         body.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -150,6 +157,7 @@ class ConnectionSection(Section):
             if choices.proxy_refused
             else ""
         )
+        self.given_to.say(given_to(choices))
         self.limit.set_value(str(choices.most_bytes // connection.KILOBYTES))
         self.certificate.setText(_certificate_words(found))
         self.forget_certificate.setVisible(bool(choices.certificate))

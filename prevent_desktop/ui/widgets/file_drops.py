@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.notices import announce
+from prevent_desktop.ui.widgets.other_computers import once_agreed
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
 from prevent_desktop.ui.widgets.words import Text
 
@@ -56,7 +57,7 @@ class FileDrops(QObject):
     """Takes local files that are dropped anywhere on `page`; what else is dragged about is left to others.
 
     While they are over it, the page says what `invites` tells; while that is empty, nothing is taken. With `pastes`, files that
-    were copied elsewhere come by Ctrl+V too; what is typed into keeps that key to itself.
+    were copied elsewhere come by Ctrl+V too; what is typed into keeps that key to itself. Of another computer's files it asks first.
 
     Signal `came(tuple of Path, int)`, with how many came beside them that are no files, such as pages of the web. Those alone are
     taken only with `takes_links`, by somebody who says what is wrong with them.
@@ -73,6 +74,7 @@ class FileDrops(QObject):
         takes_links: bool = False,
     ) -> None:
         super().__init__(page)
+        self._page = page
         self._invites, self._pastes, self._takes_links = invites, pastes, takes_links
         self.target = DropTarget(page)
         page.setAcceptDrops(True)
@@ -111,8 +113,9 @@ class FileDrops(QObject):
         """Whether it was for us."""
         if not self._invites() or not self._is_for_us(brought):
             return False
-        paths = _local_files(brought.urls())
-        self.came.emit(paths, len(brought.urls()) - len(paths))
+        paths = local_files(brought.urls())
+        links = len(brought.urls()) - len(paths)
+        once_agreed(paths, lambda: self.came.emit(paths, links), parent=self._page)
         return True
 
 
@@ -120,5 +123,6 @@ def _is_paste(event: QKeyEvent) -> bool:
     return QKeySequence(event.keyCombination()) in map(QKeySequence, Shortcut.PASTE_FILES.keys)
 
 
-def _local_files(urls: list[QUrl]) -> tuple[Path, ...]:
+def local_files(urls: list[QUrl]) -> tuple[Path, ...]:
+    """Those of `urls` that are files; on Windows also of another computer."""
     return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())

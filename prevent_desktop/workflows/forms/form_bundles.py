@@ -19,17 +19,17 @@ from prevent_desktop.errors import FormBundleError, QuestionnaireError
 from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire
 from prevent_desktop.strict_json import CANONICAL, Held, JsonError, Spelt, read, write
 from prevent_desktop.translation import _
+from prevent_desktop.workflows.forms.form_library import FORM_ID
 
 SUFFIX: Final = ".pdforms"
 MOST_FORMS: Final = 100
 _LARGEST: Final = 24 << 20
 _FIXED: Final = {"version": 1}
 _FIXED_OUTSIDE: Final = {"container": "prevent-forms", **_FIXED}
-_FORM_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _FORM_VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,39}")
 _TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 _LONGEST_TEXT: Final = 300
-FormId = Annotated[str, Held(form=_FORM_ID)]
+FormId = Annotated[str, Held(form=FORM_ID)]
 FormVersion = Annotated[str, Held(form=_FORM_VERSION)]
 Line = Annotated[str, Held(most=_LONGEST_TEXT, printable=True)]
 
@@ -109,7 +109,7 @@ class FormBundle:
 def form_id_of(questionnaire: Questionnaire) -> str:
     """The form's id: the last part of its address. Empty where that is none."""
     found = questionnaire.url.rpartition("/")[2]
-    return found if _FORM_ID.fullmatch(found) else ""
+    return found if FORM_ID.fullmatch(found) else ""
 
 
 def make_bundle(

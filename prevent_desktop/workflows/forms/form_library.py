@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.errors import QuestionnaireError
@@ -14,6 +14,7 @@ from prevent_desktop.questionnaire.definition import Questionnaire, load_questio
 from prevent_desktop.translation import _, chosen_language
 from prevent_desktop.vault.vault import Vault
 
+FORM_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 CONCERN = "concern"
 NOTE = "note-for-lead"
 """What a note goes to the lead as: the program fills it in from the note, and nobody begins one."""
@@ -98,7 +99,7 @@ class FormLibrary:
 
     def is_own(self, form_id: str, version: str) -> bool:
         """Whether this version came with the program."""
-        return (self._folder / form_id / f"{version}.json").exists()
+        return any(one.version == version and one.path is not None for one in self._editions(form_id))
 
     def text(self, form_id: str) -> bytes:
         """The newest version's JSON as it was published; also of a withdrawn form. QuestionnaireError where there is none."""
@@ -134,8 +135,12 @@ class FormLibrary:
         return known
 
     def _editions(self, form_id: str) -> list[_Edition]:
-        """All that is here of a form, the oldest first; the program's own where a bundle brought the same version."""
-        files = [_Edition(form_id, path.stem, path) for path in (self._folder / form_id).glob("*.json")]
+        """All that is here of a form, the oldest first; the program's own where a bundle brought the same version.
+
+        An id may have come from a colleague or in a pack: what can be none names no folder, which might be on another computer.
+        """
+        found = (self._folder / form_id).glob("*.json") if FORM_ID.fullmatch(form_id) else ()
+        files = [_Edition(form_id, path.stem, path) for path in found]
         added = [one for (id_, _version), one in self._added.items() if id_ == form_id]
         return sorted([*added, *files], key=lambda one: (one.order, one.path is not None))
 

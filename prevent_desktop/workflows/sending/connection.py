@@ -18,6 +18,7 @@ from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import DeliveryError, UsageError
+from prevent_desktop.formatting import each_of
 from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.schema import PROXY
 from prevent_desktop.translation import _
@@ -60,6 +61,21 @@ def proxy_problem(address: str) -> str:
     if _PROXY.fullmatch(address.strip()):
         return ""
     return _("Enter the proxy’s address, such as proxy.school.example:8080")
+
+
+def given_to(choices: ConnectionChoices) -> str:
+    """To which proxies the name and password that are kept are given, in a sentence; empty where none are, or no proxy took them."""
+    if not choices.proxy_user or choices.proxy_refused or choices.proxy is ProxyWay.NONE:
+        return ""
+    known = each_of((choices.proxy_address,) if choices.proxy is ProxyWay.MANUAL else choices.proxy_known)
+    takes_a_new_one = choices.proxy is not ProxyWay.MANUAL and choices.offers_to("")
+    if not takes_a_new_one:
+        return _("Your name and password go to this proxy and no other: {proxies}.").format(proxies=known)
+    if not known:
+        return _(
+            "Your name and password go to the first proxy that this computer meets, and then to no other."
+        )
+    return _("Your name and password go to {proxies} and to the next new proxy, and then to no other.").format(proxies=known)  # fmt: skip
 
 
 def set_proxy(

@@ -19,7 +19,7 @@ from prevent_desktop.cli import reading
 from prevent_desktop.cli.inbox_place import place_or_bucket
 from prevent_desktop.cli.main import command_parser, run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.cli.paths import file_to_read, place, text_to_read
+from prevent_desktop.cli.paths import file_to_read, file_to_write, place, text_to_read
 from prevent_desktop.errors import UsageError
 
 READ: tuple[Callable[..., Any], ...] = (file_to_read, text_to_read)
@@ -130,6 +130,45 @@ class TestWhatIsNoFile:
         loop.symlink_to(loop)
         assert run_command(["vault", "verify", str(loop)]) == Exit.USAGE
         assert "cannot be used" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "nt", reason="Windows only: names that it keeps for devices, or changes")
+class TestWhatWindowsWouldReadOrWriteElsewhere:
+    @pytest.fixture(autouse=True)
+    def kept(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        """The folder in which all of it is tried, with one file: nothing comes to it, and nothing is done to that."""
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "kept.json").write_text("{}")
+        yield
+        assert [path.name for path in tmp_path.iterdir()] == ["kept.json"]
+        assert (tmp_path / "kept.json").read_text() == "{}"
+
+    @pytest.mark.parametrize("name", ["NUL", "kept.json:stream"])
+    def test_is_refused_in_words_by_every_command(
+        self, name: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for line in lines_naming(name, (*NAMED, file_to_write)):
+            assert run_command(line, preview=no_window) == Exit.USAGE, line[:3]
+            assert capsys.readouterr().err.startswith("That name cannot be used"), line[:3]
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "CON", "con.json", "COM1", "folder\\LPT1", "\\\\.\\NUL", "\\\\.\\PhysicalDrive0", "\\\\.\\pipe\\name", "\\\\?\\GLOBALROOT\\Device\\Null",
+            "C:\\kept.json:stream", "kept.json.", "kept.json ", "kept.json::$DATA", "kept?.json", "C:kept.json:stream",
+        ],
+    )  # fmt: skip
+    def test_is_refused_as_what_is_read_or_written(self, name: str) -> None:
+        for judge in (*NAMED, file_to_write):
+            with pytest.raises(UsageError, match="No file or folder can be called"):
+                judge(name)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    for place_of_it in (tmp_path / "file", tmp_path / "file" / "folder"):
+        assert run_command(["demo", "--headless", "--keep", str(place_of_it)]) == Exit.USAGE
+        assert capsys.readouterr().err.startswith("That file cannot be used")
 
 
 def test_a_folder_is_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from prevent_desktop.errors import VaultMissingError
 from prevent_desktop.files.attached import is_attached
-from prevent_desktop.files.disks import Ground, ground_of, is_unc, mount_over, synced_by
+from prevent_desktop.files.disks import Ground, ground_of, mount_over, synced_by
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.workflows.places import Places
 from tests.made_vaults import copied_vault
@@ -180,20 +180,6 @@ def test_a_roaming_profile_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_the_folder_of_dropboxs_own_settings_in_a_home_is_no_mark(tmp_path: Path) -> None:
     (tmp_path / ".dropbox").mkdir()
     assert ground_of(tmp_path / ".local" / "share" / "prevent-desktop")[0] is Ground.LOCAL
-
-
-@pytest.mark.parametrize(
-    ("path", "wanted"),
-    [
-        (r"\\server\share\records", True),
-        (r"\\?\UNC\server\share", True),
-        (r"\\?\C:\Users\ash", False),
-        (r"C:\Users\ash", False),
-        ("/home/ash", False),
-    ],
-)
-def test_a_path_of_windows_that_names_a_server_is_known(path: str, wanted: bool) -> None:
-    assert is_unc(path) is wanted
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root of Linux mounts disks")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from prevent_desktop.files import durable, own
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.errors import NotPlainError
+from prevent_desktop.files.names import why_no_name
 from prevent_desktop.files.windows import descriptor_text, is_held, patiently
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes, links and pipes are POSIX's")
@@ -105,6 +107,29 @@ def test_a_name_that_no_disk_takes_is_told_like_any_other_trouble(tmp_path: Path
     with pytest.raises(OSError):  # noqa: PT011 - each system has words of its own
         durable.write_for_person(tmp_path / name, b"words")
     assert not list(tmp_path.iterdir())
+
+
+@posix
+def test_a_folder_may_lie_as_deep_as_the_disk_lets_it(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["a"] * 1_500)
+    durable.make_folder(deep)
+    assert deep.is_dir()
+    for each in (deep, *deep.parents[:1_499]):  # Python 3.11 takes no such tree away, and pytest would try
+        each.rmdir()
+
+
+@pytest.mark.skipif(os.name != "nt", reason="Windows only: names that it keeps for devices, or changes")
+@pytest.mark.parametrize("name", ["NUL", "con.txt", "report.", "report ", "profile.json:stream"])
+def test_what_windows_would_write_elsewhere_is_written_nowhere(tmp_path: Path, name: str) -> None:
+    (tmp_path / "report").write_bytes(b"before")
+    (tmp_path / "profile.json").write_bytes(b"before")
+    for work in (open_chosen, lambda path: durable.write_for_person(path, b"words"), durable.make_folder):
+        with pytest.raises(FileNotFoundError, match=re.escape(why_no_name(Path(name)))):
+            work(tmp_path / name)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "report": b"before",
+        "profile.json": b"before",
+    }
 
 
 @posix

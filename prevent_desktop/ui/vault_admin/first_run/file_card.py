@@ -20,6 +20,8 @@ from prevent_desktop.ui.vault_admin.first_run.step_card import Sentences, StepCa
 from prevent_desktop.ui.vault_admin.first_run.steps import Step
 from prevent_desktop.ui.widgets import HBox, OptionRow, SecondaryButton, Text, TickBox, VBox
 from prevent_desktop.ui.widgets.beside_or_below import BesideOrBelow
+from prevent_desktop.ui.widgets.file_drops import local_files
+from prevent_desktop.ui.widgets.other_computers import once_agreed
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.signing_keys import SigningKey
@@ -289,7 +291,8 @@ class FileCard(StepCard):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.take_file(Path(event.mimeData().urls()[0].toLocalFile()))
+        (file,) = local_files(event.mimeData().urls())
+        once_agreed((file,), lambda: self.take_file(file), parent=self)
 
     # -- the step
 

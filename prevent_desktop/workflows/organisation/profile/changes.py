@@ -10,6 +10,7 @@ from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.formatting import each_of, short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate, words_for_keys
+from prevent_desktop.workflows.organisation.other_computers import servers_in, servers_in_words
 from prevent_desktop.workflows.organisation.profile.team_in_words import team_changes, team_contents
 
 
@@ -31,6 +32,7 @@ def _contents(profile: OrganisationProfile) -> Iterator[str]:
         yield _escrow(profile)
     if profile.team is not None:
         yield from team_contents(profile.team)
+    yield from servers_in_words(_servers(profile))
 
 
 def _changes(before: OrganisationProfile, after: OrganisationProfile) -> Iterator[str]:
@@ -42,6 +44,12 @@ def _changes(before: OrganisationProfile, after: OrganisationProfile) -> Iterato
     for changed, words in _OTHERS.items():
         if changed(before) != changed(after):
             yield words(after)
+    yield from servers_in_words(_servers(after) - _servers(before))
+
+
+def _servers(profile: OrganisationProfile) -> set[str]:
+    mailbox = () if profile.team is None else (profile.team.mailbox,)
+    return servers_in((*(one.endpoint for one in profile.recipients), *mailbox))
 
 
 def _recipient_changes(before: tuple[Recipient, ...], after: tuple[Recipient, ...]) -> Iterator[str]:

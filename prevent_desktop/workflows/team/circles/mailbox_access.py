@@ -16,14 +16,15 @@ from urllib.parse import urlsplit
 from prevent_desktop.delivery.connection.connection_settings import origin_of
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.connection.sftp_keys import new_key, public_line
-from prevent_desktop.delivery.mailboxes.folder_address import folder_of
+from prevent_desktop.delivery.mailboxes.folder_address import folder_of, server_of
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials, TeamStore
 from prevent_desktop.delivery.team_stores.opening import open_team_store
-from prevent_desktop.errors import RefusedError
+from prevent_desktop.errors import ProfileError, RefusedError
 from prevent_desktop.strict_json import read, write
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.other_computers import servers_in, servers_in_words
 
 _SECRET: Final = "team-mailbox"  # noqa: S105 - the name of a secret
 
@@ -88,11 +89,21 @@ def is_folder(address: str) -> bool:
 
 
 def is_folder_away(address: str) -> bool:
-    """Whether a mailbox is a folder, and this computer has none at its path."""
-    try:
-        return is_folder(address) and not folder_of(address).is_dir()
-    except ValueError:  # a share of Windows, on another system
+    """Whether a mailbox is a folder, and this computer has none at its path, or it is on another computer, where nobody looks unasked."""
+    if server_of(address):
         return True
+    return is_folder(address) and not folder_of(address).is_dir()
+
+
+def require_told(vault: Vault, mailbox: str, told: str) -> None:
+    """ProfileError where `mailbox` is on another computer than `told`, the address that a person knows of, and they chose no folder."""
+    new = servers_in((mailbox,)) - servers_in((told,))
+    if new and not vault.settings.get(settings.TEAM_FOLDER):
+        raise ProfileError(
+            _("The team’s mailbox would move to another computer"),
+            " ".join((*servers_in_words(new), _("Nothing was changed."))),
+            _("Call your lead. If it is right, choose the profile’s file under Settings, Organisation."),
+        )
 
 
 def try_mailbox(store: TeamStore) -> bool:

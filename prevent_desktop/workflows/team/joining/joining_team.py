@@ -23,9 +23,10 @@ from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.other_computers import servers_in, servers_in_words
 from prevent_desktop.workflows.organisation.profile.taking import profile_in, take_profile
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
-from prevent_desktop.workflows.team.circles.mailbox_access import keep_credentials, use_folder
+from prevent_desktop.workflows.team.circles.mailbox_access import keep_credentials, require_told, use_folder
 from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
 from prevent_desktop.workflows.team.joining.invitation_codes import CodeKeys, read_code
 from prevent_desktop.workflows.team.joining.invitation_file import (
@@ -262,7 +263,7 @@ def _require_own(vault: Vault, found: Joining, welcome: Welcome, untrusted_profi
     own = make_own_vault(vault)
     team = profile_in(untrusted_profile).team
     listed = None if team is None or team.id != found.head.team else team.vault(own.id)
-    if welcome.vault != own.id or listed is None or listed.member != found.invited.member:
+    if team is None or welcome.vault != own.id or listed is None or listed.member != found.invited.member:
         raise ProfileError(
             _("The profile does not hold this laptop"),
             _("The answer came, and its profile does not list these records. Nothing was changed."),
@@ -274,6 +275,7 @@ def _require_own(vault: Vault, found: Joining, welcome: Welcome, untrusted_profi
             _("Somebody else’s keys stand where this laptop’s should. Nothing was changed."),
             _("Call your lead on a number that you know, and tell them."),
         )
+    require_told(vault, team.mailbox, found.head.mailbox)
 
 
 def _keep(vault: Vault, value: Joining) -> None:
@@ -296,7 +298,7 @@ def _refusal(outcome: Outcome, head: InvitationHead) -> str:
 
 
 def invited_as(opened: OpenedInvitation) -> str:
-    """As whom one is invited, in one sentence."""
+    """As whom one is invited, in a sentence or two, and to which other computer that leads."""
     role = opened.invited.role
     what = {
         Role.REPORTER: _("You report concerns to {lead}, and see what you are told."),
@@ -307,4 +309,5 @@ def invited_as(opened: OpenedInvitation) -> str:
     told = _("{name}, {role} in the team of {organisation}.").format(
         name=opened.invited.name, role=role.label.lower(), organisation=opened.head.organisation
     )
-    return f"{told} {what.format(lead=lead)}"
+    elsewhere = servers_in_words(servers_in((opened.head.mailbox,)))
+    return " ".join((told, what.format(lead=lead), *elsewhere))

@@ -245,6 +245,7 @@ class TestAnotherNetwork:
         ("https://r.example/files", True),
         ("sftp://r.example/in", True),
         ("file://server/share/in", True),
+        ("file:////server/share/in", True),
         ("mailto:r@r.example", False),
         ("file:///proc/in", True),  # a kind of file system that is not known to be of this computer
     ],

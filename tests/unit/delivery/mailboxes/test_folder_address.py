@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from prevent_desktop.delivery.mailboxes.folder_address import folder_of, url_path
+from prevent_desktop.delivery.mailboxes.folder_address import folder_of, server_of, url_path
 from prevent_desktop.delivery.transports.folder import FolderTransport
 from prevent_desktop.errors import RefusedError
 
@@ -26,6 +26,20 @@ def test_a_folder_of_this_system_comes_back(tmp_path: Path) -> None:
     folder = tmp_path / "Kinder & Jugend #1 ä"
     assert folder_of(folder.as_uri()) == folder
     assert folder_of(f"file://localhost{folder.as_uri().removeprefix('file://')}") == folder
+
+
+@pytest.mark.parametrize(
+    ("address", "server"),
+    [
+        ("file://server/share/packs", "server"), ("file:////server/share", "server"), ("file:///%5C%5Cserver/share", "server"),
+        ("file:/%2F/server/share", "server"), ("FILE://server/share", "server"), ("file://10.0.0.9/packs", "10.0.0.9"),
+        ("file:////?/UNC/server/share", ""), ("file:////%3F/UNC/server/share", "server"), ("file:////./UNC/server/share", "server"),
+        ("file:///C:/packs", ""), ("file:///srv/packs", ""), ("file://localhost/srv/packs", ""), ("https://server/packs", ""),
+        ("sftp://server/packs", ""), ("mailto:packs@server", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_the_computer_of_a_share_is_known_by_the_letters_of_its_address(address: str, server: str) -> None:
+    assert server_of(address) == server
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has such paths")

@@ -109,3 +109,4 @@ def test_a_folder_that_is_elsewhere_on_this_computer_is_told(tmp_path: Path) -> 
     assert not is_folder_away(WEB)
     assert is_folder_away((tmp_path / "away").as_uri())
     assert is_folder_away("file://server/share/of/another/system")
+    assert is_folder_away("file:////server/share")

@@ -267,6 +267,21 @@ def test_changes_are_told_in_words(vault: Vault, ada: Administrator) -> None:
     )
 
 
+def test_each_computer_is_told_that_a_profile_leads_to(vault: Vault, ada: Administrator) -> None:
+    """Windows tells such a computer who is signed in: people read it before they take the profile."""
+    share = a_recipient("police", endpoint="file://SERVER/packs/")
+    told = "Files go to a folder on the computer “{}”. Windows may tell that computer your login."
+    first = a_profile(recipients=(share, a_recipient("clinic", endpoint="file:////files/in/")))
+    words = look_at_profile(vault, ada.sign(first, NOW), now=NOW).changes
+    assert words[-2:] == (told.format("files"), told.format("server"))
+    take(vault, ada, first)
+    same = a_profile(version=2, recipients=(replace(share, endpoint="file://server/other/"),))
+    assert not any("login" in line for line in look_at_profile(vault, ada.sign(same, NOW), now=NOW).changes)
+    other = a_profile(version=2, recipients=(replace(share, endpoint="file://evil.example/packs/"),))
+    words = look_at_profile(vault, ada.sign(other, NOW), now=NOW).changes
+    assert words[-1] == told.format("evil.example")
+
+
 def test_what_was_typed_and_counts_no_more_is_named(vault: Vault, ada: Administrator) -> None:
     settings.save_recipients(vault, (a_recipient("typed"),))
     words = look_at_profile(vault, ada.sign(a_profile(), NOW), now=NOW).changes

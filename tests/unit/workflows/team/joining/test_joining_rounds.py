@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused
 from prevent_desktop.delivery.mailboxes.team_store import Head, StoreCredentials, TeamStore
@@ -17,6 +18,7 @@ from prevent_desktop.delivery.team_stores.team_folder import FolderTeamStore
 from prevent_desktop.vault.team.capture import put_into_circle
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.team.change_sets.round_state import RoundResult
 from prevent_desktop.workflows.team.circles import mailbox_access
@@ -26,6 +28,7 @@ from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.team.circles.statements import circles
 from prevent_desktop.workflows.team.joining import founding, inviting, joining_team, taking_over
 from prevent_desktop.workflows.team.joining.people_file import Invitee, read_people_file
+from prevent_desktop.workflows.team.members.authority import sign_next
 from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from tests.unit.workflows.team.joining.conftest import School, now, tried_key
 
@@ -147,6 +150,47 @@ def test_the_teams_folder_may_have_another_path_on_each_laptop(team: School, tmp
     laptops.round(ash, team.lead, ash)
     assert joining_team.joining(ash) is None
     assert mailbox_access.mailbox_of(ash) == elsewhere.as_uri()
+
+
+SHARE = "file://server/share/team"
+
+
+def moved_to_a_share(lead: Vault, mailbox: Path) -> OrganisationProfile:
+    """The lead's next profile has the mailbox on another computer; the lead reaches it as before."""
+    mailbox_access.use_folder(lead, mailbox)
+    before = settings.profile(lead)
+    assert before is not None
+    assert before.team is not None
+    return sign_next(lead, replace(before, team=replace(before.team, mailbox=SHARE)), now=now())
+
+
+def test_a_round_moves_the_mailbox_to_no_computer_that_nobody_was_told_of(team: School) -> None:
+    """Windows would tell that computer who is signed in, as soon as the next round begins."""
+    laptops = Laptops()
+    ash, kim = team.joins([(name, code) for name, code in team.invite("Ash Moor", "Kim Hale").items()])
+    mailbox_access.use_folder(kim, team.mailbox)  # theirs, whatever the profile says
+    moved = moved_to_a_share(team.lead, team.mailbox)
+    laptops.round(team.lead)
+    refused_by_ash, _taken_by_kim = laptops.round(ash, kim)
+    assert settings.profile(kim) == moved
+    assert mailbox_access.mailbox_of(ash) == team.mailbox.as_uri()
+    assert "The team’s mailbox would move to another computer" in refused_by_ash.state.doubts
+    signed = team.lead.profiles.newest()
+    assert signed is not None
+    taken = take_profile(ash, signed.jws.encode(), now=now())  # by hand, after these words:
+    assert taken.changes[-1].startswith("Files go to a folder on the computer “server”.")
+    assert mailbox_access.mailbox_of(ash) == SHARE
+
+
+def test_an_invitation_tells_the_computer_that_its_mailbox_is_on(team: School) -> None:
+    moved_to_a_share(team.lead, team.mailbox)
+    code = team.invite("Ash Moor")["Ash Moor"]
+    opened = joining_team.look_at_invitation(team.file, code, now=now())
+    assert joining_team.invited_as(opened).endswith("“server”. Windows may tell that computer your login.")
+    assert mailbox_access.is_folder_away(opened.head.mailbox)
+    ash = team.asks("Ash Moor", code)
+    team.round(ash, team.lead, ash)
+    assert mailbox_access.mailbox_of(ash) == SHARE
 
 
 def test_the_profile_is_renewed_by_the_leads_round_alone(team: School) -> None:
