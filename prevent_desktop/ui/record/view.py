@@ -245,8 +245,8 @@ def _newest_forms(forms: Sequence[FilledForm]) -> list[FilledForm]:
 
 def _form_row(form: FilledForm, corrected: str, now: datetime) -> Row:
     if form.finalised_at is not None:
-        state = Cell(_("Finalised"), pill=Tone.SUCCESS)
-        progress = _("Finalised {when}; its text never changes").format(
+        state = Cell(_("Finished"), pill=Tone.SUCCESS)
+        progress = _("Finished {when}; its text never changes").format(
             when=short_moment_near(form.finalised_at, now)
         )
     else:

@@ -68,7 +68,9 @@ class ConnectionSection(Section):
             ),
         )
         self.password_field = Field(
-            _("Password for the proxy"), self.password, hint=_("Empty: the one that is kept stays.")
+            _("Password for the proxy"),
+            self.password,
+            hint=_("Leave it empty to keep the password that is here."),
         )
         self.save_button = PrimaryButton(_("&Save the proxy"), self.save_proxy)
         self.limit = RadioGroup([(str(number), _limit_label(number)) for number in connection.LIMITS])
