@@ -251,7 +251,12 @@ def _form_row(form: FilledForm, corrected: str, now: datetime) -> Row:
         )
     else:
         state = Cell(_("Draft"), pill=Tone.INFO)
-        progress = _("{done} of {total} sections, last changed {when}").format(
+        words = (
+            _("{done} of {total} sections, last changed {when}")
+            if form.sections_total > 1
+            else _("Begun, last changed {when}")
+        )
+        progress = words.format(
             done=form.sections_done, total=form.sections_total, when=short_moment_near(form.changed_at, now)
         )
     cells = (
