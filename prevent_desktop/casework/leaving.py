@@ -47,7 +47,7 @@ class Leaving(StrEnum):
                 "Signed, then sealed to those who share the case, to your team’s mailbox. Off: yours wait here, and theirs do not come."
             ),
             Leaving.TIMESTAMPS: _(
-                "The digest of a signature, to the authority that your organisation names. Off: the time is this computer’s own."
+                "A long number made from a signature, to the time service that your organisation names. Off: the time is this computer’s own."
             ),
             Leaving.VERSIONS: _(
                 "The name of a signed list, once a day, to the place that your IT team names, if any. Off: nobody is asked."

@@ -28,7 +28,7 @@ class PackStatus(StrEnum):
         return {
             PackStatus.AWAITING: _("Waits for the countersignature"),
             PackStatus.SIGNED: _("Signed"),
-            PackStatus.QUEUED: _("Queued"),
+            PackStatus.QUEUED: _("On its way"),
             PackStatus.DELIVERED: _("Delivered"),
             PackStatus.SAVED: _("Saved or printed"),
             PackStatus.WITHDRAWN: _("Withdrawn"),

@@ -162,6 +162,9 @@ class TestSender:
         page.day.set_text("")
         press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         assert [link.text() for link in page.errors.links] == ["Give day, month and year"]
+        page.day.set_text("2027-02-31")
+        press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert [link.text() for link in page.errors.links] == ["There is no such day. Check day and month"]
         next_day = (now() + timedelta(days=30)).date()
         page.day.set_text(next_day.isoformat())
         page.text.setFocus()

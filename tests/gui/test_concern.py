@@ -184,6 +184,16 @@ def old_concern(qtbot: QtBot, dressed: object) -> FormTrial:
 
 
 class TestDanger:
+    def test_enter_once_too_often_does_not_say_that_somebody_has_called(self, concern: FormTrial) -> None:
+        concern.press(Qt.Key.Key_Return)
+        (panel,) = concern.screen.findChildren(DangerPanel)
+        assert concern.focus is not panel.done
+        concern.press(Qt.Key.Key_Return)
+        assert panel.done.text() == "I have called"
+        panel.done.setFocus()
+        concern.press(Qt.Key.Key_Return)
+        assert panel.done.text().startswith("✓ I have called"), "whoever goes there by Tab may press Enter"
+
     def test_yes_shows_whom_to_call_large_and_says_it_at_once(
         self, concern: FormTrial, monkeypatch: pytest.MonkeyPatch
     ) -> None:

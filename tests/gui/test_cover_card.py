@@ -87,7 +87,7 @@ def test_only_some_of_the_cases_are_covered_where_they_are_ticked(led: Screens) 
 def test_days_that_cannot_be_are_told_where_they_stand(led: Screens) -> None:
     card = card_of(led)
     card.set.click()
-    assert card.fields["first"].error.text() == "Write a day, month and year."
+    assert card.fields["first"].error.text() == "Give day, month and year"
     assert card.first.day.hasFocus()
     fill(card, 9, 2)
     card.set.click()

@@ -171,7 +171,7 @@ def test_what_is_not_shown_says_what_it_is_and_can_be_saved(demo: Screens, tmp_p
     page = opened(demo, added(demo, tmp_path, "film.mp4", b"\0\0\0\x18ftypisom" + bytes(500)))
     wait_for(demo.qtbot, lambda: page.nothing_card.isVisibleTo(page))
     assert any(text.startswith("A film · ") for text in shown_texts(page))
-    assert "Of this file it shows nothing" in page.nothing.text.text()
+    assert "save a copy and open that" in page.nothing.text.text()
     assert page.copy.isEnabled()
     assert not page.card.isVisibleTo(page)
 

@@ -44,7 +44,8 @@ def test_the_greeting_goes_by_the_hour_here(hour: int, words: str) -> None:
         (3, 7, "What was seen", "What was seen · 3 of 7 sections"),
         (3, 7, "", "3 of 7 sections"),
         (7, 7, "What was seen", "Waits for your check and signature"),
-        (0, 0, "", "0 of 0 sections"),
+        (0, 0, "", "Begun, not finished yet"),
+        (0, 1, "Record a concern", "Begun, not finished yet"),
     ],
 )
 def test_a_draft_says_where_it_was_left(done: int, total: int, section: str, words: str) -> None:

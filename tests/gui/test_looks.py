@@ -136,6 +136,13 @@ def test_all_parts_of_a_record_are_in_sight_on_a_small_screen(qtbot: QtBot) -> N
     row.show()
     qtbot.waitUntil(lambda: row.tabs.property("kind") == "close")
     assert not [button for button in row.tabs.findChildren(QToolButton) if button.isVisible()]
+    row.resize(400, 40)
+    qtbot.waitUntil(lambda: row.tabs.property("kind") == "")
+    assert [button for button in row.tabs.findChildren(QToolButton) if button.isVisible()], (
+        "some stand behind arrows"
+    )
+    row.resize(732, 40)
+    qtbot.waitUntil(lambda: row.tabs.property("kind") == "close")
     row.resize(1100, 40)
     qtbot.waitUntil(lambda: row.tabs.property("kind") == "")
 

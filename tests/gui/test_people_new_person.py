@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.partial_dates import PartialDate
@@ -84,6 +85,35 @@ def test_a_person_is_added_by_keyboard_alone(screens: Screens) -> None:
     assert (person.forenames, person.surname) == ("Ada Grace", "Bell")
     assert person.birth_date == PartialDate(2012, 5, 3)
     assert len(screens.read(lambda vault: vault.cases.of_person(person.id))) == 1
+
+
+def test_enter_goes_on_to_the_field_that_follows_and_adds_once_none_is_empty(screens: Screens) -> None:
+    """Who types a name, Enter and a surname once added somebody by the name alone, and lost the surname."""
+    page = new_person(screens)
+    page.form.birth_date.day.setFocus()
+    for number in ("3", "5", "2012"):
+        QTest.keyClicks(QApplication.focusWidget(), number)
+        if number != "2012":
+            press(Qt.Key.Key_Return)
+    page.form.forenames.setFocus()
+    QTest.keyClicks(page.form.forenames, "Ada")
+    press(Qt.Key.Key_Return)
+    QTest.keyClicks(QApplication.focusWidget(), "Bell")
+    with screens.qtbot.waitSignal(screens.navigator.asked) as added:
+        press(Qt.Key.Key_Return)
+    person = screens.read(lambda vault: vault.people.get(added.args[0].person_id))
+    assert (person.forenames, person.surname) == ("Ada", "Bell")
+    assert person.birth_date == PartialDate(2012, 5, 3)
+
+
+def test_enter_in_an_empty_surname_adds_whoever_is_known_by_one_name(screens: Screens) -> None:
+    page = new_person(screens)
+    page.form.forenames.setFocus()
+    QTest.keyClicks(page.form.forenames, "Ada")
+    press(Qt.Key.Key_Return)
+    assert page.form.surname.hasFocus()
+    with screens.qtbot.waitSignal(screens.navigator.asked):
+        press(Qt.Key.Key_Return)
 
 
 def test_an_error_is_listed_on_top_and_next_to_its_field(screens: Screens) -> None:

@@ -146,11 +146,14 @@ def test_it_fits_a_small_screen_with_its_button(demo: Screens, dressed: Theme, s
         assert page.rail.height() < 560 / 2
 
 
+def _step_names(page: RecordPage) -> list[Text]:
+    names = [cell.title for cell in page.rail.words.cells] if page.rail.words is not None else []
+    return [text for text in page.rail.findChildren(Text) if text.isVisible() and text.text() in names]
+
+
 def _titles(page: RecordPage) -> list[QPoint]:
     """Where the name of each step begins."""
-    names = [cell.title for cell in page.rail.words.cells] if page.rail.words is not None else []
-    texts = [text for text in page.rail.findChildren(Text) if text.isVisible() and text.text() in names]
-    return [text.mapTo(page.rail, QPoint(0, 0)) for text in texts]
+    return [text.mapTo(page.rail, QPoint(0, 0)) for text in _step_names(page)]
 
 
 def test_the_names_of_all_steps_stand_on_one_line(demo: Screens, dressed: Theme) -> None:
@@ -168,3 +171,13 @@ def test_the_steps_of_an_ended_case_begin_at_the_left_edge(demo: Screens, dresse
     page.resize(1150, 700)
     demo.settle()
     assert min(place.x() for place in _titles(page)) < 30
+
+
+def test_no_name_of_a_step_is_parted_over_two_lines(demo: Screens, dressed: Theme) -> None:
+    """“Checked with lead” once was, on a school laptop."""
+    dressed.choose(Appearance.LIGHT, 100)
+    page = record(demo, "AB")
+    page.resize(1150, 700)
+    demo.settle()
+    parted = [text.text() for text in _step_names(page) if text.height() >= 2 * text.fontMetrics().height()]
+    assert parted == []

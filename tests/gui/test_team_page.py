@@ -70,6 +70,14 @@ def test_what_is_shared_is_counted_and_who_sees_it(led: Screens) -> None:
     assert page.share.title.text().startswith("1 case shared with 1 person, all copies up to date at ")
 
 
+def test_where_none_is_shared_no_other_ones_are_told_of(led: Screens) -> None:
+    a_case(led)
+    a_case(led, "Bo")
+    page = team_page(led)
+    assert page.share.title.text() == "No case is shared yet"
+    assert page.share.alone.text() == "Your 2 cases stay on this laptop until you share them."
+
+
 def test_what_a_store_withholds_is_told_and_nothing_is_called_up_to_date(led: Screens) -> None:
     case = a_case(led)
     led.read(lambda vault: share(vault, [case], now=now()))

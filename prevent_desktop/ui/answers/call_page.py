@@ -8,8 +8,9 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.working_days import WorkingDays, caution
 from prevent_desktop.translation import _
-from prevent_desktop.ui.answers.typed import DAY, TEXT, TypedCall, day_of
+from prevent_desktop.ui.answers.typed import DAY, TEXT, TypedCall
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
+from prevent_desktop.ui.components.typed_days import day_of
 from prevent_desktop.ui.components.writing_page import WritingPage
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -60,7 +61,7 @@ class CallPage(WritingPage):
         who = f"{pack.recipient_name}, {phone}" if phone else pack.recipient_name
         self.lay_out(
             _("I called them"),
-            _("{who}, about pack {pack}. It is in the chronology.").format(
+            _("{who}, about pack {pack}. Once kept, it stands in the chronology.").format(
                 who=who, pack=short_pack_id(pack.id)
             ),
             _("&Keep this call"),

@@ -10,17 +10,10 @@ from typing import Any, Self
 from prevent_desktop.casework.answer import LONGEST_REASON, LONGEST_TEXT, AnswerKind
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.typed_days import day_of, no_day_words
 from prevent_desktop.workflows.answers.give_answer import Said
 
 OUTCOME, REASON, TEXT, DAY, NOTE = "outcome", "reason", "text", "day", "note"
-
-
-def day_of(text: str) -> date | None:
-    """The day that boxes give; None where it is no whole date."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +72,7 @@ class TypedAnswer:
         if kind is AnswerKind.QUESTION and self.day:
             day = day_of(self.day)
             if day is None:
-                found.append((DAY, _("Give day, month and year, or leave all three empty")))
+                found.append((DAY, no_day_words(self.day, optional=True)))
             elif day < today:
                 found.append((DAY, _("The day is over already. Check month and year.")))
         return tuple(found)
@@ -103,7 +96,7 @@ class TypedCall:
         """What has to be mended: (field, sentence)."""
         day = day_of(self.day)
         if day is None:
-            return ((DAY, _("Give day, month and year")),)
+            return ((DAY, no_day_words(self.day)),)
         if day <= today:
             return ((DAY, _("Choose a day after today")),)
         return ()

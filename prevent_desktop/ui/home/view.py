@@ -264,9 +264,11 @@ def _next_row(each: OpenCase, following: NextStep, today: date, whose: str) -> R
 
 
 def where_left_off(filled: FilledForm, section: str) -> str:
-    """The section that was being filled, and how many are done."""
+    """The section that was being filled, and how many are done; of a form that is one section, only that it was begun."""
     if filled.sections_total and filled.sections_done >= filled.sections_total:
         return _("Waits for your check and signature")
+    if filled.sections_total <= 1:
+        return _("Begun, not finished yet")
     done = _("{done} of {total} sections").format(done=filled.sections_done, total=filled.sections_total)
     return f"{section} · {done}" if section else done
 

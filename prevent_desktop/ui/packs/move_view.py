@@ -24,7 +24,9 @@ def what_goes(move: Move) -> str:
         ngettext("{number} note or event", "{number} notes and events", written).format(number=written),
         ngettext("{number} file", "{number} files", files).format(number=files),
     )
-    words = _("The whole file goes: {parts}. Forms that stand in a part of their own, and drafts, stay here.")
+    words = _(
+        "The whole file goes: {parts}. Drafts stay here, and so do forms that are kept apart, such as equality monitoring."
+    )
     return words.format(parts=each_of(parts))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -167,6 +168,9 @@ class NewPersonForm(QWidget):
             edit.textEdited.connect(lambda _text: self._typed())
         self.age.textEdited.connect(lambda _text: self.keeper.touch())
         self.birth_date.edited.connect(lambda _text: self._typed())
+        day, month, year = self.birth_date.day, self.birth_date.month, self.birth_date.year
+        for line, following in ((self.forenames, self.surname), (day, month), (month, year)):
+            line.returnPressed.connect(partial(self._go_on, line, following))
         enter_sends(self, self.save)
 
     @property
@@ -285,6 +289,13 @@ class NewPersonForm(QWidget):
 
     def _go_to(self, name: str) -> None:
         self.fields[name].control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_on(self, line: QLineEdit, following: QLineEdit) -> None:
+        """Enter: to the field that follows while it is empty, else the person is added."""
+        if line.text().strip() and not following.text().strip():
+            following.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.save.click()
 
     def _leave(self) -> None:
         """Nothing of it is kept: it was not meant."""

@@ -36,7 +36,7 @@ def kept_words(*, for_reporter: bool) -> str:
     if for_reporter:
         return _(
             "Only the name, year and form of each pupil are kept: no date of birth, no address, no pupil number, no contact. "
-            "Settings, Who I am, does not say that you are a safeguarding lead."
+            "More is kept only for a safeguarding lead. Are you one? Say so under “Who I am”."
         )
     return _(
         "You are a safeguarding lead. So dates of birth, gender, pupil numbers, addresses and contacts are kept too. "

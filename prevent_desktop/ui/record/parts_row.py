@@ -20,7 +20,7 @@ _CLOSER_PX = 15
 class PartsRow(QWidget):
     """`tabs`, and the legend as long as `show_legend` wants it and the tabs leave room for it.
 
-    Where they do not, the table below says of each line where it comes from; and tabs that have no room stand closer.
+    Where they do not, the table below says of each line where it comes from; and tabs that have room only so stand closer.
     """
 
     def __init__(self) -> None:
@@ -65,8 +65,9 @@ class PartsRow(QWidget):
         self.legend.setVisible(self._wanted and self.width() >= both)
 
     def _place_tabs(self) -> None:
-        """Close to each other where they do not fit as they are: all are in sight sooner than some behind arrows."""
+        """Close to each other where they then all fit. Where some stand behind arrows all the same, apart, to be told apart."""
         loose = self.tabs.sizeHint().width() + _MORE_PX
         if self.tabs.property("kind") == "close":
             loose += self.tabs.count() * _CLOSER_PX
-        restyle(self.tabs, "kind", "close" if loose > self.width() else "")
+        close = loose - self.tabs.count() * _CLOSER_PX
+        restyle(self.tabs, "kind", "close" if close <= self.width() < loose else "")

@@ -132,5 +132,6 @@ class _CellFrame(QFrame):
     def stand(self, *, alone: bool, first: bool) -> None:
         """Stand beside other cells, each but the first with the sign that leads to it; or alone, as wide as the card."""
         self._arrow.setVisible(not alone and not first)
-        left, right = (20, 20) if alone else (20 if first else 8, 14 if self.is_current else 8)
+        beside = (8, 14) if self.is_current else (4, 2)
+        left, right = (20, 20) if alone else (20 if first else beside[0], beside[1])
         self._inside.setContentsMargins(left, 12, right, 12)

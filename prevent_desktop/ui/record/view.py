@@ -241,13 +241,18 @@ def _newest_forms(forms: Sequence[FilledForm]) -> list[FilledForm]:
 
 def _form_row(form: FilledForm, corrected: str, now: datetime) -> Row:
     if form.finalised_at is not None:
-        state = Cell(_("Finalised"), pill=Tone.SUCCESS)
-        progress = _("Finalised {when}; its text never changes").format(
+        state = Cell(_("Finished"), pill=Tone.SUCCESS)
+        progress = _("Finished {when}; its text never changes").format(
             when=short_moment_near(form.finalised_at, now)
         )
     else:
         state = Cell(_("Draft"), pill=Tone.INFO)
-        progress = _("{done} of {total} sections, last changed {when}").format(
+        words = (
+            _("{done} of {total} sections, last changed {when}")
+            if form.sections_total > 1
+            else _("Begun, last changed {when}")
+        )
+        progress = words.format(
             done=form.sections_done, total=form.sections_total, when=short_moment_near(form.changed_at, now)
         )
     cells = (

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.typed_days import day_of, no_day_words
 from prevent_desktop.ui.retention.case_view import CaseView, Step
 from prevent_desktop.ui.widgets import (
     Card,
@@ -123,11 +124,11 @@ class DecisionForm(Card):
 
     def submit(self) -> None:
         """Hand it over, or say what is missing."""
-        day, errors = _day(self.day.text), list[tuple[str, str]]()
+        day, errors = day_of(self.day.text), list[tuple[str, str]]()
         if (self._needs_day and day is None) or (
             day is None and self.day.text and self.day_field.isVisible()
         ):
-            errors.append((_DAY, _("Give day, month and year")))
+            errors.append((_DAY, no_day_words(self.day.text)))
         if not self.reason.toPlainText().strip():
             errors.append((_REASON, _("Write why, in a sentence")))
         self._show_errors(errors)
@@ -144,18 +145,11 @@ class DecisionForm(Card):
         self.day_field.set_error(found.get(_DAY, ""))
         self.day.set_invalid(_DAY in found)
         self.reason_field.set_error(found.get(_REASON, ""))
-        title = ngettext("{number} thing is missing", "{number} things are missing", len(errors))
+        title = ngettext("{number} thing to fix", "{number} things to fix", len(errors))
         self.errors.show_errors(title.format(number=len(errors)), errors)
 
     def _go_to(self, key: str) -> None:
         (self.day if key == _DAY else self.reason).setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _line(step: Step, view: CaseView) -> str:

@@ -155,7 +155,7 @@ class DisposalPage(ScrollPage):
         found = dict(errors)
         self.ground_field.set_error(found.get("ground", ""))
         self.confirm_field.set_error(found.get("confirm", ""))
-        title = ngettext("{number} thing is missing", "{number} things are missing", len(errors))
+        title = ngettext("{number} thing to fix", "{number} things to fix", len(errors))
         self.errors.show_errors(title.format(number=len(errors)), errors)
         if errors:
             return

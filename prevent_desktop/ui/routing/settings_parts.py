@@ -93,7 +93,7 @@ _SAID = {
     SettingsPart.UNLOCK_METHODS: (N_("Ways in"), N_("Recovery code, PIN, login")),
     SettingsPart.BACK_UP: (N_("Backups"), N_("Backup copies, restore")),
     SettingsPart.MERGING: (N_("Two laptops"), N_("Join a copy from another computer")),
-    SettingsPart.CHECKS: (N_("Integrity"), N_("Check that records are whole, audit")),
+    SettingsPart.CHECKS: (N_("Whole records"), N_("Check that records are whole, integrity, audit")),
 }
 
 _PARTS = {

@@ -30,7 +30,7 @@ class ChecksSection(Section):
             tasks,
             SettingsPart.CHECKS,
             _(
-                "At each unlock the vault is compared with what was left, and once a day all of it is read through."
+                "Are your records whole? They are looked at each time you unlock, and once a day all of it is read through."
             ),
         )
         self._clock = clock
@@ -41,8 +41,8 @@ class ChecksSection(Section):
         self.busy.stop_wanted.connect(self.stop)
         told = Text(
             _(
-                "Every page of the database, every finished form, the audit and every attached file are compared with "
-                "their digests. You can go on working meanwhile."
+                "Every page, every finished form, every attached file and the list of who did what are compared with what "
+                "was noted of them. You can go on working meanwhile."
             )
         )
         self.card.body.add(self.last, told)

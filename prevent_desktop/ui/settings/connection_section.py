@@ -74,7 +74,9 @@ class ConnectionSection(Section):
             ),
         )
         self.password_field = Field(
-            _("Password for the proxy"), self.password, hint=_("Empty: the one that is kept stays.")
+            _("Password for the proxy"),
+            self.password,
+            hint=_("Leave it empty to keep the password that is here."),
         )
         self.given_to = Text("", "muted")
         self.save_button = PrimaryButton(_("&Save the proxy"), self.save_proxy)

@@ -230,7 +230,7 @@ def _explained(choice: Choice) -> str:
             "All that stands in this case goes to them, and whatever is written from now on. That cannot be taken back."
         ),
         Choice.SOME: _(
-            "Such as where it is about their own child, or about them. The case gets a circle of its own. To whoever is ticked nothing shows: "
+            "Such as where it is about their own child, or about them. To whoever is ticked nothing shows: "
             "no name, no number, no gap, not even that there is such a case. If they meet this person, they will start a record of their own."
         ),
         Choice.NONE: _(

@@ -52,7 +52,7 @@ class CopyCard(Card):
         self.words = Text(
             _(
                 "All shared cases as one file, sealed to one laptop alone: it may go by mail or on a stick. Each change in it bears the signature of whoever wrote it, "
-                "and the lead’s that it was checked. Cases with a circle of their own are not in it; they come through the team’s mailbox."
+                "and the lead’s that it was checked. Cases that are kept from somebody are not in it; they come through the team’s mailbox."
             )
         )
         self.notice = Notice()

@@ -18,6 +18,7 @@ from prevent_desktop.casework.team.roster import Member
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import long_day_near
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.typed_days import day_of, no_day_words
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
@@ -189,9 +190,9 @@ class CoverCard(Card):
         return None if member is None else Someone(name=member.name, member=member.id)
 
     def _set(self) -> None:
-        first, last = _day(self.first.text), _day(self.last.text)
+        first, last = day_of(self.first.text), day_of(self.last.text)
         for name, boxes, day in (("first", self.first, first), ("last", self.last, last)):
-            self.fields[name].set_error("" if day else _("Write a day, month and year."))
+            self.fields[name].set_error("" if day else no_day_words(boxes.text))
             boxes.set_invalid(day is None)
         away, covering = self._chosen(self.away), self._chosen(self.by)
         if first is None or last is None or covering is None:
@@ -242,10 +243,3 @@ def _running_words(absence: Absence, today: date) -> str:
         name=absence.covering.name, away=absence.away.name, number=number, first=long_day_near(absence.first_day, today),
         last=long_day_near(absence.last_day, today),
     )  # fmt: skip
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

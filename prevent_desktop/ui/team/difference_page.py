@@ -162,7 +162,7 @@ def _explained(view: DifferenceView) -> str:
             "The form was finished while somebody wrote on in it. What is finished never changes. What was written after that can be kept as a draft."
         )
     if view.draft:
-        return _("Two of you wrote in this draft at one time. Choose the one to go on with.")
+        return _("Two of you wrote in this draft at the same time. Choose the one to go on with.")
     return _(
-        "Two of you changed this at one time. Choose what is right; it counts for all of you. The other stays in the history."
+        "Two of you changed this at the same time. Choose what is right; it counts for all of you. The other stays in the history."
     )

@@ -47,7 +47,7 @@ class TeamDifferencesPage(ScrollPage):
         self.table.opened.connect(lambda found: navigator.open(TeamDifference(found)))
         self.empty = EmptyState(
             _("Nothing waits to be settled"),
-            _("Where two of you changed the same thing at one time, both are kept and it appears here."),
+            _("Where two of you changed one thing at the same time, both are kept and it appears here."),
         )
         card = Card()
         card.body.add(self.empty, self.table)

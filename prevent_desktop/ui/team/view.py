@@ -210,6 +210,13 @@ def shared_in_words(facts: TeamFacts, state: TeamState, now: datetime) -> str:
 def _alone(facts: TeamFacts) -> str:
     if not facts.alone:
         return ""
+    if not facts.shared:
+        words = ngettext(
+            "Your {number} case stays on this laptop until you share it.",
+            "Your {number} cases stay on this laptop until you share them.",
+            facts.alone,
+        )
+        return words.format(number=facts.alone)
     words = ngettext(
         "Your {number} other case stays on this laptop until you share it.",
         "Your other {number} cases stay on this laptop until you share them.",

@@ -198,7 +198,7 @@ def preview_as(kind: FileKind, plain: Plain) -> Preview:
     if most is None:
         return NoPages(
             _(
-                "This program shows PDFs, pictures, texts, tables and Word documents. Of this file it shows nothing."
+                "This program shows PDFs, pictures, texts, tables and Word documents. To see this file, save a copy and open that."
             )
         )
     if plain.size > most:

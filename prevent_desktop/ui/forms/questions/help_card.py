@@ -25,6 +25,7 @@ class HelpCard(Card):
         self._help = Help()
         self._parts = [self._part(title) for title in (_("Why we ask"), _("Ask yourself"), "")]
         self._link = LinkButton("", self.read_more, colour="link")
+        self._link.setProperty("kind", "small")
         self.body.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
         self._links = Text("", "small", selectable=True)
         self.body.addWidget(self._links)

@@ -53,6 +53,13 @@ class DangerPanel(QFrame):
         self.change_time.setVisible(bool(time))
 
 
+def in_danger_panel(widget: QWidget | None) -> bool:
+    """Whether it stands on the panel, where a press says that somebody has called."""
+    while widget is not None and not isinstance(widget, DangerPanel):
+        widget = widget.parentWidget()
+    return widget is not None
+
+
 def _numbers(numbers: Iterable[tuple[str, str]]) -> QGridLayout:
     """Each number below a line, with whom it reaches beside it: in one column, as wide as the longest at any size of the text."""
     grid = QGridLayout()

@@ -17,7 +17,7 @@ from prevent_desktop.ui.forms.column.row_heights import Row
 from prevent_desktop.ui.forms.column.row_parts import SIDE
 from prevent_desktop.ui.forms.questions.view import QuestionView
 from prevent_desktop.ui.forms.questions.words_beside import WordsBeside
-from prevent_desktop.ui.forms.rows.danger import DangerRow
+from prevent_desktop.ui.forms.rows.danger import DangerRow, in_danger_panel
 from prevent_desktop.ui.forms.rows.factory import RowFactory, estimate
 from prevent_desktop.ui.forms.rows.plain import GroupRow, HeadingRow, OccurrenceRow, TitleRow
 from prevent_desktop.ui.forms.rows.tables import SideBySideRow, TableRow, views_of
@@ -282,12 +282,14 @@ class QuestionList(LazyColumn):
     # The focus and the place
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter, where it has no other use, goes on as Tab does."""
+        """Enter, where it has no other use, goes on as Tab does; past “I have called”, which a second Enter would say."""
         focus = QApplication.focusWidget()
-        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat()
         if is_enter and isinstance(focus, QLineEdit | QRadioButton | QCheckBox):
             choose_where_none_is(focus)
             self.focusNextPrevChild(True)
+            while in_danger_panel(QApplication.focusWidget()):
+                self.focusNextPrevChild(True)
         else:
             super().keyPressEvent(event)
 
