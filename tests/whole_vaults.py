@@ -22,7 +22,16 @@ from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 
 _KNOWN_FILES = frozenset(
-    {"vault.db", "slots.json", "anchor.json", "tries.json", "tries.lock", "instance.lock", "attachments"}
+    {
+        "vault.db",
+        "slots.json",
+        "anchor.json",
+        "tries.json",
+        "tries.lock",
+        "instance.lock",
+        "attachments",
+        "team-copies",
+    }
 )
 _KEYS = {kind.table: kind.key[0] for kind in KINDS}
 Row = Mapping[str, Any]

@@ -347,7 +347,7 @@ class Desktop:
 
     def _rounds(self) -> Rounds:
         """Called on the thread of the rounds."""
-        from prevent_desktop.workflows.team.rounds.round import make_rounds
+        from prevent_desktop.workflows.team.rounds.here import make_rounds
 
         return make_rounds(self.spool.get, now=present_time)
 

@@ -31,7 +31,8 @@ from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.change_sets.snapshots import take_snapshot, write_snapshot
+from prevent_desktop.workflows.team.change_sets.snapshot_making import write_snapshot
+from prevent_desktop.workflows.team.change_sets.snapshots import take_snapshot
 from prevent_desktop.workflows.team.circles.arriving_statements import take_post
 from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.posts import wanted_posts

@@ -11,7 +11,8 @@ from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.errors import SnapshotError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.change_sets.snapshots import take_snapshot, write_snapshot
+from prevent_desktop.workflows.team.change_sets.snapshot_making import write_snapshot
+from prevent_desktop.workflows.team.change_sets.snapshots import take_snapshot
 from prevent_desktop.workflows.team.circles.statements import circles
 
 

@@ -130,7 +130,7 @@ def _due_of_disposals(
     for left in vault.disposals.left_in_store():
         lying = Lying(*json.loads(left.id))
         disposed_at = vault.disposals.get(left.disposal_id).disposed_at
-        late = _agreed_now(vault, lying.circle, now) - disposed_at >= STAYS_AT_MOST
+        late = agreed_now(vault, lying.circle, now) - disposed_at >= STAYS_AT_MOST
         if late or had(lying.circle, lying.writer) >= lying.number:
             yield left, lying
 
@@ -146,7 +146,7 @@ def _due_sets(
     vault: Vault, found: Membership, book: CircleBook, now: datetime
 ) -> Iterator[tuple[str, list[_Due]]]:
     """By each id of this vault: its next numbers of which all sets are old enough, in their order."""
-    cleared, now = cleared_up_to(vault, book.circle), _agreed_now(vault, book.circle, now)
+    cleared, now = cleared_up_to(vault, book.circle), agreed_now(vault, book.circle, now)
     lacking = lacking_doubles(vault, book)
     for writer in vault.team.heads(book.circle):
         if listed_id(writer) != found.own.id:
@@ -172,7 +172,7 @@ def _by_number(vault: Vault, book: CircleBook, writer: str, after: int) -> Itera
 
 def _due_days(vault: Vault, book: CircleBook, now: datetime) -> list[date]:
     """The days whose lists of heads nobody asks for any more and that this vault may have put; a few at a time."""
-    last = (_agreed_now(vault, book.circle, now) - STAYS).astimezone(UTC).date()
+    last = (agreed_now(vault, book.circle, now) - STAYS).astimezone(UTC).date()
     cleared = vault.settings.get(_LISTS_CLEARED.format(circle=book.circle))
     first = date.fromisoformat(cleared) + _DAY if cleared else last - _DAY * (_DAYS_AT_ONCE - 1)
     return [first + _DAY * day for day in range(min(_DAYS_AT_ONCE, (last - first).days + 1))]
@@ -183,7 +183,7 @@ def _names_of_lists(book: CircleBook, day: date) -> list[str]:
     return [book.names.heads(book.own, day, turn) for turn in (1, 2)]
 
 
-def _agreed_now(vault: Vault, circle: str, now: datetime) -> datetime:
+def agreed_now(vault: Vault, circle: str, now: datetime) -> datetime:
     """No later than a colleague's vault has signed that it is: a clock that jumped ahead takes nothing out too early."""
     return min(now, newest_list_at(vault, circle) or now)
 

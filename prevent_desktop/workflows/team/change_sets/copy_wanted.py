@@ -8,7 +8,7 @@ older circle the writer's own list says so as well.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from prevent_desktop.casework.team.roster import Role, Team, listed_id
 from prevent_desktop.vault.vault import Vault
@@ -18,6 +18,9 @@ from prevent_desktop.workflows.team.circles.circle_book import CircleBook, main_
 from prevent_desktop.workflows.team.circles.heads import missing
 from prevent_desktop.workflows.team.circles.known import Known
 from prevent_desktop.workflows.team.circles.statements import circles, membership
+
+_MANY: Final = 200
+"""More than that are not waited for, since each writer's come by the twenty."""
 
 
 class Gone(NamedTuple):
@@ -29,17 +32,27 @@ class Gone(NamedTuple):
 
 def gone_sets(vault: Vault) -> frozenset[Gone]:
     """What the mailbox seems to give no more of the main circle, which a copy holds; none where nobody else can make one. Reads only."""
+    return frozenset(one for one, _count in _counted(vault))
+
+
+def many_are_gone(vault: Vault) -> bool:
+    """Whether so much of it is gone that it would take colleagues too long to put it there again. Reads only."""
+    return sum(count for _one, count in _counted(vault)) > _MANY
+
+
+def _counted(vault: Vault) -> Iterator[tuple[Gone, int]]:
     found = membership(vault)
     circle = "" if found is None else main_circle(found.team.id)
     book = circles(vault).get(circle)
     if found is None or book is None or not _another_lead(found.team, found.own.id):
-        return frozenset()
-    gone = gone_of(known_of(vault, book, found.own.writer), book)
-    return frozenset(one for one in gone if not vault.team.under_number(circle, one.writer, one.number + 1))
+        return
+    for one, count in gone_of(known_of(vault, book, found.own.writer), book):
+        if not vault.team.under_number(circle, one.writer, one.number + 1):
+            yield one, count
 
 
-def gone_of(known: Known, book: CircleBook) -> Iterator[Gone]:
-    """Of the writers of whom anything is missing, those of whom a colleague's list shows more than is here."""
+def gone_of(known: Known, book: CircleBook) -> Iterator[tuple[Gone, int]]:
+    """Of the writers of whom anything is missing, those of whom a colleague's list shows more than is here, and how many."""
     late = _came_late(book)
     for writer in (one.writer for one in missing(known, book)):
         head = known.heads.get(writer)
@@ -49,8 +62,8 @@ def gone_of(known: Known, book: CircleBook) -> Iterator[Gone]:
             for one in known.lists.values()
             if writer in one.heads and (late or listed_id(one.vault) != listed_id(writer))
         )
-        if max(shown, default=0) > number:
-            yield Gone(writer, number)
+        if (most := max(shown, default=0)) > number:
+            yield Gone(writer, number), most - number
 
 
 def _came_late(book: CircleBook) -> bool:

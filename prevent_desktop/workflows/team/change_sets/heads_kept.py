@@ -72,15 +72,18 @@ class WantedList(NamedTuple):
     turn: int
 
 
-def publish_heads(vault: Vault, *, now: datetime) -> int:
-    """Have today's list of each circle put, once a day, and again once the organisation opened this vault; how many."""
+def publish_heads(vault: Vault, *, now: datetime, anew: bool = False) -> int:
+    """Have today's list of each circle put, once a day, and again once the organisation opened this vault; how many.
+
+    `anew` where something came that others wait to hear of today.
+    """
     found = membership(vault)
     if found is None or vault.is_read_only:
         return 0
     today, due = now.astimezone(UTC).date(), 0
     for book in circles(vault).values():
         kept = _kept(vault, book.circle)
-        if book.may_seal and (kept.published != today or kept.escrow != escrow_day(vault)):
+        if book.may_seal and (anew or kept.published != today or kept.escrow != escrow_day(vault)):
             _publish(vault, found, book, today, kept.turn + 1 if kept.published == today else 1, now)
             due += 1
     return due
@@ -259,6 +262,12 @@ def is_copied(vault: Vault) -> bool:
     found = membership(vault)
     books = () if found is None else circles(vault).values()
     return any(found is not None and runs_twice(known_of(vault, book, found.own.writer)) for book in books)
+
+
+def newest_list_of(vault: Vault, circle: str, listed: str) -> HeadsList | None:
+    """The newest list of one vault, under whichever of its ids; None where none has come."""
+    lists = (one for one in _kept(vault, circle).lists.values() if listed_id(one.vault) == listed)
+    return max(lists, key=lambda one: one.at, default=None)
 
 
 def newest_list_at(vault: Vault, circle: str) -> datetime | None:

@@ -61,7 +61,7 @@ class TeamState:
 
     `waiting` are changes of this vault that no store has yet, `set_aside` what came and was not taken, `differing` what
     members changed at once and nobody has settled. `doubts` are sentences: what else the mailbox or a laptop gives reason to doubt. `given_up` are sentences too: what a lead said lately that nobody waits for. `copy_wanted` where a lead's copy
-    would bring what the mailbox gives no more. `trouble` says in a few words why the store could not be asked.
+    would bring what the mailbox gives no more. `copies` says how it stands with copies that are made or come, `copies_asked` whose laptops ask for one. `trouble` says in a few words why the store could not be asked.
     """
 
     up_to_date_at: datetime | None = None
@@ -69,6 +69,8 @@ class TeamState:
     not_come: tuple[NotCome, ...] = ()
     files_not_come: int = 0
     copy_wanted: bool = False
+    copies: tuple[str, ...] = ()
+    copies_asked: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     given_up: tuple[str, ...] = ()
     set_aside: int = 0
@@ -77,14 +79,15 @@ class TeamState:
 
     @property
     def for_somebody(self) -> tuple[str, ...]:
-        """What of it a person should see to, in sentences: what has not come, what is to be doubted, what a lead gave up, what members said differently."""
+        """What of it a person should see to, in sentences: who asks for a copy, what has not come, what is to be doubted, what a lead gave up, what members said differently."""
         differing = ngettext(
             "{number} difference to settle in shared cases",
             "{number} differences to settle in shared cases",
             self.differing,
         ).format(number=self.differing)
         not_come = (one.words for one in self.not_come)
-        return (*not_come, *self.doubts, *self.given_up, *([differing] if self.differing else []))
+        differences = [differing] if self.differing else []
+        return (*self.copies_asked, *not_come, *self.doubts, *self.given_up, *differences)
 
     def words(self, now: datetime) -> str:
         """What matters most, for the line at the bottom; empty before anything is known."""

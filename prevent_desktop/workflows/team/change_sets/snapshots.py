@@ -12,10 +12,10 @@ import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from prevent_desktop.casework.team.folding import NamedSet
 from prevent_desktop.casework.team.roster import Role, listed_id
@@ -23,29 +23,28 @@ from prevent_desktop.casework.team.set_codec import decode, digest_of
 from prevent_desktop.delivery.signed.team import Words, open_words, signer_of
 from prevent_desktop.errors import SealingError, SnapshotError
 from prevent_desktop.files.chosen import open_chosen
-from prevent_desktop.files.durable import for_person
-from prevent_desktop.sealing import parse_recipient, seal, sealed_reader
-from prevent_desktop.strict_json import CANONICAL, COMPACT, JsonError, parse, text_of, value_of, write
+from prevent_desktop.sealing import sealed_reader
+from prevent_desktop.strict_json import JsonError, parse, value_of
 from prevent_desktop.translation import _
-from prevent_desktop.vault.team.arriving import form_text, keep_form
+from prevent_desktop.vault.team.arriving import keep_form
 from prevent_desktop.vault.team.materialise import Form, materialise
 from prevent_desktop.vault.team.readable import check
 from prevent_desktop.vault.team.tables import JOINED, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.change_sets.ask_vault import AskVault, directly
 from prevent_desktop.workflows.team.change_sets.standing import writers
-from prevent_desktop.workflows.team.circles.sealed_words import sign_as
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership
 
-_FIXED: Final = {"kind": "team-snapshot", "format": 1}
-_OF_CASE: Final = {"kind": "team-snapshot-case", "format": 1}
+COVER: Final = {"kind": "team-snapshot", "format": 1}
+OF_CASE: Final = {"kind": "team-snapshot-case", "format": 1}
 _AT_ONCE: Final = 1000
 """Cases that are taken in one transaction."""
 _LONGEST_LINE: Final = 64 * 1024 * 1024
-_PIECE: Final = 1 << 18
+PIECE: Final = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Checked:
+class Checked:
     """One set as a lead's vault has it: its digest, when it came, and the vault that checked it where that was another."""
 
     digest: str
@@ -54,14 +53,16 @@ class _Checked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Head:
+class CoverHead:
+    """All sets of a vault up to this number stand in the snapshot."""
+
     vault: str
     number: int
     digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Cover:
+class Cover:
     """What stands first: for whom it is, and how far each vault is with all that follows."""
 
     team: str
@@ -69,16 +70,18 @@ class _Cover:
     to: str
     at: datetime
     cases: int
-    heads: tuple[_Head, ...]
+    heads: tuple[CoverHead, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _CaseStatement:
+class CaseStatement:
+    """What a lead says of a case: which sets were found valid, and when they came."""
+
     team: str
     circle: str
     to: str
     case: str
-    sets: tuple[_Checked, ...]
+    sets: tuple[Checked, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,87 +109,6 @@ def no_other_form(_digest: str) -> Form | None:
     return None
 
 
-# -- making
-
-
-def write_snapshot(
-    vault: Vault, circle: str, to: str, target: Path, *, now: datetime, progress: Progress = silent
-) -> int:
-    """Write all that counts in a circle for the vault with this listed id; how many cases. On the vault's thread.
-
-    SnapshotError where this is no lead's vault, or the other one does not share cases.
-    """
-    found = _require_lead(vault)
-    recipient = next((one.recipient for one in found.team.sharing if one.id == to), "")
-    if not recipient or circle not in circles(vault):
-        raise _not_for_them()
-    cases = vault.team.cases_told_of(circle)
-    with for_person(target) as sealed:
-        lines = _lines(vault, found, circle, to, cases, now, progress)
-        seal(io.BufferedReader(_Pieces(_deflated(lines)), _PIECE), sealed, [parse_recipient(recipient)])
-    vault.audit.append("team.snapshot-made", to, circle)
-    return len(cases)
-
-
-def _lines(
-    vault: Vault,
-    found: Membership,
-    circle: str,
-    to: str,
-    cases: tuple[str, ...],
-    now: datetime,
-    progress: Progress,
-) -> Iterator[bytes]:
-    heads = vault.team.heads(circle).values()
-    cover = _Cover(
-        team=found.team.id, circle=circle, to=to, at=now.astimezone(UTC), cases=len(cases),
-        heads=tuple(_Head(vault=one.vault, number=one.number, digest=one.digest) for one in heads if one.number),
-    )  # fmt: skip
-    yield sign_as(Words.CHECKED, write(cover, fixed=_FIXED, **CANONICAL), found.own).encode() + b"\n"
-    forms = {digest: form_text(vault, digest) for digest in vault.team.forms_of(circle)}
-    yield text_of(forms, **COMPACT).encode() + b"\n"
-    for done, case_id in enumerate(cases):
-        sets = vault.team.sets_of(case_id, circle)
-        told = _CaseStatement(
-            team=found.team.id, circle=circle, to=to, case=case_id,
-            sets=tuple(
-                _Checked(digest=one.digest, received_at=one.received_at, checked_by=one.checked_by) for one in sets
-            ),
-        )  # fmt: skip
-        statement = sign_as(Words.CHECKED, write(told, fixed=_OF_CASE, **CANONICAL), found.own)
-        yield text_of([statement, *(one.words for one in sets)], **COMPACT).encode() + b"\n"
-        progress(done + 1, len(cases))
-
-
-def _deflated(lines: Iterable[bytes]) -> Iterator[bytes]:
-    packing = zlib.compressobj(6)
-    for line in lines:
-        if piece := packing.compress(line):
-            yield piece
-    yield packing.flush()
-
-
-class _Pieces(io.RawIOBase):
-    """Pieces of bytes as a stream to read from."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._left = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:
-        while not self._left:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._left = memoryview(piece)
-        size = min(len(buffer), len(self._left))
-        buffer[:size], self._left = self._left[:size], self._left[size:]
-        return size
-
-
 # -- taking
 
 
@@ -197,24 +119,50 @@ def take_snapshot(
 
     SnapshotError where it is not for this vault, was not made by a lead of the team, or is cut or changed.
     """
-    found = membership(vault)
+    *_parts, taken = taking(directly(vault), source, now=now, progress=progress)
+    if taken is None:
+        raise _broken()
+    return taken
+
+
+def taking(
+    ask: AskVault,
+    source: Path,
+    *,
+    now: Callable[[], datetime],
+    progress: Progress = silent,
+    at_once: int = _AT_ONCE,
+    by: str = "",
+) -> Iterator[Taken | None]:
+    """The same in parts: so many cases are taken with each, and the last gives what came. Raises as `take_snapshot`.
+
+    `by` is the lead's vault that must have made it, where that is known.
+    """
+    found = ask(membership)
     if found is None:
         raise _not_for_us()
     try:
         with open_chosen(source) as sealed, sealed_reader(sealed, [found.own.identity]) as plain:
-            return _Taking(vault, found, now).take(_inflated_lines(plain), progress)
+            one, lines = ask(lambda vault: _Taking(vault, found, now)), _inflated_lines(plain)
+            first = [next(lines, b""), next(lines, b"")]
+            ask(lambda _vault: one.begin(*first, by=by))
+            while some := list(islice(lines, at_once)):
+                ask(lambda _vault, some=some: one.take_some(some))  # type: ignore[misc]  # these cases
+                progress(*one.count)
+                yield None
+            yield ask(lambda _vault: one.end())
     except (SealingError, JsonError, zlib.error) as error:
         raise _broken() from error
 
 
 def _inflated_lines(plain: io.RawIOBase) -> Iterator[bytes]:
     unpacking, left = zlib.decompressobj(), b""
-    reader = io.BufferedReader(plain, _PIECE)
+    reader = io.BufferedReader(plain, PIECE)
     while not unpacking.eof:
-        piece = unpacking.unconsumed_tail or reader.read(_PIECE)
+        piece = unpacking.unconsumed_tail or reader.read(PIECE)
         if not piece:
             raise JsonError("cut")
-        *lines, left = (left + unpacking.decompress(piece, _PIECE)).split(b"\n")
+        *lines, left = (left + unpacking.decompress(piece, PIECE)).split(b"\n")
         if len(left) > _LONGEST_LINE:
             raise JsonError("too long")
         yield from lines
@@ -229,21 +177,33 @@ class _Taking:
         self._writers = writers(vault, now=now)
         self._cases = self._sets = self._refused = 0
 
-    def take(self, lines: Iterator[bytes], progress: Progress) -> Taken:
-        """All of it, some cases at a time; how far each vault is counts once everything was there."""
-        untrusted = next(lines, b"").decode("ascii", "replace")
-        self._lead, payload = self._opened(untrusted)
-        cover: _Cover = value_of(_Cover, parse(payload), fixed=_FIXED)
+    def begin(self, untrusted_cover: bytes, untrusted_forms: bytes, *, by: str) -> None:
+        """What stands first says for whom it is, and by whom."""
+        self._lead, payload = self._opened(untrusted_cover.decode("ascii", "replace"))
+        cover: Cover = value_of(Cover, parse(payload), fixed=COVER)
         if (cover.team, cover.to) != (self._found.team.id, self._found.own.id):
             raise _not_for_us()
+        if by and self._lead != by:
+            raise _not_by_a_lead()
         if cover.circle not in circles(self._vault):
             raise _no_key_yet()
-        self._keep_forms(next(lines, b""))
-        while some := list(islice(lines, _AT_ONCE)):
-            with self._vault.transaction():
-                for line in some:
-                    self._take_case(cover, line)
-            progress(self._cases, cover.cases)
+        self._cover = cover
+        self._keep_forms(untrusted_forms)
+
+    @property
+    def count(self) -> tuple[int, int]:
+        """How many cases of how many are taken."""
+        return self._cases, self._cover.cases
+
+    def take_some(self, untrusted_lines: Iterable[bytes]) -> None:
+        """Some cases, all or none of them."""
+        with self._vault.transaction():
+            for line in untrusted_lines:
+                self._take_case(self._cover, line)
+
+    def end(self) -> Taken:
+        """How far each vault is counts once everything was there."""
+        cover = self._cover
         if self._cases != cover.cases:
             raise JsonError("cut")
         with self._vault.transaction():
@@ -274,12 +234,12 @@ class _Taking:
         except ValueError as error:
             raise JsonError("not signed words") from error
 
-    def _take_case(self, cover: _Cover, line: bytes) -> None:
+    def _take_case(self, cover: Cover, line: bytes) -> None:
         untrusted = parse(line)
         if not isinstance(untrusted, list) or not untrusted or not all(type(one) is str for one in untrusted):
             raise JsonError("a case is wanted")
         lead, payload = self._opened(untrusted[0])
-        told: _CaseStatement = value_of(_CaseStatement, parse(payload), fixed=_OF_CASE)
+        told: CaseStatement = value_of(CaseStatement, parse(payload), fixed=OF_CASE)
         if (lead, told.team, told.circle, told.to) != (self._lead, cover.team, cover.circle, cover.to):
             raise JsonError("of another snapshot")
         checked = {one.digest: one for one in told.sets}
@@ -293,7 +253,7 @@ class _Taking:
             known = [named for _stored, named in found] if new == len(found) else []
             self._bring_up(told, known)
 
-    def _bring_up(self, told: _CaseStatement, sets: list[NamedSet]) -> None:
+    def _bring_up(self, told: CaseStatement, sets: list[NamedSet]) -> None:
         fresh = self._vault.team.circle_of(told.case) is None
         materialise(
             self._vault,
@@ -305,7 +265,7 @@ class _Taking:
         )
 
     def _verified(
-        self, told: _CaseStatement, checked: dict[str, _Checked], words: str
+        self, told: CaseStatement, checked: dict[str, Checked], words: str
     ) -> tuple[StoredSet, NamedSet] | None:
         """A set whose author signed it, and which the lead says to have found valid; None for anything else."""
         try:
@@ -328,26 +288,6 @@ class _Taking:
             checked_by=one.checked_by or self._lead, here=listed_id(writer) == self._found.own.id,
         )  # fmt: skip
         return stored, NamedSet(digest, change_set)
-
-
-def _require_lead(vault: Vault) -> Membership:
-    found = membership(vault)
-    owner = None if found is None else found.team.owner(found.own.id)
-    if found is None or not found.is_present or owner is None or owner.role is not Role.LEAD:
-        raise SnapshotError(
-            _("Only a lead makes a copy of the shared cases"),
-            _("Your vault is not one of a lead of the team."),
-            _("Ask a lead to make it."),
-        )
-    return found
-
-
-def _not_for_them() -> SnapshotError:
-    return SnapshotError(
-        _("That vault does not share these cases"),
-        _("Your organisation’s profile does not name it among the vaults of leads and deputies."),
-        _("Add the vault to the team first, then make the copy."),
-    )
 
 
 def _not_for_us() -> SnapshotError:

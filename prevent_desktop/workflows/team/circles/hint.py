@@ -69,6 +69,11 @@ class Hint:
             unread=_some_of((*self.unread, *other.unread)),
         )  # fmt: skip
 
+    def asking(self, names: Collection[str]) -> Hint:
+        """With these asked for before all else: whoever waits for a copy misses so much that there is no room for it."""
+        wanted = tuple(dict.fromkeys((*sorted(names), *self.wanted)))[:_MOST_OTHERS]
+        return replace(self, wanted=wanted)
+
     def opened(self, identities: Collection[Identity]) -> Hint:
         """With what stands in the heads that it carries and one of these keys opens."""
         found = self

@@ -42,6 +42,14 @@ class CircleNames:
         """Of the signed list of heads of a vault and day; `turn` counts copies of one vault that publish on one day."""
         return self._name("heads", listed, day.isoformat(), turn)
 
+    def copy(self, addressee: str, number: int) -> str:
+        """Of what tells a vault (listed id) that a lead's copy lies there for it; who misses it asks for one."""
+        return self._name("copy", addressee, number)
+
+    def copy_piece(self, digest: str, piece: int) -> str:
+        """Of a piece of the copy whose file has this SHA-256."""
+        return self._name("copy-piece", digest, piece)
+
     def _name(self, *meant: str | int) -> str:
         return _name(bytes.fromhex(self.secret), *meant)
 

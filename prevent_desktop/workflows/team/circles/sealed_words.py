@@ -18,7 +18,8 @@ from prevent_desktop.workflows.team.circles.own_vault import OwnVault
 SIZES: Final = tuple(kilobytes * 1024 for kilobytes in (1, 2, 4, 16, 64))
 LARGEST_SEALED: Final = 8 * 1024 * 1024
 """Bytes of a sealed object at most, as in every store (`delivery.team_stores`); what is asked for with `TeamStore.get`."""
-_LENGTH_SIZE: Final = 4
+LENGTH_SIZE: Final = 4
+"""Bytes of the length that stands before the content."""
 
 
 class NoKeyError(ValueError):
@@ -71,11 +72,9 @@ def open_padded(untrusted: bytes, identities: Iterable[Identity]) -> tuple[bytes
 
 def padded(content: bytes, size: int = 0) -> bytes:
     """`content` behind its length, filled up with zeros to one of `SIZES` or whole 64 kB; or to whole `size`."""
-    length = _LENGTH_SIZE + len(content)
+    length = LENGTH_SIZE + len(content)
     whole = _whole(length, size) if size else next((one for one in SIZES if length <= one), 0)
-    return (
-        len(content).to_bytes(_LENGTH_SIZE) + content + bytes((whole or _whole(length, SIZES[-1])) - length)
-    )
+    return len(content).to_bytes(LENGTH_SIZE) + content + bytes((whole or _whole(length, SIZES[-1])) - length)
 
 
 def _whole(length: int, size: int) -> int:
@@ -84,12 +83,12 @@ def _whole(length: int, size: int) -> int:
 
 def unpadded(untrusted: bytes) -> bytes:
     """What was filled up. ValueError where it is not so."""
-    length = _LENGTH_SIZE + int.from_bytes(untrusted[:_LENGTH_SIZE])
+    length = LENGTH_SIZE + int.from_bytes(untrusted[:LENGTH_SIZE])
     if len(untrusted) < max(length, SIZES[0]) or untrusted[length:].strip(b"\0"):
         raise ValueError("not of a size that is sealed")
-    return untrusted[_LENGTH_SIZE:length]
+    return untrusted[LENGTH_SIZE:length]
 
 
 def fits(contents: Sequence[bytes], size: int) -> int:
     """The smallest multiple of `size` that each of these fits into."""
-    return max((_whole(_LENGTH_SIZE + len(one), size) for one in contents), default=size)
+    return max((_whole(LENGTH_SIZE + len(one), size) for one in contents), default=size)

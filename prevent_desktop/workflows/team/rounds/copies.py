@@ -17,12 +17,12 @@ from prevent_desktop.errors import SnapshotError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.change_sets.snapshot_making import write_snapshot
 from prevent_desktop.workflows.team.change_sets.snapshots import (
     Progress,
     Taken,
     silent,
     take_snapshot,
-    write_snapshot,
 )
 from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.statements import membership

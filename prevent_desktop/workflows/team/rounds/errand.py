@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from prevent_desktop.sealing import Identity
+from prevent_desktop.workflows.team.change_sets.copy_pieces import CopyToPut, CopyWanted
 from prevent_desktop.workflows.team.change_sets.heads_kept import WantedList
 from prevent_desktop.workflows.team.change_sets.judging import Wanted
 from prevent_desktop.workflows.team.change_sets.shared_files import FileToPut, WantedFile
@@ -45,6 +46,15 @@ class CircleErrand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyErrand:
+    """What is `put` of copies for others, the one that is `wanted` here, and names that stand in the hint for no reason any more."""
+
+    put: tuple[CopyToPut, ...] = ()
+    wanted: CopyWanted | None = None
+    asked_no_more: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
     """What is wanted in one round. `posts` may lie there for this vault alone; `profile` is the version that counts here.
 
@@ -61,3 +71,4 @@ class Errand:
     profile: int = 0
     more: bool = False
     remove: tuple[str, ...] = ()
+    copies: CopyErrand = field(default_factory=CopyErrand)

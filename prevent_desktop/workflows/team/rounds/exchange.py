@@ -8,24 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.delivery.mailboxes.team_store import NOTHING, Head, TeamStore
 from prevent_desktop.errors import DatabaseDamagedError, DeliveryError, RefusedError, TeamObjectError
-from prevent_desktop.vault.team.files import TeamFile
 from prevent_desktop.vault.team.tables import MOST_BY_HEARSAY
-from prevent_desktop.workflows.team.change_sets.heads_kept import WantedList
+from prevent_desktop.workflows.team.change_sets.copy_pieces import AlteredError
 from prevent_desktop.workflows.team.change_sets.judging import Wanted
-from prevent_desktop.workflows.team.change_sets.shared_files import FetchedFile
 from prevent_desktop.workflows.team.change_sets.to_put import ToPut
 from prevent_desktop.workflows.team.circles.hint import Hint, read_over, seal_hint
 from prevent_desktop.workflows.team.circles.names import TeamNames
-from prevent_desktop.workflows.team.circles.posts import WantedPost
 from prevent_desktop.workflows.team.circles.profile_objects import LARGEST_SEALED as LARGEST_PROFILE
 from prevent_desktop.workflows.team.circles.profile_objects import head_version, profile_head
 from prevent_desktop.workflows.team.circles.sealed_words import LARGEST_SEALED
+from prevent_desktop.workflows.team.rounds.brought import Brought, FetchedSet
 from prevent_desktop.workflows.team.rounds.errand import CircleErrand, Errand
 from prevent_desktop.workflows.team.rounds.exchange_memory import MOST_MISSED, Memory
 
@@ -35,44 +33,6 @@ MOST_BYTES: Final = 32 * 1024 * 1024
 whoever writes without end keeps nobody else's changes away."""
 _ASKED_AHEAD: Final = 20
 """Change-sets of one writer that are said to be missing at once: what is old is not in the store any more (`clearing`)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchedSet:
-    """What stands under the name of a change-set. Nothing of it is known to be true."""
-
-    circle: str
-    wanted: Wanted
-    name: str
-    untrusted: bytes = field(repr=False)
-
-
-@dataclass(slots=True)
-class Brought:
-    """What a round brought. Names are of the store; everything that came is a stranger's until it is judged.
-
-    `put` are names whose bytes are there now, `taken` what found others under its name, with what stands there. `claimed` are
-    the numbers that heads name, by circle and writer. `emptied` are circles whose head is gone. `trouble` is why the round
-    ended before all was asked for; `odd` are single objects that could not be read. `probed` where more than the heads was asked.
-    `removed` are names that are gone, `keeps` where the store lets nothing be taken away.
-    """
-
-    probed: bool
-    put: list[str] = field(default_factory=list)
-    files_put: list[TeamFile] = field(default_factory=list)
-    taken: list[tuple[ToPut, bytes]] = field(default_factory=list)
-    sets: list[FetchedSet] = field(default_factory=list)
-    claimed: dict[tuple[str, str], int] = field(default_factory=dict)
-    emptied: set[str] = field(default_factory=set)
-    lists: list[tuple[WantedList, bytes]] = field(default_factory=list)
-    posts: list[tuple[WantedPost, bytes]] = field(default_factory=list)
-    files: list[FetchedFile] = field(default_factory=list)
-    profiles: list[bytes] = field(default_factory=list)
-    odd: list[TeamObjectError] = field(default_factory=list)
-    trouble: DeliveryError | None = None
-    more: bool = False
-    removed: list[str] = field(default_factory=list)
-    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +55,7 @@ class Exchange:
         self._after_all: list[_Next] = []
         self._missed: set[str] = set()
         self._healed: set[str] = set()
+        self._asks: set[str] = set()
         self.brought = Brought(probed=probing, more=errand.more)
 
     def run(self) -> Brought:
@@ -102,6 +63,8 @@ class Exchange:
         try:
             self._put()
             self._put_files()
+            self._put_copies()
+            self._copy()
             self._share = MOST_SETS // max(1, sum(len(circle.writers) for circle in self._errand.circles))
             for circle in self._errand.circles:
                 self._circle(circle)
@@ -156,7 +119,35 @@ class Exchange:
                         self._healed.add(piece.name)
                 self.brought.files_put.append(file.file)
 
+    def _put_copies(self) -> None:
+        """Those for others. Where the store takes no more of one, all else goes on."""
+        for copy in self._errand.copies.put:
+            put = self.brought.copies_put.setdefault(copy.to, {})
+            try:
+                with self._oddities(), suppress(FileNotFoundError):
+                    for number, piece in copy.pieces():
+                        put[number] = self._store.put(piece.name, piece.make())
+                        self._healed.add(piece.name)
+            except DeliveryError as error:
+                self.brought.copy_trouble = error
+
     # -- in
+
+    def _copy(self) -> None:
+        """The one that is asked for: what tells of it, then its pieces."""
+        wanted = self._errand.copies.wanted
+        self._healed |= self._errand.copies.asked_no_more
+        if wanted is None or not (wanted.told or self.brought.probed):
+            return
+        if wanted.told is None:
+            self.brought.copy_words = self._get(wanted.name)
+            self._asks |= {wanted.name} if self.brought.copy_words is None else set()
+            return
+        try:
+            self._asks.update(wanted.fetch(self._get, lambda: self._bytes >= MOST_BYTES))
+            self.brought.more |= self._bytes >= MOST_BYTES
+        except AlteredError:
+            self.brought.copy_altered = True
 
     def _circle(self, circle: CircleErrand) -> None:
         hint = self._hint(circle)
@@ -220,9 +211,14 @@ class Exchange:
         known = {**circle.complete, **circle.own}
         is_behind = any(hint.heads.get(one, 0) < number for one, number in known.items())
         missed = self._missed if self.brought.probed else set[str]()
+        asks = self._asks if self.brought.probed else set[str]()
         healed = set(hint.wanted) & self._healed
         left = replace(hint, wanted=tuple(one for one in hint.wanted if one not in healed))
-        told = left.joined(Hint(heads=known, others=tuple(others), wanted=tuple(missed))).carried_on()
+        told = (
+            left.joined(Hint(heads=known, others=tuple(others), wanted=tuple(missed)))
+            .asking(asks)
+            .carried_on()
+        )
         says_more = not set(told.others) <= set(hint.others) or not set(told.wanted) <= set(hint.wanted)
         if not circle.recipient or not (is_behind or healed or says_more):
             return
@@ -231,6 +227,7 @@ class Exchange:
         self._memory.hints[circle.circle] = told
         self._memory.watches[circle.circle] = self._memory.watch(circle.circle).told(told)
         self._missed.clear()
+        self._asks.clear()
 
     def _sets(self, circle: CircleErrand, writer: str, claimed: int) -> None:
         """The next change-sets of a writer, up to their share; what is claimed is noted."""

@@ -29,6 +29,8 @@ from prevent_desktop.workflows.team.cases.looks import tell_looks
 from prevent_desktop.workflows.team.cases.moving_cases import tend_moves
 from prevent_desktop.workflows.team.cases.sharing import share_new
 from prevent_desktop.workflows.team.change_sets.clearing import due_to_go
+from prevent_desktop.workflows.team.change_sets.copies_asked import asked_no_more, copy_wanted_here
+from prevent_desktop.workflows.team.change_sets.copies_made import copies_to_put, let_copies_go, names_to_go
 from prevent_desktop.workflows.team.change_sets.heads_kept import known_of, publish_heads, wanted_lists
 from prevent_desktop.workflows.team.change_sets.judging import Wanted
 from prevent_desktop.workflows.team.change_sets.lost_disks import looked_for
@@ -36,7 +38,7 @@ from prevent_desktop.workflows.team.change_sets.own_sets import seal_sets, ways_
 from prevent_desktop.workflows.team.change_sets.shared_files import FileToPut, WantedFile, pieces_of
 from prevent_desktop.workflows.team.change_sets.standing import sealed_set, writers
 from prevent_desktop.workflows.team.change_sets.to_put import ToPut
-from prevent_desktop.workflows.team.circles.circle_book import CircleBook
+from prevent_desktop.workflows.team.circles.circle_book import CircleBook, main_circle
 from prevent_desktop.workflows.team.circles.heads import other_sets
 from prevent_desktop.workflows.team.circles.hint import OtherSet
 from prevent_desktop.workflows.team.circles.known import Known, asked_seldom
@@ -45,7 +47,7 @@ from prevent_desktop.workflows.team.circles.posts import earlier_posts, wanted_p
 from prevent_desktop.workflows.team.circles.retelling import retell
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership, renew_circles
 from prevent_desktop.workflows.team.circles.verdicts import Reason
-from prevent_desktop.workflows.team.rounds.errand import CircleErrand, Errand
+from prevent_desktop.workflows.team.rounds.errand import CircleErrand, CopyErrand, Errand
 
 _MOST_OBJECTS: Final = 200
 _MOST_FILES: Final = 8
@@ -90,7 +92,20 @@ def gather(
         lists=tuple(wanted_lists(vault, now=now())),
         profile=found.profile,
         more=len(left) > _MOST_OBJECTS,
-        remove=due_to_go(vault, now=now()) if clearing else (),
+        remove=(*due_to_go(vault, now=now()), *names_to_go(vault)) if clearing else (),
+        copies=_copies(vault, found, books),
+    )
+
+
+def _copies(vault: Vault, found: Membership, books: Mapping[str, CircleBook]) -> CopyErrand:
+    """Those of the main circle alone: who shares fewer cases is told of a smaller circle's by the mailbox, as before."""
+    book = books.get(main_circle(found.team.id))
+    if book is None:
+        return CopyErrand()
+    return CopyErrand(
+        put=copies_to_put(vault),
+        wanted=copy_wanted_here(vault, found, book),
+        asked_no_more=asked_no_more(vault, found, book),
     )
 
 
@@ -108,6 +123,7 @@ def _seal_what_was_written(
         retell(vault, found, books.values(), now=now())
         seal_sets(vault, books, now())
         publish_heads(vault, now=now())
+        let_copies_go(vault, now=now())
         _keep_back_forms_of_the_program(vault, forms)
         _offer_again(vault, books, wanted)
         _seal_again(vault, books, wanted, now())

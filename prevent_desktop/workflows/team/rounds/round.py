@@ -12,18 +12,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
-from prevent_desktop import data_files
 from prevent_desktop.delivery.connection.cancellation import CancelToken, CutError
-from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings
-from prevent_desktop.delivery.connection.http_connection import HttpConnections
-from prevent_desktop.delivery.connection.network_rules import NetworkGate
-from prevent_desktop.delivery.connection.networks import system_networks
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
-from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.errors import DeliveryError, RefusedError, WaitingError
-from prevent_desktop.system_store import SystemStore
+from prevent_desktop.errors import DeliveryError, RefusedError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.arriving import cases_with_files_gone
 from prevent_desktop.vault.team.conflicts import count_differences
@@ -31,8 +24,10 @@ from prevent_desktop.vault.team.materialise import Forms
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.moving_cases import withdraw_lost_moves
-from prevent_desktop.workflows.team.cases.shipped_forms import ShippedForms
-from prevent_desktop.workflows.team.change_sets.copy_wanted import Gone, gone_sets
+from prevent_desktop.workflows.team.change_sets.ask_vault import AskVault
+from prevent_desktop.workflows.team.change_sets.copies_asked import note_need
+from prevent_desktop.workflows.team.change_sets.copies_made import asks_in_words
+from prevent_desktop.workflows.team.change_sets.copy_wanted import Gone, gone_sets, many_are_gone
 from prevent_desktop.workflows.team.change_sets.heads_kept import team_findings
 from prevent_desktop.workflows.team.change_sets.lost_disks import state_lost
 from prevent_desktop.workflows.team.change_sets.round_state import (
@@ -42,13 +37,14 @@ from prevent_desktop.workflows.team.change_sets.round_state import (
     joined,
 )
 from prevent_desktop.workflows.team.circles.heads import Finding, Tells, name_of
-from prevent_desktop.workflows.team.circles.mailbox_access import opener
 from prevent_desktop.workflows.team.circles.statements import membership
 from prevent_desktop.workflows.team.joining import invitation_round
 from prevent_desktop.workflows.team.joining.founding import reminders
 from prevent_desktop.workflows.team.joining.invitation_round import InvitationWork
+from prevent_desktop.workflows.team.rounds.brought import Brought
+from prevent_desktop.workflows.team.rounds.copy_work import CopyWork
 from prevent_desktop.workflows.team.rounds.errand import Errand
-from prevent_desktop.workflows.team.rounds.exchange import Brought, Exchange
+from prevent_desktop.workflows.team.rounds.exchange import Exchange
 from prevent_desktop.workflows.team.rounds.exchange_memory import Memory
 from prevent_desktop.workflows.team.rounds.gathering import gather
 from prevent_desktop.workflows.team.rounds.lasting import Lasting
@@ -65,13 +61,6 @@ _UP_TO_DATE: Final = "team-up-to-date"
 _NOTED_EVERY: Final = 60.0
 _MOST_AGAIN: Final = 6
 """So often a round goes on at once where what came lets more be asked for."""
-
-
-class AskVault(Protocol):
-    """Work on the vault's thread that is waited for."""
-
-    def __call__(self, work: Callable[[Vault], T], /) -> T:
-        """What `work` gives."""
 
 
 class TeamRounds:
@@ -102,6 +91,7 @@ class TeamRounds:
         self._odd: tuple[str, ...] = ()
         self._gone: Lasting[Gone] = Lasting()
         self._without_key: Lasting[str] = Lasting()
+        self._copies = CopyWork(now)
         self._cancel = CancelToken()
 
     def cut(self) -> None:
@@ -110,6 +100,7 @@ class TeamRounds:
 
     def close(self) -> None:
         """Let go of connections, and of what the vault signs in with; a later round opens them anew. On the thread of the rounds."""
+        self._copies.close()
         stores, self._stores = self._stores, {}
         for store in stores.values():
             store.close()
@@ -166,12 +157,13 @@ class TeamRounds:
         self._memory.put |= taking.joined.lying
         told = (*told, *map(_copied, dict.fromkeys(taking.joined.copied)))
         self._remember_emptied(brought)
-        self._state = ask(lambda vault: self._told(vault, brought, taking.joined))
+        self._copies.turn(ask, brought, self._memory.wanted)
+        told = (*told, *self._copies.told)
         joined_ = taking.joined
-        busy = bool(
-            told or joined_.went or brought.files_put or joined_.came or joined_.again or brought.more
-        )
-        more = told or brought.more or joined_.again or not self._memory.wanted <= wanted
+        self._state = ask(lambda vault: self._told(vault, brought, joined_))
+        going = joined_.again or self._copies.goes_on
+        busy = bool(told or joined_.went or brought.files_put or joined_.came or going or brought.more)
+        more = told or brought.more or going or not self._memory.wanted <= wanted
         again = bool(more) and brought.trouble is None
         return again, RoundResult(state=self._state, came=joined(joined_.came), told=told, busy=busy)
 
@@ -296,7 +288,10 @@ class TeamRounds:
         if any(one.is_old for one in self._memory.watches.values()):
             told = (*told, Finding(tells=Tells.OLD_STATE))
         all_asked = brought.probed and not brought.more and brought.trouble is None
-        self._gone = self._gone.after(gone_sets(vault), all_asked=all_asked)
+        gone = gone_sets(vault)
+        self._gone = self._gone.after(gone, all_asked=all_asked)
+        lacks = bool(self._gone.stayed) or (all_asked and many_are_gone(vault))
+        note_need(vault, lacks=lacks, lacks_nothing=all_asked and not gone, now=at)
         if all_asked:
             self._without_key = self._without_key.after(frozenset(joined_.without_key), all_asked=True)
         no_key = (Finding(tells=Tells.NO_KEY, writer=one) for one in sorted(self._without_key.stayed))
@@ -311,6 +306,8 @@ class TeamRounds:
         doubts = [one.words(found.team) for one in told if one.tells not in beside]
         state = TeamState(
             copy_wanted=bool(self._gone.stayed),
+            copies=self._copies.words(vault),
+            copies_asked=asks_in_words(vault),
             up_to_date_at=before.up_to_date_at if brought.trouble else at,
             waiting=len(vault.team.to_put()),
             not_come=missing,
@@ -363,40 +360,8 @@ def _parts(some: Sequence[T]) -> Iterator[Sequence[T]]:
         yield some[begin : begin + _AT_ONCE]
 
 
-def make_rounds(spool: Callable[[], Spool], *, now: Callable[[], datetime]) -> TeamRounds:
-    """Rounds over the store that the organisation's profile names, by this computer's connection and the person's rules.
-
-    `spool` is the outbox that keeps both; it is opened once there is a team.
-    """
-    made: list[tuple[HttpConnections, NetworkGate, Spool]] = []
-
-    def parts() -> tuple[HttpConnections, NetworkGate, Spool]:
-        if not made:
-            box = spool()
-            settings = ConnectionSettings(box.settings, box.folder, SystemStore.here_unattended)
-            gate = NetworkGate(box.settings, system_networks())
-            made.append((HttpConnections(settings=settings), gate, box))
-        return made[0]
-
-    def hindrance(address: str) -> DeliveryError | None:
-        _connections, gate, box = parts()
-        return _paused() if box.paused else gate.hindrance(address)
-
-    forms = ShippedForms(data_files.forms())
-    return TeamRounds(lambda vault: opener(vault, parts()[0]), now=now, hindrance=hindrance, forms=forms)
-
-
 def _copied(who: str) -> str:
     """Two change-sets stand under one number: both are joined."""
     return _(
         "A laptop of {who} was copied, or an older copy of it was put back. What both wrote is joined."
     ).format(who=who)
-
-
-def _paused() -> WaitingError:
-    return WaitingError(
-        _("Sending is paused"),
-        _("You paused sending in the outbox, so changes wait here and others’ do not come."),
-        _("Let it go on in the outbox when you are ready."),
-        kind="paused",
-    )

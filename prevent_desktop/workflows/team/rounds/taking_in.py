@@ -47,7 +47,7 @@ from prevent_desktop.workflows.team.circles.posts import WantedPost, post_again
 from prevent_desktop.workflows.team.circles.profile_objects import take_sealed_profile
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership
 from prevent_desktop.workflows.team.circles.verdicts import Kind, Reason, Verdict
-from prevent_desktop.workflows.team.rounds.exchange import Brought, FetchedSet
+from prevent_desktop.workflows.team.rounds.brought import Brought, FetchedSet
 
 COPIED: Final = "two histories under one id"
 """Why this vault goes on under a new id: its laptop was copied, or an older copy of it was put back."""

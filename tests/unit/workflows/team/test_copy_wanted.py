@@ -105,7 +105,7 @@ def test_where_all_came_in_time_nothing_is_told(away: Scene) -> None:
 def of_jo(*heads: tuple[str, int]) -> list[Gone]:
     """What is gone where these laptops' lists show so many sets of PL's, of which five are here."""
     lists = {vault: a_list(vault, v_pl=number) for vault, number in heads}
-    return list(gone_of(known(lists=lists), book()))
+    return [one for one, _count in gone_of(known(lists=lists), book())]
 
 
 def test_a_colleagues_list_shows_it_and_the_writers_own_or_a_hint_alone_does_not() -> None:
@@ -113,7 +113,7 @@ def test_a_colleagues_list_shows_it_and_the_writers_own_or_a_hint_alone_does_not
     assert of_jo(("v-pl", 7)) == [], "it may not have been put yet"
     assert of_jo(("v-pl~0a", 7)) == [], "the same laptop under a newer number"
     assert of_jo(("v-jo", 5)) == []
-    assert list(gone_of(known(cited={"v-pl": 9}), book())) == [], "anybody may write a hint"
+    assert not list(gone_of(known(cited={"v-pl": 9}), book())), "anybody may write a hint"
 
 
 @pytest.mark.parametrize(("days", "gone"), [(STAYS.days, [Gone("v-pl", 5)]), (STAYS.days - 1, [])])
@@ -121,7 +121,7 @@ def test_to_a_joiner_of_an_older_circle_the_writers_own_list_says_it_too(days: i
     begun, joined = statement(1, ("v-pl",)), statement(2)
     later = Stated(replace(joined.statement, at=joined.statement.at + timedelta(days=days)), joined.digest)
     knows = known(lists={"v-pl": a_list("v-pl", v_pl=7)})
-    assert list(gone_of(knows, book(begun, later))) == gone
+    assert [one for one, _count in gone_of(knows, book(begun, later))] == gone
 
 
 def test_it_is_told_after_two_rounds_that_asked_for_all_alike() -> None:

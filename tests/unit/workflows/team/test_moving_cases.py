@@ -16,7 +16,7 @@ from prevent_desktop.workflows.people.people import change_person, person_of_cas
 from prevent_desktop.workflows.record.writing import write_note
 from prevent_desktop.workflows.team.cases.moving_cases import late_changes, left_by, take_over_late
 from prevent_desktop.workflows.team.cases.sharing import keep_from, open_cases, share, sharing_of
-from prevent_desktop.workflows.team.change_sets.snapshots import write_snapshot
+from prevent_desktop.workflows.team.change_sets.snapshot_making import write_snapshot
 from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.statements import circles
 from prevent_desktop.workflows.team.joining.founding import reminders

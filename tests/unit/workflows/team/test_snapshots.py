@@ -23,7 +23,8 @@ from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.materialise import Form, materialise
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.change_sets.snapshots import Taken, take_snapshot, write_snapshot
+from prevent_desktop.workflows.team.change_sets.snapshot_making import write_snapshot
+from prevent_desktop.workflows.team.change_sets.snapshots import Taken, take_snapshot
 from prevent_desktop.workflows.team.change_sets.standing import writers
 from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.own_vault import own_vault

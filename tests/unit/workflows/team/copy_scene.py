@@ -1,0 +1,116 @@
+"""A team whose old changes have left the mailbox, of whom somebody was away for long: copies go by the mailbox, with real vaults."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from prevent_desktop.delivery.mailboxes.team_store import TeamStore
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.change_sets.copies_made import asking, copies, say_yes
+from prevent_desktop.workflows.team.change_sets.round_state import RoundResult
+from prevent_desktop.workflows.team.rounds.round import TeamRounds
+from tests.faults.team_laptops import Founded, Laptop
+from tests.unit.workflows.team.clearing_scene import Scene
+
+OTHERS = ("sf-1", "pl-1")
+MOST = 64 * 1024 * 1024
+
+
+@dataclass
+class Open:
+    """A vault that stays open; each look asks the mailbox for everything."""
+
+    laptop: Laptop
+    vault: Vault
+    store: TeamStore
+    told: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.rounds = TeamRounds(lambda _vault: lambda _address: self.store, now=self.laptop.now)
+
+    def look(self, times: int = 1) -> RoundResult:
+        """So many rounds that ask for everything; what the last one told."""
+        for _time in range(times):
+            self.rounds.ask_for_all()
+            result = self.laptop.round_by(self.rounds, self.vault)
+            self.told += result.told
+        return result
+
+
+@dataclass
+class CopyScene:
+    """KB was away while cases were shared, which are out of the mailbox since."""
+
+    scene: Scene
+    cases: list[str]
+
+    def copy(self, place: Path) -> CopyScene:
+        """The same in another place, with the same clocks."""
+        founded = self.founded.copy(place)
+        for name, laptop in founded.laptops.items():
+            laptop.drift = self.founded.laptops[name].drift
+        return CopyScene(_scene(founded), self.cases)
+
+    @property
+    def founded(self) -> Founded:
+        return self.scene.founded
+
+    @contextmanager
+    def at(self, name: str) -> Iterator[Open]:
+        laptop = self.founded.laptops[name]
+        with laptop.opened() as vault, self.scene.open_store(laptop) as store:
+            one = Open(laptop, vault, store)
+            try:
+                yield one
+            finally:
+                one.rounds.close()
+
+    def id_of(self, name: str) -> str:
+        return self.founded.laptops[name].listed
+
+    def has_all(self, name: str) -> bool:
+        """Whether a laptop has all of these cases."""
+        with self.at(name) as one:
+            return {case.id for case in one.vault.cases.some(self.cases)} == set(self.cases)
+
+    def later(self, **ago: float) -> None:
+        for laptop in self.founded.circle:
+            laptop.drift += timedelta(**ago)
+
+    def asks(self) -> None:
+        """KB is back, and asks."""
+        with self.at("kb-1") as kim:
+            kim.look(3)
+
+    def says_yes(self, name: str = "sf-1", looks: int = 4) -> None:
+        """A lead says yes; the copy goes to the mailbox."""
+        with self.at(name) as lead:
+            lead.look()
+            assert [one.waits for one in asking(lead.vault)] == [True]
+            say_yes(lead.vault, self.id_of("kb-1"))
+            lead.look(looks)
+            assert copies(lead.vault).made[self.id_of("kb-1")].is_told
+
+
+def _scene(founded: Founded) -> Scene:
+    def open_store(laptop: Laptop) -> TeamStore:
+        return laptop.store(founded.journal, random.Random(1))
+
+    return Scene(founded, open_store)
+
+
+def copy_scene(founded: Founded, cases: int = 3) -> CopyScene:
+    """Ninety-two days after they were shared, and KB has none of them."""
+    scene = _scene(founded)
+    shared = [scene.share_case() for _each in range(cases)]
+    scene.go_on(0, *OTHERS)
+    names = {name for case_id in shared for name in scene.names_of(case_id)}
+    scene.go_on(91, *OTHERS)
+    scene.go_on(1, *OTHERS)
+    assert scene.lying(names) == set()
+    return CopyScene(scene, shared)
