@@ -21,6 +21,7 @@ from prevent_desktop.errors import (
     WrongSecretError,
 )
 from prevent_desktop.sealing import generate_identity
+from prevent_desktop.vault.audit.audit_chain import UNLOCKED
 from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys.key_slots import SLOTS_NAME, unlock_key, unlock_key_with_recovery
 from prevent_desktop.vault.keys.slots import SlotKind
@@ -57,7 +58,7 @@ def vault(folder: Path, made_once: tuple[Path, CreatedVault]) -> Iterator[Vault]
 
 
 def test_unlocking_is_written_down_with_the_way_that_was_taken(vault: Vault) -> None:
-    entry = vault.audit.newest("", unlock.UNLOCKED)
+    entry = vault.audit.newest("", UNLOCKED)
     assert entry is not None
     assert entry.detail == "passphrase"
 
