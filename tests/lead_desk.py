@@ -23,8 +23,8 @@ from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import CONCERN, FormLibrary
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
-from prevent_desktop.workflows.receiving.importing import VaultSink
 from prevent_desktop.workflows.receiving.intake import take_from
+from prevent_desktop.workflows.receiving.vault_sink import VaultSink
 from prevent_desktop.workflows.sending.deliver import make_courier
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from tests.made_vaults import copied_vault

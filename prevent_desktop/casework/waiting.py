@@ -19,14 +19,12 @@ USUAL_DAYS = 1
 class Waiting:
     """One receiver of a case, with the newest pack that arrived there, and the `day` by which something is to come.
 
-    With a `question` it is for us to answer; else the receiver's answer is waited for. `chased` is the last day of asking
-    that somebody set, where that counts.
+    With a `question` it is for us to answer; else the receiver's answer is waited for.
     """
 
     pack: PackRecord
     day: date
     question: AnswerRecord | None = None
-    chased: Chase | None = None
 
 
 def waiting(
@@ -97,7 +95,7 @@ def _of_one(
         return None  # something newer is on its way to them
     chased = chases.get(newest.id)
     if chased is not None:
-        return Waiting(pack=newest, day=chased.day, chased=chased)
+        return Waiting(pack=newest, day=chased.day)
     number = within.get(newest.recipient_id, USUAL_DAYS)
     usual = days.of_others.after(received.astimezone().date(), number)
     return Waiting(pack=newest, day=newest.answer_by or usual)

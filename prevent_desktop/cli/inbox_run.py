@@ -55,6 +55,13 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="URL",
         help=_("where the S3-compatible store is; its keys come from the environment"),
     )
+    _add_keys(run)
+    _add_what_is_kept(run)
+    _add_watch(run)
+    run.set_defaults(run=run_all)
+
+
+def _add_keys(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--identity", required=True, type=file_to_read, metavar="KEY.txt", help=_("your secret age keys")
     )
@@ -62,6 +69,9 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.add_argument("--revoked", type=file_to_read, action="append", default=[], metavar="LIST.crl")
     run.add_argument("--receipt-key", required=True, type=file_to_read, metavar="KEY.pem")
     run.add_argument("--receipt-certificate", required=True, type=file_to_read, metavar="CERT.pem")
+
+
+def _add_what_is_kept(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "-o",
         "--output",
@@ -81,6 +91,9 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         ),
     )
     run.add_argument("--data", action="store_true", help=_("write the files inside each pack, too"))
+
+
+def _add_watch(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--watch",
         action="store_true",
@@ -94,7 +107,6 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.add_argument(
         "--json", action="store_true", help=_("print the result as JSON; with --watch, an object a line")
     )
-    run.set_defaults(run=run_all)
 
 
 def run_all(arguments: argparse.Namespace) -> Exit:

@@ -8,7 +8,7 @@ it, `sections` cuts a form into sections, `progress` tells how far each is, `rea
 | Package | What is in it |
 |---|---|
 | `loading/` | how a form's JSON becomes a `Questionnaire`: versions of FHIR, parts assembled, each item read or refused |
-| `expressions/` | FHIRPath: our parser, what an expression reads, the library that evaluates it, within limits |
+| `expressions/` | FHIRPath: read, analysed and evaluated by an engine of our own, within limits |
 | `live/` | the tree under a `Response`, and how a change is worked out to its end |
 | `judging/` | what is wrong with one answer |
 | `validation/` | what is wrong with a response: one walk over a live one, one over a file |

@@ -29,8 +29,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.receiving import desk as desks
-from prevent_desktop.workflows.receiving.importing import VaultSink
 from prevent_desktop.workflows.receiving.intake import take_from
+from prevent_desktop.workflows.receiving.vault_sink import VaultSink
 from tests.e2e.screen_pictures import unlock, wait_until
 
 CASE, FORM = "demo-case-ab", "demo-form-jt-1"

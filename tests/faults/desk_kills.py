@@ -33,7 +33,7 @@ from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving import desk_tidying
 from prevent_desktop.workflows.receiving.desk_places import DeskReach
-from prevent_desktop.workflows.receiving.importing import VaultSink, record_person
+from prevent_desktop.workflows.receiving.filing import record_person
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.receiving.intake import take_from
 from prevent_desktop.workflows.receiving.pack_holders import (
@@ -45,6 +45,7 @@ from prevent_desktop.workflows.receiving.pack_holders import (
 )
 from prevent_desktop.workflows.receiving.quarantine import quarantined
 from prevent_desktop.workflows.receiving.shared_desk import give_desk, look_at_desk, take_desk
+from prevent_desktop.workflows.receiving.vault_sink import VaultSink
 from tests.faults.harness import ask
 from tests.faults.inbox_kills import BrokenError, Ground, Run, caught, digest_of_file
 from tests.faults.reading_here import reading_here

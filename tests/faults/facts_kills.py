@@ -29,7 +29,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo.demo_vault import read_cases
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.known_value_sets import known_value_sets
-from prevent_desktop.workflows.receiving import importing
+from prevent_desktop.workflows.receiving import filing
 from prevent_desktop.workflows.receiving.take_facts import ToldForm, judge_forms, take_now
 from tests.faults.harness import ask, memory_folder
 from tests.faults.killed_steps import WithoutTransaction, every_option, is_caught, kill_at_every_step
@@ -65,7 +65,7 @@ class Ground:
         with Vault.open(folder / "example", key) as vault:
             case_id, received_id = keep_case(vault).id, receive(vault).id
             if in_case:
-                importing.put_in_case(vault, received_id, case_id)
+                filing.put_in_case(vault, received_id, case_id)
         ground = cls(folder / "place", folder / "example", key, forms, case_id, received_id, in_case, {}, {})
         ground.prepare()
         with ground.opened() as vault:
@@ -89,7 +89,7 @@ class Ground:
         if self.in_case or vault.received.get(self.received_id).case_id is not None:
             take_now(vault, self.received_id, self.forms)
         else:
-            importing.put_in_case(vault, self.received_id, self.case_id, self.forms)
+            filing.put_in_case(vault, self.received_id, self.case_id, self.forms)
 
     def work(self) -> None:
         with self.opened() as vault:

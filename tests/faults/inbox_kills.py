@@ -43,7 +43,7 @@ from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import seal_bytes
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.receiving import importing, intake
+from prevent_desktop.workflows.receiving import intake, vault_sink
 from prevent_desktop.workflows.receiving.answering import give_receipt
 from prevent_desktop.workflows.receiving.checking import Held
 from prevent_desktop.workflows.receiving.desk import receiver_of
@@ -285,13 +285,13 @@ def answers_first(ready: intake.Ready, mailbox: FolderMailbox, receipt: str) -> 
 @contextmanager
 def answering_before_keeping() -> Iterator[None]:
     """A vault's worker that gives the receipt first."""
-    keep = importing._keep
+    keep = vault_sink._keep
 
     def broken(vault: Vault, ready: intake.Ready) -> object:
         answers_first(ready, FolderMailbox(vault.folder.with_name("mailbox")), ready.receipt.jws)
         return keep(vault, ready)
 
-    with mock.patch.object(importing, "_keep", broken):
+    with mock.patch.object(vault_sink, "_keep", broken):
         yield
 
 

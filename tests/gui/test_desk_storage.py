@@ -19,7 +19,7 @@ from prevent_desktop.workflows.answers.give_answer import Said, give_answer
 from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.receiving.desk import desk_of, receiver_of
 from prevent_desktop.workflows.receiving.desk_places import DeskReach
-from prevent_desktop.workflows.receiving.importing import record_person
+from prevent_desktop.workflows.receiving.filing import record_person
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from tests.gui.screens import Screens, nameless, now, shown_texts, table_texts, too_wide, wait_for
 from tests.interop.bucket_desk import BucketDesk

@@ -19,11 +19,11 @@ from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving import desk as desks
-from prevent_desktop.workflows.receiving.importing import VaultSink
 from prevent_desktop.workflows.receiving.inbox import InboxPart, read_inbox
 from prevent_desktop.workflows.receiving.intake import take_from
 from prevent_desktop.workflows.receiving.pack_holders import Wish, hold
 from prevent_desktop.workflows.receiving.shared_desk import give_desk, look_at_desk, take_desk
+from prevent_desktop.workflows.receiving.vault_sink import VaultSink
 from tests.gui.screens import Screens, nameless, now, wait_for
 from tests.made_vaults import copied_vault
 from tests.profiles import change_profile

@@ -25,7 +25,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving import desk as desks
-from prevent_desktop.workflows.receiving import importing
+from prevent_desktop.workflows.receiving import filing
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.team.cases.owning import give_case
 from prevent_desktop.workflows.team.cases.sharing import share
@@ -133,7 +133,7 @@ def test_at_a_desk_of_several_it_says_who_decides_and_shows_ones_own_alone(recei
     (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
 
     def put_in_a_shared_case(vault: Vault) -> None:
-        importing.put_in_case(vault, received_id, case_id, ())
+        filing.put_in_case(vault, received_id, case_id, ())
         as_a_team(("sf", vault))
         share(vault, [case_id], now=now())
 
@@ -388,7 +388,7 @@ def test_a_correction_can_go_where_the_pack_is_that_it_corrects(receiving: Recei
     case_id = receiving.somebody()
     first, second = receiving.take_in((receiving.packs.signed.pdf, PACK), (corrected, CORRECTION))
     assert not receiving.opened(second).place.put.isVisible()
-    receiving.screens.read(lambda vault: importing.put_in_case(vault, first, case_id))
+    receiving.screens.read(lambda vault: filing.put_in_case(vault, first, case_id))
     page = receiving.opened(second)
     assert list(page.place.buttons) == [f"case:{case_id}"]
     page.place.buttons[f"case:{case_id}"].click()
@@ -423,7 +423,7 @@ def test_single_letters_move_and_answer_while_the_list_has_the_keyboard_and_can_
         press(Qt.Key.Key_D)
     assert asked.args == [ReceivedPack(received)], "it is in no case yet"
     case_id = receiving.somebody()
-    screens.read(lambda vault: importing.put_in_case(vault, received, case_id))
+    screens.read(lambda vault: filing.put_in_case(vault, received, case_id))
     page.refresh()
     screens.settle()
     page.parts.setCurrentIndex(1)
@@ -449,7 +449,7 @@ def test_what_the_pack_says_of_the_person_otherwise_is_offered_taken_with_its_si
 ) -> None:
     (received,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
     case_id, screens = receiving.somebody(), receiving.screens
-    screens.read(lambda vault: importing.put_in_case(vault, received, case_id))
+    screens.read(lambda vault: filing.put_in_case(vault, received, case_id))
     page = receiving.opened(received)
     wait_for(screens.qtbot, lambda: bool(page.offers.rows))
     person = screens.read(lambda vault: vault.people.get("p" * 32))
@@ -476,7 +476,7 @@ def _has_rows(page: ReceivedPackPage, count: int) -> bool:
 def test_what_was_left_is_not_offered_again(receiving: Receiving) -> None:
     (received,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
     case_id, screens = receiving.somebody(), receiving.screens
-    screens.read(lambda vault: importing.put_in_case(vault, received, case_id))
+    screens.read(lambda vault: filing.put_in_case(vault, received, case_id))
     page = receiving.opened(received)
     wait_for(screens.qtbot, lambda: bool(page.offers.rows))
     for left in range(len(page.offers.rows) - 1, -1, -1):

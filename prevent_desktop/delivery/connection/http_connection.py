@@ -254,19 +254,20 @@ class HttpConnections:
 
     def through_sign_in(self, endpoint: str, proxy: Proxy, way: str) -> httpx.Client:
         """A client that goes through a proxy which signs in by `way`."""
-        import httpx
-
         from prevent_desktop.delivery.connection.tunnel import TunnelBackend, TunnelTransport
 
         host = _host_of(endpoint)
         context = self._tls.of(host, shows_certificate=bool(endpoint))
         plain = self._tls.of(host, shows_certificate=False)
         backend = TunnelBackend(proxy, plain, way, ntlm_allowed=_ntlm_allowed())
+        return self._new_client(transport=TunnelTransport(context, backend))
+
+    def _new_client(self, **more: Any) -> httpx.Client:
+        """A client that follows no redirect and nothing that the environment says."""
+        import httpx
+
         timeout = httpx.Timeout(connect=_CONNECT, read=self._patience, write=_WRITE, pool=_POOL)
-        return httpx.Client(
-            transport=TunnelTransport(context, backend), follow_redirects=False, timeout=timeout, trust_env=False,
-            headers=HEADERS,
-        )  # fmt: skip
+        return httpx.Client(follow_redirects=False, timeout=timeout, trust_env=False, headers=HEADERS, **more)
 
     def explain_proxy(
         self, watch: ProxyWatch, proxy: Proxy | None, url: str, cause: Exception | None = None, way: str = ""
@@ -305,21 +306,12 @@ class HttpConnections:
         host = _require_protected(url)
         direct = is_loopback(host)
         with self._guard:  # packs and answers have a thread each: one of them imports, and the other waits
-            import httpx
-
             protected = urlsplit(url).scheme == "https"
             context = self._tls.of(host, shows_certificate=for_receiver and protected)
             proxy = None if direct else self._proxy(url)
             through = proxy.for_client(self._tls.of(host, shows_certificate=False)) if proxy else None
-        timeout = httpx.Timeout(connect=_CONNECT, read=self._patience, write=_WRITE, pool=_POOL)
-        with httpx.Client(
-            verify=context,
-            follow_redirects=False,
-            timeout=timeout,
-            trust_env=False,
-            proxy=through,
-            headers=HEADERS,
-        ) as client:
+            client = self._new_client(verify=context, proxy=through)
+        with client:
             yield client, proxy
 
     @property

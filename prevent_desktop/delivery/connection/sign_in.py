@@ -33,7 +33,7 @@ _OK = 200
 
 
 class Asks(Protocol):
-    """What sends a request without a token and gives the answer, whatever its status; as `HttpLines.ask_once`."""
+    """What sends a request without a token and gives the answer, whatever its status; as `HttpConnections.ask_once`."""
 
     def ask_once(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""

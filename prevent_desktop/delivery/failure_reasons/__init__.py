@@ -23,7 +23,7 @@ def waiting(
 ) -> WaitingError:
     """The error for trouble that passes; `host` is the receiver's server or folder, `retry_after` in seconds.
 
-    `more` is what a few kinds tell besides (see `trouble_words`).
+    `more` is what a few kinds tell besides (see `words`).
     """
     title, what_happened, next_step = _filled((PASSING | transport_words.PASSING)[kind](), host, more)
     return WaitingError(title, what_happened, next_step, kind=kind, retry_after=retry_after)

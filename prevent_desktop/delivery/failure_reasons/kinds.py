@@ -1,4 +1,4 @@
-"""The kinds of trouble on the way to a receiver, by name. Their words are in `trouble_words`, their errors in `troubles`.
+"""The kinds of trouble on the way to a receiver, by name. Their words are in `words`, their errors in `failure_reasons` itself.
 
 The name is kept with the pack, so that screens and tests tell troubles apart without reading words.
 """

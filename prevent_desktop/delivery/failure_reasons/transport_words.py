@@ -1,4 +1,4 @@
-"""The words of troubles that SFTP and mail alone have, as those of all others stand in `trouble_words`."""
+"""The words of troubles that SFTP and mail alone have, as those of all others stand in `words`."""
 
 from __future__ import annotations
 

@@ -145,7 +145,6 @@ class Database:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._guard = threading.RLock()
-        self.is_new = False
         with self.translated():
             # SQLite would make one that others can read, and syncs the name of none that it did not make.
             make_empty(folder / FILE_NAME)
@@ -167,7 +166,6 @@ class Database:
         self._require("PRAGMA synchronous", 2)
         with self.transaction() as connection:
             version = _pragma(connection, "user_version")
-            self.is_new = version == 0
             if version < SCHEMA_VERSION:
                 _bring_up(connection, version)
         self._require("PRAGMA quick_check(1)", "ok")

@@ -5,7 +5,7 @@
     expression.evaluate(Surroundings(response))
 
 - `compile_expression` (`tokens`, `parsing`) makes a tree (`tree`), and says at which character an expression is wrong.
-- `Expression.reads` (`reads`, `narrowing`) proves which items it reads, so that it is evaluated when one of them changes
+- `Expression.reads` (`reads`) proves which items it reads, so that it is evaluated when one of them changes
   and over a response that holds no others; what cannot be proved reads everything.
 - `Expression.evaluate` (`evaluation`) works it out. Each module of functions has a table of what its functions take
   (`signatures`): `collections`, `logic`, `comparisons`, `arithmetic`, `texts`, `conversions`, `moments`, `members` and

@@ -19,7 +19,6 @@ from prevent_desktop.workflows.receiving.checking import CheckStoppedError
 from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.desk_places import DeskReach, Mailbox
 from prevent_desktop.workflows.receiving.desk_tidying import Tidying, tidy, to_tidy
-from prevent_desktop.workflows.receiving.importing import VaultSink
 from prevent_desktop.workflows.receiving.intake import (
     Place,
     Seen,
@@ -37,6 +36,7 @@ from prevent_desktop.workflows.receiving.pack_holders import (
     newer_marks,
     to_hold,
 )
+from prevent_desktop.workflows.receiving.vault_sink import VaultSink
 
 LOOK_EVERY_MS = 60_000
 TIDY_EVERY = 60

@@ -66,7 +66,7 @@ from prevent_desktop.workflows.answers.give_answer import ToAnswer
 from prevent_desktop.workflows.answers.tell_read import read_to_tell, tell_read
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.printing.parts import received_to_print
-from prevent_desktop.workflows.receiving import importing
+from prevent_desktop.workflows.receiving import filing
 from prevent_desktop.workflows.receiving.desk_places import DeskReach
 from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm, read_forms
@@ -346,12 +346,12 @@ class ReceivedPackPage(ScrollPage):
         def put(vault: Vault) -> Case:
             forms = judge_forms(library, untrusted).told
             if case_chosen(key):
-                return importing.put_in_case(vault, opened.pack.id, case_chosen(key), forms)
+                return filing.put_in_case(vault, opened.pack.id, case_chosen(key), forms)
             if person_chosen(key):
-                return importing.put_in_new_case(vault, opened.pack.id, person_chosen(key), forms, now=now)
+                return filing.put_in_new_case(vault, opened.pack.id, person_chosen(key), forms, now=now)
             assert key == NEW_PERSON  # noqa: S101 - the only other choice, offered where there is somebody
             assert opened.about is not None  # noqa: S101
-            return importing.record_person(vault, opened.pack.id, opened.about, forms, now=now)
+            return filing.record_person(vault, opened.pack.id, opened.about, forms, now=now)
 
         self._tasks.in_vault(put, self._is_put, self._not_put)
 

@@ -23,7 +23,7 @@ from prevent_desktop.errors import UnlockMethodError, VaultError
 from prevent_desktop.sealing.hybrid import HybridIdentity, HybridRecipient
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.argon2_cost import KEY_BYTES, SALT_BYTES, Argon2Cost
-from prevent_desktop.vault.keys.slot_file import LONGEST_SEALED_LABEL, NONCE_BYTES
+from prevent_desktop.vault.keys.slot_file import NONCE_BYTES
 from prevent_desktop.vault.keys.slots import (
     SLOT_ID_BYTES,
     Argon2Lock,
@@ -134,10 +134,7 @@ def _sealed_label(label: str, slot_id: str, key: VaultKey) -> bytes:
     if len(label) > _LONGEST_LABEL:
         raise _label_too_long()
     nonce = os.urandom(NONCE_BYTES)
-    sealed = nonce + AESGCM(key.derived(_LABEL_KEY)).encrypt(nonce, label.encode(), slot_id.encode())
-    if len(sealed) > LONGEST_SEALED_LABEL:
-        raise _label_too_long()
-    return sealed
+    return nonce + AESGCM(key.derived(_LABEL_KEY)).encrypt(nonce, label.encode(), slot_id.encode())
 
 
 def _wrapping_key(slot: KeySlot, secret: bytes) -> bytes:

@@ -85,9 +85,8 @@ def settle(
         if writer is None or kind is None or not 0 <= side < len(found.sides) or (found.finished and side):
             raise missing(difference_id)
         if keep_others and found.table == RESPONSES.table:
-            for place, one in enumerate(found.sides):
-                if place != side:
-                    _keep_as_draft(vault, found, one)
+            for one in (*found.sides[:side], *found.sides[side + 1 :]):
+                _keep_as_draft(vault, found, one)
         value = found.sides[side].value
         for asked in (found, *_the_same_elsewhere(vault, found, value)):
             _say(vault, asked, value, writers)

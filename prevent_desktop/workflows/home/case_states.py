@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
+from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.open_work import CaseState
@@ -52,32 +53,9 @@ def case_states(
     """
     cases = vault.cases.some(case_ids)
     ids = [case.id for case in cases]
-    forms = _by_case(vault.responses.outlines(ids))
-    decisions = _by_case(vault.decisions.of_cases(ids))
-    packs, answers = _by_case(vault.packs.of_cases(ids)), _by_case(vault.answers.of_cases(ids))
-    received, undecided = _by_case(vault.received.of_cases(ids)), _by_case(vault.received.undecided())
-    waited_for = _grouped(answers_waited_for(vault), lambda one: one.pack.case_id)
-    reviews = {review.case_id: review for review in vault.reviews.open()}
+    forms, written = _by_case(vault.responses.outlines(ids)), vault.cases.written(ids)
+    facts = _facts(vault, cases, forms, written)
     aside = _by_case({one.pack_id: one for one in vault.answers.set_aside_since(now - ARRIVED)}.values())
-    days = settings.working_days(vault)
-    owed = _owed(vault, days)
-    written = vault.cases.written(ids)
-    facts = []
-    for case in cases:
-        bare = CaseFacts(
-            case=case,
-            drafts=tuple(sorted(_drafts(forms[case.id]), key=lambda form: form.changed_at, reverse=True)),
-            packs=tuple(pack for pack in packs[case.id] if pack.status is not PackStatus.WITHDRAWN),
-            answers=tuple(answers[case.id]),
-            waiting=tuple(waited_for[case.id]),
-            owed=tuple(owed[case.id]),
-            received=tuple(received[case.id]),
-            undecided=tuple(undecided[case.id]),
-            review=reviews.get(case.id),
-            days=days,
-            noticed=_noticed(forms[case.id], written.get(case.id), received[case.id]),
-        )
-        facts.append(_with_decisions(bare, decisions[case.id], forms[case.id]))
     untold = [
         form
         for one in facts
@@ -95,6 +73,40 @@ def case_states(
         )
         for one in facts
     )
+
+
+def _facts(
+    vault: Vault,
+    cases: Sequence[Case],
+    forms: Mapping[str, list[FilledForm]],
+    written: Mapping[str, Written],
+) -> list[CaseFacts]:
+    """What is known of each, by a question for all of them together."""
+    ids = [case.id for case in cases]
+    decisions = _by_case(vault.decisions.of_cases(ids))
+    packs, answers = _by_case(vault.packs.of_cases(ids)), _by_case(vault.answers.of_cases(ids))
+    received, undecided = _by_case(vault.received.of_cases(ids)), _by_case(vault.received.undecided())
+    waited_for = _grouped(answers_waited_for(vault), lambda one: one.pack.case_id)
+    reviews = {review.case_id: review for review in vault.reviews.open()}
+    days = settings.working_days(vault)
+    owed = _owed(vault, days)
+    facts = []
+    for case in cases:
+        bare = CaseFacts(
+            case=case,
+            drafts=tuple(sorted(_drafts(forms[case.id]), key=lambda form: form.changed_at, reverse=True)),
+            packs=tuple(pack for pack in packs[case.id] if pack.status is not PackStatus.WITHDRAWN),
+            answers=tuple(answers[case.id]),
+            waiting=tuple(waited_for[case.id]),
+            owed=tuple(owed[case.id]),
+            received=tuple(received[case.id]),
+            undecided=tuple(undecided[case.id]),
+            review=reviews.get(case.id),
+            days=days,
+            noticed=_noticed(forms[case.id], written.get(case.id), received[case.id]),
+        )
+        facts.append(_with_decisions(bare, decisions[case.id], forms[case.id]))
+    return facts
 
 
 def case_state(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> CaseState:

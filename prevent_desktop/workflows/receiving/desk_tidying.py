@@ -34,9 +34,9 @@ from prevent_desktop.workflows.receiving.desk_marks import (
     seen_name,
 )
 from prevent_desktop.workflows.receiving.desk_places import DeskPlace, DeskReach
-from prevent_desktop.workflows.receiving.importing import Ask
 from prevent_desktop.workflows.receiving.pack_holders import in_cases_of_others
 from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
+from prevent_desktop.workflows.receiving.vault_sink import Ask
 
 WAITED_FOR: Final = timedelta(days=90)
 _TOLD: Final = "desk-packs-told"

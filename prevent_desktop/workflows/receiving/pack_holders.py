@@ -36,8 +36,8 @@ from prevent_desktop.workflows.receiving.desk_marks import (
     sealed_mark,
 )
 from prevent_desktop.workflows.receiving.desk_places import DeskPlace, DeskReach
-from prevent_desktop.workflows.receiving.importing import Ask
 from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
+from prevent_desktop.workflows.receiving.vault_sink import Ask
 from prevent_desktop.workflows.team.circles.statements import membership
 from prevent_desktop.workflows.team.members.myself import colleagues, myself
 

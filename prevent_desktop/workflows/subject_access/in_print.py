@@ -1,6 +1,6 @@
 """The document in words for print: what is set comes out of the document alone, after what is removed was removed.
 
-How a record of each kind is printed its declaration says, but for those in `_OWN` (`print_lines` puts templates into words).
+How a record of each kind is printed its declaration says, but for those in `_OWN` (`record_lines` puts templates into words).
 """
 
 from __future__ import annotations

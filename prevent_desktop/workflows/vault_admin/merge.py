@@ -46,7 +46,7 @@ def _meaning(now: datetime) -> Meaning:
 
 
 def take_copy(folder: Path, key: VaultKey, chosen: Path, progress: Progress = SILENT) -> OtherCopy:
-    """Find the copy in `chosen` and check all of it (slow; any thread). Raises as `merging_other.take_other`."""
+    """Find the copy in `chosen` and check all of it (slow; any thread). Raises as `other_copy.take_other`."""
     return take_other(folder, key, chosen, progress)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,9 @@ from tests.unit.vault.team.members import Member, exchange
 from tests.unit.vault.test_record_kinds import held_otherwise, marked_otherwise, tables, unlike_schema
 from tests.unit.workflows.conftest import PASSPHRASE, now
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "packaging"))
+from kind_sql import kind_sql
+
 VISITS = RecordKind(
     table="visits", name="visit", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="written_at",
     moves_clock=("written_at",), sets_clock=True, held=True, kept=True,
@@ -75,53 +79,6 @@ VISITS = RecordKind(
     entered=Entered(what="seen", by="author", day="day"),
     copy=Copy(member="visits", place=lambda: "A visit"),
 )  # fmt: skip
-MIGRATION = """
-CREATE TABLE visits (
-    id TEXT PRIMARY KEY NOT NULL,
-    case_id TEXT NOT NULL REFERENCES cases (id),
-    day TEXT NOT NULL,
-    seen TEXT NOT NULL,
-    who_else TEXT NOT NULL,
-    author TEXT NOT NULL,
-    written_at TEXT NOT NULL,
-    note_id TEXT REFERENCES notes (id)
-) STRICT;
-
-CREATE INDEX visits_by_case ON visits (case_id, written_at);
-
-CREATE TRIGGER visit_sets_clock AFTER INSERT ON visits
-BEGIN
-    INSERT OR IGNORE INTO clocks_to_set (case_id) VALUES (NEW.case_id);
-END;
-
-CREATE TRIGGER visits_never_change BEFORE UPDATE ON visits
-BEGIN
-    SELECT RAISE (ABORT, 'frozen: a visit never changes');
-END;
-
-CREATE TRIGGER visits_are_never_deleted BEFORE DELETE ON visits WHEN OLD.case_id NOT IN (SELECT id FROM disposing)
-BEGIN
-    SELECT RAISE (ABORT, 'frozen: a visit is never deleted');
-END;
-
-CREATE TRIGGER visits_added_for_team AFTER INSERT ON visits
-BEGIN
-    INSERT OR IGNORE INTO team_dirty (case_id) SELECT case_id FROM team_cases WHERE case_id = NEW.case_id;
-END;
-
-CREATE TRIGGER visits_changed_for_team AFTER UPDATE ON visits
-BEGIN
-    INSERT OR IGNORE INTO team_dirty (case_id)
-    SELECT case_id FROM team_cases WHERE case_id IN (OLD.case_id, NEW.case_id);
-END;
-
-CREATE TRIGGER visits_removed_for_team AFTER DELETE ON visits
-BEGIN
-    INSERT OR IGNORE INTO team_dirty (case_id) SELECT case_id FROM team_cases WHERE case_id = OLD.case_id;
-END;
-"""
-
-
 pytestmark = pytest.mark.harms_vault("only the trial knows its table: to the program it is a newer vault")
 
 
@@ -131,7 +88,7 @@ def _declared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]
     monkeypatch.setattr(record_kinds, "KINDS", (*record_kinds.KINDS, VISITS))
     steps = tmp_path / "migrations"
     shutil.copytree(Path(migrating.__file__).parent / "migrations", steps)
-    (steps / f"{our_migrations()[-1].number + 1:04d}_visits.sql").write_text(MIGRATION)
+    (steps / f"{our_migrations()[-1].number + 1:04d}_visits.sql").write_text(kind_sql(VISITS))
     monkeypatch.setattr(our_migrations, "__defaults__", (steps,))
     _look_at_kinds_anew()
     yield

@@ -75,9 +75,9 @@ class _Entry:
 class OptionsEditor(Editor):
     """Options, one below the other or side by side. Of tick boxes, exclusive ones stand alone."""
 
-    def __init__(self, choices: Sequence[Choice], manner: AnswerStyle | None = None) -> None:
+    def __init__(self, choices: Sequence[Choice], style: AnswerStyle | None = None) -> None:
         super().__init__()
-        self._manner = manner or AnswerStyle()
+        self._answer_style = style or AnswerStyle()
         self._choices: tuple[Choice, ...] = ()
         self._words = Words("")
         self._showing = False
@@ -91,7 +91,9 @@ class OptionsEditor(Editor):
         self._places = self._offered_places(choices)
         self._fixed: list[QAbstractButton] = []
         self._fixed_places = self._places_beside() if self._beside else self._column
-        self._other = self._fixed_option(self._manner.open_label) if self._manner.open_label else None
+        self._other = (
+            self._fixed_option(self._answer_style.open_label) if self._answer_style.open_label else None
+        )
         self._other_box = self._add_box(_("In your own words"), self._other) if self._other else None
         self._said = Text("", "small")
         self._said.hide()
@@ -100,10 +102,10 @@ class OptionsEditor(Editor):
 
     def _offered_places(self, choices: Sequence[Choice]) -> QLayout:
         """Where the options stand that can come and go: above what is always there."""
-        self._beside = self._manner.beside and all(len(choice.label) < _LONG for choice in choices)
+        self._beside = self._answer_style.beside and all(len(choice.label) < _LONG for choice in choices)
         if self._beside:
             return self._places_beside()
-        places: QLayout = QGridLayout() if self._manner.columns > 1 else QVBoxLayout()
+        places: QLayout = QGridLayout() if self._answer_style.columns > 1 else QVBoxLayout()
         places.setSpacing(_GAP)
         self._column.addLayout(places)
         return places
@@ -161,7 +163,9 @@ class OptionsEditor(Editor):
 
     def _put(self, row: QWidget, number: int) -> None:
         if isinstance(self._places, QGridLayout):
-            self._places.addWidget(row, number // self._manner.columns, number % self._manner.columns)
+            self._places.addWidget(
+                row, number // self._answer_style.columns, number % self._answer_style.columns
+            )
         else:
             self._places.addWidget(row)
 
@@ -175,7 +179,7 @@ class OptionsEditor(Editor):
 
     def _order_buttons(self) -> None:
         """The first radio button stands for the set: Tab goes to it where none is chosen."""
-        if not self._manner.several:
+        if not self._answer_style.several:
             for button in self._buttons():
                 self._one_only.removeButton(button)
                 self._one_only.addButton(button)
@@ -184,7 +188,7 @@ class OptionsEditor(Editor):
         detail = ""
         if stray:
             detail = _("No longer offered here. It stays until you choose something else.")
-        elif choice.exclusive and self._manner.several:
+        elif choice.exclusive and self._answer_style.several:
             detail = _("Choosing this clears the others.")
         button = self._new_button()
         picture = Picture(choice.image, choice.label, widest=_PICTURE) if choice.image else None
@@ -193,8 +197,8 @@ class OptionsEditor(Editor):
         return _Entry(choice, row, stray)
 
     def _new_button(self) -> QAbstractButton:
-        button: QAbstractButton = QCheckBox() if self._manner.several else QRadioButton()
-        if not self._manner.several:
+        button: QAbstractButton = QCheckBox() if self._answer_style.several else QRadioButton()
+        if not self._answer_style.several:
             self._one_only.addButton(button)
         button.clicked.connect(partial(self._chosen, button))
         return button
@@ -228,7 +232,7 @@ class OptionsEditor(Editor):
 
     def _chosen(self, button: QAbstractButton) -> None:
         self._say("")
-        if self._manner.several and button.isChecked():
+        if self._answer_style.several and button.isChecked():
             self._stand_alone(button)
         box = self._box_of(button)
         if box is not None and button.isChecked():
@@ -283,7 +287,7 @@ class OptionsEditor(Editor):
         for entry in self._entries:
             entry.button.setChecked(any(same_choice(entry.choice.value, answer) for answer in answers))
         self._show_other(answers)
-        self._one_only.setExclusive(not self._manner.several)
+        self._one_only.setExclusive(not self._answer_style.several)
         self._showing = False
 
     def _show_other(self, answers: Sequence[Value]) -> None:

@@ -105,13 +105,13 @@ def _yes_or_no(item: Item, asked: Asked) -> Editor:
 def _offering(item: Item, asked: Asked) -> Editor:
     own = _takes_own_words(item)
     if shows_options(item) and (item.repeats or not asked.in_cell):
-        manner = AnswerStyle(
+        style = AnswerStyle(
             several=item.repeats,
             beside=item.choice_orientation == "horizontal",
             columns=min(item.columns or 1, _MOST_COLUMNS),
             open_label=(item.open_label or _("Other")) if own else "",
         )
-        return OptionsEditor(asked.choices, manner)
+        return OptionsEditor(asked.choices, style)
     picked = (asked.in_cell or item.item_control == "drop-down") and len(asked.choices) <= MANY_TICKS
     if picked and not own and not item.repeats:
         return DropDownEditor(asked.choices)

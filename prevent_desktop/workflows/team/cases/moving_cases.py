@@ -61,11 +61,12 @@ _OF_OLD_CIRCLE: Final = "SELECT words FROM team_sets WHERE case_id = ? AND reaso
 def move_case(vault: Vault, case_id: str, members: Collection[str], *, now: datetime) -> None:
     """These members alone go on with a shared case, in a circle of its own. In the caller's transaction. UsageError where it is not ours."""
     found, old = membership(vault), vault.team.circle_of(case_id) or ""
-    writer = writers(vault, now=lambda: now)(old)
+    writer_of = writers(vault, now=lambda: now)
+    writer = writer_of(old)
     is_going = move_of(vault, case_id, old) is not None and lost_move(vault, case_id) is None
     if found is None or writer is None or is_going:
         raise _not_ours()
-    made = materialise(vault, case_id, old, writers=writers(vault, now=lambda: now), forms=no_other_form)
+    made = materialise(vault, case_id, old, writers=writer_of, forms=no_other_form)
     sets = [one.named for one in vault.team.sets_of(case_id, old)]
     known = tuple(sorted(one.digest[:MARK] for one in sets if not touches(one, made.waiting)))
     new = make_restricted_circle(vault, members, now=now)
@@ -209,23 +210,15 @@ def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], 
 
     So does nothing else: what others wrote, they bring themselves, or a lead takes it over. All end alike, whatever came first.
     """
-    begun, old, writer_of = (
-        begun_with(vault, case_id, new, move),
-        move.step.reference,
-        writers(vault, now=now),
-    )
+    begun, old = begun_with(vault, case_id, new, move), move.step.reference
+    writer_of = writers(vault, now=now)
     in_old, in_new = writer_of(old), writer_of(new)
     if not begun or in_old is None or in_new is None:
         return
     comes_back = vault.team.circle_of(case_id) is None
     if not comes_back:
         capture(vault, case_id, in_old)
-    mine = listed_id(in_new.vault)
-    own = tuple(
-        kept_sets(
-            vault, case_id, old, lambda who, mark: listed_id(who) == mine and mark not in move.step.known
-        )
-    )
+    own = _written_here(vault, case_id, move, in_new)
     put_in_other_circle(vault, case_id, new, at=now())
     if comes_back:
         _open_again(vault, case_id, [one.named for one in vault.team.sets_of(case_id, new)])
@@ -243,16 +236,9 @@ def _bring_what_came_later(vault: Vault, case_id: str, circle: str, now: Callabl
     writer = writer_of(circle)
     if came is None or writer is None:
         return
-    mine = listed_id(writer.vault)
-    if not came_since(vault, case_id, came.step.reference, circle, mine):
+    if not came_since(vault, case_id, came.step.reference, circle, listed_id(writer.vault)):
         return
-    wrote = kept_sets(
-        vault,
-        case_id,
-        came.step.reference,
-        lambda who, mark: listed_id(who) == mine and mark not in came.step.known,
-    )
-    kept = [one for one in wrote if is_of_record(one)]
+    kept = [one for one in _written_here(vault, case_id, came, writer) if is_of_record(one)]
     begun = begun_with(vault, case_id, circle, came) if kept else []
     if not begun:
         return
@@ -261,6 +247,19 @@ def _bring_what_came_later(vault: Vault, case_id: str, circle: str, now: Callabl
         capture(vault, case_id, writer)
         write_again(vault, came, writer, later, begun)
         materialise(vault, case_id, circle, writers=writer_of, forms=no_other_form)
+
+
+def _written_here(vault: Vault, case_id: str, move: Move, writer: Writer) -> tuple[NamedSet, ...]:
+    """What this vault wrote in the circle that a case left, and the move did not know of."""
+    mine, known = listed_id(writer.vault), move.step.known
+    return tuple(
+        kept_sets(
+            vault,
+            case_id,
+            move.step.reference,
+            lambda who, mark: listed_id(who) == mine and mark not in known,
+        )
+    )
 
 
 def _open_again(vault: Vault, case_id: str, sets: Collection[NamedSet]) -> None:

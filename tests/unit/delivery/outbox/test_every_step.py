@@ -417,12 +417,6 @@ class TestWordsAndFiles:
             raise error
         database.close()
 
-    def test_a_list_is_new_once(self, tmp_path: Path) -> None:
-        for is_new in (True, False):
-            database = Database(tmp_path)
-            assert database.is_new is is_new
-            database.close()
-
     def test_what_is_sent_by_mail_says_so(self, spool: Spool) -> None:
         assert queue(spool, endpoint="mailto:panel@receiver.example").by_mail
         assert not queue(spool, OTHER_PACK).by_mail

@@ -69,11 +69,11 @@ def test_the_preview_in_the_window_shows_the_letters() -> None:
     assert TONGUES["Hindi"] in page_text(build_document(pack_content(in_short=TONGUES["Hindi"])), 0)
 
 
-def test_a_pack_in_english_needs_no_lettering_and_no_other_fonts() -> None:
+def test_a_pack_in_english_needs_no_shaping_and_no_other_fonts() -> None:
     code = (
         "import sys; from prevent_desktop.packs.document import build_document; from tests.unit.packs.examples import pack_content; "
         "build_document(pack_content()); "
-        "print([name for name in sys.modules if name.startswith('uniseg') or '.lettering' in name])"
+        "print([name for name in sys.modules if name.startswith('uniseg') or '.text_shaping' in name])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "[]"

@@ -107,6 +107,16 @@ def test_several_passphrases_open_one_vault_each_with_its_own_label(made: Made) 
         unlock_key(made.folder, "copper lantern eleven meadows")
 
 
+def test_the_longest_name_of_a_way_in_is_kept_in_any_script(made: Made) -> None:
+    file, longest = read_slots(made.folder), "\U00010330" * 80
+    second = passphrase_slot(file, made.key, "copper lantern eleven meadows", label=longest)
+    put_slot(made.folder, second)
+    (kept,) = (slot for slot in read_slots(made.folder).slots if slot.id == second.id)
+    assert label_of(kept, made.key) == longest
+    with pytest.raises(UnlockMethodError, match="too long"):
+        passphrase_slot(file, made.key, "copper lantern eleven meadows", label=f"{longest}a")
+
+
 def test_a_new_passphrase_after_recovery_shuts_all_older_ones_out(made: Made) -> None:
     put_slot(made.folder, passphrase_slot(read_slots(made.folder), made.key, "copper lantern eleven meadows"))
     change_passphrase(made.folder, made.key, "another lamp for seventeen tractors")

@@ -43,7 +43,7 @@ from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.prepare_pack import prepare
 from prevent_desktop.workflows.packs.readiness import LAWFUL_BASIS, RECIPIENTS, SIGNING_KEY
 from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
-from prevent_desktop.workflows.receiving.importing import record_person
+from prevent_desktop.workflows.receiving.filing import record_person
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.receiving.take_facts import judge_forms
 from prevent_desktop.workflows.record.open_record import read_record

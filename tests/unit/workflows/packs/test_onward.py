@@ -28,7 +28,7 @@ from prevent_desktop.workflows.packs.keep_pack import keep_and_queue
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
 from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
-from prevent_desktop.workflows.receiving.importing import record_person
+from prevent_desktop.workflows.receiving.filing import record_person
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.receiving.take_facts import judge_forms
 from prevent_desktop.workflows.record.open_record import read_record

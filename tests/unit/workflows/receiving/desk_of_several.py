@@ -29,11 +29,12 @@ from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.desk_places import DeskReach
 from prevent_desktop.workflows.receiving.desk_tidying import tidy, to_tidy
-from prevent_desktop.workflows.receiving.importing import Ask, VaultSink, record_person
+from prevent_desktop.workflows.receiving.filing import record_person
 from prevent_desktop.workflows.receiving.inbox import InboxPart, open_pack, read_inbox
 from prevent_desktop.workflows.receiving.intake import Place, take_from
 from prevent_desktop.workflows.receiving.pack_holders import Wish, hold
 from prevent_desktop.workflows.receiving.shared_desk import give_desk, look_at_desk, take_desk
+from prevent_desktop.workflows.receiving.vault_sink import Ask, VaultSink
 from prevent_desktop.workflows.team.cases.sharing import share
 from prevent_desktop.workflows.team.circles.mailbox_access import keep_credentials
 from prevent_desktop.workflows.team.members.myself import own_member

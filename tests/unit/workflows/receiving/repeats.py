@@ -10,7 +10,7 @@ from prevent_desktop.casework.stated_danger import DangerAnswer
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.packs.authority import Authority
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.receiving.importing import put_in_case, record_person
+from prevent_desktop.workflows.receiving.filing import put_in_case, record_person
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.team.cases.sharing import share
 from tests.unit.workflows.receiving.desk_of_several import FolderDesk, send

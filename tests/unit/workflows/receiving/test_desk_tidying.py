@@ -15,7 +15,7 @@ from prevent_desktop.packs.authority import Authority
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving.desk_marks import SEEN, MarkWish, sealed_mark, seen_name
-from prevent_desktop.workflows.receiving.importing import record_person
+from prevent_desktop.workflows.receiving.filing import record_person
 from prevent_desktop.workflows.receiving.inbox import InboxPart, open_pack, read_inbox
 from prevent_desktop.workflows.receiving.pack_holders import Wish, hear, hold, to_hold
 from prevent_desktop.workflows.team.circles.own_vault import make_own_vault

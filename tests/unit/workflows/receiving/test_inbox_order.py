@@ -16,7 +16,7 @@ from prevent_desktop.casework.working_days import Nation, WorkingDays
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.person_resource import packed_person
-from prevent_desktop.workflows.receiving.importing import record_person
+from prevent_desktop.workflows.receiving.filing import record_person
 from prevent_desktop.workflows.receiving.inbox import InboxLine, InboxPart, next_to_do, open_pack, read_inbox
 from prevent_desktop.workflows.team.cases.owning import give_case
 from prevent_desktop.workflows.team.cases.sharing import share

@@ -26,9 +26,9 @@ from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.receiving.desk import desk_of
-from prevent_desktop.workflows.receiving.importing import VaultSink
 from prevent_desktop.workflows.receiving.intake import take_from
 from prevent_desktop.workflows.receiving.lead_desk import LEAD_DESK, begin_team, go_on_with_team
+from prevent_desktop.workflows.receiving.vault_sink import VaultSink
 from prevent_desktop.workflows.team.circles import mailbox_access
 from prevent_desktop.workflows.team.joining import founding, inviting, joining_team
 from prevent_desktop.workflows.team.joining.people_file import Invitee

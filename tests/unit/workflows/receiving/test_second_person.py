@@ -28,7 +28,7 @@ from prevent_desktop.workflows.answers.give_answer import Said, give_answer, to_
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving.desk import receiver_of
-from prevent_desktop.workflows.receiving.importing import put_in_case
+from prevent_desktop.workflows.receiving.filing import put_in_case
 from prevent_desktop.workflows.receiving.inbox import InboxPart, read_inbox
 from prevent_desktop.workflows.receiving.second_person import Closing, closing_of, give_word
 from prevent_desktop.workflows.record.writing import note_opinion

@@ -19,7 +19,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import give_answer, put_out, to_answer
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving import desk as desks
-from prevent_desktop.workflows.receiving.importing import VaultSink, record_person
+from prevent_desktop.workflows.receiving.filing import record_person
 from prevent_desktop.workflows.receiving.inbox import (
     InboxLine,
     InboxPart,
@@ -30,6 +30,7 @@ from prevent_desktop.workflows.receiving.inbox import (
 from prevent_desktop.workflows.receiving.intake import take_from
 from prevent_desktop.workflows.receiving.pack_holders import Holding, Wish, hear, hold, holdings, to_hold
 from prevent_desktop.workflows.receiving.shared_desk import give_desk, look_at_desk, take_desk
+from prevent_desktop.workflows.receiving.vault_sink import VaultSink
 from prevent_desktop.workflows.team.cases.handing_over import to_hand_over
 from prevent_desktop.workflows.team.cases.looks import tell_looks
 from prevent_desktop.workflows.team.cases.sharing import share

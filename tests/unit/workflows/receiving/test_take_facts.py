@@ -42,7 +42,7 @@ from prevent_desktop.workflows.home.case_states import case_state
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.prepare_pack import prepare
 from prevent_desktop.workflows.people.people import open_case
-from prevent_desktop.workflows.receiving import importing
+from prevent_desktop.workflows.receiving import filing
 from prevent_desktop.workflows.receiving.take_facts import judge_forms, take_now, what_entered
 from prevent_desktop.workflows.record.open_record import read_record
 from tests.faults.hostile_responses import places_in
@@ -119,7 +119,7 @@ def take(office: Office, *texts: str, corrects: str = "", case_id: str = "") -> 
     """A pack with these answers comes to the office and is put in its case."""
     pack = receive(office.vault, corrects=corrects)
     forms = judge_forms(office.library, texts).told
-    importing.put_in_case(office.vault, pack.id, case_id or office.case.id, forms)
+    filing.put_in_case(office.vault, pack.id, case_id or office.case.id, forms)
     return office.vault.received.get(pack.id)
 
 
@@ -152,7 +152,7 @@ class TestFromAConcernToTheLeadsRecord:
         with vault.attachments.files.open(pack.attachment_id) as pdf:
             facts = read_facts(pdf)
         packed = judge_forms(library, facts.forms)
-        case = importing.record_person(vault, pack.id, ABOUT, packed.told, now=NOW)
+        case = filing.record_person(vault, pack.id, ABOUT, packed.told, now=NOW)
 
         event = the_event(vault, case.id)
         assert (event.what, event.author, event.received_id) == (SAID, TEACHER, pack.id)
@@ -333,7 +333,7 @@ class TestOnce:
         office.vault.people.add(person)
         office.vault.cases.add(case)
         other = replace(receive(office.vault, pack.pack_id), case_id=None)
-        importing.put_in_case(
+        filing.put_in_case(
             office.vault, other.id, case.id, judge_forms(office.library, tuple(finished.values())).told
         )
         again = _all(office.vault, case.id)

@@ -31,7 +31,7 @@ from prevent_desktop.workflows.packs.protect_pack import sign_and_protect
 from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
 from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving.desk import public_part
-from prevent_desktop.workflows.receiving.importing import record_person
+from prevent_desktop.workflows.receiving.filing import record_person
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.school_move.file_contents import FileContents

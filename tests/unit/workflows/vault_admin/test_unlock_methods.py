@@ -21,6 +21,7 @@ from prevent_desktop.errors import (
     WrongSecretError,
 )
 from prevent_desktop.sealing import generate_identity
+from prevent_desktop.vault.audit.audit_chain import UNLOCKED
 from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys.key_slots import SLOTS_NAME, unlock_key, unlock_key_with_recovery
 from prevent_desktop.vault.keys.slots import SlotKind
@@ -56,6 +57,12 @@ def vault(folder: Path, made_once: tuple[Path, CreatedVault]) -> Iterator[Vault]
         yield opened
 
 
+def test_unlocking_is_written_down_with_the_way_that_was_taken(vault: Vault) -> None:
+    entry = vault.audit.newest("", UNLOCKED)
+    assert entry is not None
+    assert entry.detail == "passphrase"
+
+
 def said(vault: Vault) -> list[tuple[str, str]]:
     """The newest entries of the audit, without the unlocking."""
     return [(entry.action, entry.detail) for entry in vault.audit.entries() if "vault." not in entry.action]
@@ -89,6 +96,7 @@ def test_a_second_passphrase_is_added_used_and_taken_away_and_all_of_it_written_
 
 def test_one_passphrase_takes_the_place_of_another_in_one_step(vault: Vault) -> None:
     slot = unlock_methods.new_passphrase(unlock_methods.material(vault), OTHER)
+    assert slot.sealed_label == b"", "it has no name"
     unlock_methods.keep(vault, slot, instead_of=unlock_methods.ids_of(vault, SlotKind.PASSPHRASE))
     assert [way.kind for way in unlock_methods.unlock_methods(vault)] == [
         SlotKind.RECOVERY,
@@ -144,6 +152,7 @@ def test_a_recovery_code_is_rehearsed_without_a_change(
     assert (vault.folder / SLOTS_NAME).read_bytes() == before
     unlock_methods.note_code_tried(vault, opens=True)
     assert said(vault) == [("recovery-code.tried", "opens")]
+    assert vault.audit.newest("", "recovery-code.tried") is not None, "it is about nobody"
     unlock_methods.keep(vault, slot, instead_of=unlock_methods.ids_of(vault, SlotKind.RECOVERY))
     unlock_methods.code_opens(unlock_methods.material(vault), code)
     with pytest.raises(WrongSecretError):

@@ -23,7 +23,7 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.news import news
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.people.person_resource import read_person
-from prevent_desktop.workflows.receiving import importing
+from prevent_desktop.workflows.receiving import filing
 from prevent_desktop.workflows.receiving.answering import receipt_for
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.receiving.inbox import open_pack
@@ -196,7 +196,7 @@ class TestInACase:
         self, receiving: ReceivingVault, pack: ReceivedPack
     ) -> None:
         case_id = add_somebody(receiving.vault)
-        importing.put_in_case(receiving.vault, pack.id, case_id)
+        filing.put_in_case(receiving.vault, pack.id, case_id)
         (kept,) = receiving.vault.received.of_case(case_id)
         assert kept.status is ReceivedStatus.IN_CASE
         assert receiving.vault.audit.has("pack.put-in-case", PACK)
@@ -205,7 +205,7 @@ class TestInACase:
         self, receiving: ReceivingVault, pack: ReceivedPack
     ) -> None:
         case_id = add_somebody(receiving.vault)
-        importing.put_in_case(receiving.vault, pack.id, case_id)
+        filing.put_in_case(receiving.vault, pack.id, case_id)
         person_id = receiving.vault.cases.get(case_id).person_id
         view = read_record(receiving.vault, person_id, now=NOW)
         (entry,) = view.entries
@@ -217,7 +217,7 @@ class TestInACase:
     def test_the_receivers_form_knows_what_was_received_and_about_whom(
         self, receiving: ReceivingVault, pack: ReceivedPack
     ) -> None:
-        case = importing.record_person(receiving.vault, pack.id, ABOUT, now=NOW)
+        case = filing.record_person(receiving.vault, pack.id, ABOUT, now=NOW)
         assert read_record(receiving.vault, case.person_id, now=NOW).known_from == pack.pack_id
         library = FormLibrary(data_files.forms())
         started = start_form(receiving.vault, library, form_id="receiver-decision", case_id=case.id, now=NOW)
@@ -228,7 +228,7 @@ class TestInACase:
         self, receiving: ReceivingVault, pack: ReceivedPack
     ) -> None:
         case_id = add_somebody(receiving.vault)
-        importing.put_in_case(receiving.vault, pack.id, case_id)
+        filing.put_in_case(receiving.vault, pack.id, case_id)
         person_id = receiving.vault.cases.get(case_id).person_id
         (case,) = gather(receiving.vault, person_id, now=NOW)["cases"]
         (told,) = case["received_packs"]
@@ -246,7 +246,7 @@ class TestInACase:
     ) -> None:
         vault = receiving.vault
         case_id = add_somebody(vault)
-        importing.put_in_case(vault, pack.id, case_id)
+        filing.put_in_case(vault, pack.id, case_id)
         with vault.transaction():
             removed = remove_rows(vault, [case_id], vault.cases.get(case_id).person_id, with_person=True)
         assert removed.files == (pack.attachment_id,)
@@ -258,14 +258,14 @@ class TestInACase:
 
     def test_a_second_choice_changes_nothing(self, receiving: ReceivingVault, pack: ReceivedPack) -> None:
         first, second = add_somebody(receiving.vault), add_somebody(receiving.vault)
-        importing.put_in_case(receiving.vault, pack.id, first)
+        filing.put_in_case(receiving.vault, pack.id, first)
         with pytest.raises(RecordError, match="already"):
-            importing.put_in_case(receiving.vault, pack.id, second)
+            filing.put_in_case(receiving.vault, pack.id, second)
         assert receiving.vault.received.of_case(second) == ()
 
     def test_a_new_case_about_somebody_known(self, receiving: ReceivingVault, pack: ReceivedPack) -> None:
         person_id = receiving.vault.cases.get(add_somebody(receiving.vault)).person_id
-        case = importing.put_in_new_case(receiving.vault, pack.id, person_id, now=NOW)
+        case = filing.put_in_new_case(receiving.vault, pack.id, person_id, now=NOW)
         assert case.person_id == person_id
         assert len(receiving.vault.cases.of_person(person_id)) == 2
         assert receiving.vault.received.get(pack.id).case_id == case.id
@@ -275,16 +275,16 @@ class TestInACase:
     ) -> None:
         about = read_person(pack.person, now=NOW)
         assert about is not None
-        case = importing.record_person(receiving.vault, pack.id, about, now=NOW)
+        case = filing.record_person(receiving.vault, pack.id, about, now=NOW)
         recorded = receiving.vault.people.get(case.person_id)
         assert replace(recorded, id="") == replace(about, created_at=NOW, changed_at=NOW)
 
     def test_where_the_pack_is_in_a_case_already_nobody_new_is_recorded(
         self, receiving: ReceivingVault, pack: ReceivedPack
     ) -> None:
-        importing.put_in_case(receiving.vault, pack.id, add_somebody(receiving.vault))
+        filing.put_in_case(receiving.vault, pack.id, add_somebody(receiving.vault))
         with pytest.raises(RecordError):
-            importing.record_person(receiving.vault, pack.id, ABOUT, now=NOW)
+            filing.record_person(receiving.vault, pack.id, ABOUT, now=NOW)
         assert len(receiving.vault.people.all()) == 1
 
     def test_a_correction_is_known_by_the_pack_that_it_takes_the_place_of(
