@@ -1,8 +1,8 @@
 """Disposal of a shared case: announced to the team, confirmed by each vault by itself, carried out by each once all have.
 
 A vault confirms where it has exactly what the announcer had, no hold and nothing that waits to be put. From then on what is
-written in the case comes too late: it is set aside wherever the case has gone, and never brings it back. A line counts where the vault
-that it names signed it, and a decision where that vault is a lead's: each vault sees to that by itself.
+written in the case comes too late: it is set aside wherever the case has gone, and never brings it back. A decision counts
+where the vault that signed it is a lead's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Any
 from prevent_desktop.casework.disposal import Certificate
 from prevent_desktop.casework.keeping import open_holds
 from prevent_desktop.casework.team.disposal_steps import (
-    DISPOSAL_STEPS,
     Announced,
     DisposalStep,
     Objection,
@@ -22,7 +21,7 @@ from prevent_desktop.casework.team.disposal_steps import (
     announcements,
 )
 from prevent_desktop.casework.team.moves import QUIET
-from prevent_desktop.casework.team.roster import Role, Team, listed_id
+from prevent_desktop.casework.team.roster import Role, Team
 from prevent_desktop.casework.team.set_codec import MARK
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import RecordError
@@ -132,17 +131,13 @@ def _answer(vault: Vault, case_id: str, step: Step, now: datetime) -> None:
 
 def _announced(vault: Vault, member: Membership, case_id: str) -> tuple[Announced, ...]:
     """What was announced of a case, by the lines that count."""
-    return announcements(one for one in lines_of(vault, case_id) if _counts(vault, member, one))
+    return announcements(one for one in lines_of(vault, case_id) if _counts(member, one))
 
 
-def _counts(vault: Vault, member: Membership, line: DisposalStep) -> bool:
-    """Whether the vault that a line names signed it, and alone; what is in no set yet was written here."""
-    signers = vault.team.writers_of(line.case_id, DISPOSAL_STEPS.table, line.id)
-    if signers is None:
-        signers = frozenset({member.own.id})
+def _counts(member: Membership, line: DisposalStep) -> bool:
+    """Whether whoever signed a line may say so: a lead alone decides."""
     owner = member.team.owner(line.vault)
-    is_allowed = line.step is not Step.DECIDED or (owner is not None and owner.role is Role.LEAD)
-    return is_allowed and {listed_id(one) for one in signers} == {line.vault}
+    return line.step is not Step.DECIDED or (owner is not None and owner.role is Role.LEAD)
 
 
 # -- by itself
