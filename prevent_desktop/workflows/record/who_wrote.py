@@ -80,7 +80,8 @@ class Signers:
         self._vault, self._team = vault, team
         self._said = vault.team.said_by_others(case_id)
         self._before = _before_it_moved(vault, case_id)
-        self._own = {team.owner(row["vault"]) for row in vault.database.rows(_OWN, (case_id,))}
+        own = (team.owner(row["vault"]) for row in vault.database.rows(_OWN, (case_id,)))
+        self._own = {one for one in own if one is not None}
 
     def colleague(self, kind: RecordKind, record_id: str) -> str:
         """By name; empty where the reader wrote a row, and where nobody signed it yet."""
