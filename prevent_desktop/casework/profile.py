@@ -110,10 +110,11 @@ class OrganisationProfile:
     @property
     def names(self) -> tuple[str, ...]:
         """Of all whom it names: the organisation, recipients, colleagues, members of the team, and whose its key for ways in is."""
-        members = () if self.team is None else self.team.members
+        receivers = (one.name for one in self.recipients)
+        colleagues = (one.name for one in self.colleagues)
+        members = () if self.team is None else (one.name for one in self.team.members)
         escrow = () if self.escrow is None else (self.escrow.name,)
-        people = (one.name for one in (*self.recipients, *self.colleagues, *members))
-        return (self.organisation, *people, *escrow)
+        return (self.organisation, *receivers, *colleagues, *members, *escrow)
 
     @property
     def asked_first(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ where the vault that signed it is a lead's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -130,8 +130,10 @@ def _answer(vault: Vault, case_id: str, step: Step, now: datetime) -> None:
 
 
 def _announced(vault: Vault, member: Membership, case_id: str) -> tuple[Announced, ...]:
-    """What was announced of a case, by the lines that count."""
-    return announcements(one for one in lines_of(vault, case_id) if _counts(member, one))
+    """What was announced of a case, by the lines that count, each said by whose vault it is and not by whom it names."""
+    lines = (one for one in lines_of(vault, case_id) if _counts(member, one))
+    owners = ((one, member.team.owner(one.vault)) for one in lines)
+    return announcements(one if owner is None else replace(one, said_by=owner.name) for one, owner in owners)
 
 
 def _counts(member: Membership, line: DisposalStep) -> bool:
