@@ -183,12 +183,10 @@ def _leave_out_of_cases(vault: Vault, cases: list[dict[str, Any]]) -> None:
     ids = [case["id"] for case in cases]
     kept_back = _kept_back(vault, ids)
     going = {form.id for form in _forms(vault, ids)}
-    told = {
-        one.id
-        for case_id in ids
-        for one in (*vault.events.of_case(case_id), *vault.decisions.of_case(case_id))
-        if one.received_id in kept_back
-    }
+    events = (one for case_id in ids for one in vault.events.of_case(case_id))
+    decisions = (one for case_id in ids for one in vault.decisions.of_case(case_id))
+    told = {one.id for one in events if one.received_id in kept_back}
+    told |= {one.id for one in decisions if one.received_id in kept_back}
     numbers = {pack.pack_id for pack in kept_back.values()}
     told |= {pack.attachment_id for pack in kept_back.values()}
     for case in cases:
