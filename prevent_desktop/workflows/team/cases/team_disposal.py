@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from prevent_desktop.casework.disposal import Certificate
 from prevent_desktop.casework.keeping import open_holds
 from prevent_desktop.casework.team.disposal_steps import (
+    LEAD_WAITS,
     Announced,
     DisposalStep,
     Objection,
@@ -26,7 +27,9 @@ from prevent_desktop.casework.team.set_codec import MARK
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import RecordError
 from prevent_desktop.translation import _
+from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.team.capture import capture
+from prevent_desktop.vault.team.tables import key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import (
@@ -40,6 +43,13 @@ from prevent_desktop.workflows.team.cases.case_lines import lines_of, say_line
 from prevent_desktop.workflows.team.change_sets.clearing import as_left, lying_of_case
 from prevent_desktop.workflows.team.change_sets.standing import writers
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership
+
+_HEARD: Final = """
+SELECT max(one.received_at) FROM team_units AS unit JOIN json_each(unit.operations) AS operation
+JOIN team_sets AS one
+    ON one.case_id = unit.case_id AND one.vault = operation.value ->> 0 AND one.number = operation.value ->> 1
+WHERE unit.case_id = ? AND unit.record_table = 'disposal_steps' AND unit.record_key = ? AND unit.unit = ''
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +111,17 @@ def standing_of(vault: Vault, case_id: str, *, now: datetime) -> TeamDisposal | 
     return TeamDisposal(
         announced=found,
         waits_for=tuple(sorted(_in_words(member.team, one) for one in found.waits_for(present))),
-        may_decide=owner is not None and owner.role is Role.LEAD and found.may_be_decided(now),
+        may_decide=owner is not None
+        and owner.role is Role.LEAD
+        and found.may_be_decided(now)
+        and _was_heard_before(vault, found.first, now - LEAD_WAITS),
     )
+
+
+def _was_heard_before(vault: Vault, line: DisposalStep, day: datetime) -> bool:
+    """Whether a line was here by then: when it says that it was written is a word of whoever wrote it."""
+    heard = vault.database.value(_HEARD, (line.case_id, key_text([line.id])))
+    return heard is not None and read_time(heard) <= day
 
 
 def withdraw(vault: Vault, case_id: str, *, now: datetime) -> None:

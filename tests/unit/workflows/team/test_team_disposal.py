@@ -266,6 +266,19 @@ def test_a_lead_decides_nothing_before_the_fortnight_is_over(three: TeamOf, case
     assert not gone(jo, case)
 
 
+def test_the_fortnight_counts_from_when_it_was_heard_and_not_from_the_day_that_a_line_says(
+    three: TeamOf, case: str
+) -> None:
+    """Else a lead is asked at once to decide about what a colleague dated three weeks back."""
+    sf, pl, _jo = three.vaults.values()
+    announce(pl, case, NOW - timedelta(days=21))
+    put(three, "pl")
+    hear(three, "sf")
+    with pytest.raises(RecordError, match="cannot be decided"):
+        decide(sf, case, now=NOW + timedelta(days=13))
+    decide(sf, case, now=NOW + timedelta(days=14))
+
+
 def test_nobody_confirms_for_somebody_else(three: TeamOf, case: str) -> None:
     sf, pl, jo = three.vaults.values()
     sf.notes.add(a_note(sf.cases.get(case), "Not known to whoever wants it gone"))
