@@ -108,6 +108,15 @@ class OrganisationProfile:
         return SharingBasis(lawful_basis=self.lawful_basis, marking=self.marking)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Of all whom it names: the organisation, recipients, colleagues, members of the team, and whose its key for ways in is."""
+        receivers = (one.name for one in self.recipients)
+        colleagues = (one.name for one in self.colleagues)
+        members = () if self.team is None else (one.name for one in self.team.members)
+        escrow = () if self.escrow is None else (self.escrow.name,)
+        return (self.organisation, *receivers, *colleagues, *members, *escrow)
+
+    @property
     def asked_first(self) -> tuple[str, ...]:
         """The names of the recipients that are asked before the others; empty where all are asked at once."""
         if self.routes.kind is RouteKind.BOTH:

@@ -234,7 +234,8 @@ class SigningKey(CertifiedKey):
     def to_pkcs12(self, password: str, *, rounds: int = _ROUNDS) -> bytes:
         """The key, its certificate and the chain as a PKCS#12 file, encrypted with the password.
 
-        The rounds (PBKDF2) make each guess at the password slow; one of 128 random bits, which nobody guesses, needs but one.
+        A password that a person chose has to be a strong one: the rounds (PBKDF2) make each guess at it slow for whoever tries to decipher, but
+        the library makes the file's own code (MAC) with 2,048. One of 128 random bits, which nobody guesses, needs but one.
         """
         encryption = serialization.PrivateFormat.PKCS12.encryption_builder().kdf_rounds(rounds)
         encryption = encryption.key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)

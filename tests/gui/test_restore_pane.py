@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.vault_admin.unlock.vault_list import VaultList
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.copies.backup_place import find_backups
+from prevent_desktop.vault.copies.manifest import MANIFEST_NAME
 from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
 from prevent_desktop.vault.vault import Vault
@@ -109,6 +111,22 @@ def test_the_newest_backup_is_restored_with_its_passphrase_by_keyboard_alone(sta
     folder, key, _how = start.unlocked[0]
     assert list(start.vault_list.vaults()) == [folder]
     whole(folder, key)
+
+
+def test_backups_that_the_list_has_no_room_for_are_told_and_their_own_folder_shows_them(start: Start) -> None:
+    """Whoever can write on the stick can describe newer ones that are none."""
+    (true,) = find_backups(start.stick)
+    for day in range(1, 10):
+        false = true.folder.with_name(f"2999-01-0{day}-000000")
+        false.mkdir()
+        manifest = replace(true.manifest, made_at=datetime(2999, 1, day, tzinfo=UTC))
+        (false / MANIFEST_NAME).write_bytes(manifest.content("aa"))
+    start.choose_stick()
+    assert str(true.folder) not in start.pane.backups.buttons
+    assert "2 older backups are there too" in start.pane.notice.text.text()
+    start.pane.take_folder(true.folder)
+    start.qtbot.waitUntil(lambda: list(start.pane.backups.buttons) == [str(true.folder)], timeout=PATIENCE_MS)
+    assert not start.pane.notice.isVisible()
 
 
 def test_the_recovery_code_restores_too_and_a_new_passphrase_is_chosen(start: Start) -> None:

@@ -17,7 +17,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.keeping import KeepingKind, Which
 from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
-from prevent_desktop.casework.team.disposal_steps import Announced, DisposalStep
+from prevent_desktop.casework.team.disposal_steps import LEAD_WAITS, Announced, DisposalStep
 from prevent_desktop.casework.team.disposal_steps import Step as Step_
 from prevent_desktop.strict_json import text_of
 from prevent_desktop.translation import use_catalogue
@@ -246,8 +246,9 @@ class TestWhatATeamSays:
             "said_at": datetime(2026, 11, 29, 12, tzinfo=UTC),
             "vault": "v",
         }
+        later = {**said, "said_at": datetime(2026, 11, 29, 12, tzinfo=UTC) + LEAD_WAITS}
         lines = tuple(
-            DisposalStep(id=str(place), step=step, announcement="a", reason="newer", **said)  # type: ignore[arg-type]
+            DisposalStep(id=str(place), step=step, announcement="a", reason="newer", **later)  # type: ignore[arg-type]
             for place, step in enumerate(answers)
         )
         first = DisposalStep(id="a", step=Step_.ANNOUNCED, ground="moved", **said)  # type: ignore[arg-type]

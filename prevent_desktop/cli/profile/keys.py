@@ -11,7 +11,7 @@ from cryptography import x509
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.paths import file_to_read, file_to_write, place
 from prevent_desktop.cli.profile.files import write_file
-from prevent_desktop.cli.reading import read_file, read_secret, using
+from prevent_desktop.cli.reading import read_file, read_new_passphrase, read_secret, using
 from prevent_desktop.delivery.connection.sftp_address import PORT, HostKey, SftpAddress, host_key_in
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import make_folder
@@ -41,7 +41,7 @@ def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run_keys(arguments: argparse.Namespace) -> Exit:
     """Write both keys under one password, and the authority's certificate; nothing that is there is written over."""
-    password = read_secret(_("Password for both keys: "))
+    password = read_new_passphrase()
     made = make_keys(arguments.organisation, arguments.administrator, password, now=datetime.now(UTC))
     folder: Path = arguments.output
     with using(folder):

@@ -12,7 +12,7 @@ from prevent_desktop.casework.working_days import caution
 from prevent_desktop.formatting import all_of, each_of, long_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.school_move.changed_schools import ChangedSchool
-from prevent_desktop.workflows.school_move.moving import Move, Went
+from prevent_desktop.workflows.school_move.moving import Move, Went, not_in_it
 
 
 def what_goes(move: Move) -> str:
@@ -27,7 +27,9 @@ def what_goes(move: Move) -> str:
     words = _(
         "The whole file goes: {parts}. Drafts stay here, and so do forms that are kept apart, such as equality monitoring."
     )
-    return words.format(parts=each_of(parts))
+    asked = not_in_it(move.kept_back)
+    phone = _("Phone them, and write down what they say.") if asked else ""
+    return " ".join(filter(None, (words.format(parts=each_of(parts)), asked, phone)))
 
 
 def by_when(move: Move, left_on: date | None) -> str:

@@ -240,6 +240,15 @@ def signed_as_another(signed_as: str, pack: ReceivedPack) -> str:
     )  # fmt: skip
 
 
+def looks_like_another(looks_like: tuple[str, str] | None) -> str:
+    """A warning where whoever signed has a name that looks like one that we know, in other letters."""
+    if looks_like is None:
+        return ""
+    return _("“{name}” looks the same as “{known}”, a name that you know, but is spelt with other letters. Call the sender on a number that you know.").format(
+        name=looks_like[0], known=looks_like[1]
+    )  # fmt: skip
+
+
 def number_of_others(others: Iterable[ReceivedPack]) -> str:
     """A warning where others signed packs under the same number: a number is its signer's, and one of them is false."""
     names = each_of(dict.fromkeys(one.sender_name for one in others))

@@ -28,6 +28,7 @@ from prevent_desktop.ui.receiving.in_case_card import InCaseCard
 from prevent_desktop.ui.receiving.inbox_view import (
     NEW_PERSON,
     case_chosen,
+    looks_like_another,
     made_for_another,
     number_of_others,
     person_chosen,
@@ -289,7 +290,8 @@ class ReceivedPackPage(ScrollPage):
         )
         self.for_another.say(made_for_another(facts.made_for, opened.desk_name), Tone.WARNING)
         self.shared_number.say(number_of_others(opened.others), Tone.WARNING)
-        self.other_name.say(signed_as_another(facts.signed_as, opened.pack), Tone.WARNING)
+        names = (signed_as_another(facts.signed_as, opened.pack), looks_like_another(opened.looks_like))
+        self.other_name.say("\n".join(filter(None, names)), Tone.WARNING)
         self.pages.show_pages(DrawnPages(self._tasks, pdf, facts.page_count))
         self._show_files(facts.files)
         library = self._library

@@ -85,9 +85,13 @@ class Manifest:
         """Write it into `folder`. DiskFullError or ReadOnlyFolderError."""
         write_replacing(folder / MANIFEST_NAME, self.content(self._code(key)))
 
+    def is_under(self, key: VaultKey) -> bool:
+        """Whether it was written under `key`, and not changed since: of several, whose descriptions anybody may have written."""
+        return hmac.compare_digest(self._code(key), self.code)
+
     def verify(self, key: VaultKey) -> None:
         """Raise BackupError where it was not written under `key`, or was changed since."""
-        if not hmac.compare_digest(self._code(key), self.code):
+        if not self.is_under(key):
             raise not_trusted()
 
     def _members(self) -> dict[str, object]:

@@ -79,7 +79,7 @@ def take_other(ours: Path, key: VaultKey, chosen: Path, progress: Progress) -> O
     Raises MergeError for anything but another copy of this vault; VaultInUseError while it is open; NewerVaultError,
     HeaderDamagedError, DatabaseDamagedError, AuditChainError where it is not whole; DiskFullError, CopyStoppedError.
     """
-    folder, attachments = _find(ours, chosen)
+    folder, attachments = _find(ours, key, chosen)
     working = ours / JOINING_NAME
     leave_other(ours)
     new_folder(working)
@@ -98,8 +98,8 @@ def leave_other(ours: Path) -> None:
     remove_tree(ours / JOINING_NAME, ignore_errors=True)
 
 
-def _find(ours: Path, chosen: Path) -> tuple[Path, Path]:
-    """The folder of the copy, and of its attachments."""
+def _find(ours: Path, key: VaultKey, chosen: Path) -> tuple[Path, Path]:
+    """The folder of the copy, and of its attachments. Whoever can write there may describe backups that are none: they stand behind ours."""
     our_id = read_slots(ours).vault_id
     if _is_same(ours, chosen):
         raise MergeError(
@@ -113,8 +113,9 @@ def _find(ours: Path, chosen: Path) -> tuple[Path, Path]:
         own = chosen / ATTACHMENTS_NAME
         return chosen, own if own.is_dir() else chosen.parent / ATTACHMENTS_NAME
     backups = find_backups(chosen)
-    newest = next((one for one in backups if one.manifest.vault_id == our_id.hex()), None)
-    if newest is not None:
+    of_ours = [one for one in backups if one.manifest.vault_id == our_id.hex()]
+    if of_ours:
+        newest = next((one for one in of_ours if one.manifest.is_under(key)), of_ours[0])
         return newest.folder, newest.attachments
     if backups:
         raise another_vault()

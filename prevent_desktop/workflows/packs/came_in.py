@@ -53,6 +53,16 @@ def came_in_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[CameI
     return tuple(sorted(found, key=lambda one: (one.pack.received_at, one.form.id)))
 
 
+def to_be_asked_about(vault: Vault, case_id: str) -> tuple[ReceivedPack, ...]:
+    """The packs in this case whose senders want to be asked before anything of them is passed on, in the order in which they came."""
+    marked = {
+        form.received_id
+        for form in vault.responses.of_case(case_id)
+        if form.received_id is not None and is_marked(parse_response(form.content))
+    }
+    return tuple(pack for pack in vault.received.of_case(case_id) if pack.id in marked)
+
+
 def kept_back_lines(by_recipient: Mapping[str, Sequence[CameIn]]) -> Iterator[ReadyLine]:
     """One line for each form that its sender wants to be asked about, with whom it is kept back from."""
     whom: dict[str, list[str]] = {}

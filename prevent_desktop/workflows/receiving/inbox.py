@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from prevent_desktop.casework.lookalikes import look_alike
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack, ReceivedStatus, decision_due
 from prevent_desktop.casework.stated_danger import DangerAnswer
@@ -126,7 +127,8 @@ class OpenedPack:
 
     `holding` is as in an `InboxLine`. `takes_place_of` came before, `replaced_by`
     later; `due`, `cared` and `closing` are as in an `InboxLine`; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
-    `checked_by` are the colleagues whose word all of it is, where it did not come here itself.
+    `checked_by` are the colleagues whose word all of it is, where it did not come here itself. `looks_like` is a name of its signer's, and one
+    that we know, which looks the same and is not.
     """
 
     pack: ReceivedPack
@@ -144,6 +146,7 @@ class OpenedPack:
     closing: Closing = ANYBODY
     holding: Holding | None = None
     checked_by: str = ""
+    looks_like: tuple[str, str] | None = None
 
 
 def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
@@ -244,7 +247,19 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         closing=closing_of(vault, pack) if is_owed else ANYBODY,
         holding=holdings(vault).get(pack.id) if pack.case_id is None else None,
         checked_by=who_checked(vault, pack),
+        looks_like=_looks_like(vault, pack),
     )
+
+
+def _looks_like(vault: Vault, pack: ReceivedPack) -> tuple[str, str] | None:
+    """Beside those of the organisation's profile, and of whoever signed what came before under another key."""
+    profile = settings.profile(vault)
+    known = set(() if profile is None else profile.names)
+    for one in vault.received.all():
+        if one.fingerprint != pack.fingerprint:
+            known |= {one.sender_name, one.sender_organisation}
+    signers = (pack.sender_name, pack.sender_organisation, *pack.later_signers)
+    return next(((one, other) for one in signers for other in sorted(known) if look_alike(one, other)), None)
 
 
 def _cared(vault: Vault, pack: ReceivedPack, now: datetime) -> Cared | None:

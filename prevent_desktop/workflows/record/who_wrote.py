@@ -13,11 +13,11 @@ from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.casework.correspondence_kinds import ANSWERS, PACKS
 from prevent_desktop.casework.record_kind import RecordKind
-from prevent_desktop.casework.team.change_set import ROW
+from prevent_desktop.casework.team.change_set import ROW, STATE
 from prevent_desktop.casework.team.precedence import value_digest
 from prevent_desktop.casework.team.roster import Team
 from prevent_desktop.casework.team.set_codec import decode, payload_of
-from prevent_desktop.casework.team.shared_kinds import frozen, shared_kind
+from prevent_desktop.casework.team.shared_kinds import claims, of_unit, shared_kind
 from prevent_desktop.formatting import all_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.moving import MOVED
@@ -65,8 +65,8 @@ def _told(entry: Entry, colleague: str, own: frozenset[str], names: frozenset[st
     return replace(entry, origin=replace(origin, word_of=colleague))
 
 
-class _Began(NamedTuple):
-    """That a row was begun, with the digest of its words."""
+class _Said(NamedTuple):
+    """That a row was begun, or a form was finished, with the digest of its words."""
 
     table: str
     key: str
@@ -74,43 +74,56 @@ class _Began(NamedTuple):
 
 
 class Signers:
-    """Whose laptops signed the rows of a shared case that none of its reader's did."""
+    """Whose laptops signed the rows of a shared case that none of its reader's did; of a form whoever finished it, or wrote in it last."""
 
     def __init__(self, vault: Vault, case_id: str, team: Team) -> None:
         self._vault, self._team = vault, team
         self._said = vault.team.units.said_by_others(case_id)
         self._before = _before_it_moved(vault, case_id)
-        self._own = {team.owner(row["vault"]) for row in vault.database.rows(_OWN, (case_id,))}
+        own = (team.owner(row["vault"]) for row in vault.database.rows(_OWN, (case_id,)))
+        self._own = {one for one in own if one is not None}
 
     def colleague(self, kind: RecordKind, record_id: str) -> str:
         """By name; empty where the reader wrote a row, and where nobody signed it yet."""
-        vaults = self._said.get(UnitPlace(kind.table, key_text([record_id]), ROW), frozenset())
+        vaults = self._said.get(UnitPlace(kind.table, key_text([record_id]), _unit(kind)), frozenset())
         if self._before and vaults:
-            row = self._vault.records(kind).get(record_id)
-            vaults = self._before.get(_began(kind, record_id, row), vaults)
+            said = _said(
+                kind, record_id, of_unit(kind, _unit(kind), self._vault.records(kind).get(record_id))
+            )
+            vaults = self._before.get(said, vaults)
         members = [self._team.owner(one) for one in sorted(vaults)]
         if self._own.intersection(members):
             return ""
         return all_of(list(dict.fromkeys(_("Somebody") if one is None else one.name for one in members)))
 
 
-def _before_it_moved(vault: Vault, case_id: str) -> Mapping[_Began, frozenset[str]]:
-    """Who began the rows of a case that went on in another circle: there whoever moved it says all of it again."""
-    found: dict[_Began, frozenset[str]] = {}
+def _unit(kind: RecordKind) -> str:
+    """The words of a form are its answers; whoever began it need not be who finished it."""
+    return STATE if kind is record_kinds.RESPONSES else ROW
+
+
+def _before_it_moved(vault: Vault, case_id: str) -> Mapping[_Said, frozenset[str]]:
+    """Who said what in a case that went on in another circle: there whoever moved it says all of it again."""
+    found: dict[_Said, frozenset[str]] = {}
     for row in vault.database.rows(_MOVED, (case_id, MOVED)):
-        for one in vault.once_read(_begun_in, row["words"]):
+        for one in vault.once_read(_said_in, row["words"]):
             found[one] = found.get(one, frozenset()) | {row["vault"]}
     return found
 
 
-def _begun_in(words: str) -> tuple[_Began, ...]:
-    beginnings = (one for one in decode(payload_of(words)).operations if one.unit == ROW)
-    kinds = ((one, shared_kind(one.table)) for one in beginnings)
-    return tuple(_began(kind, one.key[0], one.value) for one, kind in kinds if kind is not None)
+def _said_in(words: str) -> tuple[_Said, ...]:
+    operations = decode(payload_of(words)).operations
+    kinds = ((one, kind) for one in operations if (kind := shared_kind(one.table)) is not None)
+    return tuple(
+        _said(kind, one.key[0], value)
+        for one, kind in kinds
+        for unit, value in claims(kind, one)
+        if unit == _unit(kind) and value is not None
+    )
 
 
-def _began(kind: RecordKind, record_id: str, row: Mapping[str, Any]) -> _Began:
+def _said(kind: RecordKind, record_id: str, value: Mapping[str, Any]) -> _Said:
     """Without links to other cases, which the circle is not told of."""
     cut = {one.column for one in kind.fields if one.leaves_case}
-    words = value_digest({name: row[name] for name in frozen(kind) if name not in cut})
-    return _Began(kind.table, key_text([record_id]), words)
+    words = value_digest({name: said for name, said in value.items() if name not in cut})
+    return _Said(kind.table, key_text([record_id]), words)

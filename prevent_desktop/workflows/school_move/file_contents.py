@@ -1,7 +1,8 @@
 """What a pack for a new school holds: the whole file, or a page of words alone.
 
 The whole file is every finished form, the chronology and every file of all cases, and the record in full beside them, as a
-document to read and as data. Forms that stand in a part of their own stay, and so does who has looked at the record.
+document to read and as data. Forms that stand in a part of their own stay, and so do drafts, who has looked at the record or covers
+for whom, and what came in packs whose senders want to be asked first: of these the first page says that they are not in it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.origins import BY_ITS_OWNER
+from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.formatting import long_day
 from prevent_desktop.packs.content import PackAttachment, PackContent
@@ -28,18 +30,21 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.organisation.profile import terms
+from prevent_desktop.workflows.packs.came_in import to_be_asked_about
 from prevent_desktop.workflows.packs.pack_content import open_forms, packed_file, packed_forms
 from prevent_desktop.workflows.packs.pack_person import household_of, person_facts
 from prevent_desktop.workflows.packs.prepare_pack import Choice
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.record.attachments import own_files
-from prevent_desktop.workflows.school_move.moving import Leaving
+from prevent_desktop.workflows.school_move.moving import Leaving, not_in_it
 from prevent_desktop.workflows.subject_access.gathering import gather
 from prevent_desktop.workflows.subject_access.in_print import person_copy
 
 _NOT_FOR_SCHOOLS = ("seen", "kept_apart", "unfinished", "two_laptops", "two_laptops_records")
 """Members of a person's document that stay here: who looked, forms in a part of their own, and what is not settled."""
+_NOT_OF_A_CASE = ("team_looks", "covers", "handed_on")
+"""The same of a case: who of the team looked, who was away, and drafts that a colleague saw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +147,15 @@ def _with_the_file(
     cases = [case.id for case in reversed(vault.cases.of_person(person.id))]
     forms = tuple(_forms(vault, cases))
     opened = open_forms(vault, library, forms)
-    events = in_order_of_time([event for one in cases for event in vault.events.of_case(one)])
-    decisions = [one for case in cases for one in vault.decisions.of_case(case)]
-    entries = chronology(events=events, decisions=decisions, forms=forms)
+    kept_back = _kept_back(vault, cases)
+    events = [one for case in cases for one in vault.events.of_case(case) if one.received_id not in kept_back]
+    decisions = [
+        one for case in cases for one in vault.decisions.of_case(case) if one.received_id not in kept_back
+    ]
+    entries = chronology(events=in_order_of_time(events), decisions=decisions, forms=forms)
     return replace(
         words,
+        in_short="\n".join(filter(None, (words.in_short, not_in_it(kept_back.values())))),
         household=household_of(person, now.astimezone().date()),
         forms=tuple(packed_forms(vault, library, opened, corrections_to(vault, library, forms))),
         chronology=tuple(replace(entry, origin=BY_ITS_OWNER) for entry in entries),
@@ -157,11 +166,35 @@ def _with_the_file(
     )
 
 
+def _kept_back(vault: Vault, cases: list[str]) -> dict[str | None, ReceivedPack]:
+    return {pack.id: pack for one in cases for pack in to_be_asked_about(vault, one)}
+
+
 def _forms(vault: Vault, cases: list[str]) -> Iterator[FilledForm]:
+    kept_back = _kept_back(vault, cases)
     for case_id in cases:
         for form in vault.responses.of_case(case_id):
-            if form.is_finalised and not form.kept_apart:
+            if form.is_finalised and not form.kept_apart and form.received_id not in kept_back:
                 yield form
+
+
+def _leave_out_of_cases(vault: Vault, cases: list[dict[str, Any]]) -> None:
+    """What of them is not for a school, or is to be asked about first."""
+    ids = [case["id"] for case in cases]
+    kept_back = _kept_back(vault, ids)
+    going = {form.id for form in _forms(vault, ids)}
+    events = (one for case_id in ids for one in vault.events.of_case(case_id))
+    decisions = (one for case_id in ids for one in vault.decisions.of_case(case_id))
+    told = {one.id for one in events if one.received_id in kept_back}
+    told |= {one.id for one in decisions if one.received_id in kept_back}
+    numbers = {pack.pack_id for pack in kept_back.values()}
+    told |= {pack.attachment_id for pack in kept_back.values()}
+    for case in cases:
+        case.update({member: [] for member in _NOT_OF_A_CASE})
+        case["forms"] = [form for form in case["forms"] if form["id"] in going]
+        for member in ("events", "decisions", "attachments"):
+            case[member] = [one for one in case[member] if one["id"] not in told]
+        case["received_packs"] = [one for one in case["received_packs"] if one["id"] not in numbers]
 
 
 def _record_in_full(
@@ -172,6 +205,7 @@ def _record_in_full(
 
     document = gather(vault, person_id, now=now)
     document.update({member: [] for member in _NOT_FOR_SCHOOLS})
+    _leave_out_of_cases(vault, document["cases"])
     digests: Mapping[str, Any] = {
         form.questionnaire_digest: library.for_response(vault, form)
         for case in vault.cases.of_person(person_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,13 +12,16 @@ from prevent_desktop.casework.identifiers import new_id, short_pack_id
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.working_days import WorkingDays
+from prevent_desktop.formatting import all_of, each_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import why_not_to_sign
+from prevent_desktop.workflows.packs.came_in import to_be_asked_about
 from prevent_desktop.workflows.packs.prepare_pack import Choice
 from prevent_desktop.workflows.packs.protect_pack import why_not_closed
 from prevent_desktop.workflows.people.people import current_case
@@ -57,7 +61,8 @@ class Went:
 class Move:
     """All that the page shows. `counts` are the cases, finished forms, notes and events, and files that go.
 
-    `in_the_way` says why nothing can be signed now; empty where it can.
+    `kept_back` came from others who want to be asked before it is passed on. `in_the_way` says why nothing can be signed now; empty where
+    it can.
     """
 
     person: Person
@@ -66,6 +71,7 @@ class Move:
     went: tuple[Went, ...]
     counts: tuple[int, int, int, int]
     days: WorkingDays
+    kept_back: tuple[ReceivedPack, ...]
     in_the_way: str
 
     def due(self, left_on: date) -> date:
@@ -95,15 +101,27 @@ def read_move(vault: Vault, person_id: str, *, now: datetime) -> Move:
         went=tuple(sorted(went, key=lambda one: one.written_at)),
         counts=_counts(vault, cases),
         days=settings.working_days(vault).of_others,
+        kept_back=tuple(pack for one in cases for pack in to_be_asked_about(vault, one)),
         in_the_way=why_not_to_sign(vault),
     )
 
 
 def _counts(vault: Vault, cases: list[str]) -> tuple[int, int, int, int]:
-    forms = [form for one in cases for form in vault.responses.of_case(one)]
+    asked = {pack.id for one in cases for pack in to_be_asked_about(vault, one)}
+    forms = [form for one in cases for form in vault.responses.of_case(one) if form.received_id not in asked]
     written = sum(len(vault.notes.of_case(one)) + len(vault.events.of_case(one)) for one in cases)
     files = sum(len(vault.attachments.of_case(one)) for one in cases)
     return len(cases), sum(form.is_finalised and not form.kept_apart for form in forms), written, files
+
+
+def not_in_it(kept_back: Iterable[ReceivedPack]) -> str:
+    """A sentence on what is not in the file, since its senders want to be asked first; empty where there is no such thing."""
+    senders = dict.fromkeys(each_of((pack.sender_name, pack.sender_organisation)) for pack in kept_back)
+    if not senders:
+        return ""
+    return _("What came from {senders} is not in this file: they want to be asked first.").format(
+        senders=all_of(list(senders))
+    )
 
 
 def choice_for(vault: Vault, school: Recipient, *, now: datetime) -> Choice:

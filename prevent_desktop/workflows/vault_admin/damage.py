@@ -67,16 +67,8 @@ def good_backups(vault: Vault) -> Sequence[FoundBackup]:
     if last is not None:
         places.add(last.place)
     found = [backup for place in places if place for backup in place_of(vault.folder, place).backups()]
-    ours = [backup for backup in found if _is_ours(backup, vault.key)]
+    ours = [backup for backup in found if backup.manifest.is_under(vault.key)]
     return sorted(ours, key=lambda backup: backup.manifest.made_at, reverse=True)
-
-
-def _is_ours(backup: FoundBackup, key: VaultKey) -> bool:
-    try:
-        backup.manifest.verify(key)
-    except VaultError:
-        return False
-    return True
 
 
 def why_not(folder: Path, key: VaultKey) -> VaultError | None:

@@ -226,8 +226,10 @@ def test_an_organisation_without_an_authority_makes_its_own_and_certifies_its_pr
         monkeypatch.setattr("sys.stdin", io.StringIO(text + "\n"))
 
     make = ["profile", "keys", "--organisation", "Council", "--administrator", "Ada Min", "-o", "keys"]
-    typing("short")
-    assert run_command(make) == Exit.WORLD
+    for weak in ("short", "four words", "password1234", "passwordpassword"):
+        typing(weak)
+        assert run_command(make) in {Exit.WORLD, Exit.USAGE}, weak
+        assert "too easy to guess" in capsys.readouterr().err
     assert not (desk / "keys").exists()
     typing("four words of some length")
     assert run_command(make) == Exit.DONE

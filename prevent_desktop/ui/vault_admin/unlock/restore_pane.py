@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_folder
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.backups.backup_controller import CopyProgress
@@ -124,6 +124,13 @@ class RestorePane(Pane):
         if not found:
             self.notice.say(_("There are no backups in that folder. Choose another one."), Tone.WARNING)
             return
+        if more := len(found) - len(self._found):
+            words = ngettext(
+                "{number} older backup is there too. Choose its own folder to see it.",
+                "{number} older backups are there too. Choose the folder of one to see it.",
+                more,
+            )
+            self.notice.say(words.format(number=more))
         several = len({backup.manifest.vault_id for backup in found}) > 1
         old = self.backups
         self.backups = RadioGroup(

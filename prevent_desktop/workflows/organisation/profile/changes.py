@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
+from prevent_desktop.casework.lookalikes import pairs_that_look_alike
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.formatting import each_of, short_day
@@ -13,12 +15,23 @@ from prevent_desktop.workflows.fingerprint_words import key_words, words_for_cer
 from prevent_desktop.workflows.organisation.other_computers import servers_in, servers_in_words
 from prevent_desktop.workflows.organisation.profile.team_in_words import team_changes, team_contents
 
+_MOST_LOOKALIKES: Final = 20
+
 
 def changes_in_words(before: OrganisationProfile | None, after: OrganisationProfile) -> tuple[str, ...]:
-    """One sentence for each change; where there was no profile, what it holds."""
-    if before is None:
-        return tuple(_contents(after))
-    return tuple(_changes(before, after))
+    """One sentence for each change; where there was no profile, what it holds. First of names that look the same and are not."""
+    rest = _contents(after) if before is None else _changes(before, after)
+    return (*_new_lookalikes(before, after), *rest)
+
+
+def _new_lookalikes(before: OrganisationProfile | None, after: OrganisationProfile) -> Iterator[str]:
+    """None of those that stood in the profile before: whoever took it was told of them."""
+    known = frozenset(() if before is None else before.names)
+    new = (pair for pair in pairs_that_look_alike(after.names) if not known.issuperset(pair))
+    for one, other in islice(new, _MOST_LOOKALIKES):
+        yield _("Two names look the same but are spelt with other letters: “{one}” and “{other}”. Ask who is who.").format(
+            one=one, other=other
+        )  # fmt: skip
 
 
 def _contents(profile: OrganisationProfile) -> Iterator[str]:

@@ -18,8 +18,7 @@ from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.translation import _
-
-FEWEST_LETTERS = 12
+from prevent_desktop.vault.keys.passphrases import require_acceptable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +31,12 @@ class OwnKeys:
 
 
 def make_keys(organisation: str, administrator: str, password: str, *, now: datetime) -> OwnKeys:
-    """A fresh authority and an administrator's key. SigningKeyError for a password that is too short."""
-    if len(password) < FEWEST_LETTERS:
-        raise SigningKeyError(
-            _("The password is too short"),
-            _("Whoever has the file and guesses it signs in your organisation’s name. Nothing was made."),
-            _("Take at least {count} characters, such as four words.").format(count=FEWEST_LETTERS),
-        )
+    """A fresh authority and an administrator's key. WeakPassphraseError for a password that is as easy to guess as no vault takes.
+
+    The code over such a file (its MAC) is made with 2,048 rounds by the library, whatever those of the encryption are: so a password alone
+    keeps whoever has the file from signing in the organisation's name.
+    """
+    require_acceptable(password)
     authority = Authority.create(organisation, now=now)
     return OwnKeys(
         certificate_pem=authority.certificate_pem,

@@ -1,4 +1,7 @@
-"""The lines that are said of a shared case as a whole, of its disposal and of its move: read, and said as this vault."""
+"""The lines that are said of a shared case as a whole, of its disposal and of its move: read, and said as this vault.
+
+A line counts where the vault that it names signed it, and nobody else: each vault sees to that by itself.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,28 @@ from typing import Any, Final
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
+from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.vault.repositories.rows import RowCodec, codec_of
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.team.circles.statements import Membership
+from prevent_desktop.workflows.team.circles.statements import Membership, membership
 
 DISPOSAL_STEP_ROWS: Final[RowCodec[DisposalStep]] = codec_of(DISPOSAL_STEPS)
 
 
 def lines_of(vault: Vault, case_id: str) -> tuple[DisposalStep, ...]:
-    """The lines of a case that stand in the record."""
-    return tuple(map(DISPOSAL_STEP_ROWS.read, vault.records(DISPOSAL_STEPS).of(case_id)))
+    """The lines of a case that count; all, where nobody shares it here any more."""
+    lines = tuple(map(DISPOSAL_STEP_ROWS.read, vault.records(DISPOSAL_STEPS).of(case_id)))
+    member = membership(vault) if lines else None
+    if member is None or vault.team.circle_of(case_id) is None:
+        return lines
+    return tuple(one for one in lines if _signed_it(vault, member.own.id, one))
+
+
+def _signed_it(vault: Vault, own: str, line: DisposalStep) -> bool:
+    """Whether the vault that a line names signed it, and alone; what is in no set yet was written here."""
+    signers = vault.team.writers_of(line.case_id, DISPOSAL_STEPS.table, line.id)
+    return {listed_id(one) for one in ({own} if signers is None else signers)} == {line.vault}
 
 
 def say_line(

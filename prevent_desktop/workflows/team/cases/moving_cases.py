@@ -55,7 +55,7 @@ from prevent_desktop.workflows.team.circles.statements import (
     membership,
 )
 
-_OF_OLD_CIRCLE: Final = "SELECT words FROM team_sets WHERE case_id = ? AND reason = ? AND words <> ''"
+_OF_OLD_CIRCLE: Final = "SELECT vault, words FROM team_sets WHERE case_id = ? AND reason = ? AND words <> ''"
 
 
 def move_case(vault: Vault, case_id: str, members: Collection[str], *, now: datetime) -> None:
@@ -366,11 +366,13 @@ def _writer(vault: Vault, circle: str, now: Callable[[], datetime]) -> Writer:
 
 
 def _steps_of_old_circle(vault: Vault, case_id: str) -> Iterator[DisposalStep]:
-    """Those that came through the old circle once the case had gone on."""
+    """Those that came through the old circle once the case had gone on, of the vaults that they name."""
     for row in vault.database.rows(_OF_OLD_CIRCLE, (case_id, MOVED)):
         for one in decode(payload_of(row["words"])).operations:
             if one.table == DISPOSAL_STEPS.table and one.unit == ROW:
-                yield DISPOSAL_STEP_ROWS.read(one.value)
+                step = DISPOSAL_STEP_ROWS.read(one.value)
+                if step.vault == listed_id(row["vault"]):
+                    yield step
 
 
 def _not_ours() -> UsageError:

@@ -1,20 +1,20 @@
 """Disposal of a shared case: announced to the team, confirmed by each vault by itself, carried out by each once all have.
 
 A vault confirms where it has exactly what the announcer had, no hold and nothing that waits to be put. From then on what is
-written in the case comes too late: it is set aside wherever the case has gone, and never brings it back. A line counts where the vault
-that it names signed it, and a decision where that vault is a lead's: each vault sees to that by itself.
+written in the case comes too late: it is set aside wherever the case has gone, and never brings it back. A decision counts
+where the vault that signed it is a lead's.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from prevent_desktop.casework.disposal import Certificate
 from prevent_desktop.casework.keeping import open_holds
 from prevent_desktop.casework.team.disposal_steps import (
-    DISPOSAL_STEPS,
+    LEAD_WAITS,
     Announced,
     DisposalStep,
     Objection,
@@ -22,12 +22,14 @@ from prevent_desktop.casework.team.disposal_steps import (
     announcements,
 )
 from prevent_desktop.casework.team.moves import QUIET
-from prevent_desktop.casework.team.roster import Role, Team, listed_id
+from prevent_desktop.casework.team.roster import Role, Team
 from prevent_desktop.casework.team.set_codec import MARK
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import RecordError
 from prevent_desktop.translation import _
+from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.team.capture import capture
+from prevent_desktop.vault.team.tables import key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import (
@@ -41,6 +43,13 @@ from prevent_desktop.workflows.team.cases.case_lines import lines_of, say_line
 from prevent_desktop.workflows.team.change_sets.clearing import as_left, lying_of_case
 from prevent_desktop.workflows.team.change_sets.standing import writers
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership
+
+_HEARD: Final = """
+SELECT max(one.received_at) FROM team_units AS unit JOIN json_each(unit.operations) AS operation
+JOIN team_sets AS one
+    ON one.case_id = unit.case_id AND one.vault = operation.value ->> 0 AND one.number = operation.value ->> 1
+WHERE unit.case_id = ? AND unit.record_table = 'disposal_steps' AND unit.record_key = ? AND unit.unit = ''
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +111,17 @@ def standing_of(vault: Vault, case_id: str, *, now: datetime) -> TeamDisposal | 
     return TeamDisposal(
         announced=found,
         waits_for=tuple(sorted(_in_words(member.team, one) for one in found.waits_for(present))),
-        may_decide=owner is not None and owner.role is Role.LEAD and found.may_be_decided(now),
+        may_decide=owner is not None
+        and owner.role is Role.LEAD
+        and found.may_be_decided(now)
+        and _was_heard_before(vault, found.first, now - LEAD_WAITS),
     )
+
+
+def _was_heard_before(vault: Vault, line: DisposalStep, day: datetime) -> bool:
+    """Whether a line was here by then: when it says that it was written is a word of whoever wrote it."""
+    heard = vault.database.value(_HEARD, (line.case_id, key_text([line.id])))
+    return heard is not None and read_time(heard) <= day
 
 
 def withdraw(vault: Vault, case_id: str, *, now: datetime) -> None:
@@ -131,18 +149,16 @@ def _answer(vault: Vault, case_id: str, step: Step, now: datetime) -> None:
 
 
 def _announced(vault: Vault, member: Membership, case_id: str) -> tuple[Announced, ...]:
-    """What was announced of a case, by the lines that count."""
-    return announcements(one for one in lines_of(vault, case_id) if _counts(vault, member, one))
+    """What was announced of a case, by the lines that count, each said by whose vault it is and not by whom it names."""
+    lines = (one for one in lines_of(vault, case_id) if _counts(member, one))
+    owners = ((one, member.team.owner(one.vault)) for one in lines)
+    return announcements(one if owner is None else replace(one, said_by=owner.name) for one, owner in owners)
 
 
-def _counts(vault: Vault, member: Membership, line: DisposalStep) -> bool:
-    """Whether the vault that a line names signed it, and alone; what is in no set yet was written here."""
-    signers = vault.team.units.writers_of(line.case_id, DISPOSAL_STEPS.table, line.id)
-    if signers is None:
-        signers = frozenset({member.own.id})
+def _counts(member: Membership, line: DisposalStep) -> bool:
+    """Whether whoever signed a line may say so: a lead alone decides."""
     owner = member.team.owner(line.vault)
-    is_allowed = line.step is not Step.DECIDED or (owner is not None and owner.role is Role.LEAD)
-    return is_allowed and {listed_id(one) for one in signers} == {line.vault}
+    return line.step is not Step.DECIDED or (owner is not None and owner.role is Role.LEAD)
 
 
 # -- by itself

@@ -6,6 +6,7 @@ import hashlib
 import io
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ from prevent_desktop.errors import (
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
 from prevent_desktop.vault.copies.backup import back_up
+from prevent_desktop.vault.copies.backup_place import find_backups
+from prevent_desktop.vault.copies.manifest import MANIFEST_NAME
 from prevent_desktop.vault.copies.progress import SILENT, Progress, Step
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, change_passphrase
 from prevent_desktop.vault.merging import merging
@@ -237,6 +240,20 @@ class TestRefusals:
             path.unlink()
             with pytest.raises(MergeError, match="changed meanwhile"):
                 merging.stage_files(other, looked)
+
+    def test_a_description_of_a_backup_that_is_none_stands_behind_a_true_one(
+        self, tmp_path: Path, here: Laptop, there: Laptop
+    ) -> None:
+        """Whoever can write on the stick dates one newer than all of ours."""
+        stick = tmp_path / "stick"
+        with there.opened() as vault:
+            made = back_up(vault, stick / "backups" / "one")
+        false = made.folder.with_name("two")
+        false.mkdir()
+        newer = replace(made.manifest, made_at=made.manifest.made_at + timedelta(days=30))
+        (false / MANIFEST_NAME).write_bytes(newer.content("aa"))
+        assert find_backups(stick)[0].folder == false
+        assert here.join(stick).lines() == ("1 note", "1 file")
 
     def test_it_is_not_a_vault_that_is_missing(self, tmp_path: Path, here: Laptop) -> None:
         with pytest.raises(VaultMissingError):

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Source
+from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
 from prevent_desktop.errors import UsageError
 from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import change_person, person_of_case
 from prevent_desktop.workflows.record.writing import write_note
+from prevent_desktop.workflows.team.cases.case_lines import DISPOSAL_STEP_ROWS
 from prevent_desktop.workflows.team.cases.moving_cases import late_changes, left_by, take_over_late
 from prevent_desktop.workflows.team.cases.sharing import keep_from, open_cases, share, sharing_of
 from prevent_desktop.workflows.team.change_sets.snapshot_making import write_snapshot
@@ -238,3 +241,18 @@ def test_no_copy_of_the_old_circle_takes_the_case_along(begun: TeamOf, case: str
     assert write_snapshot(lead, circle, begun.id("pl"), tmp_path / "before", now=now()) == 1
     keep_from(lead, case, ["pl"], now=now())
     assert write_snapshot(lead, circle, begun.id("pl"), tmp_path / "after", now=now()) == 0
+
+
+def test_nobody_keeps_a_case_from_others_in_somebody_elses_name(begun: TeamOf, case: str) -> None:
+    """A line that names a lead's vault, and a circle that nobody knows, would close the case at all whom it leaves out."""
+    lead, deputy, other = (begun.vaults[name] for name in ("sf", "pl", "jo"))
+    line = DisposalStep(
+        id=new_id(), case_id=case, step=Step.MOVED, announcement="ab" * 16, reference=main_circle(begun.team.id),
+        reason=f"{begun.id('sf')} {begun.id('jo')}", vault=begun.id("sf"), said_by="SF", said_at=now(),
+    )  # fmt: skip
+    deputy.records(DISPOSAL_STEPS).add(DISPOSAL_STEP_ROWS.columns(line))
+    rounds(begun)
+    assert len(lead.records(DISPOSAL_STEPS).of(case)) == 1, "the line came"
+    for vault in (lead, other):
+        assert circle_of(vault, case) == main_circle(begun.team.id)
+        assert vault.cases.get(case).status is not CaseStatus.CLOSED

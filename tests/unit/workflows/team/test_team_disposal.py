@@ -11,6 +11,7 @@ import pytest
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
+from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.team.change_set import ROW, Operation
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
 from prevent_desktop.errors import RecordError
@@ -19,6 +20,7 @@ from prevent_desktop.vault.team.capture import capture, write_sets
 from prevent_desktop.vault.team.materialise import materialise
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.retention.certificates import certificate_pairs
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import Wish
@@ -264,6 +266,19 @@ def test_a_lead_decides_nothing_before_the_fortnight_is_over(three: TeamOf, case
     assert not gone(jo, case)
 
 
+def test_the_fortnight_counts_from_when_it_was_heard_and_not_from_the_day_that_a_line_says(
+    three: TeamOf, case: str
+) -> None:
+    """Else a lead is asked at once to decide about what a colleague dated three weeks back."""
+    sf, pl, _jo = three.vaults.values()
+    announce(pl, case, NOW - timedelta(days=21))
+    put(three, "pl")
+    hear(three, "sf")
+    with pytest.raises(RecordError, match="cannot be decided"):
+        decide(sf, case, now=NOW + timedelta(days=13))
+    decide(sf, case, now=NOW + timedelta(days=14))
+
+
 def test_nobody_confirms_for_somebody_else(three: TeamOf, case: str) -> None:
     sf, pl, jo = three.vaults.values()
     sf.notes.add(a_note(sf.cases.get(case), "Not known to whoever wants it gone"))
@@ -279,6 +294,23 @@ def test_nobody_confirms_for_somebody_else(three: TeamOf, case: str) -> None:
     standing = standing_of(jo, case, now=NOW)
     assert standing is not None
     assert standing.waits_for == ("SF (Laptop of sf)",)
+
+
+def test_whoever_announces_is_told_by_whose_laptop_it_was_and_not_by_the_name_in_the_line(
+    three: TeamOf, case: str
+) -> None:
+    sf, pl, _jo = three.vaults.values()
+    settings.save_practitioner(pl, Practitioner(name="SF", role="SF", organisation="Council"))
+    announce(pl, case)
+    put(three, "pl")
+    for one in three.sets:
+        take_in(sf, replace(one, put_at=NOW))
+    materialise(
+        sf, case, main_circle(three.team.id), writers=writers(sf, now=lambda: NOW), forms=lambda _digest: None
+    )
+    standing = standing_of(sf, case, now=NOW)
+    assert standing is not None
+    assert standing.announced.first.said_by == "PL"
 
 
 def test_a_second_line_under_one_id_is_not_taken_for_ones_own(three: TeamOf, case: str) -> None:

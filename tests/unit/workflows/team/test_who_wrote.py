@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.record.read_entry import read_entry
 from prevent_desktop.workflows.team.cases.sharing import keep_from, share
-from tests.unit.vault.examples import a_note, a_pack
+from tests.unit.vault.examples import a_form, a_note, a_pack, answers, keep_questionnaire
 from tests.unit.workflows.team.circle_vaults import TeamOf, three_vaults
 from tests.unit.workflows.team.circles import THEN, a_shared_case, carry
 from tests.unit.workflows.team.test_sharing import a_case, begun, now, rounds
@@ -79,6 +80,24 @@ def test_a_pack_that_a_colleague_signed_is_theirs(both: tuple[Vault, Vault]) -> 
     [theirs] = read_record(sam, case.person_id, now=THEN).entries
     [own] = read_record(pat, case.person_id, now=THEN).entries
     assert (theirs.by, own.by) == ("Pat Lee", "You")
+
+
+def test_a_form_is_whose_laptop_finished_it_and_not_who_began_it(both: tuple[Vault, Vault]) -> None:
+    """Else a colleague could finish somebody's draft with other answers, in their name."""
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    for vault in both:
+        keep_questionnaire(vault)
+    draft = replace(a_form(case), author="Safeguarding")
+    sam.responses.add(draft)
+    carry(sam, pat)
+    content = answers("Nothing to report")
+    pat.responses.finalise(draft.id, content, hashlib.sha256(content.encode()).hexdigest(), THEN)
+    carry(sam, pat)
+    [form] = read_record(sam, case.person_id, now=THEN).entries
+    assert (form.by, form.origin.by) == ("Pat Lee", "Pat Lee")
+    [form] = read_record(pat, case.person_id, now=THEN).entries
+    assert form.by == "Safeguarding"
 
 
 def test_in_a_case_that_went_on_elsewhere_each_stays_whose_it_was(begun: TeamOf) -> None:

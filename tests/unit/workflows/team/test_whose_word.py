@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
@@ -13,15 +14,17 @@ from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.received_pack import ReceivedPack, received_pack_id
 from prevent_desktop.ui.components.conversation_words import conversations_of_case
-from prevent_desktop.ui.receiving.inbox_view import verified_facts
+from prevent_desktop.ui.receiving.inbox_view import looks_like_another, verified_facts
 from prevent_desktop.ui.record.origin_words import origin_cell
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.printing.parts import chronology_to_print, entry_to_print
 from prevent_desktop.workflows.printing.to_print import ToPrint
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.subject_access.gathering import gather
 from prevent_desktop.workflows.subject_access.in_print import person_copy
+from tests.profiles import change_profile
 from tests.unit.packs.examples import HEAD, SENDER
 from tests.unit.packs.reading import page_texts, squeezed
 from tests.unit.workflows.team.circles import THEN, a_shared_case, carry, vaults_of
@@ -223,3 +226,17 @@ def test_the_copy_for_the_person_says_whose_word_each_signature_is(tmp_path: Pat
         assert [line.count(word) for line in copied(sam, case.person_id)] == [1, 1, 1]
         checked_here(sam, pack, answer)
         assert [line.count(word) for line in copied(sam, case.person_id)] == [0, 0, 0]
+
+
+def test_a_signer_whose_name_looks_like_one_that_is_known_is_told(tmp_path: Path) -> None:
+    with vaults_of(tmp_path, "sf", "pl") as (sam, _pat):
+        case = a_shared_case(sam)
+        pack = claimed(sam, case.id)
+        assert open_pack(sam, pack.id, now=THEN).looks_like is None
+        profile = settings.profile(sam)
+        assert profile is not None
+        change_profile(sam, recipients=(replace(profile.recipients[0], name="Роlice"),))
+        looks_like = open_pack(sam, pack.id, now=THEN).looks_like
+        assert looks_like == ("Police", "Роlice")
+        assert "Call the sender" in looks_like_another(looks_like)
+        assert looks_like_another(None) == ""

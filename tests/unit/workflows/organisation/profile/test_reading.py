@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -212,3 +213,16 @@ def test_a_sign_in_that_comes_or_goes_is_told_before_the_profile_is_taken() -> N
         f"{name}: those who send to it sign in at https://id.example/realms/police.",
     )
     assert changes_in_words(wanted, without) == (f"{name}: no sign-in is wanted any more.",)
+
+
+def test_two_names_that_look_the_same_and_are_not_are_told_before_a_profile_is_taken() -> None:
+    """A member whose name has a Cyrillic letter passes for a colleague; a name in another script by itself is nobody's business."""
+    sam, twin, other = (
+        Colleague(name=name, role="") for name in ("Sam Field", "S\u0430m Field", "Иван Петров")
+    )
+    before, after = a_profile(colleagues=(sam, other)), a_profile(colleagues=(sam, twin, other), version=2)
+    words = "Two names look the same but are spelt with other letters: “Sam Field” and “S\u0430m Field”. Ask who is who."
+    assert changes_in_words(before, after)[0] == words
+    assert words in changes_in_words(None, after)
+    assert words not in changes_in_words(after, replace(after, version=3)), "it was told when it came"
+    assert not any("look the same" in one for one in changes_in_words(None, before))
