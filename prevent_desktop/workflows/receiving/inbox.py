@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from prevent_desktop.casework.origins import WordOf
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack, ReceivedStatus, decision_due
 from prevent_desktop.casework.stated_danger import DangerAnswer
@@ -127,7 +128,7 @@ class OpenedPack:
 
     `holding` is as in an `InboxLine`, `in_desk` where this vault is one of a desk's. `takes_place_of` came before, `replaced_by`
     later; `due`, `cared` and `closing` are as in an `InboxLine`; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
-    `checked_by` are the colleagues whose word all of it is, where it did not come here itself.
+    `word` says whose word all of it is, where it is not known here who signed it.
     """
 
     pack: ReceivedPack
@@ -145,7 +146,7 @@ class OpenedPack:
     closing: Closing = ANYBODY
     holding: Holding | None = None
     in_desk: bool = False
-    checked_by: str = ""
+    word: WordOf | None = None
 
 
 def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
@@ -246,7 +247,7 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         closing=closing_of(vault, pack) if is_owed else ANYBODY,
         holding=holdings(vault).get(pack.id) if pack.case_id is None else None,
         in_desk=is_shared_desk(vault),
-        checked_by=who_checked(vault, pack),
+        word=who_checked(vault, pack),
     )
 
 

@@ -19,6 +19,7 @@ from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.correspondence_kinds import ANSWERS, DRAFTS_FOR_COMMENT, PACKS, RECEIVED_PACKS
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
+from prevent_desktop.casework.origins import WordOf
 from prevent_desktop.casework.peer_review import PeerReview
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_values import LISTS, SINGLE, as_text, member_parts
@@ -186,11 +187,15 @@ def _shown(record: PeerReview) -> Json:
 
 
 def _with_whose_word(kind: RecordKind, vault: Vault, case_id: str) -> Iterator[Json]:
-    """The records of a kind, and of what this vault did not check the colleague whose word it is."""
-    words = {one.record_id: one.colleague for one in unchecked(vault, case_id) if one.table == kind.table}
+    """The records of a kind, and of what this vault does not know that it was signed the colleague whose word it is."""
+    words = {one.record_id: one.word for one in unchecked(vault, case_id) if one.table == kind.table}
     for row in vault.records(kind).of(case_id):
-        said_by = words.get(row["id"])
-        yield members(kind, row) | ({"as_said_by": said_by} if said_by else {})
+        word = words.get(row["id"])
+        yield members(kind, row) | ({} if word is None else _as_said_by(word))
+
+
+def _as_said_by(word: WordOf) -> Json:
+    return {"as_said_by": word.colleague, "found_false": word.is_false}
 
 
 _OWN: Mapping[str, Callable[[Vault, str], Iterable[Json]]] = {

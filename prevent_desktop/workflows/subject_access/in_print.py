@@ -140,9 +140,12 @@ def _records(kind: RecordKind, entries: Iterable[Json]) -> tuple[PackSection, ..
 
 def _whose_word(entry: Json) -> Iterator[str]:
     if colleague := entry.get("as_said_by"):
-        yield _("{colleague}’s laptop says so. The laptop that made this copy did not check it.").format(
-            colleague=colleague
-        )
+        words = _("{colleague}’s laptop says so. The laptop that made this copy did not check it.")
+        if entry.get("found_false"):
+            words = _(
+                "{colleague}’s laptop says so. The laptop that made this copy checked: they did not sign this."
+            )
+        yield words.format(colleague=colleague)
 
 
 def _person(person: Json) -> Iterator[PackSection]:

@@ -44,7 +44,7 @@ def claimed(vault: Vault, case_id: str) -> ReceivedPack:
 
 def shown(vault: Vault, received_id: str) -> dict[str, tuple[str, ...]]:
     opened = open_pack(vault, received_id, now=THEN)
-    rows = verified_facts(opened.pack, THEN, due=opened.due, checked_by=opened.checked_by)
+    rows = verified_facts(opened.pack, THEN, due=opened.due, word=opened.word)
     return {row.label: row.values for row in rows}
 
 
@@ -54,8 +54,8 @@ def test_whose_laptop_says_that_somebody_signed_is_told_above_who_signed(tmp_pat
         pack = claimed(pat, case.id)
         carry(sam, pat)
         rows = shown(sam, pack.id)
-        assert next(iter(rows)) == "Checked by"
-        assert rows["Checked by"] == ("Pat Lee. This laptop did not check who signed it.",)
+        assert next(iter(rows)) == "Told by"
+        assert rows["Told by"] == ("Pat Lee’s laptop. This laptop has not checked it.",)
 
 
 def test_a_pack_that_came_here_too_was_checked_here(tmp_path: Path) -> None:
@@ -64,10 +64,10 @@ def test_a_pack_that_came_here_too_was_checked_here(tmp_path: Path) -> None:
         pack = claimed(pat, case.id)
         carry(sam, pat)
         sam.audit.append("pack.received", pack.pack_id, "ab" * 32)
-        assert "Checked by" in shown(sam, pack.id), "another pack under its number"
+        assert "Told by" in shown(sam, pack.id), "another pack under its number"
         sam.audit.append("pack.received", pack.pack_id, pack.sealed_digest)
-        assert "Checked by" not in shown(sam, pack.id)
-        assert "Checked by" not in shown(pat, pack.id)
+        assert "Told by" not in shown(sam, pack.id)
+        assert "Told by" not in shown(pat, pack.id)
 
 
 def invented_answer(vault: Vault, case_id: str) -> AnswerRecord:
