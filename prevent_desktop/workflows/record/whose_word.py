@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
+from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.origins import OriginKind, Told, WordOf
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.record_kinds import DECISIONS, EVENTS, RESPONSES
@@ -29,6 +31,14 @@ _TOLD_BY_PACKS = {
     EntryKind.FORM: RESPONSES.table,
 }
 """Lines that a pack may tell, by the tables in which they stand."""
+
+
+class ToldLine(NamedTuple):
+    """An event, a decision or a form that stands as told by a pack that came in: its row, and the pack's."""
+
+    table: str
+    record_id: str
+    received_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +62,13 @@ def with_whose_word(vault: Vault, case_id: str, entries: tuple[Entry, ...]) -> t
     """The lines of a case, each that came in with whose word it is that it was signed."""
     if not any(one.origin.kind.came_in for one in entries):
         return entries
-    words = {one.told: one.word for one in unchecked(vault, case_id)}
-    taken = _taken_in_by_others(vault, case_id, entries, words)
+    found = unchecked(vault, case_id)
+    told = {one: line for one in entries if (line := _told_line(one)) is not None}
+    lines = words_of_lines(vault, case_id, told.values(), found)
+    words = {one.told: one.word for one in found}
     return tuple(
-        _with_word(one, words.get(one.origin.told) or taken.get(_line_place(one))) for one in entries
+        _with_word(one, lines.get(told[one]) if one in told else words.get(one.origin.told))
+        for one in entries
     )
 
 
@@ -63,22 +76,44 @@ def _with_word(entry: Entry, word: WordOf | None) -> Entry:
     return entry if word is None else replace(entry, origin=replace(entry.origin, word_of=word))
 
 
-def _taken_in_by_others(
-    vault: Vault, case_id: str, entries: Iterable[Entry], known: Collection[Told]
-) -> dict[UnitPlace | None, WordOf]:
-    """Lines that are told to come from a pack that was checked here, though a colleague's laptop took them out of it."""
+def _told_line(entry: Entry) -> ToldLine | None:
+    table = _TOLD_BY_PACKS.get(entry.kind, "") if entry.origin.kind is OriginKind.PACK else ""
+    return ToldLine(table, entry.record_id, entry.origin.source_id) if table else None
+
+
+def words_of_lines(
+    vault: Vault, case_id: str, lines: Iterable[ToldLine], found: Collection[Unchecked] | None = None
+) -> dict[ToldLine, WordOf]:
+    """Whose word it is of each of these lines that its pack tells it: that of the pack, or of whose laptop took the line out of it.
+
+    `found` is what `unchecked` gave, where that is known.
+    """
     if vault.team.circle_of(case_id) is None:
         return {}
-    told = {_line_place(one) for one in entries if one.origin.told not in known} - {None}
-    return {
-        place: WordOf(colleague=name)
-        for place, name in _colleagues(vault, case_id, filter(None, told)).items()
+    packs = {
+        one.record_id: one.word
+        for one in (unchecked(vault, case_id) if found is None else found)
+        if one.table == RECEIVED_PACKS.table
     }
+    places = {one: UnitPlace(one.table, key_text([one.record_id]), ROW) for one in lines}
+    colleagues = _colleagues(vault, case_id, places.values())
+    words = {
+        one: packs.get(one.received_id) or _word_of(colleagues.get(place, ""))
+        for one, place in places.items()
+    }
+    return {one: word for one, word in words.items() if word is not None}
 
 
-def _line_place(entry: Entry) -> UnitPlace | None:
-    table = _TOLD_BY_PACKS.get(entry.kind, "") if entry.origin.kind is OriginKind.PACK else ""
-    return UnitPlace(table, key_text([entry.record_id]), ROW) if table else None
+def word_of_form(vault: Vault, form: FilledForm) -> WordOf | None:
+    """Whose word it is that a form came in a pack, where that is not known here; None for one of our own."""
+    if form.received_id is None:
+        return None
+    line = ToldLine(RESPONSES.table, form.id, form.received_id)
+    return words_of_lines(vault, form.case_id, [line]).get(line)
+
+
+def _word_of(colleague: str) -> WordOf | None:
+    return WordOf(colleague=colleague) if colleague else None
 
 
 def unchecked(vault: Vault, case_id: str) -> tuple[Unchecked, ...]:
