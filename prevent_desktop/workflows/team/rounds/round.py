@@ -297,8 +297,8 @@ class TeamRounds:
             told = (*told, Finding(tells=Tells.OLD_STATE))
         all_asked = brought.probed and not brought.more and brought.trouble is None
         self._gone = self._gone.after(gone_sets(vault), all_asked=all_asked)
-        if all_asked:
-            self._without_key = self._without_key.after(frozenset(joined_.without_key), all_asked=True)
+        without_key = frozenset(joined_.without_key)
+        self._without_key = self._without_key.after(without_key, all_asked=all_asked, ends=False)
         no_key = (Finding(tells=Tells.NO_KEY, writer=one) for one in sorted(self._without_key.stayed))
         told = (*told, *no_key)
         missing = all_not_come(
