@@ -24,6 +24,8 @@ from prevent_desktop.workflows.team.circles.sealed_words import fits, padded
 
 SIZE: Final = 6 * 1024
 """Bytes that a post is filled up to, or whole multiples: a statement for some hundred vaults. Sealed it is under 8 kB."""
+AT_ONCE: Final = 20
+"""So many older posts are asked for again in one round."""
 _SECRET: Final = "team-posts"  # noqa: S105 -- the name of a secret
 _FIXED: Final = {"version": 1}
 
@@ -93,6 +95,26 @@ def earlier_posts(vault: Vault, own: OwnVault, team: Team) -> list[WantedPost]:
         for sender in sorted({one.id for one in team.sharing})
         for number in range(max(1, counts.of(sender).newest + 1 - AHEAD), counts.of(sender).newest + 1)
         if number not in counts.of(sender).missed
+    ]
+
+
+def older_posts(vault: Vault, own: OwnVault, team: Team, *, begin: int) -> list[WantedPost]:
+    """Some of those before the last ones, the newest first, from the place `begin` on and round again: `AT_ONCE` at most.
+
+    A vault that was restored begins again at the number that its backup has. Where the mailbox has forgotten what lay under those that
+    it used since, something new lies under a number that came long ago.
+    """
+    counts = _counts(vault)
+    older = sorted(
+        (counts.of(sender).newest - number, sender, number)
+        for sender in {one.id for one in team.sharing}
+        for number in range(1, counts.of(sender).newest + 1 - AHEAD)
+    )
+    place = begin % max(1, len(older))
+    names = TeamNames(team.id)
+    return [
+        WantedPost(names.post(own.id, sender, number), sender, number)
+        for _back, sender, number in (older[place:] + older[:place])[:AT_ONCE]
     ]
 
 

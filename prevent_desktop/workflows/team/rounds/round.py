@@ -148,12 +148,11 @@ class TeamRounds:
         wanted = self._memory.wanted
         self._memory.put -= wanted
         put = frozenset(self._memory.put)
-        clearing = probing and not self._memory.keeps
-        errand = ask(
-            lambda vault: gather(
-                vault, now=self._now, forms=self._forms, put=put, wanted=wanted, clearing=clearing
-            )
-        )
+        work = partial(
+            gather, now=self._now, forms=self._forms, put=put, wanted=wanted,
+            clearing=probing and not self._memory.keeps, look_back=self._memory.look_back(probing=probing),
+        )  # fmt: skip
+        errand = ask(work)
         if errand is None:
             self._state = TeamState(trouble=_title(trouble))
             return bool(told), RoundResult(state=self._state, told=told, busy=bool(told))
