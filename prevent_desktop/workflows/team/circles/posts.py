@@ -25,7 +25,9 @@ from prevent_desktop.workflows.team.circles.sealed_words import fits, padded
 SIZE: Final = 6 * 1024
 """Bytes that a post is filled up to, or whole multiples: a statement for some hundred vaults. Sealed it is under 8 kB."""
 AT_ONCE: Final = 20
-"""So many older posts are asked for again in one round."""
+"""So many posts are asked for in one round that are neither the last nor the next ones."""
+_FURTHER: Final = 20
+"""So many after the next ones are among them, of each sender."""
 _SECRET: Final = "team-posts"  # noqa: S105 -- the name of a secret
 _FIXED: Final = {"version": 1}
 
@@ -98,24 +100,32 @@ def earlier_posts(vault: Vault, own: OwnVault, team: Team) -> list[WantedPost]:
     ]
 
 
-def older_posts(vault: Vault, own: OwnVault, team: Team, *, begin: int) -> list[WantedPost]:
-    """Some of those before the last ones, the newest first, from the place `begin` on and round again: `AT_ONCE` at most.
+def posts_around(vault: Vault, own: OwnVault, team: Team, *, begin: int) -> list[WantedPost]:
+    """Some of those before the last ones and after the next ones, the nearest first, from the place `begin` on and round again: `AT_ONCE` at most.
 
     A vault that was restored begins again at the number that its backup has. Where the mailbox has forgotten what lay under those that
-    it used since, something new lies under a number that came long ago.
+    it used since, something new lies under a number that came long ago. And where it lost several for good, the next one lies further ahead.
     """
     counts = _counts(vault)
-    older = sorted(
-        (counts.of(sender).newest - number, sender, number)
+    around = sorted(
+        (abs(counts.of(sender).newest - number), sender, number)
         for sender in {one.id for one in team.sharing}
-        for number in range(1, counts.of(sender).newest + 1 - AHEAD)
+        for number in _around(counts.of(sender).newest)
     )
-    place = begin % max(1, len(older))
+    place = begin % max(1, len(around))
     names = TeamNames(team.id)
     return [
         WantedPost(names.post(own.id, sender, number), sender, number)
-        for _back, sender, number in (older[place:] + older[:place])[:AT_ONCE]
+        for _far, sender, number in (around[place:] + around[:place])[:AT_ONCE]
     ]
+
+
+def _around(newest: int) -> tuple[int, ...]:
+    """What is not asked for in each round."""
+    return (
+        *range(1, newest + 1 - AHEAD),
+        *range(newest + 1 + AHEAD, newest + 1 + AHEAD + _FURTHER),
+    )
 
 
 def note_came(vault: Vault, sender: str, number: int, *, is_good: bool) -> None:

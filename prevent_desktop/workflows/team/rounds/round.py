@@ -150,7 +150,7 @@ class TeamRounds:
         put = frozenset(self._memory.put)
         work = partial(
             gather, now=self._now, forms=self._forms, put=put, wanted=wanted,
-            clearing=probing and not self._memory.keeps, look_back=self._memory.look_back(probing=probing),
+            clearing=probing and not self._memory.keeps, around=self._memory.look_around(probing=probing),
         )  # fmt: skip
         errand = ask(work)
         if errand is None:
