@@ -336,6 +336,7 @@ class Desktop:
         unlocked.idle.touched.connect(self.team_service.worked)
         pages.team.round_wanted.connect(self.team_service.bring_up_to_date)
         self.team_service.told.connect(pages.team.tell_state)
+        self.team_service.came.connect(unlocked.signatures.take)
         self.team_service.start()
 
     def _say_that_practice_sends_nothing(self) -> None:

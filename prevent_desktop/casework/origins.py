@@ -9,10 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from prevent_desktop.casework.answer import AnswerRecord, Direction
+from prevent_desktop.casework.answer import Answer, AnswerRecord, Direction
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event, Note, Source
+from prevent_desktop.casework.outcomes import outcome_of
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.translation import _
@@ -41,11 +42,19 @@ Told = tuple[OriginKind, str, datetime | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordOf:
+    """The `colleague` whose word it is that somebody signed something; `is_false` where this vault checked it, and found otherwise."""
+
+    colleague: str
+    is_false: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """`by` wrote or signed it, in `organisation`, `at` that time where it is known.
 
     `source_id` is the form, note or pack that it comes from, with its `title` (of a pack its number); both empty for what was written here.
-    `how` and `told_by` tell how whoever wrote it knows it. `word_of` is the colleague whose word it is that `by` wrote or signed it.
+    `how` and `told_by` tell how whoever wrote it knows it. `word_of` says whose word it is that `by` wrote or signed it, where it is a colleague's.
     """
 
     kind: OriginKind = OriginKind.WRITTEN
@@ -56,7 +65,7 @@ class Origin:
     title: str = ""
     how: Source | None = None
     told_by: str = ""
-    word_of: str = ""
+    word_of: WordOf | None = None
 
     @property
     def told(self) -> Told:
@@ -68,11 +77,14 @@ class Origin:
         return in_whose_word(signed, self.word_of)
 
 
-def in_whose_word(signed: str, colleague: str) -> str:
-    """What says that somebody signed something; where it is the word of a `colleague`, with that."""
-    if not colleague:
+def in_whose_word(signed: str, word: WordOf | None) -> str:
+    """What says that somebody signed something; where it is the `word` of a colleague, with that, and whether it is so."""
+    if word is None:
         return signed
-    return _("{signed}, as {colleague}’s laptop says").format(signed=signed, colleague=colleague)
+    said = _("{signed}, as {colleague}’s laptop says").format(signed=signed, colleague=word.colleague)
+    return (
+        _("{said}. This laptop checked: they did not sign this.").format(said=said) if word.is_false else said
+    )
 
 
 BY_ITS_OWNER = Origin(by="")
@@ -132,9 +144,14 @@ def of_decision(
         return of_received(pack)
     if decision.kind is DecisionKind.OUTCOME and decision.response_id is None:
         for record in answers:
-            if decision_id(record) == decision.id:
+            if decision_id(record) == decision.id and _says(decision, record.answer):
                 return of_answer(record)
     return _told(decision.response_id, forms, by=decision.decided_by, at=decision.time)
+
+
+def _says(decision: Decision, answer: Answer) -> bool:
+    """Whether a decision is as an answer has it: whoever shares the case could write another one under its number."""
+    return decision.reason == answer.reason and outcome_of(decision.choice) is answer.outcome
 
 
 def of_receipt(pack: PackRecord) -> Origin:

@@ -195,6 +195,14 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
         not_in_copy="digests of what the record says",
     ),
     RecordKind(
+        table="signature_checks", key=("record_table", "record_id"), whose=Whose.CASE, serves=True, replaces=Replaces.STATE,
+        fields=(
+            *_columns("record_table record_id"), _refers("case_id", "cases"), *_columns("digest trust finding", moves=True),
+            *_columns("checked_at", Type.TIME, moves=True),
+        ),
+        not_in_copy="each pack, receipt and answer says in the copy whether it was checked here",
+    ),
+    RecordKind(
         table="team_conflicts", whose=Whose.CASE, serves=True, replaces=Replaces.STATE,
         fields=(
             *_columns("id"), _refers("case_id", "cases"), *_columns("record_table record_key unit"),

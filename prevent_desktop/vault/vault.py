@@ -57,6 +57,7 @@ from prevent_desktop.vault.repositories.responses import Responses
 from prevent_desktop.vault.repositories.reviews import Reviews
 from prevent_desktop.vault.repositories.secrets import Secrets
 from prevent_desktop.vault.repositories.settings import Settings
+from prevent_desktop.vault.repositories.signature_checks import SignatureChecks
 from prevent_desktop.vault.repositories.undo_histories import UndoHistories
 from prevent_desktop.vault.repositories.withholdings import Withholdings
 from prevent_desktop.vault.safe_files import keep_to_owner, read_only_folder, remove_file, remove_unfinished
@@ -131,6 +132,7 @@ class Vault:
         self.disposals = Disposals(database)
         self.merge_conflicts = MergeConflicts(database)
         self.team = TeamTables(database)
+        self.signature_checks = SignatureChecks(database)
         self.once_read = OnceRead()
 
     @classmethod

@@ -150,6 +150,20 @@ def names_file(untrusted_receipt: bytes, sealed_digest: str) -> bool:
         return False
 
 
+def names_signer(untrusted_receipt: bytes, certificate_pem: bytes | str) -> bool:
+    """Whether a receipt says to be signed with this very certificate; nothing of it is verified. ReceiptError for a certificate that is none."""
+    from joserfc import jws
+    from joserfc.errors import JoseError
+
+    try:
+        header = jws.extract_compact(
+            _compact(untrusted_receipt), registry=lenient_registry(LARGEST)
+        ).headers()
+    except (JoseError, ValueError, TypeError, ReceiptError):
+        return False
+    return bool(header.get(_THUMBPRINT) == _thumbprint(_certificate(certificate_pem)))
+
+
 def _compact(untrusted_jws: str | bytes) -> bytes:
     untrusted = _as_bytes(untrusted_jws).strip()
     if len(untrusted) > LARGEST or not has_shape(untrusted.decode("ascii", "replace")):

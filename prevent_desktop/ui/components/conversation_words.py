@@ -166,7 +166,7 @@ def _pack_lines(pack: PackRecord, words: WhoseWords, now: datetime) -> Iterator[
                 _("{pack} received and opened, reference {reference}").format(
                     pack=short, reference=pack.receiver_reference
                 ),
-                words.get((OriginKind.RECEIPT, pack.id, pack.receipt_at), ""),
+                words.get((OriginKind.RECEIPT, pack.id, pack.receipt_at)),
             ),
         )
 
@@ -238,7 +238,7 @@ def _came_in(pack: ReceivedPack, words: WhoseWords, now: datetime) -> Line:
                 reference=pack.reference,
                 other=short_pack_id(pack.corrects),
             ),
-            words.get((OriginKind.PACK, pack.id, pack.received_at), ""),
+            words.get((OriginKind.PACK, pack.id, pack.received_at)),
         ),
     )
 
@@ -254,7 +254,7 @@ def _answer_line(record: AnswerRecord, words: WhoseWords, now: datetime, *, wait
     if waits:
         what = _("{what} (goes out as soon as the folder is there)").format(what=what)
     if record.direction is Direction.RECEIVED:
-        what = in_whose_word(what, words.get((OriginKind.ANSWER, record.pack_id, answer.at), ""))
+        what = in_whose_word(what, words.get((OriginKind.ANSWER, record.pack_id, answer.at)))
     text = "\n\n".join(filter(None, (answer.reason, answer.text)))
     return Line(at=answer.at, when=short_moment_near(answer.at, now), what=what, text=text)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.origins import WordOf
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack
 from prevent_desktop.casework.stated_danger import DangerAnswer, StatedDanger
@@ -192,11 +193,11 @@ def verified_facts(
     now: datetime,
     made_for: str = "",
     due: DecisionDue | None = None,
-    checked_by: str = "",
+    word: WordOf | None = None,
 ) -> tuple[KeyValue, ...]:
-    """What was checked before anything was shown, and by when a decision is due; `made_for` is read out of the pack itself.
+    """What is told of who signed it, and by when a decision is due; `made_for` is read out of the pack itself.
 
-    `checked_by` names whose word it is, where no laptop of ours checked it.
+    `word` says whose word it is, where it is not known here that it is so.
     """
     facts: list[tuple[str, tuple[str, ...]]] = [
         (_("Signed by"), (pack.sender_name, pack.sender_organisation)),
@@ -216,10 +217,31 @@ def verified_facts(
         facts.append((_("Decide by"), due_in_words(due, pack, now)))
     if made_for:
         facts.insert(1, (_("Made for"), (made_for,)))
-    if checked_by:
-        words = _("{name}. This laptop did not check who signed it.").format(name=checked_by)
-        facts.insert(0, (_("Checked by"), (words,)))
+    if word is not None:
+        words = (
+            _("{name}’s laptop. This laptop checked: it is not so.")
+            if word.is_false
+            else _("{name}’s laptop. This laptop has not checked it.")
+        )
+        facts.insert(0, (_("Told by"), (words.format(name=word.colleague),)))
     return tuple(KeyValue(key=label, label=label, values=values) for label, values in facts)
+
+
+def signed_heading(word: WordOf | None) -> str:
+    """Over what is told of who signed a pack: whether it was checked here."""
+    if word is None:
+        return _("Checked")
+    return _("Checked: not as it says") if word.is_false else _("Not checked on this laptop")
+
+
+def found_false(word: WordOf | None, pack: ReceivedPack) -> str:
+    """A warning where this vault checked a pack that a colleague's vault took in, and found otherwise."""
+    if word is None or not word.is_false:
+        return ""
+    return _(
+        "{colleague}’s laptop says that {name} signed this. This laptop checked the file: {name} did not sign it as it says here. "
+        "Do not rely on it. Ask {colleague}, and call the sender on a number that you know."
+    ).format(colleague=word.colleague, name=pack.sender_name)
 
 
 def made_for_another(made_for: str, desk_name: str) -> str:

@@ -28,11 +28,13 @@ from prevent_desktop.ui.receiving.in_case_card import InCaseCard
 from prevent_desktop.ui.receiving.inbox_view import (
     NEW_PERSON,
     case_chosen,
+    found_false,
     looks_like_another,
     made_for_another,
     number_of_others,
     person_chosen,
     signed_as_another,
+    signed_heading,
     title_of,
     verified_facts,
 )
@@ -108,12 +110,13 @@ class ReceivedPackPage(ScrollPage):
         self.links = [LinkButton(""), LinkButton(_("Read that one"))]
         self.links[0].hide()
         self.for_another, self.other_name, self.shared_number = Notice(), Notice(), Notice()
+        self.false_signature = Notice()
         self.replaced = Notice(tone=Tone.WARNING, action=self.links[1])
         self.busy = BusyLine()
         self.pages = PagesView()
         self.print_button = SecondaryButton(_("&Print…"), self.print_shown)
         self.printing = Printing(tasks, self, navigator.told.emit)
-        self.facts = KeyValueTable()
+        self.signed, self.facts = Card(_("Checked")), KeyValueTable()
         self.file_links: list[LinkButton] = []
         self._to_look_at = VBox(spacing=8)
         self.files = KeyValueTable()
@@ -146,8 +149,8 @@ class ReceivedPackPage(ScrollPage):
         preview = Card(kind="preview")
         preview.body.addWidget(self.pages)
         preview.body.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignLeft)
-        checked, files = Card(_("Checked")), Card(_("Files in it"))
-        checked.body.addWidget(self.facts)
+        files = Card(_("Files in it"))
+        self.signed.body.addWidget(self.facts)
         files.body.addLayout(self._to_look_at)
         files.body.add(self._for_programs, self.files)
         self._for_programs.hide()
@@ -161,7 +164,7 @@ class ReceivedPackPage(ScrollPage):
             self.conversations,
             self.reply,
             self.forms,
-            checked,
+            self.signed,
             files,
         )
         pushed_up(columns.main)
@@ -174,6 +177,7 @@ class ReceivedPackPage(ScrollPage):
         for widget in (
             self.way,
             self.head,
+            self.false_signature,
             self.links[0],
             self.for_another,
             self.other_name,
@@ -205,7 +209,9 @@ class ReceivedPackPage(ScrollPage):
         pack, now = opened.pack, self._clock()
         self._show_head()
         if first:
-            self.facts.show_rows(verified_facts(pack, now, due=opened.due, checked_by=opened.checked_by))
+            self.facts.show_rows(verified_facts(pack, now, due=opened.due, word=opened.word))
+        self.signed.retitle(signed_heading(opened.word))
+        self.false_signature.say(found_false(opened.word, pack), Tone.DANGER)
         self.clock_note.say(decide_by_in_words(opened.due, pack, now), Tone.WARNING)
         self.closing_note.say(closing_words(opened.closing) if opened.closing.waits else "", Tone.WARNING)
         self._show_links(opened)
@@ -286,7 +292,7 @@ class ReceivedPackPage(ScrollPage):
     def _show_pages(self, opened: OpenedPack, pdf: Callable[[], BinaryIO], facts: PackFacts) -> None:
         self.busy.stop()
         self.facts.show_rows(
-            verified_facts(opened.pack, self._clock(), facts.made_for, opened.due, opened.checked_by)
+            verified_facts(opened.pack, self._clock(), facts.made_for, opened.due, opened.word)
         )
         self.for_another.say(made_for_another(facts.made_for, opened.desk_name), Tone.WARNING)
         self.shared_number.say(number_of_others(opened.others), Tone.WARNING)

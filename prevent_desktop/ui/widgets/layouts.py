@@ -172,6 +172,11 @@ class Card(QFrame):
             self.body.addWidget(self.heading)
             self.setAccessibleName(title)
 
+    def retitle(self, title: str) -> None:
+        """Another heading, of a card that has one."""
+        self.heading.setText(title)
+        self.setAccessibleName(title)
+
 
 class ScrollPage(QScrollArea):
     """A screen that scrolls up and down, never sideways, and to where the keyboard goes. Put things into `column`.

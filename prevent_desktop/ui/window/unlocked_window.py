@@ -29,6 +29,7 @@ from prevent_desktop.ui.window.palette_controller import PaletteController
 from prevent_desktop.ui.window.profile_watch import ProfileWatch
 from prevent_desktop.ui.window.quiet_watch import QuietWatch
 from prevent_desktop.ui.window.read_only_controller import ReadOnlyController
+from prevent_desktop.ui.window.signature_watch import SignatureWatch
 from prevent_desktop.vault.vault import utc_now
 from prevent_desktop.workflows.organisation.settings import DEFAULT_LOCK_MINUTES
 
@@ -75,6 +76,7 @@ class UnlockedWindow(QObject):
         self.quiet = QuietWatch(pages.tasks, utc_now, parent=self)
         self.file_words = FileWordsWatch(pages.tasks, parent=self)
         self.known_people = KnownPeopleWatch(pages.tasks, parent=self)
+        self.signatures = SignatureWatch(pages.tasks, utc_now, parent=self)
         self.clock = ClockWatch(window, pages.tasks, utc_now, parent=self)
         self.profile = ProfileWatch(window, pages.tasks, pages.navigator, utc_now, parent=self)
         self.backups = AutomaticBackups(pages.tasks, utc_now, parent=self)
@@ -107,6 +109,7 @@ class UnlockedWindow(QObject):
         self.quiet.start()
         self.file_words.start()
         self.known_people.start()
+        self.signatures.start()
         self.clock.start()
         self.profile.start()
         self.backups.start()
@@ -134,6 +137,7 @@ class UnlockedWindow(QObject):
         self.quiet.stop()
         self.file_words.stop()
         self.known_people.stop()
+        self.signatures.stop()
         self.clock.stop()
         self.profile.stop()
         self.backups.stop()

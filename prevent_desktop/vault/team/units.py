@@ -11,12 +11,16 @@ from prevent_desktop.strict_json import compact
 from prevent_desktop.vault.database import Database
 
 _SAID_BY_OTHERS: Final = """
-SELECT unit.record_table, unit.record_key, unit.unit, json_group_array(one.vault) AS vaults FROM team_units AS unit
-JOIN json_each(unit.operations) AS operation
-JOIN team_sets AS one
-    ON one.case_id = unit.case_id AND one.vault = operation.value ->> 0 AND one.number = operation.value ->> 1
-WHERE unit.case_id = ? GROUP BY 1, 2, 3 HAVING NOT max(one.here)
+SELECT unit.record_table, unit.record_key, unit.unit, json_group_array(one.vault) AS vaults FROM json_each(?2) AS place
+CROSS JOIN team_cases ON team_cases.case_id = ?1
+CROSS JOIN team_units AS unit ON unit.case_id = ?1 AND unit.record_table = place.value ->> 0
+    AND unit.record_key = place.value ->> 1 AND unit.unit = place.value ->> 2
+CROSS JOIN json_each(unit.operations) AS operation
+CROSS JOIN team_sets AS one ON one.circle = team_cases.circle AND one.vault = operation.value ->> 0
+    AND one.number = operation.value ->> 1 AND +one.case_id = ?1
+GROUP BY 1, 2, 3 HAVING NOT max(one.here)
 """
+"""From the units to the sets by their names: the sets of a long case are not read for each of them."""
 
 
 class UnitState(NamedTuple):
@@ -65,9 +69,10 @@ class TeamUnits:
             UnitPlace(*row[:3]): UnitState(row["digest"], _read_operations(row["operations"])) for row in rows
         }
 
-    def said_by_others(self, case_id: str) -> dict[UnitPlace, frozenset[str]]:
-        """The vaults whose sets say what stands of each unit of a case; no unit of which a set of this vault says it."""
-        rows = self._database.rows(_SAID_BY_OTHERS, (case_id,))
+    def said_by_others(self, case_id: str, places: Iterable[UnitPlace]) -> dict[UnitPlace, frozenset[str]]:
+        """The vaults whose sets say what stands of these units of a case; none of which a set of this vault says it."""
+        wanted = [list(place) for place in places]
+        rows = self._database.rows(_SAID_BY_OTHERS, (case_id, json.dumps(wanted))) if wanted else ()
         return {UnitPlace(*row[:3]): frozenset(json.loads(row["vaults"])) for row in rows}
 
     def put(self, case_id: str, units: Mapping[UnitPlace, UnitState]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from prevent_desktop.casework.answer import AnswerRecord, AnswerSetAside, Direction
-from prevent_desktop.casework.origins import Told
+from prevent_desktop.casework.origins import Told, WordOf
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.waiting import Waiting, by_receiver, waiting
@@ -18,8 +18,8 @@ from prevent_desktop.workflows.organisation.own_lead import everybody
 from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.record.whose_word import unchecked
 
-WhoseWords = Mapping[Told, str]
-"""The colleague whose word it is that something came in, where this vault did not check it."""
+WhoseWords = Mapping[Told, WordOf]
+"""Whose word it is that something came in, where this vault does not know that it was signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ Conversation = SentConversation | ReceivedConversation
 def conversations(vault: Vault, case_id: str) -> tuple[Conversation, ...]:
     """Every conversation of a case: those about packs that came in first, then ours, those that wait on top. Reads only."""
     answers = vault.answers.of_case(case_id)
-    words = {one.told: one.colleague for one in unchecked(vault, case_id)}
+    words = {one.told: one.word for one in unchecked(vault, case_id)}
     return (*_received(vault, case_id, answers, words), *_sent(vault, case_id, answers, words))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.origins import WordOf, in_whose_word
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PrintingError
 from prevent_desktop.formatting import long_moment
@@ -27,6 +28,7 @@ from prevent_desktop.workflows.packs.show_pack import SignedPdf
 from prevent_desktop.workflows.printing.to_print import ToPrint, require_printing
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.record.read_entry import read_entry
+from prevent_desktop.workflows.record.whose_word import word_of_form
 
 _OWN_LINE = frozenset({EntryKind.NOTE, EntryKind.EVENT, EntryKind.DECISION})
 """Kinds of which the audit says by name that one was printed."""
@@ -81,7 +83,12 @@ def form_to_print(vault: Vault, library: FormLibrary, response_id: str, *, now: 
             _("Answer a question first."),
         )
     part = _part(
-        vault, opened.person, filled.title, now=now, remarks=tuple(_remarks(filled)), sections=sections
+        vault,
+        opened.person,
+        filled.title,
+        now=now,
+        remarks=tuple(_remarks(filled, word_of_form(vault, filled))),
+        sections=sections,
     )
     return ToPrint(
         question=_("Print “{title}”?").format(title=filled.title),
@@ -160,13 +167,13 @@ def _sections(
     return pack_form(filled, response, corrections=corrections.get(filled.id, ()), since=since).sections
 
 
-def _remarks(filled: FilledForm) -> Iterator[str]:
+def _remarks(filled: FilledForm, word: WordOf | None) -> Iterator[str]:
     if filled.finalised_at is None:
         yield _("A draft, as it stood on {moment}. It is not finished.").format(
             moment=long_moment(filled.changed_at)
         )
     else:
-        yield _("Finished {moment} by {who}").format(
-            moment=long_moment(filled.finalised_at), who=filled.author
-        )
+        finished = _("Finished {moment} by {who}")
+        words = finished.format(moment=long_moment(filled.finalised_at), who=filled.author)
+        yield in_whose_word(words, word)
     yield _("Version {version}").format(version=filled.questionnaire_version)

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from prevent_desktop.casework.lookalikes import look_alike
+from prevent_desktop.casework.origins import WordOf
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack, ReceivedStatus, decision_due
 from prevent_desktop.casework.stated_danger import DangerAnswer
@@ -127,7 +128,7 @@ class OpenedPack:
 
     `holding` is as in an `InboxLine`. `takes_place_of` came before, `replaced_by`
     later; `due`, `cared` and `closing` are as in an `InboxLine`; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
-    `checked_by` are the colleagues whose word all of it is, where it did not come here itself. `looks_like` is a name of its signer's, and one
+    `word` says whose word all of it is, where it is not known here who signed it. `looks_like` is a name of its signer's, and one
     that we know, which looks the same and is not.
     """
 
@@ -145,7 +146,7 @@ class OpenedPack:
     cared: Cared | None = None
     closing: Closing = ANYBODY
     holding: Holding | None = None
-    checked_by: str = ""
+    word: WordOf | None = None
     looks_like: tuple[str, str] | None = None
 
 
@@ -246,7 +247,7 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         cared=_cared(vault, pack, now),
         closing=closing_of(vault, pack) if is_owed else ANYBODY,
         holding=holdings(vault).get(pack.id) if pack.case_id is None else None,
-        checked_by=who_checked(vault, pack),
+        word=who_checked(vault, pack),
         looks_like=_looks_like(vault, pack),
     )
 

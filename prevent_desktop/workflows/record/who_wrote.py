@@ -5,13 +5,14 @@ Rows are signed with a role, which several may have; so what a colleague wrote w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.casework.correspondence_kinds import ANSWERS, PACKS
+from prevent_desktop.casework.origins import WordOf
 from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.casework.team.change_set import ROW, STATE
 from prevent_desktop.casework.team.precedence import value_digest
@@ -45,15 +46,23 @@ def with_who_wrote(vault: Vault, case_id: str, entries: tuple[Entry, ...]) -> tu
     owner = settings.practitioner(vault)
     own = frozenset({"", _("You")} if owner is None else {"", _("You"), owner.role, owner.name})
     names = own.union(one.name for one in profile.team.members)
-    signers = Signers(vault, case_id, profile.team)
+    kinds = {one: kind for one in entries if (kind := _kind_of(one)) is not None}
+    rows = ((kind, one.record_id) for one, kind in kinds.items())
+    signers = Signers(vault, case_id, profile.team, rows)
 
     def told(entry: Entry) -> Entry:
-        kind = record_kinds.kind_named(entry.of_kind) if entry.of_kind else _KINDS.get(entry.kind)
-        if kind is None or entry.origin.kind.came_in:
+        if entry not in kinds:
             return entry
-        return _told(entry, signers.colleague(kind, entry.record_id), own, names)
+        return _told(entry, signers.colleague(kinds[entry], entry.record_id), own, names)
 
     return tuple(map(told, entries))
+
+
+def _kind_of(entry: Entry) -> RecordKind | None:
+    """Of which kind a line is; None where it came in, or is none of a kind."""
+    if entry.origin.kind.came_in:
+        return None
+    return record_kinds.kind_named(entry.of_kind) if entry.of_kind else _KINDS.get(entry.kind)
 
 
 def _told(entry: Entry, colleague: str, own: frozenset[str], names: frozenset[str]) -> Entry:
@@ -62,7 +71,7 @@ def _told(entry: Entry, colleague: str, own: frozenset[str], names: frozenset[st
         return entry
     if by in own or origin.by in own:
         return replace(entry, by=colleague, origin=replace(origin, by=colleague))
-    return replace(entry, origin=replace(origin, word_of=colleague))
+    return replace(entry, origin=replace(origin, word_of=WordOf(colleague=colleague)))
 
 
 class _Said(NamedTuple):
@@ -74,18 +83,20 @@ class _Said(NamedTuple):
 
 
 class Signers:
-    """Whose laptops signed the rows of a shared case that none of its reader's did; of a form whoever finished it, or wrote in it last."""
+    """Whose laptops signed `rows` of a shared case, by kind and id, that none of its reader's did; of a form whoever finished it, or wrote in it last."""
 
-    def __init__(self, vault: Vault, case_id: str, team: Team) -> None:
+    def __init__(
+        self, vault: Vault, case_id: str, team: Team, rows: Iterable[tuple[RecordKind, str]]
+    ) -> None:
         self._vault, self._team = vault, team
-        self._said = vault.team.units.said_by_others(case_id)
+        self._said = vault.team.units.said_by_others(case_id, (_place(*one) for one in rows))
         self._before = _before_it_moved(vault, case_id)
         own = (team.owner(row["vault"]) for row in vault.database.rows(_OWN, (case_id,)))
         self._own = {one for one in own if one is not None}
 
     def colleague(self, kind: RecordKind, record_id: str) -> str:
         """By name; empty where the reader wrote a row, and where nobody signed it yet."""
-        vaults = self._said.get(UnitPlace(kind.table, key_text([record_id]), _unit(kind)), frozenset())
+        vaults = self._said.get(_place(kind, record_id), frozenset())
         if self._before and vaults:
             said = _said(
                 kind, record_id, of_unit(kind, _unit(kind), self._vault.records(kind).get(record_id))
@@ -95,6 +106,10 @@ class Signers:
         if self._own.intersection(members):
             return ""
         return all_of(list(dict.fromkeys(_("Somebody") if one is None else one.name for one in members)))
+
+
+def _place(kind: RecordKind, record_id: str) -> UnitPlace:
+    return UnitPlace(kind.table, key_text([record_id]), _unit(kind))
 
 
 def _unit(kind: RecordKind) -> str:

@@ -5,102 +5,150 @@ A row of a shared case may say anything. Colleagues are named by the keys that s
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from prevent_desktop.casework.answer import Direction
-from prevent_desktop.casework.chronology import Entry
-from prevent_desktop.casework.correspondence_kinds import ANSWERS, PACKS, RECEIVED_PACKS
-from prevent_desktop.casework.origins import OriginKind, Told
+from prevent_desktop.casework.chronology import Entry, EntryKind
+from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.origins import OriginKind, Told, WordOf
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.casework.team.change_set import ROW, STATE
+from prevent_desktop.casework.record_kinds import DECISIONS, EVENTS, RESPONSES
+from prevent_desktop.casework.signature_check import Finding
+from prevent_desktop.casework.team.change_set import ROW
 from prevent_desktop.casework.team.roster import Team
 from prevent_desktop.formatting import all_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.units import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.record.signed_claims import Claim, checks_in, claims, found_of, place_of
+
+_TOLD_BY_PACKS = {
+    EntryKind.EVENT: EVENTS.table,
+    EntryKind.DECISION: DECISIONS.table,
+    EntryKind.FORM: RESPONSES.table,
+}
+"""Lines that a pack may tell, by the tables in which they stand."""
+
+
+class ToldLine(NamedTuple):
+    """An event, a decision or a form that stands as told by a pack that came in: its row, and the pack's."""
+
+    table: str
+    record_id: str
+    received_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchecked:
-    """What came in and this vault did not check: what an origin tells of it, its row, and the colleague whose word it is."""
+    """What came in and of which this vault does not know that it was signed: what an origin tells of it, its row, and whose word it is."""
 
     told: Told
     table: str
     record_id: str
-    colleague: str
+    word: WordOf
 
 
-def who_checked(vault: Vault, pack: ReceivedPack) -> str:
-    """The colleagues by whose word it was checked who signed this pack; empty where it came here itself."""
-    case_id = pack.case_id
-    came = vault.audit.about([pack.pack_id]) if case_id is not None else ()
-    if case_id is None or any(_is_arrival(entry.action, entry.detail, pack) for entry in came):
-        return ""
-    return _colleagues(vault, case_id).get(_place(RECEIVED_PACKS.table, pack.id), "")
+def who_checked(vault: Vault, pack: ReceivedPack) -> WordOf | None:
+    """The colleagues by whose word it is checked who signed this pack; None where it was checked here."""
+    found = () if pack.case_id is None else unchecked(vault, pack.case_id)
+    mine = (one.word for one in found if (one.table, one.record_id) == (RECEIVED_PACKS.table, pack.id))
+    return next(mine, None)
 
 
 def with_whose_word(vault: Vault, case_id: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """The lines of a case, each that came in with whose word it is that it was signed."""
     if not any(one.origin.kind.came_in for one in entries):
         return entries
-    words = {one.told: one.colleague for one in unchecked(vault, case_id)}
-    return tuple(_with_word(one, words.get(one.origin.told, "")) for one in entries)
+    found = unchecked(vault, case_id)
+    told = {one: line for one in entries if (line := _told_line(one)) is not None}
+    lines = words_of_lines(vault, case_id, told.values(), found)
+    words = {one.told: one.word for one in found}
+    return tuple(
+        _with_word(one, lines.get(told[one]) if one in told else words.get(one.origin.told))
+        for one in entries
+    )
 
 
-def _with_word(entry: Entry, colleague: str) -> Entry:
-    return replace(entry, origin=replace(entry.origin, word_of=colleague)) if colleague else entry
+def _with_word(entry: Entry, word: WordOf | None) -> Entry:
+    return entry if word is None else replace(entry, origin=replace(entry.origin, word_of=word))
+
+
+def _told_line(entry: Entry) -> ToldLine | None:
+    table = _TOLD_BY_PACKS.get(entry.kind, "") if entry.origin.kind is OriginKind.PACK else ""
+    return ToldLine(table, entry.record_id, entry.origin.source_id) if table else None
+
+
+def words_of_lines(
+    vault: Vault, case_id: str, lines: Iterable[ToldLine], found: Collection[Unchecked] | None = None
+) -> dict[ToldLine, WordOf]:
+    """Whose word it is of each of these lines that its pack tells it: that of the pack, or of whose laptop took the line out of it.
+
+    `found` is what `unchecked` gave, where that is known.
+    """
+    if vault.team.circle_of(case_id) is None:
+        return {}
+    packs = {
+        one.record_id: one.word
+        for one in (unchecked(vault, case_id) if found is None else found)
+        if one.table == RECEIVED_PACKS.table
+    }
+    places = {one: UnitPlace(one.table, key_text([one.record_id]), ROW) for one in lines}
+    colleagues = _colleagues(vault, case_id, places.values())
+    words = {
+        one: packs.get(one.received_id) or _word_of(colleagues.get(place, ""))
+        for one, place in places.items()
+    }
+    return {one: word for one, word in words.items() if word is not None}
+
+
+def word_of_form(vault: Vault, form: FilledForm) -> WordOf | None:
+    """Whose word it is that a form came in a pack, where that is not known here; None for one of our own."""
+    if form.received_id is None:
+        return None
+    line = ToldLine(RESPONSES.table, form.id, form.received_id)
+    return words_of_lines(vault, form.case_id, [line]).get(line)
+
+
+def _word_of(colleague: str) -> WordOf | None:
+    return WordOf(colleague=colleague) if colleague else None
 
 
 def unchecked(vault: Vault, case_id: str) -> tuple[Unchecked, ...]:
     """What came into a case by a colleague's word alone; nothing where the case is shared with nobody."""
     if vault.team.circle_of(case_id) is None:
         return ()
-    colleagues = _colleagues(vault, case_id)
+    checks = checks_in(vault, case_id)
+    found = {one: found_of(one, checks) for one in claims(vault, case_id)}
+    open_ones = {place_of(one): one for one, finding in found.items() if finding is not Finding.SIGNED}
+    colleagues = _colleagues(vault, case_id, open_ones)
     return tuple(
-        Unchecked(told=told, table=table, record_id=record_id, colleague=colleague)
-        for told, table, record_id in _not_checked_here(vault, case_id)
-        if (colleague := colleagues.get(_place(table, record_id, _unit(told))))
+        Unchecked(
+            told=one.told,
+            table=one.table,
+            record_id=one.row.id,
+            word=WordOf(colleague=colleagues[place], is_false=found[one] is Finding.FALSE),
+        )
+        for place, one in open_ones.items()
+        if place in colleagues
     )
 
 
-def _unit(told: Told) -> str:
-    """That a receipt came stands in the state of our pack."""
-    return STATE if told[0] is OriginKind.RECEIPT else ROW
+def by_others(vault: Vault, case_id: str, given: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Those of these claims that colleagues' vaults alone say."""
+    by_place = {place_of(one): one for one in given}
+    said = vault.team.units.said_by_others(case_id, by_place)
+    return tuple(one for place, one in by_place.items() if place in said)
 
 
-def _not_checked_here(vault: Vault, case_id: str) -> Iterator[tuple[Told, str, str]]:
-    """What came in, by the table and row that says so, but for what this vault wrote down that it checked."""
-    came, packs = vault.received.of_case(case_id), tuple(vault.packs.of_case(case_id))
-    numbers = {*(one.pack_id for one in came), *(one.id for one in packs)}
-    seen = {(entry.action, entry.subject, entry.detail) for entry in vault.audit.about(numbers)}
-    for pack in came:
-        if not any(_is_arrival(action, detail, pack) for action, _subject, detail in seen):
-            yield (OriginKind.PACK, pack.id, pack.received_at), RECEIVED_PACKS.table, pack.id
-    for record in vault.answers.of_case(case_id):
-        checked = ("answer.received", record.pack_id, hashlib.sha256(record.jws.encode()).hexdigest())
-        if record.direction is Direction.RECEIVED and checked not in seen:
-            yield (OriginKind.ANSWER, record.pack_id, record.answer.at), ANSWERS.table, record.id
-    for sent in packs:
-        if sent.receipt_at is not None and ("receipt.verified", sent.id, "") not in seen:
-            yield (OriginKind.RECEIPT, sent.id, sent.receipt_at), PACKS.table, sent.id
-
-
-def _is_arrival(action: str, detail: str, pack: ReceivedPack) -> bool:
-    return (action, detail) == ("pack.received", pack.sealed_digest)
-
-
-def _place(table: str, record_id: str, unit: str = ROW) -> UnitPlace:
-    return UnitPlace(table, key_text([record_id]), unit)
-
-
-def _colleagues(vault: Vault, case_id: str) -> dict[UnitPlace, str]:
-    """Who said it, of all that stands in a case and that this vault did not say."""
+def _colleagues(vault: Vault, case_id: str, places: Iterable[UnitPlace]) -> dict[UnitPlace, str]:
+    """Who said what stands of these units, of those of which this vault did not say it."""
     given = settings.profile(vault)
     team = None if given is None else given.team
-    return {place: _named(team, vaults) for place, vaults in vault.team.units.said_by_others(case_id).items()}
+    said = vault.team.units.said_by_others(case_id, places)
+    return {place: _named(team, vaults) for place, vaults in said.items()}
 
 
 def _named(team: Team | None, vaults: Iterable[str]) -> str:

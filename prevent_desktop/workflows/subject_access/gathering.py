@@ -20,6 +20,7 @@ from prevent_desktop.casework.correspondence_kinds import ANSWERS, DRAFTS_FOR_CO
 from prevent_desktop.casework.difference_kinds import LEFT_DIFFERENCES, MERGE_CONFLICTS, PERSON_CHANGES
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
+from prevent_desktop.casework.origins import WordOf
 from prevent_desktop.casework.peer_review import PeerReview
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_values import LISTS, SINGLE, as_text, member_parts
@@ -27,6 +28,7 @@ from prevent_desktop.casework.record_kind import RecordKind, Whose
 from prevent_desktop.casework.record_kinds import (
     ATTACHMENTS,
     CASES,
+    DECISIONS,
     EVENTS,
     KEEPING_DECISIONS,
 )
@@ -35,7 +37,7 @@ from prevent_desktop.vault.repositories.records import Row
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record.record_lines import members, time_text
-from prevent_desktop.workflows.record.whose_word import unchecked
+from prevent_desktop.workflows.record.whose_word import ToldLine, unchecked, word_of_form, words_of_lines
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
 from prevent_desktop.workflows.retention.keeping import case_keeping
 from prevent_desktop.workflows.team.cases.files_not_come import rows_not_come
@@ -80,7 +82,7 @@ def gather(vault: Vault, person_id: str, *, now: datetime) -> Json:
             _unfinished(each) for each in unfinished(vault) if each.case_id in {person_id, *forms}
         ],
         "cases": [_case(vault, case, [f for f in forms[case.id] if not f.kept_apart]) for case in cases],
-        "kept_apart": [_form(form) for case in cases for form in forms[case.id] if form.kept_apart],
+        "kept_apart": [_form(vault, form) for case in cases for form in forms[case.id] if form.kept_apart],
         "seen": _seen(vault, person_id),
     }
 
@@ -110,10 +112,12 @@ def _records(vault: Vault, kind: RecordKind, owner_id: str) -> list[Json]:
 def _events(vault: Vault, case_id: str) -> Iterator[Json]:
     """The events as they stand now, each with what it said before, the newest first."""
     rows = {row["id"]: row for row in vault.records(EVENTS).of(case_id)}
+    words = _words_of_rows(vault, EVENTS, case_id, rows.values())
     reworded = {row["corrects"] for row in rows.values()}
     for row in rows.values():
         if row["id"] not in reworded:
-            yield {**members(EVENTS, row), "earlier": list(_earlier(rows, row["corrects"]))}
+            earlier = list(_earlier(rows, row["corrects"]))
+            yield {**members(EVENTS, row), "earlier": earlier, **words.get(row["id"], {})}
 
 
 def _earlier(rows: Mapping[str, Row], event_id: str | None) -> Iterator[Json]:
@@ -184,15 +188,36 @@ def _shown(record: PeerReview) -> Json:
 
 
 def _with_whose_word(kind: RecordKind, vault: Vault, case_id: str) -> Iterator[Json]:
-    """The records of a kind, and of what this vault did not check the colleague whose word it is."""
-    words = {one.record_id: one.colleague for one in unchecked(vault, case_id) if one.table == kind.table}
+    """The records of a kind, and of what this vault does not know that it was signed the colleague whose word it is."""
+    words = {one.record_id: one.word for one in unchecked(vault, case_id) if one.table == kind.table}
     for row in vault.records(kind).of(case_id):
-        said_by = words.get(row["id"])
-        yield members(kind, row) | ({"as_said_by": said_by} if said_by else {})
+        word = words.get(row["id"])
+        yield members(kind, row) | ({} if word is None else _as_said_by(word))
+
+
+def _decisions(vault: Vault, case_id: str) -> Iterator[Json]:
+    rows = vault.records(DECISIONS).of(case_id)
+    words = _words_of_rows(vault, DECISIONS, case_id, rows)
+    for row in rows:
+        yield members(DECISIONS, row) | words.get(row["id"], {})
+
+
+def _words_of_rows(vault: Vault, kind: RecordKind, case_id: str, rows: Iterable[Row]) -> dict[str, Json]:
+    """Of the rows that stand as told by a pack, by id, whose word that is, where it is not known here."""
+    told = [
+        ToldLine(kind.table, row["id"], row["received_id"]) for row in rows if row["received_id"] is not None
+    ]
+    words = words_of_lines(vault, case_id, told) if told else {}
+    return {line.record_id: _as_said_by(word) for line, word in words.items()}
+
+
+def _as_said_by(word: WordOf) -> Json:
+    return {"as_said_by": word.colleague, "found_false": word.is_false}
 
 
 _OWN: Mapping[str, Callable[[Vault, str], Iterable[Json]]] = {
     "events": _events,
+    "decisions": _decisions,
     "attachments": _files,
     "person_changes": _changes,
     "left_differences": _left,
@@ -252,14 +277,16 @@ def _value(field: str, text: str) -> Any:
 def _case(vault: Vault, case: Case, forms: Iterable[FilledForm]) -> Json:
     return {
         **members(CASES, vault.records(CASES).get(case.id)),
-        "forms": [_form(form) for form in forms],
+        "forms": [_form(vault, form) for form in forms],
         **{member: _records(vault, kind, case.id) for kind, member in in_copy(Whose.CASE)},
         "keeping": _keeping(vault, case),
     }
 
 
-def _form(form: FilledForm) -> Json:
+def _form(vault: Vault, form: FilledForm) -> Json:
+    word = word_of_form(vault, form)
     return {
+        **({} if word is None else _as_said_by(word)),
         "id": form.id,
         "form": form.form_id,
         "title": form.title,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -131,18 +132,25 @@ def _records(kind: RecordKind, entries: Iterable[Json]) -> tuple[PackSection, ..
     """The section of a kind; none where there is no record of it."""
     return _section(
         kind.heading,
-        (
-            _OWN[kind.table](one) if kind.table in _OWN else record_line(kind, one, *_whose_word(one))
-            for one in entries
-        ),
+        (_line(kind, one) for one in entries),
     )
+
+
+def _line(kind: RecordKind, entry: Json) -> PackLine:
+    if kind.table not in _OWN:
+        return record_line(kind, entry, *_whose_word(entry))
+    own = _OWN[kind.table](entry)
+    return replace(own, answers=(*own.answers, *_whose_word(entry)))
 
 
 def _whose_word(entry: Json) -> Iterator[str]:
     if colleague := entry.get("as_said_by"):
-        yield _("{colleague}’s laptop says so. The laptop that made this copy did not check it.").format(
-            colleague=colleague
-        )
+        words = _("{colleague}’s laptop says so. The laptop that made this copy did not check it.")
+        if entry.get("found_false"):
+            words = _(
+                "{colleague}’s laptop says so. The laptop that made this copy checked: they did not sign this."
+            )
+        yield words.format(colleague=colleague)
 
 
 def _person(person: Json) -> Iterator[PackSection]:
@@ -317,6 +325,7 @@ def _form(form: Json, questionnaires: Mapping[str, Questionnaire], *, apart: boo
     )
     if form["corrects"]:
         about += " " + _("It corrects or adds to another form in this copy.")
+    about = " ".join((about, *_whose_word(form)))
     sections = tuple(
         PackSection(
             title=section.for_receiver,

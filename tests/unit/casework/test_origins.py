@@ -77,7 +77,9 @@ def test_a_decision_that_an_answer_told_comes_from_the_answer_and_ours_does_not(
     received = replace(QUESTION, answer=said)
     given = replace(received, direction=Direction.GIVEN)
     for answer, came in ((received, True), (given, False)):
-        decision = replace(DECISION, id=decision_id(answer), kind=DecisionKind.OUTCOME)
+        decision = replace(
+            DECISION, id=decision_id(answer), kind=DecisionKind.OUTCOME, choice=Outcome.SIGNPOSTED.label, reason="Enough"
+        )  # fmt: skip
         [entry] = chronology(decisions=[decision], answers=[answer])
         assert entry.origin.kind.came_in is came
     [by_hand] = chronology(decisions=[replace(DECISION, kind=DecisionKind.OUTCOME)], answers=[received])

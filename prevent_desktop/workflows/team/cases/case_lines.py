@@ -30,7 +30,7 @@ def lines_of(vault: Vault, case_id: str) -> tuple[DisposalStep, ...]:
 
 def _signed_it(vault: Vault, own: str, line: DisposalStep) -> bool:
     """Whether the vault that a line names signed it, and alone; what is in no set yet was written here."""
-    signers = vault.team.writers_of(line.case_id, DISPOSAL_STEPS.table, line.id)
+    signers = vault.team.units.writers_of(line.case_id, DISPOSAL_STEPS.table, line.id)
     return {listed_id(one) for one in ({own} if signers is None else signers)} == {line.vault}
 
 

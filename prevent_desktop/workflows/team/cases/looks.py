@@ -13,7 +13,7 @@ from typing import Final
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.identifiers import new_id
-from prevent_desktop.casework.origins import in_whose_word
+from prevent_desktop.casework.origins import WordOf, in_whose_word
 from prevent_desktop.casework.ownership import Someone, TeamLook
 from prevent_desktop.casework.ownership_kinds import TEAM_LOOKS
 from prevent_desktop.casework.record_kind import SeenKind
@@ -69,14 +69,15 @@ def there_too(vault: Vault, case_id: str, day: date) -> tuple[str, ...]:
 def _of_others(vault: Vault, case_id: str) -> Iterator[tuple[TeamLook, str]]:
     """The looks of others into a case, each with whose it is: by the organisation's list, and where another's laptop says so by its word."""
     own, team = myself(vault), team_of(vault)
-    signers = None if team is None else Signers(vault, case_id, team)
-    for one in vault.case_care.looks(case_id):
+    looks = tuple(vault.case_care.looks(case_id))
+    signers = None if team is None else Signers(vault, case_id, team, ((TEAM_LOOKS, one.id) for one in looks))
+    for one in looks:
         if own is not None and own.is_same(Someone(name=one.looked_by, member=one.member)):
             continue
         member = None if team is None else team.member(one.member)
         who = one.looked_by if member is None else member.name
         colleague = "" if signers is None else signers.colleague(TEAM_LOOKS, one.id)
-        yield one, in_whose_word(who, "" if colleague == who else colleague)
+        yield one, in_whose_word(who, WordOf(colleague=colleague) if colleague not in {"", who} else None)
 
 
 def _looking() -> tuple[str, ...]:

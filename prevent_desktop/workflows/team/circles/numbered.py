@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
+
+from prevent_desktop.strict_json import parse
 
 AHEAD: Final = 2
 """So many numbers after the newest are asked for: somebody who means ill may have taken one."""
@@ -32,3 +35,24 @@ class Numbered:
         missed |= set() if is_good else {number}
         kept = tuple(sorted(missed)[-MOST_MISSED:])
         return replace(self, newest=max(self.newest, number), missed=kept)
+
+
+ByAll = Mapping[str, Numbered]
+"""What came, by sender."""
+NOTHING: Final = Numbered()
+
+
+def noted(came: ByAll, sender: str, number: int, *, is_good: bool) -> ByAll:
+    """What came of all, once something of a sender lay under this number."""
+    return {**came, sender: came.get(sender, NOTHING).after(number, is_good=is_good)}
+
+
+def in_one(kept: bytes, newest: str) -> Any:
+    """The members that were kept; older vaults have the highest numbers by sender under the name `newest`, and beside them what was missed."""
+    members = parse(kept)
+    if newest in members:
+        highest, missed = members.pop(newest), members.pop("missed", {})
+        members["came"] = {
+            sender: {"newest": number, "missed": missed.get(sender, [])} for sender, number in highest.items()
+        }
+    return members

@@ -14,35 +14,38 @@ from typing import Final, NamedTuple
 from prevent_desktop.casework.team.roster import Team
 from prevent_desktop.delivery.signed.team import frame
 from prevent_desktop.sealing import parse_recipient, seal_bytes
-from prevent_desktop.strict_json import read, write
+from prevent_desktop.strict_json import value_of, write
 from prevent_desktop.vault.team.circles import Circles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circles.names import TeamNames
-from prevent_desktop.workflows.team.circles.numbered import AHEAD, Numbered
+from prevent_desktop.workflows.team.circles.numbered import AHEAD, NOTHING, ByAll, Numbered, in_one, noted
 from prevent_desktop.workflows.team.circles.own_vault import OwnVault
 from prevent_desktop.workflows.team.circles.sealed_words import fits, padded
 
 SIZE: Final = 6 * 1024
 """Bytes that a post is filled up to, or whole multiples: a statement for some hundred vaults. Sealed it is under 8 kB."""
+AT_ONCE: Final = 20
+"""So many posts are asked for in one round that are neither the last nor the next ones."""
+_FURTHER: Final = 20
+"""So many after the next ones are among them, of each sender."""
 _SECRET: Final = "team-posts"  # noqa: S105 -- the name of a secret
 _FIXED: Final = {"version": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Counts:
-    """`sent` is the last number to each vault; `got` and `missed` are what came, by sender (`Numbered`): listed ids, whoever wrote under them.
+    """`sent` is the last number to each vault; `came` is what came, by sender: listed ids, whoever wrote under them.
 
     Nobody could foresee a post of a writer of whom nothing was heard yet. Two copies of a vault share its numbers: what finds
     one taken goes under the next (`post_again`).
     """
 
     sent: Mapping[str, int] = field(default_factory=dict)
-    got: Mapping[str, int] = field(default_factory=dict)
-    missed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    came: ByAll = field(default_factory=dict)
 
     def of(self, sender: str) -> Numbered:
         """What came of a sender."""
-        return Numbered(newest=self.got.get(sender, 0), missed=self.missed.get(sender, ()))
+        return self.came.get(sender, NOTHING)
 
 
 class WantedPost(NamedTuple):
@@ -97,14 +100,40 @@ def earlier_posts(vault: Vault, own: OwnVault, team: Team) -> list[WantedPost]:
     ]
 
 
+def posts_around(vault: Vault, own: OwnVault, team: Team, *, begin: int) -> list[WantedPost]:
+    """Some of those before the last ones and after the next ones, the nearest first, from the place `begin` on and round again: `AT_ONCE` at most.
+
+    A vault that was restored begins again at the number that its backup has. Where the mailbox has forgotten what lay under those that
+    it used since, something new lies under a number that came long ago. And where it lost several for good, the next one lies further ahead.
+    """
+    counts = _counts(vault)
+    around = sorted(
+        (abs(counts.of(sender).newest - number), sender, number)
+        for sender in {one.id for one in team.sharing}
+        for number in _around(counts.of(sender).newest)
+    )
+    place = begin % max(1, len(around))
+    names = TeamNames(team.id)
+    return [
+        WantedPost(names.post(own.id, sender, number), sender, number)
+        for _far, sender, number in (around[place:] + around[:place])[:AT_ONCE]
+    ]
+
+
+def _around(newest: int) -> tuple[int, ...]:
+    """What is not asked for in each round."""
+    return (
+        *range(1, newest + 1 - AHEAD),
+        *range(newest + 1 + AHEAD, newest + 1 + AHEAD + _FURTHER),
+    )
+
+
 def note_came(vault: Vault, sender: str, number: int, *, is_good: bool) -> None:
     """Something lay under this number. Where it `is_good`, it is not asked for again."""
     counts = _counts(vault)
-    before = counts.of(sender)
-    after = before.after(number, is_good=is_good)
-    if after != before:
-        got, missed = {**counts.got, sender: after.newest}, {**counts.missed, sender: after.missed}
-        _keep(vault, replace(counts, got=got, missed=missed))
+    came = noted(counts.came, sender, number, is_good=is_good)
+    if came != counts.came:
+        _keep(vault, replace(counts, came=came))
 
 
 def post_again(vault: Vault, own: OwnVault, team: Team, name: str) -> bool:
@@ -126,7 +155,7 @@ def _counts(vault: Vault) -> _Counts:
 
 
 def _counts_in(kept: bytes) -> _Counts:
-    counts: _Counts = read(_Counts, kept, fixed=_FIXED, older=True)
+    counts: _Counts = value_of(_Counts, in_one(kept, "got"), fixed=_FIXED, older=True)
     return counts
 
 

@@ -1,7 +1,8 @@
 """Statements of those who went are told again by whoever has them: whoever never got one could read nothing that was sealed by it.
 
 Each vault puts its own statements again where the mailbox loses them. Of a vault that is in the team no more nobody does, and nobody
-asks for what it had put. So the others tell, once, what the newest statement does not go on from: its maker may not know of it.
+asks for what it had put. So the others tell, once, what the newest statement does not go on from: its maker may not know of it. And
+whoever gets a lead's copy, because something does not open, gets the keys for what comes next.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _RETOLD: Final = "team-retold"
 """The digests of the statements that this vault told again."""
 _MOST: Final = 60
 """So many of a circle at most, the newest."""
+_MOST_TO_ONE: Final = 12
+"""So many are told to one vault once more: the keys of about a year."""
 
 
 def retell(vault: Vault, found: Membership, books: Iterable[CircleBook], *, now: datetime) -> None:
@@ -38,6 +41,13 @@ def retell(vault: Vault, found: Membership, books: Iterable[CircleBook], *, now:
             new += left
     if new:
         vault.settings.set(_RETOLD, text_of(tuple(sorted({*told, *new}))))
+
+
+def tell_one(vault: Vault, found: Membership, book: CircleBook, to: str, *, now: datetime) -> None:
+    """Have the newest statements of a circle put once more for one of its vaults: their keys may never have come. In the caller's transaction."""
+    rows = [one for one in Circles(vault.database).statements() if one.circle == book.circle]
+    words = [one.words for one in rows[-_MOST_TO_ONE:]]
+    queue_posts(vault, found.own, found.team, {to: words}, now)
 
 
 def _told(vault: Vault) -> frozenset[str]:

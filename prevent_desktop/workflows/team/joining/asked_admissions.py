@@ -17,12 +17,12 @@ from prevent_desktop.casework.team.roster import Member, Role, Team, listed_id
 from prevent_desktop.delivery.signed.team import Words, is_signing_key, open_words
 from prevent_desktop.errors import SealingError, UsageError
 from prevent_desktop.sealing import parse_recipient
-from prevent_desktop.strict_json import CANONICAL, JsonError, read, write
+from prevent_desktop.strict_json import CANONICAL, JsonError, read, value_of, write
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.team_making import VaultCard
 from prevent_desktop.workflows.team.circles.names import TeamNames
-from prevent_desktop.workflows.team.circles.numbered import Numbered
+from prevent_desktop.workflows.team.circles.numbered import NOTHING, ByAll, in_one, noted
 from prevent_desktop.workflows.team.circles.sealed_words import (
     DamagedError,
     NoKeyError,
@@ -68,16 +68,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
-    """What this vault asked for, under numbers up to `last`; and what came of others (`Numbered`), by sender."""
+    """What this vault asked for, under numbers up to `last`; and what `came` of others, by sender."""
 
     last: int = 0
     asked: tuple[Asked, ...] = ()
-    heard: Mapping[str, int] = field(default_factory=dict)
-    missed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-
-    def of(self, sender: str) -> Numbered:
-        """What came of a sender."""
-        return Numbered(newest=self.heard.get(sender, 0), missed=self.missed.get(sender, ()))
+    came: ByAll = field(default_factory=dict)
 
     @property
     def next_number(self) -> int:
@@ -98,9 +93,7 @@ class _Kept:
 
     def heard_of(self, sender: str, number: int) -> _Kept:
         """Once something lay under this number."""
-        after = self.of(sender).after(number, is_good=True)
-        heard, missed = {**self.heard, sender: after.newest}, {**self.missed, sender: after.missed}
-        return replace(self, heard=heard, missed=missed)
+        return replace(self, came=noted(self.came, sender, number, is_good=True))
 
 
 def may_ask(vault: Vault) -> bool:
@@ -198,7 +191,7 @@ def to_get(vault: Vault) -> dict[str, tuple[str, int]]:
         f"{_GOT}{number} {one.id}": (names.admission(found.own.id, one.id, number), LARGEST)
         for one in found.team.present
         if one.id != found.own.id and _may_let_in(found.team, one.id)
-        for number in kept.of(one.id).wanted
+        for number in kept.came.get(one.id, NOTHING).wanted
     }
 
 
@@ -300,7 +293,7 @@ _GOT: Final = "admission-got "
 
 def _kept(vault: Vault) -> _Kept:
     kept = vault.secrets.get(_SECRET)
-    return read(_Kept, kept, older=True) if kept else _Kept()
+    return value_of(_Kept, in_one(kept, "heard"), older=True) if kept else _Kept()
 
 
 def _keep(vault: Vault, kept: _Kept) -> None:

@@ -25,7 +25,8 @@ from prevent_desktop.workflows.team.change_sets.snapshots import (
     take_snapshot,
 )
 from prevent_desktop.workflows.team.circles.circle_book import main_circle
-from prevent_desktop.workflows.team.circles.statements import membership
+from prevent_desktop.workflows.team.circles.retelling import tell_one
+from prevent_desktop.workflows.team.circles.statements import circles, membership
 from prevent_desktop.workflows.team.rounds.gathering import capture_all
 
 COPY_SUFFIX: Final = ".pdcopy.age"
@@ -91,7 +92,7 @@ def make_copy(
     stop: Callable[[], bool] = lambda: False,
     progress: Progress = silent,
 ) -> int:
-    """Write all that counts in the main circle for this vault; how many cases. `stop` tells whether somebody wants it ended.
+    """Write all that counts in the main circle for this vault, and have its keys put for it once more; how many cases. `stop` tells whether somebody wants it ended.
 
     Raises as `write_snapshot`; where it is ended nothing is left at `target`. Cases with a circle of their own are not in it:
     they come through the mailbox.
@@ -101,7 +102,18 @@ def make_copy(
     ended = _("Nothing was saved.")
     with vault.transaction():
         capture_all(vault, lambda: now)  # what was written since the last round is part of it
-    return write_snapshot(vault, circle, to, target, now=now, progress=_watched(stop, progress, ended))
+    cases = write_snapshot(vault, circle, to, target, now=now, progress=_watched(stop, progress, ended))
+    _tell_keys(vault, circle, to, now)
+    return cases
+
+
+def _tell_keys(vault: Vault, circle: str, to: str, now: datetime) -> None:
+    """The copy has what was written so far; the keys for what comes next go through the mailbox once more."""
+    found = membership(vault)
+    book = circles(vault).get(circle)
+    if found is not None and book is not None and to != found.own.id:
+        with vault.transaction():
+            tell_one(vault, found, book, to, now=now)
 
 
 def take_copy(

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from prevent_desktop.workflows.team.change_sets.judging import Wanted
 from prevent_desktop.workflows.team.change_sets.shared_files import WantedFile
 from prevent_desktop.workflows.team.circles.hint import Hint, HintWatch, OtherSet
+from prevent_desktop.workflows.team.circles.posts import AT_ONCE
 
 MOST_MISSED: Final = 200
 """So many files of a circle at most are asked for in vain in one round; the next one asks for others."""
@@ -39,10 +40,19 @@ class Memory:
     """With how many keys what a head carries was tried last, by circle."""
     turns: dict[str, int] = field(default_factory=dict)
     """In how many rounds more files were asked for in vain than one asks for, by circle."""
+    looked_around: int = 0
+    """So many such posts were asked for, as a head stood there that no key here opens: its writer may have been restored."""
     looked_over: bool = False
     """Since the start all was judged again that another version of the program set aside, and files were looked for that a backup had not."""
     keeps: bool = False
     """The store lets nothing be taken away, as far as was found out since the start."""
+
+    def look_around(self, *, probing: bool) -> int | None:
+        """From which place on posts are asked for that are neither the last nor the next; None where each head opens, or not all is asked for."""
+        if not probing or not any(hint.unread for hint in self.hints.values()):
+            return None
+        begin, self.looked_around = self.looked_around, self.looked_around + AT_ONCE
+        return begin
 
     def has_new_keys(self, circle: str, identities: Sized) -> bool:
         """Whether more keys are here than when that was asked last."""

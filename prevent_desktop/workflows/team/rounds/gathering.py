@@ -43,7 +43,7 @@ from prevent_desktop.workflows.team.circles.heads import other_sets
 from prevent_desktop.workflows.team.circles.hint import OtherSet
 from prevent_desktop.workflows.team.circles.known import Known, asked_seldom
 from prevent_desktop.workflows.team.circles.mailbox_access import address_here
-from prevent_desktop.workflows.team.circles.posts import earlier_posts, wanted_posts
+from prevent_desktop.workflows.team.circles.posts import earlier_posts, posts_around, wanted_posts
 from prevent_desktop.workflows.team.circles.retelling import retell
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership, renew_circles
 from prevent_desktop.workflows.team.circles.verdicts import Reason
@@ -63,11 +63,13 @@ def gather(
     put: Collection[str] = (),
     wanted: Collection[str] = (),
     clearing: bool = False,
+    around: int | None = None,
 ) -> Errand | None:
     """What this round is to do; None where there is no team, or nothing may leave this laptop.
 
     `put` are names that lie in the store as far as is known, `wanted` those that somebody looked for there and did not get.
     `forms` are those of the program, which travel only where they are wanted. With `clearing` old things are taken out of the store.
+    With `around` posts are asked for that are neither the last nor the next, from that place on.
     """
     found = membership(vault)
     if found is None or vault.is_read_only or Leaving.CHANGES in settings.kept_in(vault):
@@ -88,6 +90,7 @@ def gather(
         posts=(
             *earlier_posts(vault, found.own, found.team),
             *wanted_posts(vault, found.own, found.team),
+            *(() if around is None else posts_around(vault, found.own, found.team, begin=around)),
         ),
         lists=tuple(wanted_lists(vault, now=now())),
         profile=found.profile,

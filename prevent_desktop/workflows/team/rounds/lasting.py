@@ -15,6 +15,11 @@ class Lasting(Generic[T]):
     now: frozenset[T] = frozenset()
     stayed: frozenset[T] = frozenset()
 
-    def after(self, found: frozenset[T], *, all_asked: bool) -> Lasting[T]:
-        """Once a turn is over; `all_asked` where it asked for everything, and the store gave an end to it."""
-        return Lasting(found, found & self.now) if all_asked else Lasting(self.now, self.stayed & found)
+    def after(self, found: frozenset[T], *, all_asked: bool, ends: bool = True) -> Lasting[T]:
+        """Once a turn is over; `all_asked` where it asked for everything, and the store gave an end to it.
+
+        `ends` where what a turn does not find is over, though it did not ask for everything.
+        """
+        if all_asked:
+            return Lasting(found, found & self.now)
+        return Lasting(self.now, self.stayed & found) if ends else self

@@ -139,12 +139,11 @@ class TeamRounds:
         wanted = self._memory.wanted
         self._memory.put -= wanted
         put = frozenset(self._memory.put)
-        clearing = probing and not self._memory.keeps
-        errand = ask(
-            lambda vault: gather(
-                vault, now=self._now, forms=self._forms, put=put, wanted=wanted, clearing=clearing
-            )
-        )
+        work = partial(
+            gather, now=self._now, forms=self._forms, put=put, wanted=wanted,
+            clearing=probing and not self._memory.keeps, around=self._memory.look_around(probing=probing),
+        )  # fmt: skip
+        errand = ask(work)
         if errand is None:
             self._state = TeamState(trouble=_title(trouble))
             return bool(told), RoundResult(state=self._state, told=told, busy=bool(told))
@@ -288,12 +287,11 @@ class TeamRounds:
         if any(one.is_old for one in self._memory.watches.values()):
             told = (*told, Finding(tells=Tells.OLD_STATE))
         all_asked = brought.probed and not brought.more and brought.trouble is None
-        gone = gone_sets(vault)
+        gone, without_key = gone_sets(vault), frozenset(joined_.without_key)
         self._gone = self._gone.after(gone, all_asked=all_asked)
+        self._without_key = self._without_key.after(without_key, all_asked=all_asked, ends=False)
         lacks = bool(self._gone.stayed) or (all_asked and many_are_gone(vault))
         note_need(vault, lacks=lacks, lacks_nothing=all_asked and not gone, now=at)
-        if all_asked:
-            self._without_key = self._without_key.after(frozenset(joined_.without_key), all_asked=True)
         no_key = (Finding(tells=Tells.NO_KEY, writer=one) for one in sorted(self._without_key.stayed))
         told = (*told, *no_key)
         missing = all_not_come(

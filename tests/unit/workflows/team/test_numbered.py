@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prevent_desktop.workflows.team.circles.numbered import AHEAD, MOST_MISSED, Numbered
+from prevent_desktop.strict_json import value_of, write
+from prevent_desktop.workflows.team.circles.numbered import AHEAD, MOST_MISSED, Numbered, in_one
 
 
 def look(came: Numbered, there: set[int], noise: frozenset[int] = frozenset()) -> Numbered:
@@ -37,3 +38,16 @@ def test_who_takes_names_without_end_makes_nobody_ask_without_end(taken: int) ->
         came = came.after(number, is_good=False)
     assert len(came.wanted) <= MOST_MISSED + AHEAD
     assert came.wanted[-1] == taken + AHEAD
+
+
+def test_what_older_vaults_kept_in_two_is_read_as_one() -> None:
+    older = b'{"version":1,"sent":{"b":4},"got":{"a":7,"b":2},"missed":{"a":[3,5]}}'
+    members = in_one(older, "got")
+    assert members == {
+        "version": 1,
+        "sent": {"b": 4},
+        "came": {"a": {"newest": 7, "missed": [3, 5]}, "b": {"newest": 2, "missed": []}},
+    }
+    assert in_one(write(members), "got") == members
+    assert in_one(b'{"heard":{"a":1}}', "heard") == {"came": {"a": {"newest": 1, "missed": []}}}
+    assert value_of(Numbered, members["came"]["a"]) == Numbered(newest=7, missed=(3, 5))

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from dataclasses import replace
 from pathlib import Path
 
+from prevent_desktop import data_files
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
+from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.notes import Event, Source
 from prevent_desktop.casework.origins import decision_id
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.received_pack import ReceivedPack, received_pack_id
+from prevent_desktop.packs.person_copy import PersonCopy
 from prevent_desktop.ui.components.conversation_words import conversations_of_case
 from prevent_desktop.ui.receiving.inbox_view import looks_like_another, verified_facts
 from prevent_desktop.ui.record.origin_words import origin_cell
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.demo.demo_vault import read_cases
+from prevent_desktop.workflows.forms.fill_form import start_form
+from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.printing.parts import chronology_to_print, entry_to_print
+from prevent_desktop.workflows.printing.parts import chronology_to_print, entry_to_print, form_to_print
 from prevent_desktop.workflows.printing.to_print import ToPrint
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.record.open_record import read_record
@@ -28,6 +38,8 @@ from tests.profiles import change_profile
 from tests.unit.packs.examples import HEAD, SENDER
 from tests.unit.packs.reading import page_texts, squeezed
 from tests.unit.workflows.team.circles import THEN, a_shared_case, carry, vaults_of
+
+LIBRARY = FormLibrary(data_files.forms())
 
 
 def claimed(vault: Vault, case_id: str) -> ReceivedPack:
@@ -47,7 +59,7 @@ def claimed(vault: Vault, case_id: str) -> ReceivedPack:
 
 def shown(vault: Vault, received_id: str) -> dict[str, tuple[str, ...]]:
     opened = open_pack(vault, received_id, now=THEN)
-    rows = verified_facts(opened.pack, THEN, due=opened.due, checked_by=opened.checked_by)
+    rows = verified_facts(opened.pack, THEN, due=opened.due, word=opened.word)
     return {row.label: row.values for row in rows}
 
 
@@ -57,8 +69,8 @@ def test_whose_laptop_says_that_somebody_signed_is_told_above_who_signed(tmp_pat
         pack = claimed(pat, case.id)
         carry(sam, pat)
         rows = shown(sam, pack.id)
-        assert next(iter(rows)) == "Checked by"
-        assert rows["Checked by"] == ("Pat Lee. This laptop did not check who signed it.",)
+        assert next(iter(rows)) == "Told by"
+        assert rows["Told by"] == ("Pat Lee’s laptop. This laptop has not checked it.",)
 
 
 def test_a_pack_that_came_here_too_was_checked_here(tmp_path: Path) -> None:
@@ -67,10 +79,10 @@ def test_a_pack_that_came_here_too_was_checked_here(tmp_path: Path) -> None:
         pack = claimed(pat, case.id)
         carry(sam, pat)
         sam.audit.append("pack.received", pack.pack_id, "ab" * 32)
-        assert "Checked by" in shown(sam, pack.id), "another pack under its number"
+        assert "Told by" in shown(sam, pack.id), "another pack under its number"
         sam.audit.append("pack.received", pack.pack_id, pack.sealed_digest)
-        assert "Checked by" not in shown(sam, pack.id)
-        assert "Checked by" not in shown(pat, pack.id)
+        assert "Told by" not in shown(sam, pack.id)
+        assert "Told by" not in shown(pat, pack.id)
 
 
 def invented_answer(vault: Vault, case_id: str) -> AnswerRecord:
@@ -199,22 +211,35 @@ def test_a_print_says_whose_word_each_line_that_came_in_is(tmp_path: Path) -> No
         assert squeezed(SAID) not in printed(sam, case.person_id)
 
 
+def in_print(vault: Vault, person_id: str) -> PersonCopy:
+    """The person's copy as it is printed."""
+    person, document = vault.people.get(person_id), gather(vault, person_id, now=THEN)
+    forms = [form for case in vault.cases.of_person(person.id) for form in vault.responses.of_case(case.id)]
+    questionnaires = {one.questionnaire_digest: LIBRARY.for_response(vault, one) for one in forms}
+    return person_copy(
+        document, questionnaires, sender=SENDER, marking="OFFICIAL", label="A. B.", audit_head=HEAD, is_signed=False, now=THEN
+    )  # fmt: skip
+
+
 def copied(vault: Vault, person_id: str) -> list[str]:
     """The answers of each line of the person's copy about packs, receipts and answers."""
-    document = gather(vault, person_id, now=THEN)
-    copy = person_copy(
-        document,
-        {},
-        sender=SENDER,
-        marking="OFFICIAL",
-        label="A. B.",
-        audit_head=HEAD,
-        is_signed=False,
-        now=THEN,
-    )
+    copy = in_print(vault, person_id)
     wanted = {"Sent to others", "Received from others", "Answers"}
     sections = [section for chapter in copy.chapters for section in chapter.sections]
     return [" ".join(line.answers) for one in sections if one.title in wanted for line in one.lines]
+
+
+def test_a_forms_print_says_whose_word_it_is_that_it_came_in_a_pack(tmp_path: Path) -> None:
+    with vaults_of(tmp_path, "sf", "pl") as (sam, pat):
+        case = a_shared_case(sam, pat)
+        form = told_by(pat, claimed(pat, case.id), case)
+        pat.responses.finalise(form.id, form.content, hashlib.sha256(form.content.encode()).hexdigest(), THEN)
+        carry(sam, pat)
+        pages = {
+            vault: squeezed("".join(page_texts(bytes_of(form_to_print(vault, LIBRARY, form.id, now=THEN)))))
+            for vault in (sam, pat)
+        }
+        assert [squeezed(SAID) in pages[vault] for vault in (sam, pat)] == [True, False]
 
 
 def test_the_copy_for_the_person_says_whose_word_each_signature_is(tmp_path: Path) -> None:
@@ -240,3 +265,54 @@ def test_a_signer_whose_name_looks_like_one_that_is_known_is_told(tmp_path: Path
         assert looks_like == ("Police", "Роlice")
         assert "Call the sender" in looks_like_another(looks_like)
         assert looks_like_another(None) == ""
+
+
+def told_by(vault: Vault, pack: ReceivedPack, case: Case) -> FilledForm:
+    """An event, a decision and a finished form that stand as told by a pack; the form."""
+    vault.events.add(
+        Event(
+            id=new_id(), case_id=case.id, label="Call", what="Invented", when=None, source=Source.TOLD, author="Chief Constable",
+            written_at=THEN, received_id=pack.id,
+        )
+    )  # fmt: skip
+    vault.decisions.add(
+        Decision(
+            id=new_id(), case_id=case.id, kind=DecisionKind.LEAD_CHECK, choice="Refer", reason="Invented",
+            decided_by="Chief Constable", decided_at=THEN, received_id=pack.id,
+        )
+    )  # fmt: skip
+    cases = read_cases(data_files.resources())["cases"]
+    example = next(form for each in cases for form in each["forms"] if form["form"] == "screening-tool")
+    begun = start_form(vault, LIBRARY, form_id="screening-tool", case_id=case.id, now=THEN)
+    form = replace(
+        begun, id=new_id(), content=json.dumps(example["response"]), author="Chief Constable", received_id=pack.id
+    )  # fmt: skip
+    vault.responses.add(form)
+    return form
+
+
+def test_what_a_pack_tells_is_told_in_print_and_copy_as_the_word_of_whose_laptop_says_so(
+    tmp_path: Path,
+) -> None:
+    with vaults_of(tmp_path, "sf", "pl") as (sam, pat):
+        case = a_shared_case(sam, pat)
+        pack = claimed(pat, case.id)
+        form = told_by(pat, pack, case)
+        carry(sam, pat)
+        for vault, expected in ((sam, True), (pat, False)):
+            (told,) = gather(vault, case.person_id, now=THEN)["cases"]
+            forms = {each["id"]: each for each in told["forms"]}
+            lines = [forms[form.id], *told["events"], *told["decisions"]]
+            assert ["as_said_by" in each for each in lines] == [expected] * 3
+            assert "as_said_by" not in next(each for own, each in forms.items() if own != form.id)
+            copy = in_print(vault, case.person_id)
+            said = [chapter.about for chapter in copy.chapters]
+            said += [
+                answer
+                for chapter in copy.chapters
+                for section in chapter.sections
+                for line in section.lines
+                for answer in line.answers
+            ]
+            words = [one for one in said if "Pat Lee’s laptop says so." in one]
+            assert len(words) == (4 if expected else 0), "the pack, and what it told"
