@@ -127,6 +127,24 @@ def test_each_that_reads_our_own_files_still_does(name: str) -> None:
     assert opening_calls((PACKAGE / name).read_text(encoding="utf-8"))
 
 
+FROM_ADDRESSES = {
+    "ui/widgets/file_drops.py": "what is dropped or pasted; another computer's files are asked about before anything looks at them",
+    "delivery/mailboxes/folder_address.py": "where packs and a team's mailbox go; the computers are told before a profile is taken",
+    "delivery/connection/network_rules.py": "asks what kind of disk it is, of this computer alone",
+}
+"""Modules in which an address becomes a path: on Windows it may lead to a server, which is told who is signed in here."""
+
+
+def test_an_address_becomes_a_path_in_few_places() -> None:
+    marks = re.compile(r"\.toLocalFile\(|\burl2pathname\(|\bfrom_uri\(")
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if marks.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == set(FROM_ADDRESSES)
+
+
 FOR_EVERYBODY = {"cli/profile/files.py", "cli/form_bundles.py"}
 """Write what is made to be given to all: certificates, signed profiles, signed forms."""
 
