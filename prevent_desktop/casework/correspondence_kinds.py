@@ -174,7 +174,7 @@ ANSWERS: Final = RecordKind(
     title=lambda: _("Answer"), many=lambda: _("answers"), counted=lambda n: ngettext("{number} answer", "{number} answers", n),
     found=Found(own=True),
     actions=(
-        Action("answer.received", SeenKind.SENT, lambda: _("An answer to pack {thing} came and was verified")),
+        Action("answer.received", SeenKind.SENT, lambda: _("An answer to pack {thing} came and was checked")),
         Action("answer.by-file", SeenKind.TAKEN_OUT, lambda: _("An answer to pack {thing} signed, sealed to its sender and saved as a file")),
         Action("answer.given", SeenKind.SENT, lambda: _("An answer to pack {thing} signed and sealed to its sender")),
     ),

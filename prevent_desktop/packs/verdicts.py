@@ -47,7 +47,7 @@ def refused(verdict: Verdict, **facts: object) -> PackVerificationError:
     """The error for a verdict; `facts` fill in its words, such as `day`."""
     happened, next_step = _words()[verdict]
     return PackVerificationError(
-        _("The pack does not verify"), happened.format(**facts), next_step, verdict=verdict.value
+        _("The pack did not pass its check"), happened.format(**facts), next_step, verdict=verdict.value
     )
 
 

@@ -324,9 +324,9 @@ def _left_out(status: str) -> int:
 
 def _unreadable(what_happened: str) -> ResponseError:
     return ResponseError(
-        _("This response cannot be read"),
+        _("These answers cannot be read"),
         what_happened,
-        _("Open it with the form that it was written on, or ask its sender for a whole copy."),
+        _("Open them with the form that they were written on, or ask their sender for a whole copy."),
     )
 
 

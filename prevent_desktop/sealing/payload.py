@@ -186,7 +186,7 @@ def broken() -> SealBrokenError:
     return SealBrokenError(
         _("This sealed file is damaged or was changed"),
         _(
-            "Its content does not verify, so it was not opened. It may have been changed, or cut off on the way."
+            "Its content is not as it was sealed, so it was not opened. It may have been changed, or cut off on the way."
         ),
         _("Do not use this file. Tell the sender, and ask for it again."),
     )

@@ -25,7 +25,7 @@ def database_damaged() -> DatabaseDamagedError:
     return DatabaseDamagedError(
         _("The vault’s database is damaged"),
         _(
-            "Part of the file does not verify: it was changed, cut, or the disk is failing. Nothing was changed."
+            "Part of the file is not as it was written: it was changed, cut, or the disk is failing. Nothing was changed."
         ),
         _("Do not use this vault further. Restore your newest backup, and tell your IT team."),
     )

@@ -120,6 +120,15 @@ def test_a_pack_opens_beside_the_list_and_the_keyboard_stays_there_until_somebod
     assert nameless(desk.app.window) == []
 
 
+def test_in_no_case_a_letter_asks_where_it_belongs_with_the_keyboard_there(desk: Desk) -> None:
+    desk.inbox.table.setFocus()
+    desk.press(Qt.Key.Key_D)
+    page = desk.pack()
+    desk.app.wait(lambda: NEW_PERSON in page.place.buttons)
+    desk.app.wait(lambda: desk.app.has_keyboard(page.place.buttons[NEW_PERSON]))
+    assert page.place.notice.text.text() == "Choose where it belongs first."
+
+
 def test_in_a_case_a_letter_leads_to_the_decision_with_the_same_list_and_pages(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Return)
     page = desk.pack()

@@ -52,6 +52,7 @@ from prevent_desktop.ui.widgets import (
     PageHead,
     PassphraseEdit,
     Pill,
+    PrimaryButton,
     RadioGroup,
     Row,
     ScrollPage,
@@ -107,6 +108,24 @@ def test_what_a_person_typed_is_never_read_as_markup(qtbot: QtBot) -> None:
     for widget in (Text("<b>x</b>"), Heading("<b>x</b>"), Pill("<b>x</b>")):
         qtbot.addWidget(widget)
         assert widget.textFormat() is Qt.TextFormat.PlainText
+
+
+@pytest.mark.parametrize("moves_on", [False, True])
+def test_a_button_that_was_off_while_it_worked_has_the_keyboard_back(qtbot: QtBot, *, moves_on: bool) -> None:
+    """After a check that failed the keyboard was in the line on top of the window."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    button, following, last = PrimaryButton("Check it"), QLineEdit(), QLineEdit()
+    for part in (button, following, last):
+        column.addWidget(part)
+    shown(qtbot, page)
+    button.setFocus()
+    button.setEnabled(False)
+    assert following.hasFocus(), "Qt puts it on"
+    if moves_on:
+        last.setFocus()
+    button.setEnabled(True)
+    assert (last if moves_on else button).hasFocus()
 
 
 def test_radios_stack_and_tell_the_choice_of_the_person_only(qtbot: QtBot) -> None:

@@ -99,7 +99,7 @@ DISPOSAL_STEPS: Final = RecordKind(
         Action("keeping.disposal-decided", SeenKind.KEEPING, lambda: _("Disposal decided by a lead")),
         Action("keeping.disposal-withdrawn", SeenKind.KEEPING, lambda: _("Announced disposal withdrawn")),
         Action("keeping.case-moved", SeenKind.KEEPING, lambda: _("Shared case kept from somebody from then on")),
-        Action("keeping.case-followed", SeenKind.KEEPING, lambda: _("Case gone on with in its smaller circle")),
+        Action("keeping.case-followed", SeenKind.KEEPING, lambda: _("Case kept from somebody; it goes on without them")),
         Action("keeping.case-left", SeenKind.KEEPING, lambda: _("Case set aside here: the team goes on without this vault")),
         Action("keeping.late-taken-over", SeenKind.KEEPING, lambda: _("Later changes of somebody left out taken over")),
     ),

@@ -92,7 +92,7 @@ class CountersignPage(ScrollPage):
 
     def _lay_out(self) -> None:
         words = _(
-            "Your signature stands after the author’s, in the same document. It is verified before you see any of it, and you sign what is on the pages below."
+            "Your signature stands after the author’s, in the same document. It is checked before you see any of it, and you sign what is on the pages below."
         )
         self.column.setSpacing(12)
         self.what.body.addWidget(self.table)
@@ -128,7 +128,7 @@ class CountersignPage(ScrollPage):
     def _look(self, path: Path | None) -> None:
         self.notice.clear()
         self._forget()
-        self.busy.start(_("Verifying the pack…"))
+        self.busy.start(_("Checking the pack…"))
         self.controller.look(self._pack_id, path)
 
     def _forget(self) -> None:
@@ -211,7 +211,7 @@ class CountersignPage(ScrollPage):
         """Take in the file that came back from the lead."""
         path = self._ask_file(self)
         if path is not None and not self.controller.busy:
-            self.busy.start(_("Verifying the pack…"))
+            self.busy.start(_("Checking the pack…"))
             self.controller.take_in(self._pack_id, path)
 
     def _done(self, words: str) -> None:

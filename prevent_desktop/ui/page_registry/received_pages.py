@@ -78,6 +78,8 @@ class ReceivedPages(QObject):
         page.placed.connect(self.placed)
         page.answered.connect(self._answers.put_out)
         self._main_view.enter(page, route, with_list=True)
+        if route.asks_where:
+            page.place.ask()
 
     def _read_form(self, route: routes.ReceivedPack, form: ReceivedForm, pack: str, sender: str) -> None:
         """A form inside a pack. A lock leads back to its pack."""

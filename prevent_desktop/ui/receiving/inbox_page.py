@@ -266,10 +266,11 @@ class InboxPage(ScrollPage):
         self.none_here.setVisible(bool(lines) and not rows)
 
     def _answer(self, received_id: str, kind: AnswerKind) -> None:
-        """Straight to the answer, or to the pack first where it is in no case yet."""
+        """Straight to the answer, or first to where it belongs as long as it is in no case."""
         line = next(one for one in self._shown.lines if one.pack.id == received_id)
         there = line.pack.case_id is not None
-        self._navigator.open(Answer(received_id, kind) if there else ReceivedPack(received_id))
+        first = ReceivedPack(received_id, asks_where=True)
+        self._navigator.open(Answer(received_id, kind) if there else first)
 
     def _switch_letters(self, on: bool) -> None:
         if on != self._shown.letters:

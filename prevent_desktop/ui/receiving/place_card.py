@@ -58,6 +58,7 @@ class PlaceCard(Card):
         self.put = PrimaryButton(_("&Add to case"), self._put)
         self.other = SecondaryButton(_("&Look for somebody else"), self._look)
         self.search: PersonSearch | None = None
+        self._is_asked = False
         self.body.add(holder, self.told, self.about, self.question, self.line)
         self._end = FlowRow(self.put, self.other)
         self.body.addWidget(self.notice)
@@ -95,6 +96,14 @@ class PlaceCard(Card):
         for choice in choices(opened, matches, self._clock()):
             self._offer(*choice)
         self.put.setVisible(bool(self.buttons))
+        if self._is_asked:
+            self._put()
+
+    def ask(self) -> None:
+        """Ask where it belongs, with the keyboard there, as soon as the choices are: an answer waits for that."""
+        self._is_asked = True
+        if self.buttons:
+            self._put()
 
     def _line(self, opened: OpenedPack, matches: Sequence[LikelyMatch]) -> str:
         if opened.earlier_person is not None:
@@ -121,6 +130,7 @@ class PlaceCard(Card):
             self.notice.say(_("Choose where it belongs first."), Tone.WARNING)
             next(iter(self.buttons.values()), self.other).setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        self._is_asked = False
         self.notice.clear()
         self.put.setEnabled(False)
         self.chosen.emit(key)

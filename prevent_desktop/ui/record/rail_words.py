@@ -138,7 +138,9 @@ def _decided(case: _Case, standing: Standing) -> str:
         day = short_day_near(sharing.day, case.today)
         return _("{day}: {choice}").format(day=day, choice=sharing.choice[:1].lower() + sharing.choice[1:])
     if standing is Standing.PASSED_OVER:
-        return _("No decision is recorded")
+        given = (one for one in case.facts.answers if one.direction is Direction.GIVEN)
+        settled = any(one.answer.kind.settles for one in given)
+        return _("In your answer") if settled else _("No decision is recorded")
     return _("After the check") if standing is Standing.AHEAD else _("Nothing is decided yet")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QSizePolicy, QWidget
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 from prevent_desktop.ui.widgets.long_words import MOST_IN_LIST, shortened
@@ -22,6 +22,9 @@ class PressButton(QPushButton):
     `does` is what happens when it is pressed. Its menu opens on its first entry, so that a screen reader says one.
     """
 
+    _keyboard_went: tuple[QWidget | None] | None = None
+    """Where Qt put the keyboard when the button that had it was switched off."""
+
     def __init__(self, text: str = "", does: Does = None, *, parent: QWidget | None = None) -> None:
         super().__init__(shortened(text, MOST_IN_LIST), parent)
         if does is not None:
@@ -29,6 +32,18 @@ class PressButton(QPushButton):
 
     def setText(self, text: str) -> None:
         super().setText(shortened(text, MOST_IN_LIST))
+
+    def setEnabled(self, enabled: bool) -> None:
+        """Off while what it does runs, it has the keyboard back afterwards, unless that was moved on meanwhile."""
+        had_keyboard = self.hasFocus()
+        super().setEnabled(enabled)
+        there = QApplication.focusWidget()
+        if had_keyboard and not enabled:
+            self._keyboard_went = (there,)
+        elif enabled and self._keyboard_went is not None:
+            if there is self._keyboard_went[0]:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._keyboard_went = None
 
     def setMenu(self, menu: QMenu) -> None:
         super().setMenu(menu)

@@ -163,6 +163,6 @@ class Responses:
 def _wrong_digest() -> ProgramError:
     return ProgramError(
         _("The form could not be finished"),
-        _("This is a fault of the program: the digest does not fit the answers. Your draft is safe."),
+        _("This is a fault of the program: the answers are not those that were checked. Your draft is safe."),
         _("Tell your IT team. You can go on writing in the draft."),
     )

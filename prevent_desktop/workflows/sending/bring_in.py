@@ -91,8 +91,10 @@ def _one(spool: Spool, vault: Vault | None, found: Found, now: datetime) -> Brou
             words = _("It is too large to be a receipt, an answer or an email with them.")
         case FoundKind.UNREADABLE:
             words = _("It cannot be read. Check that the stick or drive is connected, and try again.")
+        case _ if found.name.lower().endswith(".pdf"):
+            words = _("It is a PDF, and no receipt or answer. Is it a pack? “Check a pack that came to you as a PDF” opens it.")
         case _:
-            words = _("There is no receipt and no answer in it.")
+            words = _("There is no receipt and no answer in it. Choose what the receiver sent back.")
     return BroughtIn(name=found.name, became=Became.NOTHING, words=words)
 
 

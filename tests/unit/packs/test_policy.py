@@ -388,7 +388,7 @@ def test_the_gap_holds_pairs_of_digits_and_nothing_behind_the_signature(
 def test_each_verdict_is_told_whole_with_its_facts_and_its_stable_name(verdict: Verdict) -> None:
     names = ("name", "day", "author", "named", "stamped", "purposes")
     error = refused(verdict, **{name: f"«{name}»" for name in names})
-    assert (error.verdict, error.title) == (verdict.value, "The pack does not verify")
+    assert (error.verdict, error.title) == (verdict.value, "The pack did not pass its check")
     for words in (error.what_happened, error.next_step):
         assert words[-1] in ".”»"
         assert "{" not in words
