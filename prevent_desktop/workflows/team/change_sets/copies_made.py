@@ -170,7 +170,7 @@ def say_yes(vault: Vault, to: str) -> None:
 def say_no(vault: Vault, to: str) -> None:
     """Have none made for what this vault asks now; what was made of one goes again."""
     before = copies(vault)
-    number = before.asks.get(to, 0)
+    number = before.asks.get(to) or (before.made[to].told.number if to in before.made else 0)
     _keep(vault, before, replace(before.without_yes(to), no={**before.no, to: number}))
 
 

@@ -124,12 +124,12 @@ class Exchange:
         for copy in self._errand.copies.put:
             put = self.brought.copies_put.setdefault(copy.to, {})
             try:
-                with self._oddities(), suppress(FileNotFoundError):
+                with suppress(FileNotFoundError):
                     for number, piece in copy.pieces():
                         put[number] = self._store.put(piece.name, piece.make())
                         self._healed.add(piece.name)
             except DeliveryError as error:
-                self.brought.copy_trouble = error
+                self.brought.copy_troubles[copy.to] = error
 
     # -- in
 
