@@ -6,7 +6,7 @@ when the program ended is made anew; pieces that were put, or came, stay; and wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.heads import name_of
 from prevent_desktop.workflows.team.circles.statements import membership
 from prevent_desktop.workflows.team.rounds.brought import Brought
+from prevent_desktop.workflows.team.rounds.exchange_memory import Memory
 from prevent_desktop.workflows.team.rounds.gathering import capture_all
 
 _CASES_A_ROUND: Final = 1000
@@ -114,13 +115,13 @@ class CopyWork:
             self._making.close()
         self._making = self._taking = None
 
-    def turn(self, ask: AskVault, brought: Brought, wanted: Collection[str]) -> None:
-        """Once a round brought this, and colleagues look for what is `wanted`: note it, and go on with what is begun."""
+    def turn(self, ask: AskVault, brought: Brought, memory: Memory) -> None:
+        """Once a round brought this: note it, and go on with what is begun."""
         self.told, self.goes_on = (), False
         try:
             if not self._tidied:
                 self._tidied = ask(_tidy)
-            ask(lambda vault: self._note(vault, brought, wanted))
+            ask(lambda vault: self._note(vault, brought, memory))
             self._make_some(ask)
             self._take_some(ask)
             self._trouble = next((one.title for one in brought.copy_troubles.values()), "")
@@ -133,13 +134,13 @@ class CopyWork:
         words = [copies_asked.asking_words(vault), self._trouble]
         if self._making is not None:
             made = _("A copy is being made: {done} of {all} cases.")
-            words.append(made.format(done=self._making.done, all=self._making.begun.count))
+            words.append(made.format(done=self._making.done, all=self._making.begun.size))
         if self._taking is not None:
             taken = _("A lead’s copy is being taken: {done} of {all} cases.")
             words.append(taken.format(done=self._taking.count[0], all=self._taking.count[1]))
         return tuple(filter(None, words))
 
-    def _note(self, vault: Vault, brought: Brought, wanted: Collection[str]) -> None:
+    def _note(self, vault: Vault, brought: Brought, memory: Memory) -> None:
         now = self._now()
         for to, put in brought.copies_put.items():
             copies_made.note_pieces_put(vault, to, put, now=now)
@@ -149,11 +150,11 @@ class CopyWork:
                 copies_made.say_no(vault, to)
                 self.told = (*self.told, _no_room())
         copies_made.note_words(vault, brought.put, [one.name for one, _there in brought.taken])
-        copies_made.note_copies_gone(vault, frozenset(brought.removed), kept=brought.keeps)
+        copies_made.note_copies_gone(vault, frozenset(brought.removed), kept=memory.keeps)
         if brought.trouble is None:
-            copies_made.note_asks(vault, wanted, now=now)
-        if brought.copy_altered:
-            copies_asked.note_altered(vault, now=now)
+            copies_made.note_asks(vault, memory.wanted, now=now)
+        if brought.copy_useless:
+            copies_asked.note_useless(vault, now=now)
         elif brought.copy_words is not None:
             self.goes_on |= copies_asked.take_copy_words(vault, brought.copy_words, now=now)
 

@@ -65,7 +65,7 @@ class CopyScene:
         for name, laptop in founded.laptops.items():
             laptop.drift = self.founded.laptops[name].drift
         founded.laptops["kb-1"].lies.withheld |= self.old
-        return CopyScene(_scene(founded), self.cases, self.old)
+        return CopyScene(folder_scene(founded), self.cases, self.old)
 
     @property
     def founded(self) -> Founded:
@@ -124,16 +124,17 @@ class CopyScene:
             assert copies(lead.vault).made[self.id_of("kb-1")].is_told
 
 
-def _scene(founded: Founded) -> Scene:
+def folder_scene(founded: Founded) -> Scene:
+    """A team whose mailbox is a folder."""
+
     def open_store(laptop: Laptop) -> TeamStore:
         return laptop.store(founded.journal, random.Random(1))
 
     return Scene(founded, open_store)
 
 
-def copy_scene(founded: Founded, *, letters: int = 0) -> CopyScene:
+def copy_scene(scene: Scene, *, letters: int = 0) -> CopyScene:
     """Ninety-two days after three cases were shared, and KB has none of them; with so many letters of notes."""
-    scene = _scene(founded)
     shared = [scene.share_case() for _each in range(3)]
     write_letters(scene, "sf-1", shared[0], letters)
     scene.go_on(0, *OTHERS)

@@ -12,8 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.sealing import open_bytes, parse_recipient, seal_bytes
+from prevent_desktop.workflows.retention.disposal_preview import Target
+from prevent_desktop.workflows.retention.dispose import Wish
+from prevent_desktop.workflows.team.cases.team_disposal import dispose_or_announce
 from prevent_desktop.workflows.team.change_sets.copies_made import (
     asking,
     copies,
@@ -26,14 +31,14 @@ from prevent_desktop.workflows.team.circles.own_vault import own_vault
 from prevent_desktop.workflows.team.circles.sealed_words import padded
 from tests.faults.team_laptops import START, change_team, found
 from tests.faults.team_work import open_case
-from tests.unit.workflows.team.copy_scene import MOST, CopyScene, copy_scene, write_letters
+from tests.unit.workflows.team.copy_scene import MOST, CopyScene, copy_scene, folder_scene, write_letters
 
 CAME = "A lead’s copy came through the mailbox: 3 cases."
 
 
 @pytest.fixture(scope="module")
 def away_once(tmp_path_factory: pytest.TempPathFactory) -> CopyScene:
-    return copy_scene(found(tmp_path_factory.mktemp("team") / "away", 3), letters=3_200_000)
+    return copy_scene(folder_scene(found(tmp_path_factory.mktemp("team") / "away", 3)), letters=3_200_000)
 
 
 @pytest.fixture(scope="module")
@@ -387,6 +392,44 @@ def test_what_nobody_fetches_goes_after_a_month_by_no_clock_that_is_ahead_of_all
     put.scene.go_on(31, "sf-1", "pl-1")
     put.scene.go_on(1, "sf-1", "pl-1")
     assert put.scene.lying(names) == set()
+
+
+def test_a_mailbox_that_lets_nothing_be_taken_away_keeps_it_sealed_and_the_lead_forgets_it(
+    put: CopyScene,
+) -> None:
+    names = set(put.made().told.names(put.names))
+    put.founded.laptops["sf-1"].lies.keeps = True
+    with put.at("kb-1") as kim:
+        kim.look(2)
+    with put.at("sf-1") as lead:
+        lead.look(2)
+        assert copies(lead.vault).made == {}
+        assert list((lead.vault.folder / "team-copies").iterdir()) == []
+    assert put.scene.lying(names) == names
+
+
+def test_what_was_made_before_a_case_was_disposed_of_is_taken_away_and_comes_anew(put: CopyScene) -> None:
+    kim, first = put.founded.laptops["kb-1"], put.made().told
+    kim.lies.withheld.add(first.names(put.names)[1])
+    with put.at("kb-1") as one:
+        one.look()
+    with put.at("sf-1") as lead:
+        case = open_case(lead.vault, put.scene.word, lead.laptop.now())
+        lead.vault.cases.set_status(case.id, CaseStatus.CLOSED, lead.laptop.now())
+        target = Target(person_id=case.person_id, case_id=case.id)
+        wish = Wish(ground=Ground.MOVED, date_is_right=True)
+        assert dispose_or_announce(lead.vault, None, target, wish, now=lead.laptop.now()) is not None
+        lead.look(2)
+    assert put.scene.lying(set(first.names(put.names))) == set()
+    with put.at("kb-1") as one:
+        one.look(2)
+    put.later(days=2)
+    with put.at("sf-1") as lead:
+        lead.look(4)
+    assert put.made().told.number == 2
+    with put.at("kb-1") as one:
+        one.look(2)
+    assert put.has_all("kb-1")
 
 
 def test_where_a_lead_has_it_so_copies_are_made_without_a_yes(asked: CopyScene) -> None:
