@@ -161,12 +161,11 @@ class CopyWork:
     # -- for others
 
     def _make_some(self, ask: AskVault) -> None:
-        one = self._making
-        if one is not None and not ask(lambda vault: copies_made.is_still_wanted(vault, one.begun.cover.to)):
-            one.close()
-            one = self._making = None
-        if one is None:
-            one = self._making = ask(lambda vault: self._begin(ask, vault))
+        if self._making is not None:
+            to = self._making.begun.cover.to
+            if not ask(lambda vault: copies_made.is_still_wanted(vault, to)):
+                self.close()
+        one = self._making = self._making or ask(lambda vault: self._begin(ask, vault))
         if one is None:
             return
         self.goes_on = True

@@ -41,10 +41,13 @@ class Open:
 
     def look(self, times: int = 1) -> RoundResult:
         """So many rounds that ask for everything; what the last one told."""
-        for _time in range(times):
-            self.rounds.ask_for_all()
-            result = self.laptop.round_by(self.rounds, self.vault)
-            self.told += result.told
+        results = [self._look() for _time in range(times)]
+        return results[-1]
+
+    def _look(self) -> RoundResult:
+        self.rounds.ask_for_all()
+        result = self.laptop.round_by(self.rounds, self.vault)
+        self.told += result.told
         return result
 
 

@@ -127,7 +127,7 @@ def test_what_was_cut_goes_on_at_its_piece_at_both_ends(asked: CopyScene) -> Non
     names, told = asked.names, asked.made().told
     puts = [name for name, _content, _who in asked.founded.journal.put]
     assert [puts.count(name) for name in told.names(names)] == [1, 1, 1]
-    parts = []
+    parts: list[str] = []
     for requests in range(1, 60, 3):
         kim.lies.cut_off = requests
         with asked.at("kb-1") as one:
