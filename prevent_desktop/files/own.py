@@ -46,6 +46,12 @@ def append(path: Path, content: bytes) -> int:
         return file.tell()
 
 
+def cut_off(path: Path, size: int) -> None:
+    """Leave the first `size` bytes of a file alone."""
+    with path.open("rb+") as file:
+        file.truncate(size)
+
+
 def new_folder(path: Path) -> None:
     """A new folder for its owner only. FileExistsError where anything has the name."""
     if sys.platform == "win32":

@@ -46,7 +46,7 @@ _MEGA = 1024
 AUTHORS = ("v-pl", "v-jo", "v-am")
 
 
-def ground(folder: Path, cases: int, per_case: int) -> tuple[VaultKey, Path]:
+def ground(folder: Path, cases: int, per_case: int, *, mailbox: str = "") -> tuple[VaultKey, Path]:
     """The new member's vault with its key of the circle, and a lead's snapshot for it."""
     lead_made, new_made = copied_vault(folder / "lead", number=0), copied_vault(folder / "new", number=1)
     with Vault.open(folder / "lead", lead_made.key) as lead, Vault.open(folder / "new", new_made.key) as new:
@@ -55,7 +55,7 @@ def ground(folder: Path, cases: int, per_case: int) -> tuple[VaultKey, Path]:
             *(Member(id=one, name=one.upper(), role=Role.DEPUTY) for one in AUTHORS),
         ]  # fmt: skip
         listed = [listing(lead, "sf"), listing(new, "kim"), *(keys_of(one).listed(one) for one in AUTHORS)]
-        team = Team(id="team", mailbox="", members=tuple(members), vaults=tuple(listed))
+        team = Team(id="team", mailbox=mailbox, members=tuple(members), vaults=tuple(listed))
         for vault in (lead, new):
             give_team(vault, team)
         begin_main_circle(lead, now=NOW)

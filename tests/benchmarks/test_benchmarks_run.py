@@ -37,6 +37,7 @@ SMALLEST = {
     "bench_team_store": "--rounds 2 --kinds folder https",
     "bench_tray": "--seconds 0.5 --packs 1",
     "bench_team": "--cases 4 --sets 5",
+    "bench_team_copy": "--cases 4 --sets 5",
     "bench_team_year": "--per-day 10 --days 1 3 40",
     "bench_vault": "--cases 20 --saves 5",
     "bench_writing": "--keys 3",

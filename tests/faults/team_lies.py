@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from prevent_desktop.delivery.failure_reasons import FailureReason, waiting
+from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.mailboxes.team_store import NOTHING, Head, TeamStore
 from prevent_desktop.delivery.team_stores.opening import open_team_store
 
@@ -57,7 +57,8 @@ class Lies:
 
     `withheld` are names that are not given, `old_heads` by name what is shown in the place of a head. `loses` is how likely an
     object is gone as soon as it was put, `forges` how likely something else is given where nothing lies, `cut_off` after how many
-    requests there is no connection any more.
+    requests there is no connection any more; `room` is for how many bytes more there is any; with
+    `keeps` nothing may be taken away.
     """
 
     withheld: set[str] = field(default_factory=set)
@@ -65,13 +66,16 @@ class Lies:
     loses: float = 0.0
     forges: float = 0.0
     cut_off: int | None = None
+    room: int | None = None
+    keeps: bool = False
 
     def end(self) -> None:
         """From now on the store is honest."""
         self.withheld.clear()
         self.old_heads.clear()
         self.loses = self.forges = 0.0
-        self.cut_off = None
+        self.cut_off = self.room = None
+        self.keeps = False
 
 
 class LyingStore(TeamStore):
@@ -86,6 +90,10 @@ class LyingStore(TeamStore):
         self._asked()
         if self._chance.random() < self._lies.loses:
             return True
+        if self._lies.room is not None:
+            if len(content) > self._lies.room:
+                raise waiting(FailureReason.FOLDER_FULL, host="mailbox")
+            self._lies.room -= len(content)
         is_there = self._real.put(name, content)
         if is_there:
             self._journal.put.append((name, content, self._who))
@@ -114,6 +122,8 @@ class LyingStore(TeamStore):
 
     def delete(self, name: str) -> None:
         self._asked()
+        if self._lies.keeps:
+            raise refused(FailureReason.FOLDER_CLOSED, host="mailbox")
         self._real.delete(name)
 
     def close(self) -> None:

@@ -10,9 +10,13 @@ from PySide6.QtCore import Qt
 from prevent_desktop.formatting import long_day
 from prevent_desktop.ui.team.copy_card import CopyCard
 from prevent_desktop.ui.team.member_page import MemberPage
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.change_sets.copies_made import copies as copies_of
+from prevent_desktop.workflows.team.change_sets.copies_made import makes_by_itself, note_asks, scope
 from prevent_desktop.workflows.team.change_sets.round_state import NotCome, TeamState
 from prevent_desktop.workflows.team.change_sets.snapshots import Taken
+from prevent_desktop.workflows.team.circles.statements import begin_main_circle
 from prevent_desktop.workflows.team.joining.members import team_facts
 from prevent_desktop.workflows.team.rounds.copies import Checked
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, too_wide, wait_for
@@ -123,3 +127,63 @@ def test_what_the_mailbox_gives_no_more_is_told_with_the_next_step_which_leads_t
     page.copies._took(Taken(circle="c", cases=2, sets=9, refused=0, made_by="Sam Field", made_at=now()))
     led.settle()
     assert not page.copy_wanted.isVisible(), "until the next round finds otherwise"
+
+
+def asks(screens: Screens) -> str:
+    """Pat's laptop asks the lead for a copy, as the circle's hint says; its id."""
+
+    def note(vault: Vault) -> str:
+        found = scope(vault)
+        assert found is not None
+        to = next(one.id for one in found.team.sharing if one.id != found.found.own.id)
+        note_asks(vault, {found.book.names.copy(to, 1)}, now=now())
+        return to
+
+    return screens.read(note)
+
+
+def test_whose_laptop_asks_for_a_copy_is_told_with_a_yes_and_a_no_by_the_keyboard_too(led: Screens) -> None:
+    led.read(lambda vault: begin_main_circle(vault, now=now()))
+    to = asks(led)
+    page = team_page(led)
+    led.settle()
+    part = page.asked_copies
+    assert any("laptop asks for a copy of the shared cases." in one for one in shown_texts(part))
+    yes, no = part.buttons
+    assert (yes.text(), no.text()) == ("Make it", "Not now")
+    assert "asks for a copy" in yes.accessibleDescription()
+    assert nameless(page) == []
+    assert too_wide(page) == 0
+    yes.setFocus()
+    with led.qtbot.waitSignal(page.round_wanted):
+        press(Qt.Key.Key_Space)
+    led.settle()
+    assert led.read(copies_of).yes == (to,)
+    (back,) = part.buttons
+    assert back.text() == "Take it back"
+    back.click()
+    led.settle()
+    assert led.read(copies_of).yes == ()
+    assert not part.isVisible()
+
+
+def test_copies_are_made_without_a_yes_where_that_is_ticked(led: Screens) -> None:
+    card = copies(led)
+    assert not led.read(makes_by_itself)
+    card.by_itself.button.click()
+    led.settle()
+    assert led.read(makes_by_itself)
+    assert card.by_itself.button.isChecked()
+
+
+def test_how_far_a_copy_is_stands_in_place_of_asking_for_one(led: Screens) -> None:
+    page = team_page(led)
+    led.settle()
+    on_its_way = "A lead’s copy is on its way: 1 of 3 parts are here."
+    page.show_state(TeamState(copy_wanted=True, copies=(on_its_way,)))
+    led.settle()
+    assert page.copy_wanted.text.text().endswith(on_its_way)
+    assert not page.asked_copies.isVisible()
+    page.show_state(TeamState(copies=(on_its_way,)))
+    led.settle()
+    assert on_its_way in shown_texts(page.asked_copies)

@@ -20,6 +20,8 @@ LARGEST_HEAD: Final = 64 * 1024
 """Bytes; a larger head is no head."""
 HEADS: Final = "heads"
 """The folder of heads in every store, so that a server can let them be replaced and nothing else."""
+TOO_LARGE: Final = "too_large"
+"""The kind of a TeamObjectError about an object that is larger than the store takes, or than was asked for."""
 SEAL_SIZE: Final = hashlib.sha256().digest_size
 """Bytes that each object is longer in the store than what was put."""
 
@@ -144,7 +146,7 @@ def not_taken(where: str) -> TeamObjectError:
         _("The team’s mailbox takes nothing of this size"),
         _("{where} refused a file as too large. It is kept here.").format(where=where),
         _("Ask whoever looks after that store to allow larger files."),
-        kind="too_large",
+        kind=TOO_LARGE,
     )
 
 
@@ -170,7 +172,7 @@ def too_large(where: str) -> TeamObjectError:
             where=where
         ),
         _("The rest of the mailbox is read. Tell whoever looks after that store."),
-        kind="too_large",
+        kind=TOO_LARGE,
     )
 
 

@@ -23,9 +23,11 @@ from prevent_desktop.ui.widgets import (
     RadioGroup,
     SecondaryButton,
     Text,
+    TickBox,
     Tone,
     VBox,
 )
+from prevent_desktop.workflows.team.change_sets.copies_made import make_by_itself
 from prevent_desktop.workflows.team.change_sets.snapshots import Taken
 from prevent_desktop.workflows.team.rounds.copies import (
     COPY_SUFFIX,
@@ -68,7 +70,16 @@ class CopyCard(Card):
         VBox(self._choosing, spacing=10).add(self._field, FlowRow(self.save))
         for button in (self.make, self.take, self.save):
             button.setProperty("writes", True)
+        self.by_itself = TickBox(
+            _("Make a copy by itself for each colleague’s laptop that asks for one"),
+            detail=_(
+                "It goes through the mailbox, sealed, and can take much room there. Without this you are asked each time."
+            ),
+        )
+        self.by_itself.button.setProperty("writes", True)
+        self.by_itself.toggled.connect(self._keep_by_itself)
         self.body.add(self.words, FlowRow(self.make, self.take), self._choosing, self.busy, self.notice)
+        self.body.add(self.by_itself)
         self._choosing.hide()
         self.hide()
 
@@ -84,8 +95,17 @@ class CopyCard(Card):
             self._show_whom(facts.makes_for)
         self._facts = facts
         self.make.setVisible(bool(facts.makes_for))
+        self.by_itself.setVisible(bool(facts.makes_for))
+        self.by_itself.button.blockSignals(True)
+        self.by_itself.set_checked(facts.by_itself)
+        self.by_itself.button.blockSignals(False)
         self.take.setVisible(facts.takes)
         self.setVisible(facts.takes)
+
+    def _keep_by_itself(self, wanted: bool) -> None:
+        self._tasks.in_vault(
+            lambda vault: make_by_itself(vault, wanted=wanted), lambda _none: self.refresh(), self._failed
+        )
 
     def _show_whom(self, several: tuple[CopyFor, ...]) -> None:
         old, self.whom = self.whom, RadioGroup([(one.vault_id, one.words) for one in several])

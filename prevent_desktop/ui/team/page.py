@@ -15,6 +15,7 @@ from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Route, TeamMember
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.team.alone_card import AloneCard
+from prevent_desktop.ui.team.asked_copies_part import AskedCopiesPart
 from prevent_desktop.ui.team.by_words_card import ByWordsCard
 from prevent_desktop.ui.team.copy_card import CopyCard
 from prevent_desktop.ui.team.own_card import OwnCardPart
@@ -42,6 +43,7 @@ from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.reported import Reported, reported
+from prevent_desktop.workflows.team.change_sets.copies_made import Asking, asking
 from prevent_desktop.workflows.team.change_sets.giving_up import ended_waits
 from prevent_desktop.workflows.team.change_sets.round_state import TeamState
 from prevent_desktop.workflows.team.change_sets.waits import Wait, waits
@@ -62,7 +64,7 @@ class TeamReading:
     `may_admit` whether its owner lets people in, whoever signs it; `asked` whom they let in that is not signed yet, `signed` whom that is.
 
     `may_take_over` whether its owner goes on where the lead has left; `joining` is a slip that was used, whose answer has not come.
-    `waits` are for changes that its owner may give up, `ended_waits` says what was given up.
+    `waits` are for changes that its owner may give up, `ended_waits` says what was given up. `asked_copies` are colleagues' laptops that ask for a copy, where a lead's vault can make one.
     """
 
     facts: TeamFacts | None
@@ -75,6 +77,7 @@ class TeamReading:
     reported: tuple[Reported, ...] = ()
     waits: tuple[Wait, ...] = ()
     ended_waits: tuple[str, ...] = ()
+    asked_copies: tuple[Asking, ...] = ()
 
 
 def read_team(vault: Vault, *, now: datetime) -> TeamReading:
@@ -83,7 +86,7 @@ def read_team(vault: Vault, *, now: datetime) -> TeamReading:
     given = reported(vault) if facts is not None and facts.is_reporter else ()
     return TeamReading(
         facts=facts, may_change=may_change(vault), may_admit=may_admit(vault), asked=asked(vault), signed=signed(vault), may_take_over=bool(may_take_over(vault)), joining=joining(vault),
-        reported=given, waits=waits(vault, now=now), ended_waits=ended_waits(vault, now=now),
+        reported=given, waits=waits(vault, now=now), ended_waits=ended_waits(vault, now=now), asked_copies=asking(vault),
     )  # fmt: skip
 
 
@@ -121,6 +124,9 @@ class TeamPage(ScrollPage):
         self.waits = WaitsPart(tasks, clock)
         self.waits.ended.connect(self._ended_wait)
         self.waits.failed.connect(self._failed)
+        self.asked_copies = AskedCopiesPart(tasks)
+        self.asked_copies.answered.connect(self._ended_wait)
+        self.asked_copies.failed.connect(self._failed)
         self.take_copy = LinkButton(_("Take a lead’s copy…"), self._go_to_copy)
         self.copy_wanted = Notice(tone=Tone.WARNING, action=self.take_copy, parent=self)
         self.share = ShareCard(tasks, navigator, clock)
@@ -149,13 +155,15 @@ class TeamPage(ScrollPage):
         self.own_card = OwnCardPart(tasks)
         self.reporter = ReporterCard(navigator)
         self.alone = AloneCard(navigator, found)
-        self.column.add(self.head, self.notice, self.missing, self.waits, self.copy_wanted, self._columns)
+        self.column.add(self.head, self.notice, self.asked_copies, self.missing, self.waits)
+        self.column.add(self.copy_wanted, self._columns)
         self.column.add(self.reporter, self.alone)
         self.column.addWidget(self.own_card)
         for part in (
             self.bring,
             self.invite,
             self.waits,
+            self.asked_copies,
             self._columns,
             self.reporter,
             self.alone,
@@ -257,7 +265,8 @@ class TeamPage(ScrollPage):
         self.reporter.show_words(words.reporter, reading.reported, self._clock())
         self.missing.say(words.missing if shares else "", Tone.WARNING)
         self.waits.show_waits(*((reading.waits, reading.ended_waits) if shares else ((), ())))
-        chain_tabs([self.bring, self.invite, *self.waits.buttons, self.take_copy])
+        self.asked_copies.show_asked(*((reading.asked_copies, words.copies) if shares else ((), "")))
+        chain_tabs([self.bring, self.invite, *self.asked_copies.buttons, *self.waits.buttons, self.take_copy])
         self.copy_wanted.say(words.copy_wanted if shares else "", Tone.WARNING)
         self._show_members(words, may_change=reading.may_change)
         self.share.show_words(words, shares_new=facts.shares_new)

@@ -45,6 +45,7 @@ class TeamWords:
     waiting: str
     missing: str
     copy_wanted: str
+    copies: str
     set_aside: str
     differences: str
     reporter: str = ""
@@ -62,6 +63,7 @@ def team_words(facts: TeamFacts, state: TeamState, now: datetime, *, may_change:
         waiting=waiting_words(state.waiting) if state.waiting else "",
         missing=_missing(state),
         copy_wanted=_copy_wanted(state),
+        copies="" if state.copy_wanted else _sentences(state.copies),
         set_aside=_count(
             facts.set_aside,
             ngettext("{number} change was set aside", "{number} changes were set aside", facts.set_aside),
@@ -184,9 +186,14 @@ def _copy_wanted(state: TeamState) -> str:
         return ""
     told = each_of(one.words for one in state.not_come)
     why = _(
-        "Your colleagues have changes that the team’s mailbox gives no more, such as from before you joined or while you were away. Ask a lead for a copy of the shared cases."
+        "Your colleagues have changes that the team’s mailbox gives no more, such as from before you joined or while you were away."
     )
-    return f"{told}. {why}" if told else why
+    ask = _sentences(state.copies) or _("Ask a lead for a copy of the shared cases.")
+    return " ".join(filter(None, (f"{told}." if told else "", why, ask)))
+
+
+def _sentences(words: tuple[str, ...]) -> str:
+    return " ".join(map(as_sentence, words))
 
 
 def as_sentence(words: str) -> str:

@@ -125,8 +125,8 @@ def take_copy_words(vault: Vault, untrusted: bytes, *, now: datetime) -> bool:
     return True
 
 
-def note_altered(vault: Vault, *, now: datetime) -> None:
-    """A piece is another one than was told: this copy never comes whole."""
+def note_useless(vault: Vault, *, now: datetime) -> None:
+    """A piece is another one than was told, or the lead took the copy away: it never comes whole."""
     asked = _asked(vault)
     if asked is not None and asked.told is not None:
         _ask_anew(vault, asked, now)

@@ -170,7 +170,7 @@ def say_yes(vault: Vault, to: str) -> None:
 def say_no(vault: Vault, to: str) -> None:
     """Have none made for what this vault asks now; what was made of one goes again."""
     before = copies(vault)
-    number = before.asks.get(to, 0)
+    number = before.asks.get(to) or (before.made[to].told.number if to in before.made else 0)
     _keep(vault, before, replace(before.without_yes(to), no={**before.no, to: number}))
 
 
@@ -209,17 +209,22 @@ def asking(vault: Vault) -> tuple[Asking, ...]:
 
 def _asking(team: Team, to: str, kept: Copies) -> Asking:
     owner, made = team.owner(to), kept.made.get(to)
-    name = to if owner is None else owner.name
-    if made is None:
-        words = _("{name}’s laptop asks for a copy of the shared cases") if to not in kept.yes else _("The copy for {name}’s laptop is made with the next rounds")  # fmt: skip
-    elif made.going:
-        words = _("The copy for {name}’s laptop is being taken out of the mailbox")
-    elif made.is_told:
-        words = _("The copy for {name}’s laptop lies in the mailbox until they have it, a month at most")
-    else:
-        words = _("The copy for {name}’s laptop goes to the mailbox: {put} of {all} parts are there")
+    name, waits = to if owner is None else owner.name, made is None and to not in kept.yes
     put, every = (0, 0) if made is None else (made.put, len(made.told.pieces))
-    return Asking(vault_id=to, name=name, words=words.format(name=name, put=put, all=every), waits=made is None and to not in kept.yes)  # fmt: skip
+    words = _words(made, waits=waits).format(name=name, put=put, all=every)
+    return Asking(vault_id=to, name=name, words=words, waits=waits)
+
+
+def _words(made: Made | None, *, waits: bool) -> str:
+    if waits:
+        return _("{name}’s laptop asks for a copy of the shared cases")
+    if made is None:
+        return _("The copy for {name}’s laptop is made with the next rounds")
+    if made.going:
+        return _("The copy for {name}’s laptop is being taken out of the mailbox")
+    if made.is_told:
+        return _("The copy for {name}’s laptop lies in the mailbox until they have it, a month at most")
+    return _("The copy for {name}’s laptop goes to the mailbox: {put} of {all} parts are there")
 
 
 def asks_in_words(vault: Vault) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from typing import Annotated, Final
 from prevent_desktop.casework.team.roster import Role, listed_id
 from prevent_desktop.delivery.signed.team import Words
 from prevent_desktop.delivery.signed.team import open_words as verified
-from prevent_desktop.files.own import append
+from prevent_desktop.files.own import append, cut_off
 from prevent_desktop.sealing import Identity, parse_recipient, seal_bytes
 from prevent_desktop.strict_json import CANONICAL, Held, JsonError, read, write
 from prevent_desktop.workflows.team.change_sets.shared_files import Piece
@@ -193,14 +193,8 @@ def pieces_here(path: Path, size: int) -> int:
     if here == size:
         return -(-size // CHUNK)
     if here % CHUNK:
-        cut_off(path, here // CHUNK)
+        cut_off(path, here // CHUNK * CHUNK)
     return here // CHUNK
-
-
-def cut_off(path: Path, pieces: int) -> None:
-    """Leave the first pieces of a file alone: those behind them are asked for again."""
-    with path.open("rb+") as file:
-        file.truncate(pieces * CHUNK)
 
 
 def wrong_from(path: Path, told: CopyWords) -> int | None:

@@ -44,11 +44,11 @@ def write_snapshot(
 
     SnapshotError where this is no lead's vault, or the other one does not share cases.
     """
-    cover = begin_snapshot(vault, circle, to, now=now)
+    begun = begin_snapshot(vault, circle, to, now=now)
     with for_person(target) as sealed:
-        for piece in making(directly(vault), cover, progress=progress):
+        for piece in making(directly(vault), begun, progress=progress):
             sealed.write(piece)
-    return cover.count
+    return begun.size
 
 
 class Begun(NamedTuple):
@@ -59,7 +59,7 @@ class Begun(NamedTuple):
     cases: tuple[str, ...]
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """How many cases it holds."""
         return len(self.cases)
 
@@ -90,12 +90,12 @@ def making(ask: AskVault, begun: Begun, *, progress: Progress = silent) -> Itera
 
 def _lines(ask: AskVault, begun: Begun, progress: Progress) -> Iterator[bytes]:
     yield from ask(lambda vault: _first_lines(vault, begun.cover))
-    for first in range(0, begun.count, _READ_AT_ONCE):
+    for first in range(0, begun.size, _READ_AT_ONCE):
         some = begun.cases[first : first + _READ_AT_ONCE]
         lines = ask(lambda vault, some=some: [_line_of(vault, begun.cover, each) for each in some])  # type: ignore[misc]  # these cases
         for done, line in enumerate(lines, start=first + 1):
             yield line
-            progress(done, begun.count)
+            progress(done, begun.size)
 
 
 def _first_lines(vault: Vault, cover: Cover) -> tuple[bytes, bytes]:

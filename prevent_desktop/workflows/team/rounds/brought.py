@@ -32,8 +32,8 @@ class Brought:
     ended before all was asked for; `odd` are single objects that could not be read. `probed` where more than the heads was asked.
     `removed` are names that are gone, `keeps` where the store lets nothing be taken away.
 
-    Of copies: `copies_put` are pieces by the vault they are for, of each whether it did not lie there before, `copy_trouble` why no more were put;
-    `copy_words` what lies where a lead tells of one, `copy_altered` where a piece is another one than was told.
+    Of copies: `copies_put` are pieces by the vault they are for, of each whether it did not lie there before, `copy_troubles` why no more were put;
+    `copy_words` what lies where a lead tells of one, `copy_useless` where a piece is another one than was told, or is gone with what told of it.
     """
 
     probed: bool
@@ -53,6 +53,6 @@ class Brought:
     removed: list[str] = field(default_factory=list)
     keeps: bool = False
     copies_put: dict[str, dict[int, bool]] = field(default_factory=dict)
-    copy_trouble: DeliveryError | None = None
+    copy_troubles: dict[str, DeliveryError] = field(default_factory=dict)
     copy_words: bytes | None = None
-    copy_altered: bool = False
+    copy_useless: bool = False

@@ -17,6 +17,7 @@ from prevent_desktop.errors import SnapshotError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.change_sets.copies_made import makes_by_itself
 from prevent_desktop.workflows.team.change_sets.snapshot_making import write_snapshot
 from prevent_desktop.workflows.team.change_sets.snapshots import (
     Progress,
@@ -63,10 +64,14 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyFacts:
-    """What the card shows: whom this vault can make a copy for (none where it is no lead's), and whether it can take one."""
+    """What the card shows: whom this vault can make a copy for (none where it is no lead's), and whether it can take one.
+
+    `by_itself` where one is made for whoever asks, without a yes.
+    """
 
     makes_for: tuple[CopyFor, ...] = ()
     takes: bool = False
+    by_itself: bool = False
 
 
 def copy_facts(vault: Vault) -> CopyFacts:
@@ -80,7 +85,9 @@ def copy_facts(vault: Vault) -> CopyFacts:
     makes_for = (
         CopyFor(vault_id=one.id, name=_name(found.team, one.id), laptop=one.device) for one in others
     )
-    return CopyFacts(makes_for=tuple(makes_for) if is_lead else (), takes=True)
+    return CopyFacts(
+        makes_for=tuple(makes_for) if is_lead else (), takes=True, by_itself=makes_by_itself(vault)
+    )
 
 
 def make_copy(

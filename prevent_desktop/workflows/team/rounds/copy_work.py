@@ -6,15 +6,17 @@ when the program ended is made anew; pieces that were put, or came, stay; and wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from prevent_desktop.delivery.failure_reasons import FailureReason
+from prevent_desktop.delivery.mailboxes.team_store import TOO_LARGE
 from prevent_desktop.errors import PreventDesktopError, SnapshotError
 from prevent_desktop.files.durable import PART, replace_synced, sync
-from prevent_desktop.files.own import new_file
+from prevent_desktop.files.own import cut_off, new_file
 from prevent_desktop.formatting import long_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.safe_files import in_our_words, make_folder, remove_file
@@ -22,7 +24,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets import copies_asked, copies_made
 from prevent_desktop.workflows.team.change_sets.ask_vault import AskVault
 from prevent_desktop.workflows.team.change_sets.copies_asked import FOLDER, Came
-from prevent_desktop.workflows.team.change_sets.copy_pieces import CopyWords, cut_off, digests_in, wrong_from
+from prevent_desktop.workflows.team.change_sets.copy_pieces import CHUNK, CopyWords, digests_in, wrong_from
 from prevent_desktop.workflows.team.change_sets.heads_kept import publish_heads
 from prevent_desktop.workflows.team.change_sets.snapshot_making import Begun, begin_snapshot, making
 from prevent_desktop.workflows.team.change_sets.snapshots import Taken, taking
@@ -30,12 +32,16 @@ from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.heads import name_of
 from prevent_desktop.workflows.team.circles.statements import membership
 from prevent_desktop.workflows.team.rounds.brought import Brought
+from prevent_desktop.workflows.team.rounds.exchange_memory import Memory
 from prevent_desktop.workflows.team.rounds.gathering import capture_all
 
 _CASES_A_ROUND: Final = 1000
 """So many cases of a copy are made, or taken, with one round; the next one goes on."""
 _CASES_AT_ONCE: Final = 50
 """So many of them are taken on the vault's thread at once."""
+
+_NO_ROOM: Final = {FailureReason.SERVER_FULL.value, FailureReason.FOLDER_FULL.value, TOO_LARGE}
+"""Troubles of a mailbox that has no room for a copy: what was put of it goes again, since everybody's changes need what is left."""
 
 
 class _Making:
@@ -109,16 +115,16 @@ class CopyWork:
             self._making.close()
         self._making = self._taking = None
 
-    def turn(self, ask: AskVault, brought: Brought, wanted: Collection[str]) -> None:
-        """Once a round brought this, and colleagues look for what is `wanted`: note it, and go on with what is begun."""
+    def turn(self, ask: AskVault, brought: Brought, memory: Memory) -> None:
+        """Once a round brought this: note it, and go on with what is begun."""
         self.told, self.goes_on = (), False
         try:
             if not self._tidied:
                 self._tidied = ask(_tidy)
-            ask(lambda vault: self._note(vault, brought, wanted))
+            ask(lambda vault: self._note(vault, brought, memory))
             self._make_some(ask)
             self._take_some(ask)
-            self._trouble = "" if brought.copy_trouble is None else brought.copy_trouble.title
+            self._trouble = next((one.title for one in brought.copy_troubles.values()), "")
         except PreventDesktopError as error:
             self.close()
             self._trouble = error.title
@@ -128,35 +134,38 @@ class CopyWork:
         words = [copies_asked.asking_words(vault), self._trouble]
         if self._making is not None:
             made = _("A copy is being made: {done} of {all} cases.")
-            words.append(made.format(done=self._making.done, all=self._making.begun.count))
+            words.append(made.format(done=self._making.done, all=self._making.begun.size))
         if self._taking is not None:
             taken = _("A lead’s copy is being taken: {done} of {all} cases.")
             words.append(taken.format(done=self._taking.count[0], all=self._taking.count[1]))
         return tuple(filter(None, words))
 
-    def _note(self, vault: Vault, brought: Brought, wanted: Collection[str]) -> None:
+    def _note(self, vault: Vault, brought: Brought, memory: Memory) -> None:
         now = self._now()
         for to, put in brought.copies_put.items():
             copies_made.note_pieces_put(vault, to, put, now=now)
-            self.goes_on |= bool(put) and brought.copy_trouble is None
+            self.goes_on |= bool(put) and to not in brought.copy_troubles
+        for to, trouble in brought.copy_troubles.items():
+            if trouble.kind in _NO_ROOM:
+                copies_made.say_no(vault, to)
+                self.told = (*self.told, _no_room())
         copies_made.note_words(vault, brought.put, [one.name for one, _there in brought.taken])
-        copies_made.note_copies_gone(vault, frozenset(brought.removed), kept=brought.keeps)
+        copies_made.note_copies_gone(vault, frozenset(brought.removed), kept=memory.keeps)
         if brought.trouble is None:
-            copies_made.note_asks(vault, wanted, now=now)
-        if brought.copy_altered:
-            copies_asked.note_altered(vault, now=now)
+            copies_made.note_asks(vault, memory.wanted, now=now)
+        if brought.copy_useless:
+            copies_asked.note_useless(vault, now=now)
         elif brought.copy_words is not None:
             self.goes_on |= copies_asked.take_copy_words(vault, brought.copy_words, now=now)
 
     # -- for others
 
     def _make_some(self, ask: AskVault) -> None:
-        one = self._making
-        if one is not None and not ask(lambda vault: copies_made.is_still_wanted(vault, one.begun.cover.to)):
-            one.close()
-            one = self._making = None
-        if one is None:
-            one = self._making = ask(lambda vault: self._begin(ask, vault))
+        if self._making is not None:
+            to = self._making.begun.cover.to
+            if not ask(lambda vault: copies_made.is_still_wanted(vault, to)):
+                self.close()
+        one = self._making = self._making or ask(lambda vault: self._begin(ask, vault))
         if one is None:
             return
         self.goes_on = True
@@ -203,7 +212,7 @@ class CopyWork:
         with in_our_words():
             wrong = wrong_from(came.path, came.told)
             if wrong is not None:
-                cut_off(came.path, wrong)
+                cut_off(came.path, wrong * CHUNK)
                 return None
 
         def count(done: int, every: int) -> None:
@@ -236,6 +245,12 @@ def _taken_words(taken: Taken, who: str) -> Iterator[str]:
             taken.refused,
         )
         yield words.format(number=taken.refused)
+
+
+def _no_room() -> str:
+    return _(
+        "The team’s mailbox has no room for a copy of the shared cases. What was put there of it is taken out again. Save the copy as a file instead."
+    )
 
 
 def _tidy(vault: Vault) -> bool:

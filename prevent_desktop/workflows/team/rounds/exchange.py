@@ -124,12 +124,12 @@ class Exchange:
         for copy in self._errand.copies.put:
             put = self.brought.copies_put.setdefault(copy.to, {})
             try:
-                with self._oddities(), suppress(FileNotFoundError):
+                with suppress(FileNotFoundError):
                     for number, piece in copy.pieces():
                         put[number] = self._store.put(piece.name, piece.make())
                         self._healed.add(piece.name)
             except DeliveryError as error:
-                self.brought.copy_trouble = error
+                self.brought.copy_troubles[copy.to] = error
 
     # -- in
 
@@ -144,10 +144,12 @@ class Exchange:
             self._asks |= {wanted.name} if self.brought.copy_words is None else set()
             return
         try:
-            self._asks.update(wanted.fetch(self._get, lambda: self._bytes >= MOST_BYTES))
+            missing = wanted.fetch(self._get, lambda: self._bytes >= MOST_BYTES)
+            self.brought.copy_useless = bool(missing) and self._get(wanted.name) is None
+            self._asks.update(missing)
             self.brought.more |= self._bytes >= MOST_BYTES
         except AlteredError:
-            self.brought.copy_altered = True
+            self.brought.copy_useless = True
 
     def _circle(self, circle: CircleErrand) -> None:
         hint = self._hint(circle)

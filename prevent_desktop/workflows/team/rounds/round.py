@@ -156,7 +156,7 @@ class TeamRounds:
         self._memory.put |= taking.joined.lying
         told = (*told, *map(_copied, dict.fromkeys(taking.joined.copied)))
         self._remember_emptied(brought)
-        self._copies.turn(ask, brought, self._memory.wanted)
+        self._copies.turn(ask, brought, self._memory)
         told = (*told, *self._copies.told)
         joined_ = taking.joined
         self._state = ask(lambda vault: self._told(vault, brought, joined_))

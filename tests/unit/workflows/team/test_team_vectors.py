@@ -13,12 +13,15 @@ from prevent_desktop.casework.team.set_codec import decode
 from prevent_desktop.data_files import resources
 from prevent_desktop.delivery.signed.team import Words, open_words
 from prevent_desktop.sealing import open_bytes, parse_identity
+from prevent_desktop.strict_json import read
+from prevent_desktop.workflows.team.change_sets.copy_pieces import CopyWords
 from prevent_desktop.workflows.team.circles.circle_book import is_well_formed
 from prevent_desktop.workflows.team.circles.heads import list_payload
 from prevent_desktop.workflows.team.circles.hint import open_hint
 from prevent_desktop.workflows.team.circles.sealed_words import open_words as open_sealed
 from prevent_desktop.workflows.team.circles.statements import statement_of
 from prevent_desktop.workflows.team.circles.verdicts import Reason
+from tests import team_copy_vectors
 from tests.team_vectors import CHANGE_SET, CIRCLE, FILE, HEADS, HINT, names
 
 
@@ -74,3 +77,19 @@ def test_the_page_names_every_reason_and_kind_of_words() -> None:
     page = (resources() / "specification" / "team-changes.md").read_text("utf-8")
     for word in (*Reason, *Words):
         assert f"`{word.value}`" in page
+
+
+def test_a_copy_by_the_mailbox_is_as_the_page_says() -> None:
+    vector = json.loads((resources() / team_copy_vectors.FILE).read_text("utf-8"))
+    file, identity = bytes.fromhex(vector["file"]), parse_identity(vector["identity"])
+    assert vector["names"] == team_copy_vectors.names(file)
+    opened = open_sealed(Words.CHECKED, bytes.fromhex(vector["sealed"]), [identity])
+    assert opened.signer == vector["lead"]
+    payload = open_words(Words.CHECKED, opened.untrusted_jws, vector["signing_key"])
+    assert payload.decode() == vector["payload"]
+    assert read(CopyWords, payload, fixed={"kind": "team-copy", "format": 1}) == team_copy_vectors.told(file)
+    assert open_bytes(file, [identity]) == team_copy_vectors.CONTENT
+    piece = len(file).to_bytes(4) + file
+    piece += bytes(1_048_576 - len(piece))
+    assert hashlib.sha256(piece).hexdigest() == vector["piece_sha256"]
+    assert team_copy_vectors.told(file).pieces == (hashlib.sha256(file).hexdigest(),)
