@@ -10,7 +10,7 @@ from prevent_desktop.casework.origins import OriginKind
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.team.change_set import STATE, OperationId
 from prevent_desktop.ui.window.signature_watch import SignatureWatch
-from prevent_desktop.vault.team.tables import UnitPlace, UnitState, key_text
+from prevent_desktop.vault.team.units import UnitPlace, UnitState, key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.record.whose_word import unchecked
 from prevent_desktop.workflows.team.change_sets.round_state import CaseChanged
@@ -34,7 +34,7 @@ def claim(vault: Vault, model: PackRecord, pack_id: str) -> None:
         replace(model, id=pack_id, receipt="r", receipt_at=now(), receiver_reference="1", corrects=None)
     )
     place = UnitPlace("packs", key_text([pack_id]), STATE)
-    vault.team.put_units(model.case_id, {place: UnitState("d", (OperationId("colleague", 1, "m", 0),))})
+    vault.team.units.put(model.case_id, {place: UnitState("d", (OperationId("colleague", 1, "m", 0),))})
 
 
 def found(vault: Vault, case_id: str) -> dict[str, bool]:

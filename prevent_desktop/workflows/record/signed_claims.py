@@ -20,7 +20,7 @@ from prevent_desktop.casework.signature_check import Finding, SignatureCheck
 from prevent_desktop.casework.team.change_set import ROW, STATE
 from prevent_desktop.strict_json import compact
 from prevent_desktop.vault.repositories.rows import codec_of
-from prevent_desktop.vault.team.tables import UnitPlace, key_text
+from prevent_desktop.vault.team.units import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
 
 _MAY_CHANGE = frozenset({"case_id", "status", "attachment_id"})

@@ -29,7 +29,7 @@ from prevent_desktop.errors import RecordError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.team.capture import capture
-from prevent_desktop.vault.team.tables import key_text
+from prevent_desktop.vault.team.units import key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.retention.dispose import (
