@@ -22,6 +22,7 @@ from prevent_desktop.workflows.people.person_resource import read_person
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of
 from prevent_desktop.workflows.receiving.pack_holders import Holding, holdings
 from prevent_desktop.workflows.receiving.second_person import ANYBODY, Closing, closing_of
+from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
 from prevent_desktop.workflows.record.whose_word import who_checked
 from prevent_desktop.workflows.team.cases.owning import Cared, care_of
 from prevent_desktop.workflows.team.members.myself import shares_cases
@@ -124,7 +125,7 @@ class Inbox:
 class OpenedPack:
     """A received pack in full. `about` is the person as the sender knows them, `recorded` as our record does.
 
-    `holding` is as in an `InboxLine`. `takes_place_of` came before, `replaced_by`
+    `holding` is as in an `InboxLine`, `in_desk` where this vault is one of a desk's. `takes_place_of` came before, `replaced_by`
     later; `due`, `cared` and `closing` are as in an `InboxLine`; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
     `checked_by` are the colleagues whose word all of it is, where it did not come here itself.
     """
@@ -143,6 +144,7 @@ class OpenedPack:
     cared: Cared | None = None
     closing: Closing = ANYBODY
     holding: Holding | None = None
+    in_desk: bool = False
     checked_by: str = ""
 
 
@@ -243,6 +245,7 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         cared=_cared(vault, pack, now),
         closing=closing_of(vault, pack) if is_owed else ANYBODY,
         holding=holdings(vault).get(pack.id) if pack.case_id is None else None,
+        in_desk=is_shared_desk(vault),
         checked_by=who_checked(vault, pack),
     )
 

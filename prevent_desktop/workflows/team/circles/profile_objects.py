@@ -17,7 +17,7 @@ from prevent_desktop.sealing import Identity, open_bytes, parse_recipient, seal_
 from prevent_desktop.strict_json import COMPACT, JsonError, parse, read, write
 from prevent_desktop.vault.team.circles import Circles
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation.profile.taking import take_profile
+from prevent_desktop.workflows.organisation.profile.taking import OfferedProfile, take_profile
 from prevent_desktop.workflows.team.circles.names import TeamNames
 from prevent_desktop.workflows.team.circles.statements import membership
 
@@ -77,9 +77,11 @@ def head_version(team: str, untrusted: bytes) -> int:
     return head.profile if hmac.compare_digest(head.mac.encode(), _mac(team, head.profile).encode()) else 0
 
 
-def take_sealed_profile(vault: Vault, untrusted: bytes, identities: list[Identity], *, now: datetime) -> None:
+def take_sealed_profile(
+    vault: Vault, untrusted: bytes, identities: list[Identity], *, now: datetime
+) -> OfferedProfile:
     """Let a profile that came by the mailbox count, if it goes on from the one here. SealingError, ProfileError."""
-    take_profile(vault, open_bytes(untrusted, identities), now=now)
+    return take_profile(vault, open_bytes(untrusted, identities), now=now)
 
 
 def _mac(team: str, version: int) -> str:
