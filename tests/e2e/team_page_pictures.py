@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from prevent_desktop.casework.received_pack import ReceivedPack as CamePack
 from prevent_desktop.casework.received_pack import received_pack_id
+from prevent_desktop.casework.signature_check import Finding
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.casework.team.set_codec import decode, payload_of
 from prevent_desktop.errors import PreventDesktopError
@@ -220,7 +221,7 @@ def _picture_word_of_a_colleague(camera: Camera, pages: PageRegistry, case_id: s
     """A pack that came in on Pat Lee's laptop: its line in the record, and its page; then the same once it was found false."""
     received_id = in_vault(camera, lambda vault: _brought_by_pat(vault, case_id))
     _picture_received(camera, pages, case_id, received_id, "by-a-colleague")
-    in_vault(camera, lambda vault: _check_all(vault, case_id))
+    in_vault(camera, lambda vault: _find_false(vault, case_id))
     _picture_received(camera, pages, case_id, received_id, "found-false")
 
 
@@ -237,10 +238,10 @@ def _picture_received(camera: Camera, pages: PageRegistry, case_id: str, receive
     camera.take(f"team-received-{name}-facts")
 
 
-def _check_all(vault: Vault, case_id: str) -> None:
-    """What colleagues say that somebody signed is checked here."""
+def _find_false(vault: Vault, case_id: str) -> None:
+    """All that colleagues say that somebody signed in a case was checked here, and is not so."""
     while (found := next_to_check(vault, case_id, now=now())) is not None:
-        keep_found(vault, found, found.judge())
+        keep_found(vault, found, Finding.FALSE)
 
 
 def _brought_by_pat(vault: Vault, case_id: str) -> str:

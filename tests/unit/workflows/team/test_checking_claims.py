@@ -104,7 +104,7 @@ def test_a_pack_that_a_colleague_took_in_is_checked_here_once(
         pack = take_in(pat, case, genuine, desk.signed.pdf)
         carry(sam, pat)
         assert words(sam, case) == {OriginKind.PACK: False}
-        assert signed_heading(open_pack(sam, pack.id, now=THEN).word) == "Not checked on this laptop"
+        assert signed_heading(open_pack(sam, pack.id, now=THEN).word) == "Not confirmed on this laptop"
         assert cases_to_check(sam) == (case.id,)
         assert check_all(sam, case.id) == [Finding.SIGNED]
         assert words(sam, case) == {}
