@@ -95,6 +95,12 @@ def test_what_has_a_day_everywhere_has_one_here(moment: datetime) -> None:
             assert abs(moment.astimezone(zone).date() - moment.date()) <= timedelta(days=1)
 
 
+@pytest.mark.parametrize("moment", [datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 12, 29, tzinfo=UTC)])
+def test_the_first_and_the_last_moment_can_be_shown_here(moment: datetime) -> None:
+    assert has_day_everywhere(moment)
+    assert moment.astimezone() == moment
+
+
 @pytest.mark.parametrize("year", [1, 1969, 3001, 9999])
 def test_years_that_windows_has_no_local_time_for_are_shown_nowhere(year: int) -> None:
     assert not has_day_everywhere(datetime(year, 6, 1, tzinfo=UTC))
