@@ -92,7 +92,9 @@ def _one(spool: Spool, vault: Vault | None, found: Found, now: datetime) -> Brou
         case FoundKind.UNREADABLE:
             words = _("It cannot be read. Check that the stick or drive is connected, and try again.")
         case _ if found.name.lower().endswith(".pdf"):
-            words = _("It is a PDF, and no receipt or answer. Is it a pack? “Check a pack that came to you as a PDF” opens it.")
+            words = _(
+                "It is a PDF, and no receipt or answer. Is it a pack? “Check a pack that came to you as a PDF” opens it."
+            )
         case _:
             words = _("There is no receipt and no answer in it. Choose what the receiver sent back.")
     return BroughtIn(name=found.name, became=Became.NOTHING, words=words)

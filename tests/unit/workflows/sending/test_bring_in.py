@@ -324,8 +324,13 @@ def test_a_case_is_acknowledged_by_a_receipt_from_a_stick(
     assert desks.vault.cases.get(case.id).status is after
 
 
-def test_a_pack_that_is_brought_to_the_wrong_place_is_told_the_right_one(desks: Desks, tmp_path: Path) -> None:
-    for name, said in (("P-7QF2.pdf", "Is it a pack?"), ("letter.txt", "Choose what the receiver sent back.")):
+def test_a_pack_that_is_brought_to_the_wrong_place_is_told_the_right_one(
+    desks: Desks, tmp_path: Path
+) -> None:
+    for name, said in (
+        ("P-7QF2.pdf", "Is it a pack?"),
+        ("letter.txt", "Choose what the receiver sent back."),
+    ):
         file = tmp_path / name
         file.write_bytes(b"%PDF-1.7 nothing else")
         (brought,) = bring_in(desks.spool, [file], now=now(), vault=desks.vault)
