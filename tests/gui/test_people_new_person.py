@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.ui.people import known_offers
-from prevent_desktop.ui.people.new_person_form import AGE, BIRTH_DATE, FORENAMES, Typed
+from prevent_desktop.ui.people.new_person_form import AGE, BIRTH_DATE, FORENAMES, SURNAME, Typed
 from prevent_desktop.ui.people.pages import NewPersonPage
 from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.vault.vault import Vault
@@ -41,6 +41,8 @@ def new_person(screens: Screens) -> NewPersonPage:
         (Typed(surname="B", birth_date="2026-11-25"), BIRTH_DATE),
         (Typed(surname="B", birth_date="1899"), BIRTH_DATE),
         (Typed(surname="B", age="about ten"), AGE),
+        (Typed(forenames="A" * 151, surname="B"), FORENAMES),
+        (Typed(surname="B" * 151), SURNAME),
         (Typed(surname="B", age="121"), AGE),
         (Typed(surname="B", age="-1"), AGE),
     ],
