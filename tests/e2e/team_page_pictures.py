@@ -48,6 +48,7 @@ from prevent_desktop.workflows.people.people import change_person
 from prevent_desktop.workflows.record.checking_claims import keep_found, next_to_check
 from prevent_desktop.workflows.team.cases.reported import reported
 from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.change_sets.copies_made import note_asks, scope
 from prevent_desktop.workflows.team.change_sets.round_state import NotCome, TeamState
 from prevent_desktop.workflows.team.circles.statements import circles
 from prevent_desktop.workflows.team.joining.asked_admissions import Admission
@@ -140,6 +141,7 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     page.verticalScrollBar().setValue(0)
     camera.take("team-withheld")
     _picture_wait(camera, page)
+    _picture_asked_copies(camera, page)
     pages.main_view.go(NavSection.MY_WORK)
     camera.take("team-my-work")
     pages.navigator.open(Team())
@@ -171,6 +173,25 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     who = pages.main_view.page
     who.choice.buttons["some"].click()  # type: ignore[union-attr]  # the page of that route
     camera.take("team-keep-from")
+
+
+def _picture_asked_copies(camera: Camera, page: TeamPage) -> None:
+    """A colleague's laptop asks for a copy."""
+
+    def note(vault: Vault, *, asks: bool) -> None:
+        here = scope(vault)
+        assert here is not None
+        note_asks(vault, {here.book.names.copy("v-pl", 1)} if asks else (), now=now())
+
+    in_vault(camera, lambda vault: note(vault, asks=True))
+    page.refresh()
+    camera.settle()
+    page.asked_copies.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+    page.verticalScrollBar().setValue(0)
+    camera.take("team-asked-copies")
+    in_vault(camera, lambda vault: note(vault, asks=False))
+    page.refresh()
+    camera.settle()
 
 
 def _picture_wait(camera: Camera, page: TeamPage) -> None:

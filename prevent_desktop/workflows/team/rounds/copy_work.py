@@ -208,12 +208,15 @@ class CopyWork:
         ask(lambda vault: self._note_taken(vault, taken))
 
     def _taking_of(self, ask: AskVault, came: Came) -> _Taking | None:
-        """None where a disk spoiled what had come: that is fetched again."""
+        """None where a disk spoiled what had come, which is fetched again; or where it was begun too often, and another one is asked for."""
         with in_our_words():
             wrong = wrong_from(came.path, came.told)
             if wrong is not None:
                 cut_off(came.path, wrong * CHUNK)
                 return None
+        if not ask(copies_asked.may_begin):
+            ask(lambda vault: self._note_taken(vault, None))
+            return None
 
         def count(done: int, every: int) -> None:
             one.count = (done, every)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -16,6 +18,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.sealing import open_bytes, parse_recipient, seal_bytes
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.retention.dispose import Wish
 from prevent_desktop.workflows.team.cases.team_disposal import dispose_or_announce
@@ -31,8 +34,16 @@ from prevent_desktop.workflows.team.circles.own_vault import own_vault
 from prevent_desktop.workflows.team.circles.sealed_words import padded
 from tests.faults.team_laptops import START, change_team, found
 from tests.faults.team_work import open_case
-from tests.unit.workflows.team.copy_scene import MOST, CopyScene, copy_scene, folder_scene, write_letters
+from tests.unit.workflows.team.copy_scene import (
+    MOST,
+    CopyScene,
+    Open,
+    copy_scene,
+    folder_scene,
+    write_letters,
+)
 
+T = TypeVar("T")
 CAME = "A lead’s copy came through the mailbox: 3 cases."
 
 
@@ -429,6 +440,53 @@ def test_what_was_made_before_a_case_was_disposed_of_is_taken_away_and_comes_ane
     assert put.made().told.number == 2
     with put.at("kb-1") as one:
         one.look(2)
+    assert put.has_all("kb-1")
+
+
+class EndedError(Exception):
+    """The program ends."""
+
+
+def begun(vault: Vault) -> int:
+    """How often it was begun to take the copy that came."""
+    return int(json.loads(vault.settings.get("team-copy-asked") or "{}").get("begun", 0))
+
+
+def ends_where_it_is_taken(one: Open) -> None:
+    """A round that ends, with the program, as soon as the copy is begun."""
+    before = begun(one.vault)
+
+    def ask(work: Callable[[Vault], T], /) -> T:
+        found_ = work(one.vault)
+        if begun(one.vault) > before:
+            raise EndedError
+        return found_
+
+    one.rounds.once(ask)
+
+
+def test_a_copy_at_which_the_program_ended_five_times_is_not_begun_again(put: CopyScene) -> None:
+    for _time in range(5):
+        with put.at("kb-1") as one, pytest.raises(EndedError):
+            ends_where_it_is_taken(one)
+    with put.at("kb-1") as one:
+        ends_where_it_is_taken(one)
+        assert begun(one.vault) == 0
+        assert one.look().state.copies[0].startswith("This laptop has asked the leads for a copy.")
+    assert not put.has_all("kb-1")
+
+
+def test_what_a_disk_spoiled_of_a_copy_is_fetched_again(put: CopyScene) -> None:
+    kim, told = put.founded.laptops["kb-1"], put.made().told
+    kim.lies.withheld.add(told.names(put.names)[2])
+    with put.at("kb-1") as one:
+        one.look()
+        (file,) = (one.vault.folder / "team-copies").iterdir()
+        file.write_bytes(b"x" + file.read_bytes()[1:-100])
+    kim.lies.withheld.discard(told.names(put.names)[2])
+    with put.at("kb-1") as one:
+        one.look(2)
+        assert came(one.told) == 1
     assert put.has_all("kb-1")
 
 
