@@ -116,12 +116,12 @@ def make_copy(
     with vault.transaction():
         capture_all(vault, lambda: now)  # what was written since the last round is part of it
     cases = write_snapshot(vault, circle, to, target, now=now, progress=_watched(stop, progress, ended))
-    _tell_keys(vault, circle, to, now)
+    tell_keys(vault, circle, to, now=now)
     return cases
 
 
-def _tell_keys(vault: Vault, circle: str, to: str, now: datetime) -> None:
-    """The copy has what was written so far; the keys for what comes next go through the mailbox once more."""
+def tell_keys(vault: Vault, circle: str, to: str, *, now: datetime) -> None:
+    """A copy has what was written so far; the keys for what comes next go through the mailbox once more to the vault that it is for."""
     found = membership(vault)
     book = circles(vault).get(circle)
     if found is not None and book is not None and to != found.own.id:

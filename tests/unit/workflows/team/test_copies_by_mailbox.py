@@ -31,6 +31,7 @@ from prevent_desktop.workflows.team.change_sets.copies_made import (
 )
 from prevent_desktop.workflows.team.change_sets.copy_pieces import SIZE, seal_copy_words
 from prevent_desktop.workflows.team.circles.own_vault import own_vault
+from prevent_desktop.workflows.team.circles.posts import _counts
 from prevent_desktop.workflows.team.circles.sealed_words import padded
 from tests.faults.team_laptops import START, change_team, found
 from tests.faults.team_work import open_case
@@ -511,3 +512,13 @@ def test_what_was_half_made_when_the_program_ended_is_made_anew_and_leaves_nothi
         lead.look(4)
         assert [one.name for one in folder.iterdir()] == [f"for-{asked.id_of('kb-1')}.age"]
         assert copies(lead.vault).made[asked.id_of("kb-1")].is_told
+
+
+def test_whoever_gets_a_copy_gets_the_keys_for_what_comes_next(asked: CopyScene) -> None:
+    """A copy that goes by hand does so as well: `test_copy_without_key`."""
+    kim = asked.founded.laptops["kb-1"].listed
+    with asked.at("sf-1") as lead:
+        before = _counts(lead.vault).sent.get(kim, 0)
+    asked.says_yes()
+    with asked.at("sf-1") as lead:
+        assert _counts(lead.vault).sent.get(kim, 0) > before
