@@ -1,6 +1,7 @@
 """Who wrote a line of a shared case: whoever's laptop signed it, and not what a row says of itself.
 
-Rows are signed with a role, which several may have; so what a colleague wrote would be told as the reader's own words.
+Rows say a role, which several may have and anybody can write: so what a colleague wrote would be told as the reader's own words, or a
+deputy's as the lead's.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from prevent_desktop.casework.team.precedence import value_digest
 from prevent_desktop.casework.team.roster import Team
 from prevent_desktop.casework.team.set_codec import decode, payload_of
 from prevent_desktop.casework.team.shared_kinds import claims, of_unit, shared_kind
-from prevent_desktop.formatting import all_of
+from prevent_desktop.formatting import all_of, each_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.moving import MOVED
 from prevent_desktop.vault.team.tables import UnitPlace, key_text
@@ -44,7 +45,7 @@ def with_who_wrote(vault: Vault, case_id: str, entries: tuple[Entry, ...]) -> tu
         return entries
     owner = settings.practitioner(vault)
     own = frozenset({"", _("You")} if owner is None else {"", _("You"), owner.role, owner.name})
-    names = own.union(one.name for one in profile.team.members)
+    names = frozenset(one.name for one in profile.team.members)
     signers = Signers(vault, case_id, profile.team)
 
     def told(entry: Entry) -> Entry:
@@ -57,12 +58,19 @@ def with_who_wrote(vault: Vault, case_id: str, entries: tuple[Entry, ...]) -> tu
 
 
 def _told(entry: Entry, colleague: str, own: frozenset[str], names: frozenset[str]) -> Entry:
-    by, origin = entry.by, entry.origin
-    if not colleague or not names.difference({colleague}).intersection({by, origin.by}):
+    """A colleague's line by their name; whom else it names is their word."""
+    said = {entry.by, entry.origin.by}
+    if not colleague or said == {colleague}:
         return entry
-    if by in own or origin.by in own:
-        return replace(entry, by=colleague, origin=replace(origin, by=colleague))
-    return replace(entry, origin=replace(origin, word_of=colleague))
+    if said & own:
+        return _by(entry, colleague)
+    if said & names or entry.kind is EntryKind.DECISION:
+        return replace(entry, origin=replace(entry.origin, word_of=colleague))
+    return _by(entry, each_of((colleague, entry.by)))
+
+
+def _by(entry: Entry, who: str) -> Entry:
+    return replace(entry, by=who, origin=replace(entry.origin, by=who))
 
 
 class _Said(NamedTuple):

@@ -15,7 +15,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.record.read_entry import read_entry
 from prevent_desktop.workflows.team.cases.sharing import keep_from, share
-from tests.unit.vault.examples import a_form, a_note, a_pack, answers, keep_questionnaire
+from tests.unit.vault.examples import a_decision, a_form, a_note, a_pack, answers, keep_questionnaire
 from tests.unit.workflows.team.circle_vaults import TeamOf, three_vaults
 from tests.unit.workflows.team.circles import THEN, a_shared_case, carry
 from tests.unit.workflows.team.test_sharing import a_case, begun, now, rounds
@@ -65,8 +65,19 @@ def test_a_name_of_somebody_else_is_told_as_the_word_of_whose_laptop_signed_it(
     assert by_line(sam, case.person_id) == {
         "In the name of a third": "Kim Moss, as Pat Lee’s laptop says",
         "In their own name": "Pat Lee",
-        "By their role": "Deputy lead",
+        "By their role": "Pat Lee, Deputy lead",
     }
+
+
+def test_who_decided_is_the_word_of_whose_laptop_wrote_it_down(both: tuple[Vault, Vault]) -> None:
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    pat.decisions.add(a_decision(case))
+    carry(sam, pat)
+    [entry] = read_record(sam, case.person_id, now=THEN).entries
+    assert dict(read_entry(sam, entry))["By"] == "Kim Lead, as Pat Lee’s laptop says"
+    [entry] = read_record(pat, case.person_id, now=THEN).entries
+    assert dict(read_entry(pat, entry))["By"] == "Kim Lead"
 
 
 def test_a_pack_that_a_colleague_signed_is_theirs(both: tuple[Vault, Vault]) -> None:
