@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from prevent_desktop.casework import record_kinds
@@ -35,7 +36,13 @@ _KINDS: Final[Mapping[EntryKind, RecordKind]] = {
     EntryKind.ANSWER: ANSWERS,
 }
 _OWN: Final = "SELECT DISTINCT vault FROM team_sets WHERE case_id = ? AND here"
-_MOVED: Final = "SELECT vault, words FROM team_sets WHERE case_id = ? AND reason = ? AND words <> ''"
+_EVERY_SET: Final = "SELECT vault, words FROM team_sets WHERE case_id = ? AND words <> ''"
+_MOVED: Final = f"{_EVERY_SET} AND reason = ?"
+_TWINS: Final = """
+SELECT unit.record_table, twin_id, original_id FROM team_units AS unit
+JOIN merge_twins ON unit.record_key = json_array(twin_id)
+WHERE unit.case_id = ? AND unit.unit = '' AND unit.operations = '[]'
+"""
 
 
 def with_who_wrote(vault: Vault, case_id: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -85,24 +92,34 @@ class Signers:
     """Whose laptops signed the rows of a shared case that none of its reader's did; of a form whoever finished it, or wrote in it last."""
 
     def __init__(self, vault: Vault, case_id: str, team: Team) -> None:
-        self._vault, self._team = vault, team
+        self._vault, self._case_id, self._team = vault, case_id, team
         self._said = vault.team.said_by_others(case_id)
-        self._before = _before_it_moved(vault, case_id)
+        self._before = _said_by(vault, _MOVED, case_id, MOVED)
+        rows = vault.database.rows(_TWINS, (case_id,))
+        self._twins = {(row["record_table"], row["twin_id"]): row["original_id"] for row in rows}
         own = (team.owner(row["vault"]) for row in vault.database.rows(_OWN, (case_id,)))
         self._own = {one for one in own if one is not None}
 
     def colleague(self, kind: RecordKind, record_id: str) -> str:
         """By name; empty where the reader wrote a row, and where nobody signed it yet."""
         vaults = self._said.get(UnitPlace(kind.table, key_text([record_id]), _unit(kind)), frozenset())
-        if self._before and vaults:
-            said = _said(
-                kind, record_id, of_unit(kind, _unit(kind), self._vault.records(kind).get(record_id))
-            )
-            vaults = self._before.get(said, vaults)
+        if (original := self._twins.get((kind.table, record_id))) is not None:
+            vaults = self._everything.get(self._words(kind, record_id, original), frozenset({""}))
+        elif self._before and vaults:
+            vaults = self._before.get(self._words(kind, record_id, record_id), vaults)
         members = [self._team.owner(one) for one in sorted(vaults)]
         if self._own.intersection(members):
             return ""
         return all_of(list(dict.fromkeys(_("Somebody") if one is None else one.name for one in members)))
+
+    @cached_property
+    def _everything(self) -> Mapping[_Said, frozenset[str]]:
+        """For rows that were written twice under one id: the second stands under an id of its own, which no set names."""
+        return _said_by(self._vault, _EVERY_SET, self._case_id)
+
+    def _words(self, kind: RecordKind, record_id: str, said_of: str) -> _Said:
+        row = {**self._vault.records(kind).get(record_id), "id": said_of}
+        return _said(kind, said_of, of_unit(kind, _unit(kind), row))
 
 
 def _unit(kind: RecordKind) -> str:
@@ -110,10 +127,10 @@ def _unit(kind: RecordKind) -> str:
     return STATE if kind is record_kinds.RESPONSES else ROW
 
 
-def _before_it_moved(vault: Vault, case_id: str) -> Mapping[_Said, frozenset[str]]:
-    """Who said what in a case that went on in another circle: there whoever moved it says all of it again."""
+def _said_by(vault: Vault, sql: str, *which: str) -> Mapping[_Said, frozenset[str]]:
+    """Who said what in some sets; of a case that moved in those before, since whoever moved it says all of it again."""
     found: dict[_Said, frozenset[str]] = {}
-    for row in vault.database.rows(_MOVED, (case_id, MOVED)):
+    for row in vault.database.rows(sql, which):
         for one in vault.once_read(_said_in, row["words"]):
             found[one] = found.get(one, frozenset()) | {row["vault"]}
     return found
