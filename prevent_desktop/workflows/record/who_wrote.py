@@ -1,12 +1,14 @@
 """Who wrote a line of a shared case: whoever's laptop signed it, and not what a row says of itself.
 
-Rows are signed with a role, which several may have; so what a colleague wrote would be told as the reader's own words.
+Rows say a role, which several may have and anybody can write: so what a colleague wrote would be told as the reader's own words, or a
+deputy's as the lead's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from prevent_desktop.casework import record_kinds
@@ -19,7 +21,7 @@ from prevent_desktop.casework.team.precedence import value_digest
 from prevent_desktop.casework.team.roster import Team
 from prevent_desktop.casework.team.set_codec import decode, payload_of
 from prevent_desktop.casework.team.shared_kinds import claims, of_unit, shared_kind
-from prevent_desktop.formatting import all_of
+from prevent_desktop.formatting import all_of, each_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.moving import MOVED
 from prevent_desktop.vault.team.units import UnitPlace, key_text
@@ -35,7 +37,13 @@ _KINDS: Final[Mapping[EntryKind, RecordKind]] = {
     EntryKind.ANSWER: ANSWERS,
 }
 _OWN: Final = "SELECT DISTINCT vault FROM team_sets WHERE case_id = ? AND here"
-_MOVED: Final = "SELECT vault, words FROM team_sets WHERE case_id = ? AND reason = ? AND words <> ''"
+_EVERY_SET: Final = "SELECT vault, words FROM team_sets WHERE case_id = ? AND words <> ''"
+_MOVED: Final = f"{_EVERY_SET} AND reason = ?"
+_TWINS: Final = """
+SELECT unit.record_table, twin_id, original_id FROM team_units AS unit
+JOIN merge_twins ON unit.record_key = json_array(twin_id)
+WHERE unit.case_id = ? AND unit.unit = '' AND unit.operations = '[]'
+"""
 
 
 def with_who_wrote(vault: Vault, case_id: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -45,7 +53,7 @@ def with_who_wrote(vault: Vault, case_id: str, entries: tuple[Entry, ...]) -> tu
         return entries
     owner = settings.practitioner(vault)
     own = frozenset({"", _("You")} if owner is None else {"", _("You"), owner.role, owner.name})
-    names = own.union(one.name for one in profile.team.members)
+    names = frozenset(one.name for one in profile.team.members)
     kinds = {one: kind for one in entries if (kind := _kind_of(one)) is not None}
     rows = ((kind, one.record_id) for one, kind in kinds.items())
     signers = Signers(vault, case_id, profile.team, rows)
@@ -66,12 +74,19 @@ def _kind_of(entry: Entry) -> RecordKind | None:
 
 
 def _told(entry: Entry, colleague: str, own: frozenset[str], names: frozenset[str]) -> Entry:
-    by, origin = entry.by, entry.origin
-    if not colleague or not names.difference({colleague}).intersection({by, origin.by}):
+    """A colleague's line by their name; whom else it names is their word."""
+    said = {entry.by, entry.origin.by}
+    if not colleague or said == {colleague}:
         return entry
-    if by in own or origin.by in own:
-        return replace(entry, by=colleague, origin=replace(origin, by=colleague))
-    return replace(entry, origin=replace(origin, word_of=WordOf(colleague=colleague)))
+    if said & own:
+        return _by(entry, colleague)
+    if said & names or entry.kind is EntryKind.DECISION:
+        return replace(entry, origin=replace(entry.origin, word_of=WordOf(colleague=colleague)))
+    return _by(entry, each_of((colleague, entry.by)))
+
+
+def _by(entry: Entry, who: str) -> Entry:
+    return replace(entry, by=who, origin=replace(entry.origin, by=who))
 
 
 class _Said(NamedTuple):
@@ -88,24 +103,34 @@ class Signers:
     def __init__(
         self, vault: Vault, case_id: str, team: Team, rows: Iterable[tuple[RecordKind, str]]
     ) -> None:
-        self._vault, self._team = vault, team
+        self._vault, self._case_id, self._team = vault, case_id, team
         self._said = vault.team.units.said_by_others(case_id, (_place(*one) for one in rows))
-        self._before = _before_it_moved(vault, case_id)
+        self._before = _said_by(vault, _MOVED, case_id, MOVED)
+        twins = vault.database.rows(_TWINS, (case_id,))
+        self._twins = {(row["record_table"], row["twin_id"]): row["original_id"] for row in twins}
         own = (team.owner(row["vault"]) for row in vault.database.rows(_OWN, (case_id,)))
         self._own = {one for one in own if one is not None}
 
     def colleague(self, kind: RecordKind, record_id: str) -> str:
         """By name; empty where the reader wrote a row, and where nobody signed it yet."""
         vaults = self._said.get(_place(kind, record_id), frozenset())
-        if self._before and vaults:
-            said = _said(
-                kind, record_id, of_unit(kind, _unit(kind), self._vault.records(kind).get(record_id))
-            )
-            vaults = self._before.get(said, vaults)
+        if (original := self._twins.get((kind.table, record_id))) is not None:
+            vaults = self._everything.get(self._words(kind, record_id, original), frozenset({""}))
+        elif self._before and vaults:
+            vaults = self._before.get(self._words(kind, record_id, record_id), vaults)
         members = [self._team.owner(one) for one in sorted(vaults)]
         if self._own.intersection(members):
             return ""
         return all_of(list(dict.fromkeys(_("Somebody") if one is None else one.name for one in members)))
+
+    @cached_property
+    def _everything(self) -> Mapping[_Said, frozenset[str]]:
+        """For rows that were written twice under one id: the second stands under an id of its own, which no set names."""
+        return _said_by(self._vault, _EVERY_SET, self._case_id)
+
+    def _words(self, kind: RecordKind, record_id: str, said_of: str) -> _Said:
+        row = {**self._vault.records(kind).get(record_id), "id": said_of}
+        return _said(kind, said_of, of_unit(kind, _unit(kind), row))
 
 
 def _place(kind: RecordKind, record_id: str) -> UnitPlace:
@@ -117,10 +142,10 @@ def _unit(kind: RecordKind) -> str:
     return STATE if kind is record_kinds.RESPONSES else ROW
 
 
-def _before_it_moved(vault: Vault, case_id: str) -> Mapping[_Said, frozenset[str]]:
-    """Who said what in a case that went on in another circle: there whoever moved it says all of it again."""
+def _said_by(vault: Vault, sql: str, *which: str) -> Mapping[_Said, frozenset[str]]:
+    """Who said what in some sets; of a case that moved in those before, since whoever moved it says all of it again."""
     found: dict[_Said, frozenset[str]] = {}
-    for row in vault.database.rows(_MOVED, (case_id, MOVED)):
+    for row in vault.database.rows(sql, which):
         for one in vault.once_read(_said_in, row["words"]):
             found[one] = found.get(one, frozenset()) | {row["vault"]}
     return found
