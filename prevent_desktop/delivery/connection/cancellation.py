@@ -14,10 +14,10 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
 
+from prevent_desktop.delivery.clock import SLOWEST
+
 _LONGEST_REQUEST = 600.0
 """Seconds; what arrived of a chunk by then stays with the server, and the next attempt goes on from there."""
-SLOWEST = 512
-"""Bytes a second that a connection has to carry at least."""
 
 
 class CutError(Exception):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any, Final
 
-from prevent_desktop.delivery.connection.cancellation import SLOWEST
+from prevent_desktop.delivery.clock import SLOWEST
 from prevent_desktop.files.durable import PIECE
 
 LARGEST: Final = 8 * 1024 * 1024
