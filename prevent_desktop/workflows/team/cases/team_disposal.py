@@ -216,7 +216,7 @@ def tend_disposals(vault: Vault, spool: Spool | None, *, now: datetime) -> tuple
     if member is None or vault.is_read_only:
         return ()
     made = []
-    for case_id in _announced_cases(vault):
+    for case_id in announced_cases(vault):
         circle = vault.team.circle_of(case_id) or ""
         for announced in _announced(vault, member, case_id, now):
             if announced.is_over:
@@ -231,7 +231,8 @@ def tend_disposals(vault: Vault, spool: Spool | None, *, now: datetime) -> tuple
     return tuple(made)
 
 
-def _announced_cases(vault: Vault) -> tuple[str, ...]:
+def announced_cases(vault: Vault) -> tuple[str, ...]:
+    """The shared cases of which anything was ever announced."""
     sql = "SELECT DISTINCT disposal_steps.case_id FROM disposal_steps JOIN team_cases USING (case_id) ORDER BY 1"
     return tuple(row["case_id"] for row in vault.database.rows(sql))
 
