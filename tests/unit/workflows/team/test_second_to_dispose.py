@@ -12,6 +12,7 @@ from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Objection, Step
 from prevent_desktop.casework.team.set_codec import MARK
 from prevent_desktop.errors import RecordError
+from prevent_desktop.workflows.team.cases.announced import going
 from prevent_desktop.workflows.team.cases.case_lines import DISPOSAL_STEP_ROWS
 from prevent_desktop.workflows.team.cases.team_disposal import (
     TeamDisposal,
@@ -245,3 +246,19 @@ def test_nobody_is_the_second_one_on_their_other_laptop_or_in_anothers_name(thre
     wait(three)
     assert gone_at(three, case) == set()
     assert standing(three, "jo", case, 16).seconders == ("SF",)
+
+
+def test_everybody_who_shares_it_hears_of_it_on_my_work_until_somebody_says_no(
+    three: TeamOf, due: str
+) -> None:
+    sf, pl, jo = three.vaults.values()
+    announce(pl, due)
+    exchange(three)
+    for vault, tells_who in ((sf, True), (jo, False)):
+        [told] = going(vault, now=NOW)
+        assert (told.case_id, told.tells_who, told.standing.announced.first.said_by) == (due, tells_who, "PL")
+        assert told.heard_on == NOW.astimezone().date()
+    assert going(pl, now=NOW) == ()
+    say_no(jo, due, now=NOW)
+    exchange(three)
+    assert [going(vault, now=NOW) for vault in (sf, jo)] == [(), ()]
