@@ -50,11 +50,8 @@ class GoingRow(QWidget):
         self.no.setAccessibleDescription(line.detail)
         if not line.refuses:
             self.no.hide()
-        self.look = LinkButton(
-            _("Look at it"),
-            partial(navigator.open, line.route),
-            name=f"{_('Look at it')}. {line.spoken}",
-        )
+        look = _("Look at it")
+        self.look = LinkButton(look, partial(navigator.open, line.route), name=f"{look}. {line.spoken}")
         self.look.setAccessibleDescription(line.detail)
         column = VBox(self, spacing=6, margins=(0, 7, 0, 7))
         column.add(what, Text(line.detail, "small"), FlowRow(self.no, self.look))

@@ -193,12 +193,25 @@ def _announced(vault: Vault, member: Membership, case_id: str, now: datetime) ->
     """What was announced of a case, by the lines that count, each said by whose vault it is and not by whom it names."""
     lines = (one for one in lines_of(vault, case_id) if _counts(member, one))
     owners = ((one, member.team.owner(one.vault)) for one in lines)
-    said = tuple(one if owner is None else replace(one, said_by=owner.name) for one, owner in owners)
-    alone = {
-        one.decided.id for one in announcements(said)
-        if one.decided is not None and not _is_wanted_here(vault, member, case_id, one, now)
-    }  # fmt: skip
-    return announcements(one for one in said if one.id not in alone)
+    said = announcements(one if owner is None else replace(one, said_by=owner.name) for one, owner in owners)
+    weighed = (_weighed(vault, member, case_id, one, now) for one in said)
+    return tuple(sorted(weighed, key=lambda one: one.is_over))
+
+
+def _weighed(
+    vault: Vault, member: Membership, case_id: str, announced: Announced, now: datetime
+) -> Announced:
+    """The announcement without decisions that are the word of whoever announced it, where it takes a second one's."""
+    if announced.decided is None or _is_wanted_here(vault, member, case_id, announced, now):
+        return announced
+    present = _present(vault, member, vault.team.circle_of(case_id) or "")
+    wanted = seconders(member.team, present, announced)
+    heard = (
+        one
+        for one in announced.answers
+        if one.step is not Step.DECIDED or member.team.owner(one.vault) in wanted
+    )
+    return replace(announced, answers=tuple(heard))
 
 
 def _counts(member: Membership, line: DisposalStep) -> bool:
@@ -233,7 +246,10 @@ def tend_disposals(vault: Vault, spool: Spool | None, *, now: datetime) -> tuple
 
 def announced_cases(vault: Vault) -> tuple[str, ...]:
     """The shared cases of which anything was ever announced."""
-    sql = "SELECT DISTINCT disposal_steps.case_id FROM disposal_steps JOIN team_cases USING (case_id) ORDER BY 1"
+    sql = (
+        "SELECT DISTINCT case_id FROM disposal_steps JOIN team_cases USING (case_id)"
+        " WHERE step = 'announced' ORDER BY 1"
+    )
     return tuple(row["case_id"] for row in vault.database.rows(sql))
 
 

@@ -99,7 +99,8 @@ def test_a_lead_needs_somebody_else_and_a_decision_of_theirs_alone_counts_nowher
     with pytest.raises(RecordError, match="cannot be decided"):
         decide(sf, case, now=NOW + timedelta(days=16))
     at, first = NOW + timedelta(days=16), standing(three, "sf", case).announced.first
-    claim(three, case, "sf", Step.DECIDED, by="sf", at=at, to=first.id)
+    for number in range(2):
+        claim(three, case, "sf", Step.DECIDED, by="sf", at=at, to=first.id, mark=str(number))
     exchange(three, now=at)
     assert gone_at(three, case) == set()
     assert standing(three, "jo", case, 16).announced.decided is None

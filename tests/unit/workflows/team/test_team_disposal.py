@@ -240,11 +240,19 @@ def test_what_is_not_shared_goes_at_once_and_a_person_of_a_shared_case_does_not(
 
 
 def claim(
-    three: TeamOf, case_id: str, name: str, step: Step, *, by: str, at: datetime = NOW, to: str = ""
+    three: TeamOf,
+    case_id: str,
+    name: str,
+    step: Step,
+    *,
+    by: str,
+    at: datetime = NOW,
+    to: str = "",
+    mark: str = "",
 ) -> None:
     """The vault of `by` says that that of `name` took this step, about the announcement `to`, else one that it invented itself."""
     line = DisposalStep(
-        id=f"{step}-{name}", case_id=case_id, step=step, ground=Ground.MOVED, vault=three.id(name), said_by=name.upper(),
+        id=f"{step}-{name}{mark}", case_id=case_id, step=step, ground=Ground.MOVED, vault=three.id(name), said_by=name.upper(),
         said_at=at, announcement="" if step is Step.ANNOUNCED else to or f"{Step.ANNOUNCED}-{by}",
     )  # fmt: skip
     three.vaults[by].records(DISPOSAL_STEPS).add(DISPOSAL_STEP_ROWS.columns(line))
