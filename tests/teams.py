@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 
+from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.casework.team.roster import Member, Role, Team, TeamVault
 from prevent_desktop.delivery.signed.team import SigningPair, new_pair
 from prevent_desktop.sealing import Identity, generate_identity
@@ -64,9 +65,12 @@ def listing(vault: Vault, member: str, device: str = "") -> TeamVault:
     return make_own_vault(vault).listed(member=member, device=device or f"Laptop of {member}")
 
 
-def give_team(vault: Vault, team: Team, *, version: int = 1) -> None:
-    """The vault has a profile of this version with that team, whoever signed it."""
-    profile = replace(new_profile("Council", today=datetime.now(UTC).date()), team=team, version=version)
+def give_team(
+    vault: Vault, team: Team, *, version: int = 1, retention: tuple[RetentionRule, ...] = ()
+) -> None:
+    """The vault has a profile of this version with that team and those rules, whoever signed it."""
+    made = new_profile("Council", today=datetime.now(UTC).date())
+    profile = replace(made, team=team, version=version, retention=retention)
     payload = json.dumps(profile.parts).encode()
     signed = "header." + base64.urlsafe_b64encode(payload).decode() + ".signature"
     record = ProfileRecord(

@@ -22,7 +22,7 @@ from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.casework.team.set_codec import digest_of, encode
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.routing.nav_sections import NavSection
-from prevent_desktop.ui.routing.routes import HandOver, RecordOfCase, WhileAway
+from prevent_desktop.ui.routing.routes import CaseKeeping, HandOver, RecordOfCase, WhileAway
 from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.owning import give_case
@@ -31,6 +31,7 @@ from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
 from prevent_desktop.workflows.team.members.myself import myself
 from tests.e2e.manners import manner_arguments
 from tests.e2e.screen_pictures import Camera, chosen_camera, unlock, wait_until
+from tests.gui.announcing import colleague_announces
 from tests.gui.cared_for import colleague
 from tests.gui.screens import now
 from tests.profiles import change_profile
@@ -107,6 +108,7 @@ def picture_team(camera: Camera, pages: PageRegistry) -> None:
             home = pages.main_view.go(NavSection.MY_WORK)
             home.parts.setCurrentIndex(part)  # type: ignore[attr-defined]  # My work has them
             camera.take(name)
+        _picture_going(camera, pages, kinds)
         pages.main_view.go(NavSection.PEOPLE)
         camera.take("team-people")
         pages.navigator.open(RecordOfCase(kinds["covered"]))
@@ -122,6 +124,19 @@ def picture_team(camera: Camera, pages: PageRegistry) -> None:
         if isinstance(team, QScrollArea):
             team.verticalScrollBar().setValue(team.verticalScrollBar().maximum())
             camera.take("team-page-end")
+
+
+def _picture_going(camera: Camera, pages: PageRegistry, kinds: dict[str, str]) -> None:
+    """Kim Moss wants two records to go: on My work, and where one agrees or says no."""
+    ids = [kinds["theirs"], kinds["covered"]]
+    _in_vault(camera, lambda vault: colleague_announces(vault, ids, by="km"))
+    home = pages.main_view.go(NavSection.MY_WORK)
+    camera.settle()
+    home.ensureWidgetVisible(home.going)  # type: ignore[attr-defined]  # My work has it
+    camera.take("team-going")
+    pages.navigator.open(CaseKeeping(ids[0]))
+    camera.settle()
+    camera.take("team-going-one")
 
 
 def _in_vault(camera: Camera, work: Callable[[Vault], T]) -> T:

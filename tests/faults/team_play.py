@@ -24,6 +24,7 @@ from tests.faults.team_accepted import (
     waits_for_what_is_gone,
     wants_what_is_gone,
 )
+from tests.faults.team_disposing import Disposing
 from tests.faults.team_forging import lay_forged_set, must
 from tests.faults.team_keeping import Keeping
 from tests.faults.team_laptops import START, Founded, Laptop, change_team
@@ -68,6 +69,8 @@ class Play:
     """How often lies were told one by one: each time on other days, as a list of heads is signed once a day."""
     steps: ClassVar[int] = 0
     """So many sittings; 0 for as many as the number of vaults asks for."""
+    disposes: ClassVar[float] = 0.2
+    """In so many runs a case is disposed of at the end, which takes half as long as the rest of the run."""
 
     def __post_init__(self) -> None:
         for circle in (self.founded.main, self.founded.restricted):
@@ -369,6 +372,8 @@ class Play:
             self.settle(lead, vault)
         yield from self.come_to_rest()
         yield from self.wrong()
+        if self.chance.random() < self.disposes:
+            yield from Disposing(self.founded, self.present, self.chance).wrong()
 
     def come_to_rest(self) -> list[str]:
         """Rounds of everybody until nothing more goes or comes; who does not come to rest, in words."""

@@ -15,6 +15,9 @@ lead had not comes to the lead, and counts once they say so. Rows whose file is 
 A lead keeps a case that all share from a colleague in the middle, too: nothing that was written in it since stands in theirs, and
 whoever goes along has all of that case.
 
+In one run of five a deputy wants a shared case to go at the end, and clocks jump: it stays until a lead agrees and each laptop has
+known of it for a fortnight, and then goes at all.
+
 A run can be tried again: with the `--seed` of all, and what the finding names (`--only`, `--play`), it is the same step by step.
 
 The controls are a sync that drops, one that applies what it has not seen the signature of, one that does a thing twice, and
@@ -85,6 +88,7 @@ class OnlyWork(Play):
     """A run in which nothing goes wrong but what the control does, and somebody forges. All write about one thing, too."""
 
     steps: ClassVar[int] = 6
+    disposes: ClassVar[float] = 0
 
     def do_work(self, laptop: Laptop, vault: Vault, times: int) -> None:
         super().do_work(laptop, vault, times)

@@ -238,7 +238,11 @@ class TestWhatATeamSays:
     """Of a disposal that was announced to it."""
 
     def standing(
-        self, *answers: Step_, waits: tuple[str, ...] = (), may_decide: bool = False
+        self,
+        *answers: Step_,
+        waits: tuple[str, ...] = (),
+        seconders: tuple[str, ...] = (),
+        may_decide: bool = False,
     ) -> TeamDisposal:
         said = {
             "case_id": "c",
@@ -252,7 +256,10 @@ class TestWhatATeamSays:
             for place, step in enumerate(answers)
         )
         first = DisposalStep(id="a", step=Step_.ANNOUNCED, ground="moved", **said)  # type: ignore[arg-type]
-        return TeamDisposal(announced=Announced(first, lines), waits_for=waits, may_decide=may_decide)
+        return TeamDisposal(
+            announced=Announced(first, lines), is_own=True, confirmed=("SF (Office)",), waits_for=waits, seconders=seconders,
+            known_since=None, stays_until=date(2026, 12, 13), may_decide=may_decide, may_agree=False, may_say_no=True,
+        )  # fmt: skip
 
     def test_its_card_is_there_where_something_was_announced(self, demo: Screens) -> None:
         page = of_case(demo)
@@ -266,10 +273,15 @@ class TestWhatATeamSays:
         demo.settle()
         assert not page.team.isVisibleTo(page)  # nothing was announced, so there is nothing to withdraw
 
+    def test_that_a_second_person_has_to_agree_is_told(self) -> None:
+        told = " ".join(standing_words(self.standing(waits=("JO (Office)",), seconders=("JO", "PL"))))
+        assert "so it stays until a second person agrees: JO or PL." in told
+        assert "Not yet: JO (Office)." in told
+
     @pytest.mark.parametrize(
         ("answers", "said"),
         [
-            ([], "All have confirmed"),
+            ([], "It goes from this laptop with the first connection from 13 December 2026 on."),
             ([Step_.OBJECTED], "objected. Something was written there"),
             ([Step_.WITHDRAWN], "It was withdrawn"),
             ([Step_.DECIDED], "A lead decided"),

@@ -2,8 +2,9 @@
 
 A team disposes of one: somebody announces it, each vault of the circle confirms or objects, and then it goes.
 
-An announcement is over where it was withdrawn or a vault objected: something newer stood there, or a hold. A lead may decide after
-a fortnight, for vaults that were not heard of. All of it is worked out from the lines together, whatever order they came in.
+An announcement is over where it was withdrawn, or a vault or somebody there objected: something newer stood there, or a hold. A lead
+may decide after a fortnight, for vaults that were not heard of. All of it is worked out from the lines together, whatever order they
+came in.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ from prevent_desktop.casework.record_kind import (
 from prevent_desktop.translation import _, ngettext
 
 LEAD_WAITS: Final = timedelta(days=14)
-"""So long after the announcement a lead may decide without the vaults that were not heard of."""
+"""So long after the announcement a lead may decide without the vaults that were not heard of, and a vault lets the record go."""
+
+AGREED: Final = "agreed"
+"""The `reason` of what a person confirmed by a press, and no vault by itself. Older programs confirm without."""
 
 
 class Step(StrEnum):
@@ -46,10 +50,11 @@ class Step(StrEnum):
 
 
 class Objection(StrEnum):
-    """Why a vault objected."""
+    """Why a vault objected, or whoever sits there."""
 
     NEWER = "newer"
     HOLD = "hold"
+    SAID_NO = "said-no"
 
     @property
     def words(self) -> str:
@@ -57,6 +62,7 @@ class Objection(StrEnum):
         return {
             Objection.NEWER: _("Something was written there that whoever announced it had not seen."),
             Objection.HOLD: _("It is on legal hold."),
+            Objection.SAID_NO: _("Somebody there wants it to stay."),
         }[self]
 
 
@@ -95,6 +101,8 @@ DISPOSAL_STEPS: Final = RecordKind(
     actions=(
         Action("keeping.disposal-announced", SeenKind.KEEPING, lambda: _("Disposal of the shared case announced to the team")),
         Action("keeping.disposal-confirmed", SeenKind.KEEPING, lambda: _("Disposal confirmed by this vault")),
+        Action("keeping.disposal-agreed", SeenKind.KEEPING, lambda: _("Announced disposal agreed to")),
+        Action("keeping.disposal-refused", SeenKind.KEEPING, lambda: _("Announced disposal refused")),
         Action("keeping.disposal-objected", SeenKind.KEEPING, lambda: _("This vault objected to the disposal")),
         Action("keeping.disposal-decided", SeenKind.KEEPING, lambda: _("Disposal decided by a lead")),
         Action("keeping.disposal-withdrawn", SeenKind.KEEPING, lambda: _("Announced disposal withdrawn")),
@@ -124,8 +132,16 @@ class Announced:
 
     @property
     def confirmed(self) -> frozenset[str]:
-        """The vaults that hold nothing newer and no hold; whoever announced it among them."""
-        return self._vaults(Step.CONFIRMED) | {self.first.vault}
+        """The vaults that hold nothing newer and no hold; whoever announced or decided it among them."""
+        decided = () if self.decided is None else (self.decided.vault,)
+        return self._vaults(Step.CONFIRMED) | {self.first.vault, *decided}
+
+    @property
+    def agreed(self) -> frozenset[str]:
+        """The vaults at which a person agreed."""
+        return frozenset(
+            one.vault for one in self.answers if one.step is Step.CONFIRMED and one.reason == AGREED
+        )
 
     @property
     def objection(self) -> DisposalStep | None:

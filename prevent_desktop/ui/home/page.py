@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.home.action_rows import PERSON_EMS, ActionRows
 from prevent_desktop.ui.home.away_card import AwayCard
+from prevent_desktop.ui.home.going_card import GoingCard
 from prevent_desktop.ui.home.news_card import NewsCard
 from prevent_desktop.ui.home.ready_card import ReadyCard
 from prevent_desktop.ui.home.view import MOST_ROWS, HomeView, Which, opens, read_home
@@ -36,6 +37,7 @@ from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 from prevent_desktop.workflows.team.cases.owning import take_case
+from prevent_desktop.workflows.team.cases.team_disposal import say_no
 from prevent_desktop.workflows.team.change_sets.round_state import TeamState
 
 _SHARES = (740, 326)
@@ -69,7 +71,8 @@ class HomePage(ScrollPage):
         self.column.add(self.head, self.parts)
         self._columns = columns = Columns(shares=_SHARES)
         columns.main.setSpacing(16)
-        columns.main.add(self._today_card(), self._work_card())
+        self.going = GoingCard(navigator)
+        columns.main.add(self._today_card(), self.going, self._work_card())
         columns.main.addStretch(1)
         self.beside = columns.side
         self.beside.setSpacing(16)
@@ -80,9 +83,10 @@ class HomePage(ScrollPage):
         self.beside.addStretch(1)
         self.column.addWidget(columns)
         columns.turned.connect(self._place_news)
-        for rows in (self.today, self.ready, self.news):
+        for rows in (self.today, self.ready, self.news, self.going):
             rows.changed.connect(self._order_tabs)
         self.today.take_wanted.connect(self._take)
+        self.going.refused.connect(self._refuse)
 
     def _make_parts(self) -> QTabBar:
         """Whose work is shown; not there where all of it is one's own."""
@@ -106,6 +110,14 @@ class HomePage(ScrollPage):
 
     def _taken(self, _owner: object) -> None:
         self._navigator.told.emit(_("The case is yours now, and the others see it"))
+        self.refresh()
+
+    def _refuse(self, case_id: str) -> None:
+        now = self._clock()
+        self._tasks.in_vault(lambda vault: say_no(vault, case_id, now=now), self._refused)
+
+    def _refused(self, _none: None) -> None:
+        self._navigator.told.emit(_("You said no: the record stays, and the others see it"))
         self.refresh()
 
     def _today_card(self) -> Card:
@@ -209,6 +221,7 @@ class HomePage(ScrollPage):
         self._show_also(view)
         self.away.show_lines(view.away)
         self.news.show_lines(view.news)
+        self.going.show_lines(view.going, view.many_going)
         self.drafts.setText(view.drafts)
         self.today.show_lines(view.today)
         self.today.setVisible(bool(view.today))
@@ -227,13 +240,14 @@ class HomePage(ScrollPage):
         open_work = [*self.ready.tab_stops, *self.to_finish.tab_stops, *self.waiting.tab_stops]
         new = [*self.away.links, *self.news.tab_stops]
         rest = [*new, *open_work] if self._columns.stacked else [*open_work, *new]
-        chain_tabs([self.write_note, self.record_concern, self.parts, *self.today.tab_stops, *rest])
+        urgent = [*self.today.tab_stops, *self.going.tab_stops]
+        chain_tabs([self.write_note, self.record_concern, self.parts, *urgent, *rest])
 
     def _place_news(self, stacked: bool) -> None:
         """In one column what is new is seen without scrolling past all that is open."""
         if stacked:
-            self._columns.main.insertWidget(1, self.away)
-            self._columns.main.insertWidget(2, self.news)
+            self._columns.main.insertWidget(2, self.away)
+            self._columns.main.insertWidget(3, self.news)
         else:
             self._columns.side.insertWidget(0, self.away)
             self._columns.side.insertWidget(1, self.news)

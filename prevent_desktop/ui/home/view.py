@@ -21,6 +21,7 @@ from prevent_desktop.ui.components.people_words import person_cell
 from prevent_desktop.ui.components.unfinished_words import going_on
 from prevent_desktop.ui.forms.state.place import Place
 from prevent_desktop.ui.home.away_lines import AwayLine, away_lines
+from prevent_desktop.ui.home.going_lines import GoingLine, going_lines, many_words
 from prevent_desktop.ui.home.lines import ActionLine, Told
 from prevent_desktop.ui.home.news_lines import NewsLine, read_news
 from prevent_desktop.ui.home.open_lines import (
@@ -41,6 +42,7 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.my_work import MyWork, OpenCase, my_work
 from prevent_desktop.workflows.record.writing import Unfinished
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource
+from prevent_desktop.workflows.team.cases.announced import going, many_announced
 from prevent_desktop.workflows.team.cases.while_away import absences_to_read
 
 MOST_ROWS = 12
@@ -81,7 +83,8 @@ class HomeView:
     """All words of the first screen. A row's key tells what it opens: see `opens`.
 
     `parts` are what the work can be narrowed to, each with how much is open in it; none where all of it is one's own. `away`
-    are one's absences whose work by others is to be read.
+    are one's absences whose work by others is to be read, `going` what colleagues announced to be disposed of; `many_going` says
+    who announced many at once.
     """
 
     greeting: str
@@ -97,6 +100,8 @@ class HomeView:
     drafts: str = ""
     parts: tuple[tuple[Which, str], ...] = ()
     away: tuple[AwayLine, ...] = ()
+    going: tuple[GoingLine, ...] = ()
+    many_going: str = ""
 
 
 def opens(key: str) -> Route:
@@ -114,12 +119,14 @@ def read_home(
     """Read the first screen, in the vault's lane."""
     work = my_work(vault, spool(), library, now=now)
     places = {form.id: section_title(vault, library, form) for form in work.drafts}
-    view = home_view(work, places, now, which)
+    view, today, to_go = home_view(work, places, now, which), now.astimezone().date(), going(vault, now=now)
     return replace(
         view,
         news=read_news(vault, now),
         backup_reminder=_backup_reminder(vault, now),
-        away=away_lines(absences_to_read(vault, now=now), now.astimezone().date()),
+        away=away_lines(absences_to_read(vault, now=now), today),
+        going=going_lines(to_go, today),
+        many_going=many_words(many_announced(to_go), today),
     )
 
 

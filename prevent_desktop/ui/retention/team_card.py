@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from prevent_desktop.casework.team.disposal_steps import Objection
-from prevent_desktop.formatting import each_of, short_day
+from prevent_desktop.formatting import all_of, long_day, one_of, short_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import Card, FlowRow, Heading, SecondaryButton, Text
-from prevent_desktop.workflows.team.cases.team_disposal import TeamDisposal, decide, withdraw
+from prevent_desktop.workflows.team.cases.team_disposal import (
+    TeamDisposal,
+    agree,
+    decide,
+    say_no,
+    withdraw,
+)
 
 TeamAnswer = Callable[..., Any]
-"""`withdraw` or `decide`."""
+"""`withdraw`, `agree`, `say_no` or `decide`."""
 
 
 class TeamDisposalCard(Card):
@@ -24,7 +31,9 @@ class TeamDisposalCard(Card):
         self.words = Text("")
         self.withdraw = SecondaryButton(_("&Withdraw it"), partial(answer, withdraw))
         self.decide = SecondaryButton(_("Dispose of it &without waiting"), partial(answer, decide))
-        self.row = FlowRow(self.withdraw, self.decide)
+        self.agree = SecondaryButton(_("&Agree that it goes"), partial(answer, agree))
+        self.say_no = SecondaryButton(_("Say &no: it stays"), partial(answer, say_no))
+        self.row = FlowRow(self.withdraw, self.say_no, self.agree, self.decide)
         self.body.add(Heading(_("Disposal of this shared case"), 2), self.words, self.row)
         self.hide()
 
@@ -33,31 +42,56 @@ class TeamDisposalCard(Card):
         self.setVisible(standing is not None)
         if standing is not None:
             self.words.setText(" ".join(standing_words(standing)))
-            self.withdraw.setVisible(not standing.announced.is_over)
+            self.withdraw.setVisible(standing.is_own and not standing.announced.is_over)
+            self.say_no.setVisible(not standing.is_own and standing.may_say_no)
+            self.agree.setVisible(standing.may_agree)
             self.decide.setVisible(standing.may_decide)
 
 
 def standing_words(standing: TeamDisposal) -> list[str]:
     """How it stands, in sentences."""
     first = standing.announced.first
-    day = short_day(first.said_at.astimezone().date())
-    lines = [_("{name} announced it on {day}.").format(name=first.said_by, day=day)]
+    lines = [
+        _("{name} announced on {day} that this record be disposed of: “{why}”.").format(
+            name=first.said_by, day=_day(first.said_at), why=standing.announced.ground.label
+        )
+    ]
     objection = standing.announced.objection
-    if objection is not None:
-        by = objection.said_by
-        lines.append(_("The vault of {name} objected.").format(name=by))
+    if objection is not None and standing.announced.is_over:
+        lines.append(_("The vault of {name} objected.").format(name=objection.said_by))
         lines += [Objection(objection.reason).words] if objection.reason in set(Objection) else []
     elif standing.announced.is_over:
         lines.append(_("It was withdrawn."))
     elif standing.announced.decided is not None:
-        lines.append(_("A lead decided not to wait. It goes with the next connection."))
-    elif standing.waits_for:
-        waits = each_of(standing.waits_for)
-        lines.append(
-            _("It goes once these have confirmed, each by itself when it is open: {vaults}.").format(
-                vaults=waits
-            )
-        )
+        lines += [_("A lead decided not to wait."), _goes_on(standing)]
     else:
-        lines.append(_("All have confirmed. It goes with the next connection."))
+        lines += _waiting_words(standing)
     return lines
+
+
+def _waiting_words(standing: TeamDisposal) -> Iterator[str]:
+    """What it still waits for: a second person, the fortnight, vaults."""
+    if standing.seconders:
+        yield _("Its time is not over, so it stays until a second person agrees: {names}.").format(
+            names=one_of(standing.seconders)
+        )
+    yield _("It stays on this laptop until {day} at least, so that each of you can say no.").format(
+        day=long_day(standing.stays_until)
+    )
+    yield _("Confirmed so far: {vaults}.").format(vaults=all_of(standing.confirmed))
+    if standing.waits_for:
+        waits = all_of(standing.waits_for)
+        yield _(
+            "Each laptop confirms by itself after its fortnight, when it is open. Not yet: {vaults}."
+        ).format(vaults=waits)
+    else:
+        yield _goes_on(standing)
+
+
+def _goes_on(standing: TeamDisposal) -> str:
+    day = long_day(standing.stays_until)
+    return _("It goes from this laptop with the first connection from {day} on.").format(day=day)
+
+
+def _day(moment: datetime) -> str:
+    return short_day(moment.astimezone().date())

@@ -216,7 +216,7 @@ def _warnings(
         ).format(number=len(naming), people="; ".join(labels))
     if any(vault.team.circle_of(one) is not None for one in ids):
         yield _(
-            "It is shared with your team: it is announced to them, and goes at everybody once each vault has confirmed."
+            "It is shared with your team: it is announced to them. Each of them has a fortnight to say no. Before its time is over, a second person must agree."
         )
     if len(every) > len(ids):
         yield _("Earlier and later referrals are read together: without this case, the others tell less.")

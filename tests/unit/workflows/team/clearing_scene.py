@@ -17,7 +17,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention.certificates import certificate_pairs
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.retention.dispose import Wish
-from prevent_desktop.workflows.team.cases.team_disposal import dispose_or_announce, tend_disposals
+from prevent_desktop.workflows.team.cases.team_disposal import agree, dispose_or_announce, tend_disposals
 from prevent_desktop.workflows.team.change_sets.shared_files import PIECE
 from prevent_desktop.workflows.team.circles.statements import circles
 from prevent_desktop.workflows.team.rounds.round import TeamRounds
@@ -85,6 +85,19 @@ class Scene:
             wish = Wish(ground=Ground.MOVED, date_is_right=True)
             assert dispose_or_announce(vault, None, target, wish, now=laptop.now()) is None
 
+    def let_go(self, case_id: str) -> None:
+        """A deputy agrees that it goes; the fortnight passes, in which nobody says no, or has a connection."""
+        self.go_on()
+        with self.at("pl-1") as (laptop, vault):
+            agree(vault, case_id, now=laptop.now())
+        self.go_on(turns=1)
+        for _look in range(4):
+            for laptop in self.laptops:
+                laptop.drift += timedelta(days=4)
+                with laptop.opened() as vault:
+                    tend_disposals(vault, None, now=laptop.now())
+        self.go_on()
+
     def names_of(self, case_id: str) -> set[str]:
         """Under which names anything of a case lies, as long as the lead has it."""
         with self.at("sf-1") as (_laptop, vault):
@@ -104,7 +117,7 @@ class Scene:
         self.go_on()
         self.announce(case_id)
         names = self.names_of(case_id)
-        self.go_on(turns=3)
+        self.let_go(case_id)
         waiting = self.waiting()
         assert names <= waiting
         return waiting

@@ -91,7 +91,7 @@ def test_a_file_that_another_case_has_too_stays(scene: Scene) -> None:
     shared = scene.names_of(kept) & scene.names_of(gone)
     assert len(shared) == 1
     scene.announce(gone)
-    scene.go_on(turns=3)
+    scene.let_go(gone)
     scene.go_on(days=1)
     scene.go_on(days=1)
     assert scene.lying(shared) == shared

@@ -130,7 +130,7 @@ def test_what_the_other_laptop_wrote_in_a_case_that_went_here_neither_waits_nor_
         write_note(Desk(vault, case_id, random.Random(1), scene.word, there.now(), "sf"))
         capture_all(vault, there.now)
     scene.announce(case_id)
-    scene.go_on(turns=3)
+    scene.let_go(case_id)
     with lead.opened() as vault:
         assert vault.disposals.is_disposed(case_id)
         join(vault, there)
