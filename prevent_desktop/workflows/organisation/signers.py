@@ -5,6 +5,7 @@ Rows are signed with a role, which several may have; so what a colleague wrote w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -13,6 +14,7 @@ from prevent_desktop.casework.origins import WordOf, in_whose_word
 from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.casework.team.change_set import ROW, STATE
+from prevent_desktop.casework.team.folding import RowName, twin_id
 from prevent_desktop.casework.team.precedence import value_digest
 from prevent_desktop.casework.team.roster import Team
 from prevent_desktop.casework.team.set_codec import decode, payload_of
@@ -20,12 +22,16 @@ from prevent_desktop.casework.team.shared_kinds import claims, of_unit, shared_k
 from prevent_desktop.formatting import all_of, each_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.moving import MOVED
-from prevent_desktop.vault.team.rows import read_key
+from prevent_desktop.vault.team.rows import Row, read_key
 from prevent_desktop.vault.team.units import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 
 _OWN: Final = "SELECT DISTINCT vault FROM team_sets WHERE case_id = ? AND here"
+_STANDING: Final = "SELECT vault, words FROM team_sets WHERE case_id = ? AND state = 'applied'"
+_TWINS: Final = """
+SELECT twin_id, original_id FROM json_each(?) AS wanted CROSS JOIN merge_twins ON twin_id = wanted.value
+"""
 _MOVED: Final = "SELECT vault, words FROM team_sets WHERE case_id = ? AND reason = ? AND words <> ''"
 
 
@@ -64,8 +70,15 @@ class _Said(NamedTuple):
     """That a row was begun, or a form was written on or finished, with the digest of its words."""
 
     table: str
-    key: str
+    record_id: str
     words: str
+
+
+class _Claim(NamedTuple):
+    """What an operation says, and the id that its row has where it stands as a second one of its id."""
+
+    said: _Said
+    as_twin: str
 
 
 class Signers:
@@ -74,10 +87,12 @@ class Signers:
     def __init__(
         self, vault: Vault, case_id: str, team: Team, rows: Iterable[tuple[RecordKind, str]]
     ) -> None:
-        self._vault, self._team = vault, team
+        self._vault, self._team, self._case_id = vault, team, case_id
         wanted = [_place(kind, record_id, unit) for kind, record_id in rows for unit in _units(kind)]
         self._said = vault.team.units.said_by_others(case_id, wanted)
         self._before = _before_it_moved(vault, case_id)
+        self._twins = self._said_of_twins(wanted)
+        self._rows: dict[str, Mapping[str, Row]] = {}
         own = (team.owner(row["vault"]) for row in vault.database.rows(_OWN, (case_id,)))
         self._own = {one for one in own if one is not None}
         self._written_on = self._forms_written_on(case_id) if vault.team.is_dirty(case_id) else frozenset()
@@ -112,9 +127,11 @@ class Signers:
     def _others(self, kind: RecordKind, record_id: str, unit: str) -> tuple[str, ...]:
         """The members, by id, or the vaults that are nobody's, who said what stands of a unit; nobody where the reader is among them."""
         place = _place(kind, record_id, unit)
-        vaults = frozenset() if place in self._written_on else self._said.get(place, frozenset())
-        if self._before and vaults:
-            said = _said(kind, record_id, of_unit(kind, unit, self._vault.records(kind).get(record_id)))
+        if place in self._written_on:
+            return ()
+        vaults, said = self._twins.get(record_id) or (self._said.get(place, frozenset()), None)
+        if self._before:
+            said = said or _said(kind, record_id, of_unit(kind, unit, self._row(kind, record_id)))
             vaults = self._before.get(said, vaults)
         members = [(one, self._team.owner(one)) for one in sorted(vaults)]
         if self._own.intersection(member for _vault, member in members):
@@ -124,6 +141,26 @@ class Signers:
     def _name(self, member_id: str) -> str:
         member = self._team.member(member_id)
         return _("Somebody") if member is None else member.name
+
+    def _row(self, kind: RecordKind, record_id: str) -> Row:
+        if kind.table not in self._rows:
+            rows = self._vault.records(kind).of(self._case_id)
+            self._rows[kind.table] = {row[kind.key[0]]: row for row in rows}
+        return self._rows[kind.table][record_id]
+
+    def _said_of_twins(self, wanted: Iterable[UnitPlace]) -> dict[str, tuple[frozenset[str], _Said]]:
+        """Of rows that are second ones of an id, by their own: whose sets said their words, and which under the first's id. No set names a twin."""
+        ids = json.dumps([read_key(one.key)[0] for one in wanted if one.unit == ROW])
+        twins = {row["twin_id"]: row["original_id"] for row in self._vault.database.rows(_TWINS, (ids,))}
+        if not twins:
+            return {}
+        found: dict[str, tuple[frozenset[str], _Said]] = {}
+        for row in self._vault.database.rows(_STANDING, (self._case_id,)):
+            for one in self._vault.once_read(_said_in, row["words"]):
+                if twins.get(one.as_twin) == one.said.record_id:
+                    vaults, _same = found.get(one.as_twin, (frozenset(), one.said))
+                    found[one.as_twin] = (vaults | {row["vault"]}, one.said)
+        return found
 
     def _forms_written_on(self, case_id: str) -> frozenset[UnitPlace]:
         """The forms in which the reader wrote since, which no set says yet."""
@@ -149,15 +186,15 @@ def _before_it_moved(vault: Vault, case_id: str) -> Mapping[_Said, frozenset[str
     found: dict[_Said, frozenset[str]] = {}
     for row in vault.database.rows(_MOVED, (case_id, MOVED)):
         for one in vault.once_read(_said_in, row["words"]):
-            found[one] = found.get(one, frozenset()) | {row["vault"]}
+            found[one.said] = found.get(one.said, frozenset()) | {row["vault"]}
     return found
 
 
-def _said_in(words: str) -> tuple[_Said, ...]:
+def _said_in(words: str) -> tuple[_Claim, ...]:
     operations = decode(payload_of(words)).operations
     kinds = ((one, kind) for one in operations if (kind := shared_kind(one.table)) is not None)
     return tuple(
-        _said(kind, one.key[0], value)
+        _Claim(_said(kind, one.key[0], value), twin_id(RowName(one.table, one.key), value))
         for one, kind in kinds
         for unit, value in claims(kind, one)
         if unit in _units(kind) and value is not None
@@ -168,4 +205,4 @@ def _said(kind: RecordKind, record_id: str, value: Mapping[str, Any]) -> _Said:
     """Without links to other cases, which the circle is not told of."""
     cut = {one.column for one in kind.fields if one.leaves_case}
     words = value_digest({name: said for name, said in value.items() if name not in cut})
-    return _Said(kind.table, key_text([record_id]), words)
+    return _Said(kind.table, record_id, words)

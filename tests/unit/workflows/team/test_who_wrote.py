@@ -53,6 +53,25 @@ def test_what_a_colleague_wrote_is_not_you_whatever_its_row_says(
     assert by_line(pat, case.person_id)["Sam wrote this"] == "Sam Field"
 
 
+def test_a_second_row_under_the_id_of_ones_own_is_told_as_whose_laptop_signed_it(
+    both: tuple[Vault, Vault],
+) -> None:
+    """Whichever of the two stands under that id: no set names the other one."""
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    for number in range(3):
+        note = replace(a_note(case, f"Sam wrote this {number}"), id=new_id(), author="Safeguarding")
+        sam.notes.add(note)
+        pat.notes.add(replace(note, text=f"Pat wrote this {number}"))
+    carry(sam, pat)
+    for vault, you in ((sam, "Sam"), (pat, "Pat")):
+        told = by_line(vault, case.person_id)
+        assert len(told) == 6
+        for what, by in told.items():
+            name = "Sam Field" if what.startswith("Sam") else "Pat Lee"
+            assert by == ("You" if what.startswith(you) else name), what
+
+
 def test_a_name_of_somebody_else_is_told_as_the_word_of_whose_laptop_signed_it(
     both: tuple[Vault, Vault],
 ) -> None:
