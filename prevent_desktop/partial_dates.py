@@ -5,11 +5,14 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Final
 
-_EARLIEST: Final = datetime(1, 1, 2, tzinfo=UTC)
-_LATEST: Final = datetime(9999, 12, 30, tzinfo=UTC)
+_EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(3000, 12, 29, tzinfo=UTC)
+"""Windows knows local times of 1970 to 3000 alone (`localtime_s`). A clock that lost its time begins at the first of them."""
+_FIRST_DAY, _LAST_DAY = date(1970, 1, 3), date(3000, 12, 28)
+"""Python asks for the local times of a day before and after, to see whether the clocks change."""
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -70,5 +73,12 @@ class PartialDate:
 
 
 def has_day_everywhere(moment: datetime) -> bool:
-    """Whether a moment (with its zone) has a day in each time zone; those at the ends of the calendar can be shown nowhere else."""
+    """Whether a moment (with its zone) has a day in each time zone and on each system; what has none can be shown nowhere else."""
     return _EARLIEST <= moment <= _LATEST
+
+
+def moment_on(day: date, at: time) -> datetime:
+    """A time of day by this machine's clock, with its zone; where no system knows the day's, with that of the nearest day it knows."""
+    known = min(max(day, _FIRST_DAY), _LAST_DAY)
+    there = datetime.combine(known, at).astimezone()
+    return there if known == day else datetime.combine(day, at, there.tzinfo)

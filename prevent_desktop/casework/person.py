@@ -5,9 +5,13 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
+
+LONGEST_NAME: Final = 150
+"""Letters of a name, forenames or surname: more is something else that was pasted into the wrong field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,14 @@ WARN_DAYS: Final = 30
 
 
 MOST_ANSWER_MINUTES: Final = 10
+MAILBOX_DAYS: Final = 90
+"""After so many days a change of a team leaves its mailbox at most, where a profile says no other number."""
+LEAST_MAILBOX_DAYS: Final = 30
+MOST_MAILBOX_DAYS: Final = 400
+_LEFT_OUT: Final[Mapping[str, Any]] = {
+    "printing": True, "answer_minutes": 0, "second_closes_repeats": False, "mailbox_days": MAILBOX_DAYS,
+}  # fmt: skip
+"""What is not written where it says the usual: older programs know no such member."""
 PEM_LISTS: Final = ("authority", "trust", "form_trust", "timestamp_trust", "revocation")
 """The members of a profile that are lists of PEM texts."""
 
@@ -74,7 +82,7 @@ class OrganisationProfile:
     signatures on packs count, `form_trust` those whose publishers bring forms (empty: those of `trust`), `revocation`
     lists of certificates that count no more, `timestamp_trust` those who may vouch for a time, which is asked for at
     `timestamp_url`. `printing` says whether anything of the record may be printed. One passphrase covers a desk's answers for
-    `answer_minutes`; none, where that is 0. With `second_closes_repeats` it takes two people to close a repeat without further action. `team` is whoever keeps cases together,
+    `answer_minutes`; none, where that is 0. With `second_closes_repeats` it takes two people to close a repeat without further action. A change of a team leaves its mailbox after `mailbox_days` at most. `team` is whoever keeps cases together,
     and their vaults; None where everybody works alone. `issued` is None until it is signed.
     """
 
@@ -94,6 +102,7 @@ class OrganisationProfile:
     printing: bool = True
     answer_minutes: int = 0
     second_closes_repeats: bool = False
+    mailbox_days: int = MAILBOX_DAYS
     routes: Routes = field(default_factory=Routes)
     answer_within_days: Mapping[str, int] = field(default_factory=dict)
     recipients: tuple[Recipient, ...] = ()
@@ -137,12 +146,9 @@ class OrganisationProfile:
                 del recipient["sign_in"]
             if not recipient["readable_copy"]:  # older programs know no such member
                 del recipient["readable_copy"]
-        if self.printing:
-            del parts["printing"]
-        if not self.answer_minutes:
-            del parts["answer_minutes"]
-        if not self.second_closes_repeats:
-            del parts["second_closes_repeats"]
+        for name, usual in _LEFT_OUT.items():
+            if parts[name] == usual:
+                del parts[name]
         if self.team is None:
             del parts["team"]
         elif not self.team.begun:  # older programs know no such member

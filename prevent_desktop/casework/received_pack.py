@@ -6,14 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Final
 
 from prevent_desktop.casework.stated_danger import StatedDanger
 from prevent_desktop.casework.working_days import WorkingDays
+from prevent_desktop.partial_dates import moment_on
 from prevent_desktop.translation import _
-
-_LAST_DAY: Final = date(9999, 12, 29)
-"""The last one that ends in every time zone: a sender can ask for an answer by any day at all."""
 
 
 class ReceivedStatus(StrEnum):
@@ -104,7 +101,7 @@ class DecisionDue:
     @property
     def moment(self) -> datetime:
         """When it is over."""
-        return self.at or datetime.combine(min(self.day, _LAST_DAY), time.max).astimezone()
+        return self.at or moment_on(self.day, time.max)
 
     def is_over(self, now: datetime) -> bool:
         """Whether it is in the past."""

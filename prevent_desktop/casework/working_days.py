@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from prevent_desktop.partial_dates import moment_on
 from prevent_desktop.translation import _
 
 _SATURDAY: Final = 5
@@ -82,8 +83,8 @@ class WorkingDays:
         """
         local = came.astimezone()
         if self.has(local.date()):
-            return _on_this_clock(self.after(local.date()), local.time())
-        return _on_this_clock(self.after(local.date()) + timedelta(days=1), time())
+            return moment_on(self.after(local.date()), local.time())
+        return moment_on(self.after(local.date()) + timedelta(days=1), time())
 
     @property
     def of_others(self) -> WorkingDays:
@@ -100,10 +101,6 @@ def caution(days: Iterable[date]) -> str:
         "The bank holidays of {year} are not announced yet, or need a newer version. Check this day yourself."
     )
     return words.format(year=late)
-
-
-def _on_this_clock(day: date, at: time) -> datetime:
-    return datetime.combine(day, at).astimezone()
 
 
 @cache

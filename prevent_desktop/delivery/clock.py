@@ -1,12 +1,18 @@
-"""Points in time as the spool keeps them and as servers tell them. The clock itself is handed in, so that tests can set it."""
+"""Points in time as the spool keeps them and as servers tell them. The clock itself is handed in, so that tests can set it.
+
+And how slow a connection may be before it counts as one that holds whoever waits for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Final
 
 Clock = Callable[[], datetime]
+SLOWEST: Final = 512
+"""Bytes a second that a connection has to carry at least."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)

@@ -25,6 +25,7 @@ from prevent_desktop.packs.signing_keys import asn1_certificate, name_part
 from prevent_desktop.packs.verdicts import Verdict, refused
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import Standing, VerifiedSigner
+from prevent_desktop.partial_dates import has_day_everywhere
 from prevent_desktop.translation import _
 
 _LONGEST_NAME: Final = 200
@@ -85,7 +86,7 @@ def _certificate(found: asn1_x509.Certificate) -> x509.Certificate:
 
 def _claimed_time(signature: EmbeddedPdfSignature) -> datetime:
     claimed = signature.self_reported_timestamp
-    if claimed is None or claimed.tzinfo is None:
+    if claimed is None or claimed.tzinfo is None or not has_day_everywhere(claimed):
         raise refused(Verdict.NO_TIME)
     return claimed
 

@@ -299,7 +299,7 @@ def _unreadable(error: ValueError) -> SigningKeyError:
             ),
         )
     return _unusable(
-        _("The file is not a PKCS#12 file, or it is damaged."),
+        _("The file holds no key, or it is damaged."),
         _("Choose a file whose name ends in .p12 or .pfx, or ask for it again."),
     )
 

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
+
+_CAN_RUN = "R"
 
 
-def waited_for_a_processor(pid: int) -> dict[str, float]:
-    """By thread of a process, the seconds in which it could run and had no processor (Linux's schedstat); none where no system tells."""
-    waited = {}
-    for told in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+class ThreadTimes(NamedTuple):
+    """How long a thread `ran` and how long it `waited` for a processor, in seconds (Linux's schedstat), and whether it could run just now.
+
+    A wait is in `waited` once it has ended.
+    """
+
+    ran: float
+    waited: float
+    can_run: bool
+
+
+def times_of(pid: int) -> dict[str, ThreadTimes]:
+    """Of each thread of a process; none where no system tells."""
+    found = {}
+    for task in Path(f"/proc/{pid}/task").glob("*"):
         with suppress(OSError):  # the thread ended
-            waited[told.parent.name] = int(told.read_text(encoding="ascii").split()[1]) / 1e9
-    return waited
+            ran, waited, _slices = (task / "schedstat").read_text(encoding="ascii").split()
+            state = (
+                (task / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
+            )
+            found[task.name] = ThreadTimes(int(ran) / 1e9, int(waited) / 1e9, state == _CAN_RUN)
+    return found
 
 
 class Patience:
@@ -21,10 +40,21 @@ class Patience:
 
     def __init__(self, pid: int, seconds: float) -> None:
         self._pid, self._seconds = pid, seconds
-        self._begun, self._waited, self._kept_waiting = time.monotonic(), waited_for_a_processor(pid), 0.0
+        self._begun, self._kept_waiting = time.monotonic(), 0.0
+        self._times, self._since = times_of(pid), dict[str, float]()
 
     def is_over(self) -> bool:
-        """Whether they are used up now. A wait is told once it has ended, so all of them are counted together."""
-        before, self._waited = self._waited, waited_for_a_processor(self._pid)
-        self._kept_waiting += sum(waited - before.get(thread, 0.0) for thread, waited in self._waited.items())
-        return time.monotonic() - self._begun - self._kept_waiting > self._seconds
+        """Whether they are used up now. Waits that go on are counted by when they were seen first."""
+        now, before, self._times = time.monotonic(), self._times, times_of(self._pid)
+        for thread, times in self._times.items():
+            known = before.get(thread)
+            self._kept_waiting += times.waited - (0.0 if known is None else known.waited)
+            if not times.can_run or times != known:
+                self._since.pop(thread, None)
+        still = self._still_waiting(before, now)
+        return now - self._begun - self._kept_waiting - still > self._seconds
+
+    def _still_waiting(self, before: Mapping[str, ThreadTimes], now: float) -> float:
+        """The longest wait that has not ended: of a thread that could run at two looks, and did not run between them."""
+        waiting = (one for one, times in self._times.items() if times.can_run and times == before.get(one))
+        return max((now - self._since.setdefault(one, now) for one in waiting), default=0.0)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from prevent_desktop.casework.received_pack import ReceivedPack as CamePack
 from prevent_desktop.casework.received_pack import received_pack_id
+from prevent_desktop.casework.signature_check import Finding
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.casework.team.set_codec import decode, payload_of
 from prevent_desktop.errors import PreventDesktopError
@@ -44,8 +45,10 @@ from prevent_desktop.vault.team.conflicts import differences
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.team_making import CARD, VaultCard
 from prevent_desktop.workflows.people.people import change_person
+from prevent_desktop.workflows.record.checking_claims import keep_found, next_to_check
 from prevent_desktop.workflows.team.cases.reported import reported
 from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.change_sets.copies_made import note_asks, scope
 from prevent_desktop.workflows.team.change_sets.round_state import NotCome, TeamState
 from prevent_desktop.workflows.team.circles.statements import circles
 from prevent_desktop.workflows.team.joining.asked_admissions import Admission
@@ -138,6 +141,7 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     page.verticalScrollBar().setValue(0)
     camera.take("team-withheld")
     _picture_wait(camera, page)
+    _picture_asked_copies(camera, page)
     pages.main_view.go(NavSection.MY_WORK)
     camera.take("team-my-work")
     pages.navigator.open(Team())
@@ -169,6 +173,25 @@ def picture_team(camera: Camera, pages: PageRegistry, store: Path) -> None:
     who = pages.main_view.page
     who.choice.buttons["some"].click()  # type: ignore[union-attr]  # the page of that route
     camera.take("team-keep-from")
+
+
+def _picture_asked_copies(camera: Camera, page: TeamPage) -> None:
+    """A colleague's laptop asks for a copy."""
+
+    def note(vault: Vault, *, asks: bool) -> None:
+        here = scope(vault)
+        assert here is not None
+        note_asks(vault, {here.book.names.copy("v-pl", 1)} if asks else (), now=now())
+
+    in_vault(camera, lambda vault: note(vault, asks=True))
+    page.refresh()
+    camera.settle()
+    page.asked_copies.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+    page.verticalScrollBar().setValue(0)
+    camera.take("team-asked-copies")
+    in_vault(camera, lambda vault: note(vault, asks=False))
+    page.refresh()
+    camera.settle()
 
 
 def _picture_wait(camera: Camera, page: TeamPage) -> None:
@@ -216,18 +239,30 @@ def _picture_waiting_file(camera: Camera, pages: PageRegistry, case_id: str) -> 
 
 
 def _picture_word_of_a_colleague(camera: Camera, pages: PageRegistry, case_id: str) -> None:
-    """A pack that came in on Pat Lee's laptop: its line in the record, and its page."""
+    """A pack that came in on Pat Lee's laptop: its line in the record, and its page; then the same once it was found false."""
     received_id = in_vault(camera, lambda vault: _brought_by_pat(vault, case_id))
+    _picture_received(camera, pages, case_id, received_id, "by-a-colleague")
+    in_vault(camera, lambda vault: _find_false(vault, case_id))
+    _picture_received(camera, pages, case_id, received_id, "found-false")
+
+
+def _picture_received(camera: Camera, pages: PageRegistry, case_id: str, received_id: str, name: str) -> None:
     pages.navigator.open(RecordOfCase(case_id))
-    camera.take("team-word-of-a-colleague")
+    camera.take(f"team-record-{name}")
     pages.navigator.open(ReceivedPack(received_id))
     camera.settle()
     opened = pages.main_view.page
     assert isinstance(opened, ReceivedPackPage)
     wait_until(lambda: opened.pages.sheet.page is not None)
-    camera.take("team-received-by-a-colleague")
+    camera.take(f"team-received-{name}")
     opened.verticalScrollBar().setValue(opened.facts.mapTo(opened.content, QPoint(0, -_ABOVE)).y())
-    camera.take("team-received-checked-by")
+    camera.take(f"team-received-{name}-facts")
+
+
+def _find_false(vault: Vault, case_id: str) -> None:
+    """All that colleagues say that somebody signed in a case was checked here, and is not so."""
+    while (found := next_to_check(vault, case_id, now=now())) is not None:
+        keep_found(vault, found, Finding.FALSE)
 
 
 def _brought_by_pat(vault: Vault, case_id: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.patience import Patience, waited_for_a_processor
+from tests.e2e.patience import Patience, times_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="schedstat is Linux's")
 _LAST = 19
@@ -33,7 +33,7 @@ def second() -> Iterator[int]:
 
 def test_while_it_waits_for_a_processor_it_is_waited_for(second: int) -> None:
     def waited() -> float:
-        return sum(waited_for_a_processor(second).values())
+        return sum(each.waited for each in times_of(second).values())
 
     patience, before = Patience(second, 2.0), waited()
     while waited() < before + 4.0:
@@ -53,3 +53,12 @@ def test_one_that_has_ended_is_given_up() -> None:
     patience = Patience(ended.pid, 0.1)
     while not patience.is_over():
         pass
+
+
+def test_a_wait_that_has_not_ended_is_counted(second: int) -> None:
+    """The kernel tells a wait once it is over: with a limit shorter than the waits, one that goes on must not count as the process's own time."""
+    patience, begun = Patience(second, 0.3), times_of(second)
+    while sum(each.waited for each in times_of(second).values()) == sum(
+        each.waited for each in begun.values()
+    ):
+        assert not patience.is_over()

@@ -45,7 +45,6 @@ from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving import intake, vault_sink
 from prevent_desktop.workflows.receiving.answering import give_receipt
-from prevent_desktop.workflows.receiving.checking import Held
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.quarantine import quarantined, try_again
@@ -298,14 +297,14 @@ def answering_before_keeping() -> Iterator[None]:
 @contextmanager
 def taking_away_before_keeping() -> Iterator[None]:
     """A batch worker that removes the sealed file first."""
-    settled = intake._settled
+    settled = intake._InHand._settled
 
-    def broken(place: Any, held: Held, *more: Any) -> object:
-        held.take_away()
+    def broken(in_hand: Any, checked: Any) -> object:
+        in_hand.held.take_away()
         time.sleep(0.05)
-        return settled(place, held, *more)
+        return settled(in_hand, checked)
 
-    with mock.patch.object(intake, "_settled", broken):
+    with mock.patch.object(intake._InHand, "_settled", broken):
         yield
 
 

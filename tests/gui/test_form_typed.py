@@ -114,6 +114,14 @@ def test_a_moment_shows_what_was_typed_and_reads_back() -> None:
     assert typed.read_date_time(*typed.date_time_texts(read)) == (read,)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1950-06-01", "3001-06-01", "9999-12-31"])
+def test_a_moment_of_any_year_is_taken(day: str) -> None:
+    """Windows has no local times before 1970 and after 3000, and the calendar none before its first day."""
+    read = typed.read_date_time(day, "10:00")[0]
+    assert isinstance(read, DateTimeValue)
+    assert typed.date_time_texts(read) == (day, "10:00")
+
+
 @pytest.mark.parametrize(
     ("day", "clock"), [("2026-11", "14:00"), ("3/5/12", ""), ("2026-11-24", "25:00"), ("", "14:00")]
 )

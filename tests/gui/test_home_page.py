@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
@@ -22,7 +22,17 @@ from prevent_desktop.workflows.forms.fill_form import start_form
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.open_record import open_record
 from prevent_desktop.workflows.record.writing import Writing, keep_writing
-from tests.gui.screens import Screens, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
+from tests.gui.screens import (
+    Screens,
+    nameless,
+    now,
+    press,
+    reachable,
+    shown_texts,
+    tab_order,
+    table_texts,
+    too_wide,
+)
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -125,6 +135,22 @@ def test_what_needs_somebody_today_is_met_first_by_tab_at_any_width(demo: Screen
         order = tab_order(page)
         assert order.index(first) == 2, "after the two buttons of the head"
         assert page.today.mapTo(page, QPoint(0, 0)).y() < page.to_finish.mapTo(page, QPoint(0, 0)).y()
+
+
+@pytest.mark.parametrize("width", [1150, 560])
+def test_tab_comes_to_all_of_the_page_and_to_each_once(demo: Screens, width: int) -> None:
+    """From the last of what is new it once led back to the lists, and never on to the rest of the window."""
+    page = in_a_week(demo)
+    page.resize(width, 700)
+    demo.settle()
+    page.write_note.setFocus()
+    stops = list(reachable(page))
+    met = []
+    for _stop in stops:
+        met.append(QApplication.focusWidget())
+        press(Qt.Key.Key_Tab)
+    assert set(met) == set(stops)
+    assert page.write_note.hasFocus()
 
 
 def test_of_sixty_drafts_all_can_be_reached(screens: Screens) -> None:

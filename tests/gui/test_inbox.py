@@ -16,6 +16,7 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import open_bytes, seal_bytes
 from prevent_desktop.ui.receiving.inbox_controller import InboxController
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
+from prevent_desktop.ui.receiving.place_card import WHERE_ENTRY
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.routing.routes import Answer, ReceivedPack, Record
@@ -421,7 +422,7 @@ def test_single_letters_move_and_answer_while_the_list_has_the_keyboard_and_can_
     assert page.table.currentIndex().row() == 0, "there is one row"
     with screens.qtbot.waitSignal(screens.navigator.asked) as asked:
         press(Qt.Key.Key_D)
-    assert asked.args == [ReceivedPack(received, asks_where=True)], "it is in no case yet"
+    assert asked.args == [ReceivedPack(received, entry=WHERE_ENTRY)], "it is in no case yet"
     case_id = receiving.somebody()
     screens.read(lambda vault: filing.put_in_case(vault, received, case_id))
     page.refresh()

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.ui.people import known_offers
-from prevent_desktop.ui.people.new_person_form import AGE, BIRTH_DATE, FORENAMES, Typed
+from prevent_desktop.ui.people.new_person_form import AGE, BIRTH_DATE, FORENAMES, SURNAME, Typed
 from prevent_desktop.ui.people.pages import NewPersonPage
 from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.vault.vault import Vault
@@ -26,6 +26,12 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 LEAD = Practitioner(name="Ms Lead", role="Lead", organisation="School", kinds=("lead",))
+
+
+def focus() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
 
 
 def new_person(screens: Screens) -> NewPersonPage:
@@ -41,6 +47,8 @@ def new_person(screens: Screens) -> NewPersonPage:
         (Typed(surname="B", birth_date="2026-11-25"), BIRTH_DATE),
         (Typed(surname="B", birth_date="1899"), BIRTH_DATE),
         (Typed(surname="B", age="about ten"), AGE),
+        (Typed(forenames="A" * 151, surname="B"), FORENAMES),
+        (Typed(surname="B" * 151), SURNAME),
         (Typed(surname="B", age="121"), AGE),
         (Typed(surname="B", age="-1"), AGE),
     ],
@@ -92,13 +100,13 @@ def test_enter_goes_on_to_the_field_that_follows_and_adds_once_none_is_empty(scr
     page = new_person(screens)
     page.form.birth_date.day.setFocus()
     for number in ("3", "5", "2012"):
-        QTest.keyClicks(QApplication.focusWidget(), number)
+        QTest.keyClicks(focus(), number)
         if number != "2012":
             press(Qt.Key.Key_Return)
     page.form.forenames.setFocus()
     QTest.keyClicks(page.form.forenames, "Ada")
     press(Qt.Key.Key_Return)
-    QTest.keyClicks(QApplication.focusWidget(), "Bell")
+    QTest.keyClicks(focus(), "Bell")
     with screens.qtbot.waitSignal(screens.navigator.asked) as added:
         press(Qt.Key.Key_Return)
     person = screens.read(lambda vault: vault.people.get(added.args[0].person_id))

@@ -169,6 +169,7 @@ def test_whose_laptop_asks_for_a_copy_is_told_with_a_yes_and_a_no_by_the_keyboar
 
 def test_copies_are_made_without_a_yes_where_that_is_ticked(led: Screens) -> None:
     card = copies(led)
+    assert "for 90 days at most" in card.days.text()
     assert not led.read(makes_by_itself)
     card.by_itself.button.click()
     led.settle()

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.partial_dates import PartialDate, has_day_everywhere, moment_on
 
 DATES = st.one_of(
     st.builds(PartialDate, st.integers(1, 9999)),
@@ -74,3 +74,33 @@ def test_every_date_comes_back_and_its_days_are_in_order(found: PartialDate) -> 
 )
 def test_an_age_counts_from_the_earliest_day(born: PartialDate, day: date, age: int) -> None:
     assert born.age_on(day) == age
+
+
+@given(st.dates(), st.times())
+def test_every_day_has_a_moment_on_this_machines_clock_and_it_is_of_that_day(day: date, at: time) -> None:
+    """On Windows too, which knows local times of 1970 to 3000 alone."""
+    moment = moment_on(day, at)
+    assert abs(moment.replace(tzinfo=None) - datetime.combine(day, at)) <= timedelta(
+        hours=1
+    )  # a clock that was put on
+    assert moment.utcoffset() is not None
+    if date(1970, 2, 1) < day < date(3000, 12, 1):
+        assert moment == datetime.combine(day, at).astimezone()
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_what_has_a_day_everywhere_has_one_here(moment: datetime) -> None:
+    if has_day_everywhere(moment):
+        for zone in (None, timezone(timedelta(hours=14)), timezone(-timedelta(hours=12))):
+            assert abs(moment.astimezone(zone).date() - moment.date()) <= timedelta(days=1)
+
+
+@pytest.mark.parametrize("moment", [datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 12, 29, tzinfo=UTC)])
+def test_the_first_and_the_last_moment_can_be_shown_here(moment: datetime) -> None:
+    assert has_day_everywhere(moment)
+    assert moment.astimezone() == moment
+
+
+@pytest.mark.parametrize("year", [1, 1969, 3001, 9999])
+def test_years_that_windows_has_no_local_time_for_are_shown_nowhere(year: int) -> None:
+    assert not has_day_everywhere(datetime(year, 6, 1, tzinfo=UTC))

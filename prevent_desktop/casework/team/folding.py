@@ -216,13 +216,8 @@ def _twins(kind: RecordKind, name: RowName, chosen: Mapping[str, Chosen]) -> Ite
         return
     first = _values(chosen)
     for side in (*chosen[ROW].others, *(chosen[STATE].beside if STATE in chosen else ())):
-        key = twin_id(name, side.value)
+        key = derived_id("team-twin", name.table, *map(str, name.key), value_digest(side.value))
         yield FoldedRow(RowName(name.table, (key,)), {**first, **side.value, "id": key}, {})
-
-
-def twin_id(name: RowName, value: Mapping[str, Any]) -> str:
-    """The id of a row that says this of what another row stands for under `name`."""
-    return derived_id("team-twin", name.table, *map(str, name.key), value_digest(value))
 
 
 def _one_open_review(rows: dict[RowName, FoldedRow]) -> None:

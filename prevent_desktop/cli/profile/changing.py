@@ -141,6 +141,7 @@ def _add_set(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     change.add_argument("--password-packs", choices=("yes", "no"))
     change.add_argument("--printing", choices=("yes", "no"), help=_("whether records may be printed"))
     change.add_argument("--second-closes-repeats", choices=("yes", "no"), help=_("whether it takes two people to close a repeat without further action"))  # fmt: skip
+    change.add_argument("--mailbox-days", type=int, metavar="NUMBER", help=_("after how many days a change of the team leaves its mailbox at most; 30 to 400, 90 where none is given"))  # fmt: skip
     change.add_argument("--answer-minutes", type=int, metavar="NUMBER", help=_("for how many minutes one passphrase covers answers; 0 for none, at most 10"))  # fmt: skip
     change.add_argument("--route", choices=[kind.value for kind in RouteKind], help=_("who is asked first"))
     change.add_argument("--first", action="append", metavar="ID", help=_("with --route: recipients that are asked first"))  # fmt: skip
@@ -260,6 +261,7 @@ def run_set(arguments: argparse.Namespace) -> Exit:
         "expires",
         "version",
         "answer_minutes",
+        "mailbox_days",
     )
     changes: dict[str, Any] = {name: getattr(arguments, name) for name in names}
     for option in _PEM_OPTIONS:

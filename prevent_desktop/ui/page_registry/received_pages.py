@@ -16,6 +16,7 @@ from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.page_registry.inbox_entry import InboxEntry
 from prevent_desktop.ui.receiving.check_file_page import CheckFilePage
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
+from prevent_desktop.ui.receiving.place_card import WHERE_ENTRY
 from prevent_desktop.ui.receiving.received_file_page import ReceivedFilePage
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
@@ -78,7 +79,7 @@ class ReceivedPages(QObject):
         page.placed.connect(self.placed)
         page.answered.connect(self._answers.put_out)
         self._main_view.enter(page, route, with_list=True)
-        if route.asks_where:
+        if route.entry == WHERE_ENTRY:
             page.place.ask()
 
     def _read_form(self, route: routes.ReceivedPack, form: ReceivedForm, pack: str, sender: str) -> None:

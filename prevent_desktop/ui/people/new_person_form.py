@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from prevent_desktop.casework.person import LONGEST_NAME
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
@@ -83,6 +84,9 @@ class Typed:
         found = []
         if not (self.forenames.strip() or self.surname.strip()):
             found.append((FORENAMES, _("Write a name. If it is not known, write “Not known”.")))
+        for field, name in ((FORENAMES, self.forenames), (SURNAME, self.surname)):
+            if len(name) > LONGEST_NAME:
+                found.append((field, _("Shorten it to {number} letters").format(number=LONGEST_NAME)))
         if self.birth_date and (problem := _birth_problem(self.born, today)):
             found.append((BIRTH_DATE, problem))
         if self.age.strip() and self.years is None:

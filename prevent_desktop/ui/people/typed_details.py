@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from prevent_desktop.casework.person import Agency, HouseholdMember, Person
+from prevent_desktop.casework.person import LONGEST_NAME, Agency, HouseholdMember, Person
 from prevent_desktop.casework.person_changes import field_label
 from prevent_desktop.casework.person_values import (
     AGENCIES,
@@ -71,6 +71,9 @@ def problems(texts: Mapping[str, str], today: date) -> tuple[tuple[str, str], ..
 def _problems(texts: Mapping[str, str], today: date) -> Iterator[tuple[str, str]]:
     if not (texts["forenames"].strip() or texts["surname"].strip() or texts["known_as"].strip()):
         yield "forenames", _("Write a name, as much of it as is known")
+    for name in ("forenames", "surname", "known_as"):
+        if len(texts[name]) > LONGEST_NAME:
+            yield name, _("Shorten it to {number} letters").format(number=LONGEST_NAME)
     if sentence := _birth_problem(texts[BIRTH_DATE], today):
         yield BIRTH_DATE, sentence
     if texts[AGE].strip() and not texts[AGE].strip().isdecimal():

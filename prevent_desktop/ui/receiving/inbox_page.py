@@ -23,6 +23,7 @@ from prevent_desktop.ui.receiving.inbox_view import (
     part_label,
 )
 from prevent_desktop.ui.receiving.mail_rows import mail_columns, mail_rows
+from prevent_desktop.ui.receiving.place_card import WHERE_ENTRY
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Answer, CheckFile, ReceivedPack, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
@@ -269,7 +270,7 @@ class InboxPage(ScrollPage):
         """Straight to the answer, or first to where it belongs as long as it is in no case."""
         line = next(one for one in self._shown.lines if one.pack.id == received_id)
         there = line.pack.case_id is not None
-        first = ReceivedPack(received_id, asks_where=True)
+        first = ReceivedPack(received_id, entry=WHERE_ENTRY)
         self._navigator.open(Answer(received_id, kind) if there else first)
 
     def _switch_letters(self, on: bool) -> None:

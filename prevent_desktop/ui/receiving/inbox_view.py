@@ -221,7 +221,7 @@ def verified_facts(
         words = (
             _("{name}’s laptop. This laptop checked: it is not so.")
             if word.is_false
-            else _("{name}’s laptop. This laptop has not checked it.")
+            else _("{name}’s laptop. This laptop has not confirmed it.")
         )
         facts.insert(0, (_("Told by"), (words.format(name=word.colleague),)))
     return tuple(KeyValue(key=label, label=label, values=values) for label, values in facts)
@@ -231,7 +231,7 @@ def signed_heading(word: WordOf | None) -> str:
     """Over what is told of who signed a pack: whether it was checked here."""
     if word is None:
         return _("Checked")
-    return _("Checked: not as it says") if word.is_false else _("Not checked on this laptop")
+    return _("Checked: not as it says") if word.is_false else _("Not confirmed on this laptop")
 
 
 def found_false(word: WordOf | None, pack: ReceivedPack) -> str:

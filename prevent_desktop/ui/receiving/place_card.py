@@ -36,6 +36,9 @@ from prevent_desktop.workflows.receiving.matching import (
     likely_matches,
 )
 
+WHERE_ENTRY = "where"
+"""Of the route to a pack: ask at once where it belongs."""
+
 
 class PlaceCard(Card):
     """Nothing is chosen at first, and nothing is ever joined by itself. Signal `chosen(key)`: see `view.case_chosen`.

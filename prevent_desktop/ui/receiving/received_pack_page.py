@@ -109,8 +109,8 @@ class ReceivedPackPage(ScrollPage):
         self.head = PageHead(_("Received pack"))
         self.links = [LinkButton(""), LinkButton(_("Read that one"))]
         self.links[0].hide()
-        self.for_another, self.other_name, self.shared_number = Notice(), Notice(), Notice()
-        self.false_signature = Notice()
+        self.false_signature, self.for_another = Notice(), Notice()
+        self.other_name, self.shared_number = Notice(), Notice()
         self.replaced = Notice(tone=Tone.WARNING, action=self.links[1])
         self.busy = BusyLine()
         self.pages = PagesView()
@@ -174,18 +174,10 @@ class ReceivedPackPage(ScrollPage):
         self.forms.hide()
         self.in_case.hide()
         self.column.setSpacing(12)
-        for widget in (
-            self.way,
-            self.head,
-            self.false_signature,
-            self.links[0],
-            self.for_another,
-            self.other_name,
-            self.shared_number,
-            self.replaced,
-            self.busy,
-            columns,
-        ):
+        warnings = (
+            self.false_signature, self.for_another, self.other_name, self.shared_number, self.replaced,
+        )  # fmt: skip
+        for widget in (self.way, self.head, self.links[0], *warnings, self.busy, columns):
             self.column.addWidget(widget)
 
     def stand_beside(self, beside: bool) -> None:

@@ -409,10 +409,10 @@ class MoveFile(
 
 @dataclass(frozen=True)
 class ReceivedPack(Route, section=NavSection.INBOX, title=N_("Received pack"), words=N_("read came in")):
-    """One received pack in full, with the keyboard where its case is chosen if `asks_where`."""
+    """One received pack in full; with the keyboard where its case is chosen if `entry` says so (`WHERE_ENTRY`)."""
 
     received_id: str
-    asks_where: bool = False
+    entry: str = ""
 
 
 @dataclass(frozen=True)

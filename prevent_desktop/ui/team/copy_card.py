@@ -57,6 +57,7 @@ class CopyCard(Card):
                 "and the lead’s that it was checked. Cases that are kept from somebody are not in it; they come through the team’s mailbox."
             )
         )
+        self.days = Text("", "muted")
         self.notice = Notice()
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(self._stop.set)
@@ -78,7 +79,9 @@ class CopyCard(Card):
         )
         self.by_itself.button.setProperty("writes", True)
         self.by_itself.toggled.connect(self._keep_by_itself)
-        self.body.add(self.words, FlowRow(self.make, self.take), self._choosing, self.busy, self.notice)
+        self.body.add(
+            self.words, self.days, FlowRow(self.make, self.take), self._choosing, self.busy, self.notice
+        )
         self.body.add(self.by_itself)
         self._choosing.hide()
         self.hide()
@@ -95,6 +98,10 @@ class CopyCard(Card):
             self._show_whom(facts.makes_for)
         self._facts = facts
         self.make.setVisible(bool(facts.makes_for))
+        stays = _(
+            "Changes stay in the team’s mailbox for {number} days at most. Who was away for longer needs a copy."
+        )
+        self.days.say(stays.format(number=facts.days))
         self.by_itself.setVisible(bool(facts.makes_for))
         self.by_itself.button.blockSignals(True)
         self.by_itself.set_checked(facts.by_itself)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 from prevent_desktop.ui.widgets.long_words import MOST_IN_LIST, shortened
@@ -35,9 +35,9 @@ class PressButton(QPushButton):
 
     def setEnabled(self, enabled: bool) -> None:
         """Off while what it does runs, it has the keyboard back afterwards, unless that was moved on meanwhile."""
-        had_keyboard = self.hasFocus()
+        had_keyboard = self.window().focusWidget() is self  # also while a dialog that it opened is closing
         super().setEnabled(enabled)
-        there = QApplication.focusWidget()
+        there = self.window().focusWidget()
         if had_keyboard and not enabled:
             self._keyboard_went = (there,)
         elif enabled and self._keyboard_went is not None:

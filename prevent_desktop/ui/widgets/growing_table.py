@@ -40,7 +40,6 @@ class GrowingTable(QWidget):
         self.more = LinkButton("", self._show_all)
         self.more.hide()
         VBox(self, spacing=6).add(self.tools, self._nothing, self.table, self.more)
-        self.setFocusProxy(self.table)
 
     @property
     def tab_stops(self) -> list[QWidget]:

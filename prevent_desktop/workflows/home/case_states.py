@@ -16,6 +16,7 @@ from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.pathway import CaseFacts, Noticed, OwedPack
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.working_days import WorkingDays
+from prevent_desktop.partial_dates import moment_on
 from prevent_desktop.vault.repositories.cases import Written
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.chasing import answers_waited_for
@@ -169,9 +170,7 @@ def _written_down(decision: Decision | None, finished: Mapping[str, datetime | N
     if decision is None:
         return None
     return (
-        finished.get(decision.response_id or "")
-        or decision.time
-        or datetime.combine(decision.day.earliest, time()).astimezone()
+        finished.get(decision.response_id or "") or decision.time or moment_on(decision.day.earliest, time())
     )
 
 

@@ -5,8 +5,8 @@ Rows are signed with a role, which several may have; so what a colleague wrote w
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from prevent_desktop.casework.filled_forms import FilledForm
@@ -14,7 +14,6 @@ from prevent_desktop.casework.origins import WordOf, in_whose_word
 from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.casework.team.change_set import ROW, STATE
-from prevent_desktop.casework.team.folding import RowName, twin_id
 from prevent_desktop.casework.team.precedence import value_digest
 from prevent_desktop.casework.team.roster import Team
 from prevent_desktop.casework.team.set_codec import decode, payload_of
@@ -28,11 +27,13 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 
 _OWN: Final = "SELECT DISTINCT vault FROM team_sets WHERE case_id = ? AND here"
-_STANDING: Final = "SELECT vault, words FROM team_sets WHERE case_id = ? AND state = 'applied'"
+_EVERY_SET: Final = "SELECT vault, words FROM team_sets WHERE case_id = ? AND words <> ''"
+_MOVED: Final = f"{_EVERY_SET} AND reason = ?"
 _TWINS: Final = """
-SELECT twin_id, original_id FROM json_each(?) AS wanted CROSS JOIN merge_twins ON twin_id = wanted.value
+SELECT unit.record_table, twin_id, original_id FROM team_units AS unit
+JOIN merge_twins ON unit.record_key = json_array(twin_id)
+WHERE unit.case_id = ? AND unit.unit = '' AND unit.operations = '[]'
 """
-_MOVED: Final = "SELECT vault, words FROM team_sets WHERE case_id = ? AND reason = ? AND words <> ''"
 
 
 def signers_of(vault: Vault, case_id: str, rows: Iterable[tuple[RecordKind, str]]) -> Signers | None:
@@ -74,13 +75,6 @@ class _Said(NamedTuple):
     words: str
 
 
-class _Claim(NamedTuple):
-    """What an operation says, and the id that its row has where it stands as a second one of its id."""
-
-    said: _Said
-    as_twin: str
-
-
 class Signers:
     """Whose laptops signed `rows` of a shared case, by kind and id, that none of its reader's did; of a form whoever finished it, or wrote in it last."""
 
@@ -90,8 +84,9 @@ class Signers:
         self._vault, self._team, self._case_id = vault, team, case_id
         wanted = [_place(kind, record_id, unit) for kind, record_id in rows for unit in _units(kind)]
         self._said = vault.team.units.said_by_others(case_id, wanted)
-        self._before = _before_it_moved(vault, case_id)
-        self._twins = self._said_of_twins(wanted)
+        self._before = _said_by(vault, _MOVED, case_id, MOVED)
+        twins = vault.database.rows(_TWINS, (case_id,))
+        self._twins = {(row["record_table"], row["twin_id"]): row["original_id"] for row in twins}
         self._rows: dict[str, Mapping[str, Row]] = {}
         own = (team.owner(row["vault"]) for row in vault.database.rows(_OWN, (case_id,)))
         self._own = {one for one in own if one is not None}
@@ -129,9 +124,13 @@ class Signers:
         place = _place(kind, record_id, unit)
         if place in self._written_on:
             return ()
-        vaults, said = self._twins.get(record_id) or (self._said.get(place, frozenset()), None)
-        if self._before:
-            said = said or _said(kind, record_id, of_unit(kind, unit, self._row(kind, record_id)))
+        original = self._twins.get((kind.table, record_id))
+        vaults = self._said.get(place, frozenset())
+        if original is not None or self._before:
+            row = {**self._row(kind, record_id), "id": original or record_id}
+            said = _said(kind, row["id"], of_unit(kind, unit, row))
+            if original is not None:
+                vaults = self._everything.get(said, frozenset({""}))
             vaults = self._before.get(said, vaults)
         members = [(one, self._team.owner(one)) for one in sorted(vaults)]
         if self._own.intersection(member for _vault, member in members):
@@ -148,19 +147,10 @@ class Signers:
             self._rows[kind.table] = {row[kind.key[0]]: row for row in rows}
         return self._rows[kind.table][record_id]
 
-    def _said_of_twins(self, wanted: Iterable[UnitPlace]) -> dict[str, tuple[frozenset[str], _Said]]:
-        """Of rows that are second ones of an id, by their own: whose sets said their words, and which under the first's id. No set names a twin."""
-        ids = json.dumps([read_key(one.key)[0] for one in wanted if one.unit == ROW])
-        twins = {row["twin_id"]: row["original_id"] for row in self._vault.database.rows(_TWINS, (ids,))}
-        if not twins:
-            return {}
-        found: dict[str, tuple[frozenset[str], _Said]] = {}
-        for row in self._vault.database.rows(_STANDING, (self._case_id,)):
-            for one in self._vault.once_read(_said_in, row["words"]):
-                if twins.get(one.as_twin) == one.said.record_id:
-                    vaults, _same = found.get(one.as_twin, (frozenset(), one.said))
-                    found[one.as_twin] = (vaults | {row["vault"]}, one.said)
-        return found
+    @cached_property
+    def _everything(self) -> Mapping[_Said, frozenset[str]]:
+        """For rows that were written twice under one id: the second stands under an id of its own, which no set names."""
+        return _said_by(self._vault, _EVERY_SET, self._case_id)
 
     def _forms_written_on(self, case_id: str) -> frozenset[UnitPlace]:
         """The forms in which the reader wrote since, which no set says yet."""
@@ -181,20 +171,20 @@ def _units(kind: RecordKind) -> tuple[str, ...]:
     return (ROW, STATE) if kind is RESPONSES else (ROW,)
 
 
-def _before_it_moved(vault: Vault, case_id: str) -> Mapping[_Said, frozenset[str]]:
-    """Who said what in a case that went on in another circle: there whoever moved it says all of it again."""
+def _said_by(vault: Vault, sql: str, *which: str) -> Mapping[_Said, frozenset[str]]:
+    """Who said what in some sets; of a case that moved in those before, since whoever moved it says all of it again."""
     found: dict[_Said, frozenset[str]] = {}
-    for row in vault.database.rows(_MOVED, (case_id, MOVED)):
+    for row in vault.database.rows(sql, which):
         for one in vault.once_read(_said_in, row["words"]):
-            found[one.said] = found.get(one.said, frozenset()) | {row["vault"]}
+            found[one] = found.get(one, frozenset()) | {row["vault"]}
     return found
 
 
-def _said_in(words: str) -> tuple[_Claim, ...]:
+def _said_in(words: str) -> tuple[_Said, ...]:
     operations = decode(payload_of(words)).operations
     kinds = ((one, kind) for one in operations if (kind := shared_kind(one.table)) is not None)
     return tuple(
-        _Claim(_said(kind, one.key[0], value), twin_id(RowName(one.table, one.key), value))
+        _said(kind, one.key[0], value)
         for one, kind in kinds
         for unit, value in claims(kind, one)
         if unit in _units(kind) and value is not None

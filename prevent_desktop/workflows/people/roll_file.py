@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from prevent_desktop.casework.person import LONGEST_NAME
 from prevent_desktop.casework.pupil import Pupil, PupilContact
 from prevent_desktop.errors import EvidenceError
 from prevent_desktop.formatting import each_of
@@ -38,7 +39,6 @@ from prevent_desktop.workflows.people.roll_values import (
     year_group_of,
 )
 
-_LONGEST_NAME: Final = 150
 _ERRORS: Final = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!")
 
 
@@ -204,8 +204,8 @@ class _Line:
             self._refuse(fact, _("the formula here has no result (“{text}”)").format(text=text))
         elif not text.isprintable():
             self._refuse(fact, _("there are signs here that cannot be seen: type it again"))
-        elif fact != "address" and len(text) > _LONGEST_NAME:
-            self._refuse(fact, _("there are more than {most} letters here").format(most=_LONGEST_NAME))
+        elif fact != "address" and len(text) > LONGEST_NAME:
+            self._refuse(fact, _("there are more than {most} letters here").format(most=LONGEST_NAME))
         elif _looks_misread(text):
             words = _("“{text}” looks as if its letters were changed by another program").format(text=text)
             self.remarks.append(self._remark(fact, words))

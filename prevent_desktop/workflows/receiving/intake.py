@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, TypeAlias, TypeVar
+from typing import Any, BinaryIO, Generic, Protocol, TypeAlias, TypeVar
 
 from prevent_desktop.delivery.mailboxes.attempts import attempt, noted
 from prevent_desktop.delivery.mailboxes.mailbox import untrusted_left_digest
@@ -273,7 +273,7 @@ def take_in(
         with place.holding(arrival, sink.beside, watch) as held:
             if held is None:
                 return WithAnother(name=arrival.name)
-            return _taken(place, held, sink, watch)
+            return _InHand(place, held, sink, watch).take()
     except FileNotFoundError:
         return WithAnother(name=arrival.name)
     except CheckStoppedError:
@@ -284,80 +284,85 @@ def take_in(
         return waits(arrival.name, error)
 
 
-def _taken(place: Place, held: Held, sink: Sink[Kept_co], watch: Watch) -> Kept_co | Settled:
-    """Take a claimed file. Raises OSError, DeliveryError, VaultError, ReaderEndedError: it lies where it came in."""
-    digest, pack_id = held.digest(), held.untrusted_pack_id
-    try:
-        if pack_id:
-            earlier = sink.earlier(standing_receipts(place, pack_id), pack_id, digest)
-            if earlier is not None and earlier.sealed_digest == digest:
-                return _again(place, held, pack_id, earlier, sink)
-        with attempt(place.notes_in(sink.beside), _note(held), digest) as attempts:
-            checked = _checked(held, digest, sink, watch, attempts)
+@dataclass(frozen=True, slots=True)
+class _InHand(Generic[Kept_co]):
+    """A file that is claimed: where it came in, and who keeps it."""
+
+    place: Place
+    held: Held
+    sink: Sink[Kept_co]
+    watch: Watch
+
+    def take(self) -> Kept_co | Settled:
+        """Take it. Raises OSError, DeliveryError, VaultError, ReaderEndedError: it lies where it came in."""
+        digest, pack_id = self.held.digest(), self.held.untrusted_pack_id
         try:
-            return _settled(place, held, sink, checked)
-        finally:
-            checked.staged.discard()
-    except (SealingError, PackError) as error:
-        if isinstance(error, PackVerificationError) and error.verdict in _OURS:
-            return held_up(held.name, error)
-        return SetAside(quarantined=set_aside(place, held, digest, error, now=sink.clock()))
+            if pack_id:
+                earlier = self.sink.earlier(standing_receipts(self.place, pack_id), pack_id, digest)
+                if earlier is not None and earlier.sealed_digest == digest:
+                    return self._again(pack_id, earlier)
+            checked = self._checked(digest)
+            try:
+                return self._settled(checked)
+            finally:
+                checked.staged.discard()
+        except (SealingError, PackError) as error:
+            if isinstance(error, PackVerificationError) and error.verdict in _OURS:
+                return held_up(self.held.name, error)
+            return SetAside(
+                quarantined=set_aside(self.place, self.held, digest, error, now=self.sink.clock())
+            )
 
+    def _checked(self, digest: str) -> CheckedPack:
+        """Check it, noted by the number it gives, else its name. One whose reading ended twice is read no more. Raises as `check`."""
+        note = (self.held.untrusted_pack_id or self.held.name)[:_LONGEST_NOTE]
+        with attempt(self.place.notes_in(self.sink.beside), note, digest) as attempts:
+            if attempts >= _MOST_ATTEMPTS:
+                raise refused(Verdict.ENDED_TWICE)
+            try:
+                return check(self.sink.receiver, self.held, digest, self.sink.stage, self.watch)
+            except ReaderEndedError as error:
+                if attempts + 1 >= _MOST_ATTEMPTS:
+                    raise refused(Verdict.ENDED_TWICE) from error
+                raise
 
-def _note(held: Held) -> str:
-    """By what a file is noted, also where nobody says what it is called."""
-    return (held.untrusted_pack_id or held.name)[:_LONGEST_NOTE]
+    def _settled(self, checked: CheckedPack) -> Kept_co | Settled:
+        """Keep what passed, once, and only then answer; what the disk does not let us keep now waits."""
+        pack_id, digest, now = checked.verified.pack_id, checked.sealed_digest, self.sink.clock()
+        receipts = standing_receipts(self.place, pack_id)
+        earlier = self.sink.earlier(receipts, pack_id, digest)
+        if earlier is not None and earlier.sealed_digest == digest:
+            return self._again(pack_id, earlier)
+        # A number is its signer's: whoever else signs a pack under it takes nobody's place.
+        if earlier is not None and (not earlier.signers or checked.verified.fingerprint in earlier.signers):
+            raise another_file()
+        if not self.held.is_ours():
+            return WithAnother(name=self.held.name)
+        try:
+            receipt = receipt_to_give(receipts, self.sink.receiver, pack_id, digest, now=now)
+            kept, jws = self.sink.keep(
+                Ready(checked=checked, receipt=receipt, shares_number=earlier is not None)
+            )
+            self._answer(pack_id, digest, jws)
+        except SigningKeyError as error:  # that is no fault of the pack
+            return held_up(self.held.name, error)
+        except OSError as error:
+            return waits(self.held.name, error)
+        return kept
 
+    def _again(self, pack_id: str, earlier: Earlier) -> CameAgain:
+        """This very file was kept before: it is answered again. Of what was disposed of since, the receipt that was given is all there is."""
+        self._answer(pack_id, earlier.sealed_digest, earlier.receipt)
+        return CameAgain(pack_id=pack_id)
 
-def _checked(held: Held, digest: str, sink: Sink[Any], watch: Watch, attempts: int) -> CheckedPack:
-    """Check a file whose reading twice never ended no more; one whose reading did once, this once. Raises as `check`."""
-    if attempts >= _MOST_ATTEMPTS:
-        raise refused(Verdict.ENDED_TWICE)
-    try:
-        return check(sink.receiver, held, digest, sink.stage, watch)
-    except ReaderEndedError as error:
-        if attempts + 1 >= _MOST_ATTEMPTS:
-            raise refused(Verdict.ENDED_TWICE) from error
-        raise
-
-
-def _settled(place: Place, held: Held, sink: Sink[Kept_co], checked: CheckedPack) -> Kept_co | Settled:
-    """Keep what passed, once, and only then answer; what the disk does not let us keep now waits."""
-    pack_id, digest, now = checked.verified.pack_id, checked.sealed_digest, sink.clock()
-    receipts = standing_receipts(place, pack_id)
-    earlier = sink.earlier(receipts, pack_id, digest)
-    if earlier is not None and earlier.sealed_digest == digest:
-        return _again(place, held, pack_id, earlier, sink)
-    # A number is its signer's: whoever else signs a pack under it takes nobody's place.
-    if earlier is not None and (not earlier.signers or checked.verified.fingerprint in earlier.signers):
-        raise another_file()
-    if not held.is_ours():
-        return WithAnother(name=held.name)
-    try:
-        receipt = receipt_to_give(receipts, sink.receiver, pack_id, digest, now=now)
-        kept, jws = sink.keep(Ready(checked=checked, receipt=receipt, shares_number=earlier is not None))
-        _answer(place, held, pack_id, digest, jws, sink)
-    except SigningKeyError as error:  # that is no fault of the pack
-        return held_up(held.name, error)
-    except OSError as error:
-        return waits(held.name, error)
-    return kept
-
-
-def _again(place: Place, held: Held, pack_id: str, earlier: Earlier, sink: Sink[Any]) -> CameAgain:
-    """This very file was kept before: it is answered again. Of what was disposed of since, the receipt that was given is all there is."""
-    _answer(place, held, pack_id, earlier.sealed_digest, earlier.receipt, sink)
-    return CameAgain(pack_id=pack_id)
-
-
-def _answer(place: Place, held: Held, pack_id: str, digest: str, receipt: str, sink: Sink[Any]) -> None:
-    """Give the receipt, where there is one, and take the sealed file away, or leave it for the desk's other vaults."""
-    if receipt:
-        give_receipt(place, pack_id, digest, receipt)
-    if sink.is_shared:
-        place.leave(held, pack_id, digest)
-    else:
-        held.take_away()
+    def _answer(self, pack_id: str, digest: str, receipt: str) -> None:
+        """Give the receipt, where there is one, and take the sealed file away, or leave it for the desk's other vaults."""
+        if receipt:
+            give_receipt(self.place, pack_id, digest, receipt)
+        if self.sink.is_shared:
+            self.place.leave(self.held, pack_id, digest)
+        else:
+            self.held.take_away()
 
 
 def held_up(name: str, error: PreventDesktopError) -> Waits:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from prevent_desktop.casework.answer import AnswerRecord, Direction
 from prevent_desktop.casework.correspondence_kinds import ANSWERS, PACKS, RECEIVED_PACKS
@@ -19,11 +19,13 @@ from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.signature_check import Finding, SignatureCheck
 from prevent_desktop.casework.team.change_set import ROW, STATE
 from prevent_desktop.strict_json import compact
-from prevent_desktop.vault.repositories.rows import codec_of
+from prevent_desktop.vault.repositories.rows import RowCodec, codec_of
 from prevent_desktop.vault.team.units import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
 
-_MAY_CHANGE = frozenset({"case_id", "status", "attachment_id"})
+_PACK_ROWS: Final[RowCodec[ReceivedPack]] = codec_of(RECEIVED_PACKS)
+_ANSWER_ROWS: Final[RowCodec[AnswerRecord]] = codec_of(ANSWERS)
+_MAY_CHANGE: Final = frozenset({"case_id", "status", "attachment_id"})
 """Columns of a pack that came in which say where it is; of its file the digest counts."""
 
 
@@ -44,7 +46,7 @@ class PackClaim:
     @property
     def words(self) -> Mapping[str, Any]:
         """All that is held against the signature."""
-        columns = codec_of(RECEIVED_PACKS).columns(self.row)
+        columns = _PACK_ROWS.columns(self.row)
         said = {name: value for name, value in columns.items() if name not in _MAY_CHANGE}
         return {**said, "pdf": self.pdf_digest}
 
@@ -66,7 +68,7 @@ class AnswerClaim:
     @property
     def words(self) -> Mapping[str, Any]:
         """All that is held against the signature."""
-        columns = {**codec_of(ANSWERS).columns(self.row), "id": self.row.id}
+        columns = {**_ANSWER_ROWS.columns(self.row), "id": self.row.id}
         return columns if self.pack is None else {**columns, **_sent(self.pack)}
 
 

@@ -14,6 +14,7 @@ from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.casework.correspondence_kinds import ANSWERS, PACKS
 from prevent_desktop.casework.origins import WordOf
 from prevent_desktop.casework.record_kind import RecordKind
+from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -37,12 +38,11 @@ def with_who_wrote(vault: Vault, case_id: str, entries: tuple[Entry, ...]) -> tu
         return entries
     owner = settings.practitioner(vault)
     own = frozenset({"", _("You")} if owner is None else {"", _("You"), owner.role, owner.name})
-    names = own | signers.names
 
     def told(entry: Entry) -> Entry:
         kind = _kind_of(entry)
         colleague = "" if kind is None else signers.colleague(kind, entry.record_id)
-        return _told(entry, colleague, own, names)
+        return _told(entry, colleague, own, signers.names)
 
     return tuple(map(told, entries))
 
@@ -55,9 +55,16 @@ def _kind_of(entry: Entry) -> RecordKind | None:
 
 
 def _told(entry: Entry, colleague: str, own: frozenset[str], names: frozenset[str]) -> Entry:
-    by, origin = entry.by, entry.origin
-    if not colleague or not names.difference({colleague}).intersection({by, origin.by}):
+    """A colleague's line by their name; whom else it names is their word."""
+    said = {entry.by, entry.origin.by}
+    if not colleague or said == {colleague}:
         return entry
-    if by in own or origin.by in own:
-        return replace(entry, by=colleague, origin=replace(origin, by=colleague))
-    return replace(entry, origin=replace(origin, word_of=WordOf(colleague=colleague)))
+    if said & own:
+        return _by(entry, colleague)
+    if said & names or entry.kind is EntryKind.DECISION:
+        return replace(entry, origin=replace(entry.origin, word_of=WordOf(colleague=colleague)))
+    return _by(entry, each_of((colleague, entry.by)))
+
+
+def _by(entry: Entry, who: str) -> Entry:
+    return replace(entry, by=who, origin=replace(entry.origin, by=who))

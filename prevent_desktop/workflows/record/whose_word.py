@@ -88,8 +88,6 @@ def words_of_lines(
 
     `found` is what `unchecked` gave, where that is known.
     """
-    if vault.team.circle_of(case_id) is None:
-        return {}
     packs = {
         one.record_id: one.word
         for one in (unchecked(vault, case_id) if found is None else found)
@@ -117,13 +115,14 @@ def _word_of(colleague: str) -> WordOf | None:
 
 
 def unchecked(vault: Vault, case_id: str) -> tuple[Unchecked, ...]:
-    """What came into a case by a colleague's word alone; nothing where the case is shared with nobody."""
-    if vault.team.circle_of(case_id) is None:
-        return ()
+    """What came into a case by a colleague's word alone; of one that is shared no more, what was looked at while it was."""
     checks = checks_in(vault, case_id)
+    if not checks and vault.team.circle_of(case_id) is None:
+        return ()
     found = {one: found_of(one, checks) for one in claims(vault, case_id)}
     open_ones = {place_of(one): one for one, finding in found.items() if finding is not Finding.SIGNED}
-    colleagues = _colleagues(vault, case_id, open_ones)
+    looked_at = {place: _("Somebody") for place, one in open_ones.items() if found[one] is not None}
+    colleagues = looked_at | _colleagues(vault, case_id, open_ones)
     return tuple(
         Unchecked(
             told=one.told,

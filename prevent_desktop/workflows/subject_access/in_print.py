@@ -145,7 +145,7 @@ def _line(kind: RecordKind, entry: Json) -> PackLine:
 
 def _whose_word(entry: Json) -> Iterator[str]:
     if colleague := entry.get("as_said_by"):
-        words = _("{colleague}’s laptop says so. The laptop that made this copy did not check it.")
+        words = _("{colleague}’s laptop says so. The laptop that made this copy has not confirmed it.")
         if entry.get("found_false"):
             words = _(
                 "{colleague}’s laptop says so. The laptop that made this copy checked: they did not sign this."

@@ -124,6 +124,21 @@ def test_a_recipient_is_changed_where_it_stands_and_taken_out(desk: Path) -> Non
     assert run_command(["profile", "remove-recipient", "p.json", "nobody"]) == Exit.USAGE
 
 
+def test_how_long_changes_stay_in_a_teams_mailbox_is_said_and_ninety_days_are_left_out(desk: Path) -> None:
+    """Older programs know no such member."""
+    begun()
+    file = desk / "p.json"
+    run("set", "p.json", "--mailbox-days", "120")
+    assert read_profile(file.read_bytes()).mailbox_days == 120
+    before = file.read_bytes()
+    for outside in ("29", "401"):
+        assert run_command(["profile", "set", "p.json", "--mailbox-days", outside]) == Exit.WORLD
+    assert file.read_bytes() == before
+    run("set", "p.json", "--mailbox-days", "90")
+    assert read_profile(file.read_bytes()).mailbox_days == 90
+    assert b"mailbox_days" not in file.read_bytes()
+
+
 def test_what_is_wrong_is_told_with_its_line_and_changes_nothing(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,6 +47,8 @@ SHARED_TO_SERVE = {
     "bare_copies": "else a colleague's pack would carry the original, with all that is hidden in it"
 }
 CHANGES = ("INSERT", "UPDATE", "DELETE")
+NO_ENTRY = {"answers", "keeping_decisions"}
+"""What an answer decides is a decision of its own; and what says how long a case is kept is no entry in it."""
 HELD_BY_ANOTHER_RULE = {
     "responses": "once finalised, all of them",
     "drafts_for_comment": "those that were sent",
@@ -128,6 +130,17 @@ def test_what_was_disposed_of_here_goes_from_the_circle_and_stays_with_a_receive
         assert not (kind.serves and kind.reaches) or kind.table in SHARED_TO_SERVE, kind.table
 
 
+def test_what_is_of_a_case_or_a_person_goes_with_it_but_by_a_rule_of_its_own() -> None:
+    for kind in KINDS:
+        columns = {one.column for one in kind.fields}
+        owners = [name for name in ("case_id", "person_id") if name in columns]
+        assert kind.own_disposal or kind.owner == next(iter(owners), ""), kind.table
+
+
+def test_what_sets_the_clock_of_a_case_says_when_it_counts() -> None:
+    assert {kind.table for kind in KINDS if kind.sets_clock and not kind.moves_clock} == NO_ENTRY
+
+
 def test_triggers_hold_what_is_told_to_be_held(vault: Vault) -> None:
     """A column that is not told to move cannot be changed, one that moves can; and nothing kept is deleted."""
     keep_full_person(vault, random.Random(7), cases=1)
@@ -143,8 +156,8 @@ def held_otherwise(vault: Vault, kind: RecordKind) -> list[str]:
     wrong = [
         f"{kind.table}.{one.column}"
         for one in kind.fields
-        if kind.held
-        and _is_refused(vault, f"UPDATE {kind.table} SET {one.column} = :value", one) == one.moves  # noqa: S608
+        if _is_refused(vault, f"UPDATE {kind.table} SET {one.column} = :value", one)  # noqa: S608
+        != (kind.held and not one.moves)
     ]
     kept = _is_refused(vault, f"DELETE FROM {kind.table}", None)  # noqa: S608
     return wrong + ([f"{kind.table}: deleted"] if kind.kept != kept else [])
@@ -173,7 +186,7 @@ def test_a_declaration_that_says_otherwise_is_noticed(vault: Vault) -> None:
     notes, events = BY_KIND["notes"], BY_KIND["events"]
     for wrong in (
         replace(notes, kept=False),
-        replace(notes, held=False, kept=False),
+        replace(notes, held=False),
         replace(events, held=True),
     ):
         assert held_otherwise(vault, wrong), wrong.table

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from datetime import time
 from decimal import Decimal, InvalidOperation
 
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.partial_dates import PartialDate, moment_on
 from prevent_desktop.questionnaire.values import (
     Absent,
     Coding,
@@ -121,7 +121,7 @@ def read_date_time(day_text: str, typed_time: str) -> tuple[Value, ...]:
     at = clock(typed_time)
     if at is None or not isinstance(day, PartialDate) or day.day is None:
         return (Unparsed(f"{day_text} {typed_time.strip()}"),)
-    return (DateTimeValue.of(datetime.combine(day.earliest, at).astimezone()),)
+    return (DateTimeValue.of(moment_on(day.earliest, at)),)
 
 
 def date_text(value: Value | None) -> str:

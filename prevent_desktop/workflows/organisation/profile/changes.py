@@ -196,6 +196,15 @@ def _second_closes_repeats(profile: OrganisationProfile) -> str:
     return _("One person alone can close a repeat.")
 
 
+def _mailbox_days(profile: OrganisationProfile) -> str:
+    words = ngettext(
+        "Changes of the team leave its mailbox after {number} day at most.",
+        "Changes of the team leave its mailbox after {number} days at most.",
+        profile.mailbox_days,
+    )
+    return words.format(number=profile.mailbox_days)
+
+
 _OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[OrganisationProfile], str]]] = {
     lambda one: one.authority: _authorities,
     lambda one: one.trust: _trust,
@@ -208,6 +217,7 @@ _OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[Organisat
     lambda one: one.printing: _printing,
     lambda one: one.answer_minutes: _answer_minutes,
     lambda one: one.second_closes_repeats: _second_closes_repeats,
+    lambda one: one.mailbox_days: _mailbox_days,
     lambda one: one.routes: lambda one: _("Who is asked first: {names}.").format(
         names=each_of(one.asked_first) or _("all at once")
     ),

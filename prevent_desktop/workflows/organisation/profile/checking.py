@@ -8,7 +8,15 @@ from typing import Any, Final
 
 from prevent_desktop.casework.organisation import SealingWay, Want
 from prevent_desktop.casework.outcomes import Outcome
-from prevent_desktop.casework.profile import FORMAT, KIND, MOST_ANSWER_MINUTES, PEM_LISTS, RouteKind
+from prevent_desktop.casework.profile import (
+    FORMAT,
+    KIND,
+    LEAST_MAILBOX_DAYS,
+    MOST_ANSWER_MINUTES,
+    MOST_MAILBOX_DAYS,
+    PEM_LISTS,
+    RouteKind,
+)
 from prevent_desktop.casework.retention import MOST_AGE, MOST_MONTHS, From, RetentionCategory, RetentionRule
 from prevent_desktop.questionnaire.review.positions import JsonPath
 from prevent_desktop.translation import _
@@ -159,6 +167,7 @@ _PROFILE: Final[Mapping[str, Check]] = {
     "printing": yes_or_no,
     "answer_minutes": between(0, MOST_ANSWER_MINUTES),
     "second_closes_repeats": yes_or_no,
+    "mailbox_days": between(LEAST_MAILBOX_DAYS, MOST_MAILBOX_DAYS),
     "routes": object_of(
         {"kind": one_of(*(kind.value for kind in RouteKind)), "first": list_of(an_id, MOST_IDS)},
         frozenset({"kind"}),

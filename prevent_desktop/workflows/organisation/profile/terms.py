@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prevent_desktop.casework.organisation import Colleague
-from prevent_desktop.casework.profile import Routes
+from prevent_desktop.casework.profile import MAILBOX_DAYS, Routes
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 
@@ -65,6 +65,12 @@ def second_closes_repeats(vault: Vault) -> bool:
     """Whether it takes two people to close a repeat without further action; only where a profile says so."""
     given = settings.profile(vault)
     return given is not None and given.second_closes_repeats
+
+
+def mailbox_days(vault: Vault) -> int:
+    """After how many days a change of the team leaves its mailbox at most."""
+    given = settings.profile(vault)
+    return MAILBOX_DAYS if given is None else given.mailbox_days
 
 
 def colleagues(vault: Vault) -> tuple[Colleague, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from prevent_desktop.casework.disposal import Certificate
+from prevent_desktop.casework.disposal import Certificate, Ground
 from prevent_desktop.casework.keeping import open_holds
 from prevent_desktop.casework.team.disposal_steps import (
     LEAD_WAITS,
@@ -176,7 +176,7 @@ def tend_disposals(vault: Vault, spool: Spool | None, *, now: datetime) -> tuple
             if announced.is_over:
                 continue
             with vault.transaction():
-                _confirm(vault, member, case_id, circle, announced, now)
+                _confirm(vault, spool, member, case_id, circle, announced, now)
             certificate = _carry_out(vault, spool, member, case_id, circle, now)
             if certificate is not None:
                 made.append(certificate)
@@ -190,7 +190,13 @@ def _announced_cases(vault: Vault) -> tuple[str, ...]:
 
 
 def _confirm(
-    vault: Vault, member: Membership, case_id: str, circle: str, announced: Announced, now: datetime
+    vault: Vault,
+    spool: Spool | None,
+    member: Membership,
+    case_id: str,
+    circle: str,
+    announced: Announced,
+    now: datetime,
 ) -> None:
     if announced.decided is not None or member.own.id in announced.confirmed:
         return
@@ -207,8 +213,16 @@ def _confirm(
             announcement=announced.first.id,
             reason=objection.value,
         )
-    elif set(announced.first.known) <= set(_marks(vault, case_id, circle)):
+    elif set(announced.first.known) <= set(_marks(vault, case_id, circle)) and _is_due_here(
+        vault, spool, case_id, announced.ground, now
+    ):
         _say(vault, member, case_id, Step.CONFIRMED, now, announcement=announced.first.id)
+
+
+def _is_due_here(vault: Vault, spool: Spool | None, case_id: str, ground: Ground, now: datetime) -> bool:
+    """Whether its time is over by this vault's own rules and day, where somebody says so; any other ground is a person's word."""
+    target = Target(person_id=vault.cases.get(case_id).person_id, case_id=case_id)
+    return ground is not Ground.PERIOD_OVER or preview_disposal(vault, spool, target, now=now).is_due
 
 
 def _objection(vault: Vault, case_id: str, circle: str, announced: Announced) -> Objection | None:

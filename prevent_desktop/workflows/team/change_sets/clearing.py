@@ -1,7 +1,7 @@
 """What lies in the team's mailbox and is needed there no more: each vault takes its own out again, a few things at a time.
 
-An old change-set goes a month after it was put, once every present vault's list says that it has it, and after 90 days in any
-case; a list of heads goes after a month: who was away for longer begins from a lead's copy, or asks for it, and whoever has it puts it there again. What is of a
+An old change-set goes a month after it was put, once every present vault's list says that it has it, and after as many days in any
+case as the organisation's profile says (90 where it says none); a list of heads goes after a month: who was away for longer begins from a lead's copy, or asks for it, and whoever has it puts it there again. What is of a
 case that was disposed of goes as soon as everybody has heard of it. Taking away what is gone is no matter, so a round that
 was cut short is only done again.
 """
@@ -25,6 +25,7 @@ from prevent_desktop.vault.team.doubles import Double
 from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
 from prevent_desktop.vault.team.objects import PutSet, SealedObjects, is_in_another_case, sets_put_after
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation.profile.terms import mailbox_days
 from prevent_desktop.workflows.team.change_sets.heads_kept import (
     doubles_of_ours,
     everybody_has,
@@ -37,8 +38,6 @@ from prevent_desktop.workflows.team.circles.statements import Membership, circle
 
 STAYS: Final = timedelta(days=30)
 """So long everything stays, so that who comes into a young team has it all from the store."""
-STAYS_AT_MOST: Final = timedelta(days=90)
-"""So long it stays where somebody has not said that they have it."""
 _MOST: Final = 200
 """Names that one round takes away at most."""
 _CLEARED: Final = "team-cleared/{circle}"
@@ -105,6 +104,11 @@ def as_left(lying: Lying) -> tuple[Left, str]:
 # -- what is due
 
 
+def stays_at_most(vault: Vault) -> timedelta:
+    """So long a change-set stays where somebody has not said that they have it."""
+    return timedelta(days=mailbox_days(vault))
+
+
 def due_to_go(vault: Vault, *, now: datetime) -> tuple[str, ...]:
     """The names that this round takes out of the store."""
     found = membership(vault)
@@ -130,7 +134,7 @@ def _due_of_disposals(
     for left in vault.disposals.left_in_store():
         lying = Lying(*json.loads(left.id))
         disposed_at = vault.disposals.get(left.disposal_id).disposed_at
-        late = agreed_now(vault, lying.circle, now) - disposed_at >= STAYS_AT_MOST
+        late = agreed_now(vault, lying.circle, now) - disposed_at >= stays_at_most(vault)
         if late or had(lying.circle, lying.writer) >= lying.number:
             yield left, lying
 
@@ -154,7 +158,7 @@ def _due_sets(
         had, due = everybody_has(vault, book, writer), []
         for number, sets in _by_number(vault, book, writer, cleared.get(writer, 0)):
             is_had = number <= had and lacking.isdisjoint(Double(writer, number, one.digest) for one in sets)
-            stays = STAYS if is_had else STAYS_AT_MOST
+            stays = STAYS if is_had else stays_at_most(vault)
             if any(one.put_at is None or now - one.put_at < stays for one in sets):
                 break
             due.append(_Due(number, frozenset(_old_names(book, writer, sets))))

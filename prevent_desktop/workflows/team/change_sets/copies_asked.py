@@ -35,12 +35,16 @@ _AGAIN: Final = timedelta(days=1)
 _TOO_LONG: Final = timedelta(days=7)
 """After so long what was told of and never came whole is asked for anew, and comes under other names."""
 
+_MOST_BEGUN: Final = 5
+"""So often it is begun to take one copy: a file may be such that the program ends at it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
     """`number` is that of the newest question, `since` when it was asked first; `open` until a copy was taken, or all came otherwise.
 
-    `by` is the lead's vault that tells of a copy, `told` what it says; `tried` is the file that was had last.
+    `by` is the lead's vault that tells of a copy, `told` what it says; `tried` is the file that was had last, `begun` how often
+    it was begun to take the one that came.
     """
 
     number: int
@@ -49,6 +53,7 @@ class _Asked:
     by: str = ""
     told: CopyWords | None = None
     tried: str = ""
+    begun: int = 0
 
 
 class Came(NamedTuple):
@@ -82,7 +87,9 @@ def _ask_anew(vault: Vault, asked: _Asked, now: datetime) -> None:
     """Under the next number: under this one lies what cannot be used."""
     _forget_file(vault, asked)
     number = asked.number % NUMBERS[-1] + 1
-    _keep(vault, replace(asked, number=number, since=now.astimezone(UTC), open=True, by="", told=None))
+    _keep(
+        vault, replace(asked, number=number, since=now.astimezone(UTC), open=True, by="", told=None, begun=0)
+    )
 
 
 def copy_wanted_here(vault: Vault, found: Membership, book: CircleBook) -> CopyWanted | None:
@@ -140,6 +147,15 @@ def copy_that_came(vault: Vault) -> Came | None:
     path = _path(vault, asked)
     is_whole = pieces_here(path, asked.told.size) == len(asked.told.pieces)
     return Came(path, asked.by, asked.told) if is_whole else None
+
+
+def may_begin(vault: Vault) -> bool:
+    """Whether the copy that came may be taken once more: what ended the program each time is left alone in the end."""
+    asked = _asked(vault)
+    if asked is None or asked.begun >= _MOST_BEGUN:
+        return False
+    _keep(vault, replace(asked, begun=asked.begun + 1))
+    return True
 
 
 def note_copy_tried(vault: Vault, *, is_good: bool, now: datetime) -> None:

@@ -22,6 +22,7 @@ from prevent_desktop.delivery.signed.team import open_words as verified
 from prevent_desktop.files.own import append, cut_off
 from prevent_desktop.sealing import Identity, parse_recipient, seal_bytes
 from prevent_desktop.strict_json import CANONICAL, Held, JsonError, read, write
+from prevent_desktop.vault.safe_files import in_our_words
 from prevent_desktop.workflows.team.change_sets.shared_files import Piece
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles.names import CircleNames
@@ -161,7 +162,7 @@ class CopyWanted:
     told: CopyWords | None = field(default=None, repr=False)
 
     def fetch(self, get: Callable[[str], bytes | None], is_full: Callable[[], bool]) -> list[str]:
-        """Bring pieces until there are enough for once; the names of the next ones where one is missing. AlteredError.
+        """Bring pieces until there are enough for once; the names of the next ones where one is missing. AlteredError, DiskFullError.
 
         Each is written before the next one is asked for, so that it goes on where it was cut.
         """
@@ -174,7 +175,9 @@ class CopyWanted:
             untrusted = get(self.names.copy_piece(self.told.digest, number))
             if untrusted is None:
                 return self.told.names(self.names)[number : number + _MOST_MISSED]
-            append(self.path, self._opened(untrusted, digest))
+            chunk = self._opened(untrusted, digest)
+            with in_our_words():
+                append(self.path, chunk)
         return []
 
     def _opened(self, untrusted: bytes, digest: str) -> bytes:

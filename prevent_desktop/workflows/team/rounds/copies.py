@@ -12,11 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from prevent_desktop.casework.profile import MAILBOX_DAYS
 from prevent_desktop.casework.team.roster import Role, Team, listed_id
 from prevent_desktop.errors import SnapshotError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation.profile.terms import mailbox_days
 from prevent_desktop.workflows.team.change_sets.copies_made import makes_by_itself
 from prevent_desktop.workflows.team.change_sets.snapshot_making import write_snapshot
 from prevent_desktop.workflows.team.change_sets.snapshots import (
@@ -66,12 +68,13 @@ class Checked:
 class CopyFacts:
     """What the card shows: whom this vault can make a copy for (none where it is no lead's), and whether it can take one.
 
-    `by_itself` where one is made for whoever asks, without a yes.
+    `by_itself` where one is made for whoever asks, without a yes. `days` is how long a change stays in the mailbox at most.
     """
 
     makes_for: tuple[CopyFor, ...] = ()
     takes: bool = False
     by_itself: bool = False
+    days: int = MAILBOX_DAYS
 
 
 def copy_facts(vault: Vault) -> CopyFacts:
@@ -86,7 +89,10 @@ def copy_facts(vault: Vault) -> CopyFacts:
         CopyFor(vault_id=one.id, name=_name(found.team, one.id), laptop=one.device) for one in others
     )
     return CopyFacts(
-        makes_for=tuple(makes_for) if is_lead else (), takes=True, by_itself=makes_by_itself(vault)
+        makes_for=tuple(makes_for) if is_lead else (),
+        takes=True,
+        by_itself=makes_by_itself(vault),
+        days=mailbox_days(vault),
     )
 
 
@@ -110,12 +116,12 @@ def make_copy(
     with vault.transaction():
         capture_all(vault, lambda: now)  # what was written since the last round is part of it
     cases = write_snapshot(vault, circle, to, target, now=now, progress=_watched(stop, progress, ended))
-    _tell_keys(vault, circle, to, now)
+    tell_keys(vault, circle, to, now=now)
     return cases
 
 
-def _tell_keys(vault: Vault, circle: str, to: str, now: datetime) -> None:
-    """The copy has what was written so far; the keys for what comes next go through the mailbox once more."""
+def tell_keys(vault: Vault, circle: str, to: str, *, now: datetime) -> None:
+    """A copy has what was written so far; the keys for what comes next go through the mailbox once more to the vault that it is for."""
     found = membership(vault)
     book = circles(vault).get(circle)
     if found is not None and book is not None and to != found.own.id:

@@ -6,7 +6,7 @@ when the program ended is made anew; pieces that were put, or came, stay; and wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.heads import name_of
 from prevent_desktop.workflows.team.circles.statements import membership
 from prevent_desktop.workflows.team.rounds.brought import Brought
+from prevent_desktop.workflows.team.rounds.copies import tell_keys
 from prevent_desktop.workflows.team.rounds.exchange_memory import Memory
 from prevent_desktop.workflows.team.rounds.gathering import capture_all
 
@@ -173,7 +174,12 @@ class CopyWork:
             return
         self._making, told = None, one.told()
         heads = {each.vault: each.number for each in one.begun.cover.heads}
-        ask(lambda vault: copies_made.note_made(vault, told, heads, now=self._now()))
+        ask(lambda vault: self._note_made(vault, told, heads))
+
+    def _note_made(self, vault: Vault, told: CopyWords, heads: Mapping[str, int]) -> None:
+        now = self._now()
+        copies_made.note_made(vault, told, heads, now=now)
+        tell_keys(vault, told.circle, told.to, now=now)
 
     def _begin(self, ask: AskVault, vault: Vault) -> _Making | None:
         """What was written since the round before is part of it."""
@@ -208,12 +214,15 @@ class CopyWork:
         ask(lambda vault: self._note_taken(vault, taken))
 
     def _taking_of(self, ask: AskVault, came: Came) -> _Taking | None:
-        """None where a disk spoiled what had come: that is fetched again."""
+        """None where a disk spoiled what had come, which is fetched again; or where it was begun too often, and another one is asked for."""
         with in_our_words():
             wrong = wrong_from(came.path, came.told)
             if wrong is not None:
                 cut_off(came.path, wrong * CHUNK)
                 return None
+        if not ask(copies_asked.may_begin):
+            ask(lambda vault: self._note_taken(vault, None))
+            return None
 
         def count(done: int, every: int) -> None:
             one.count = (done, every)

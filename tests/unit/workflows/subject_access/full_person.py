@@ -310,6 +310,10 @@ def _share_case(vault: Vault, case: Case) -> None:
     put("team_units", case_id=case.id, **row, digest="", operations="[]")
     put("team_conflicts", id=f"c-{case.id}", case_id=case.id, **row, sides="[]", found_at=at)
     put(
+        "signature_checks", record_table="packs", record_id=f"s-{case.id}", case_id=case.id, digest="", trust="",
+        finding="not-known", checked_at=at,
+    )  # fmt: skip
+    put(
         "team_files", circle="main", kind="attachment", digest="", record_id=case.id, case_id=case.id, size=1,
         state="put",
     )  # fmt: skip

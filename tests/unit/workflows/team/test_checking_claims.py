@@ -104,7 +104,7 @@ def test_a_pack_that_a_colleague_took_in_is_checked_here_once(
         pack = take_in(pat, case, genuine, desk.signed.pdf)
         carry(sam, pat)
         assert words(sam, case) == {OriginKind.PACK: False}
-        assert signed_heading(open_pack(sam, pack.id, now=THEN).word) == "Not checked on this laptop"
+        assert signed_heading(open_pack(sam, pack.id, now=THEN).word) == "Not confirmed on this laptop"
         assert cases_to_check(sam) == (case.id,)
         assert check_all(sam, case.id) == [Finding.SIGNED]
         assert words(sam, case) == {}
@@ -355,3 +355,21 @@ def test_a_decision_under_an_answers_number_that_says_otherwise_is_not_the_recei
         check_all(sam, case.id)
         (told,) = (one for one in read_record(sam, case.person_id, now=THEN).entries if "Early" in one.what)
         assert not told.origin.kind.came_in
+
+
+def test_what_was_found_is_told_once_the_case_is_shared_no_more_or_the_row_is_written_here_too(
+    tmp_path: Path, desk: Desk, genuine: ReceivedPack
+) -> None:
+    with two(tmp_path, **knowing(), **trusting(desk)) as (sam, pat, case):
+        pack = take_in(pat, case, replace(genuine, sender_name="Chief Constable"), desk.signed.pdf)
+        event_from(pat, pack, "Invented")
+        sent(pat, case, receipt="r")
+        carry(sam, pat)
+        check_all(sam, case.id)
+        sam.packs.set_withdrawn(SENT)
+        carry(sam, pat)
+        assert words(sam, case) == {OriginKind.PACK: True, OriginKind.RECEIPT: True}
+        sam.team.leave()
+        assert words(sam, case) == {OriginKind.PACK: True, OriginKind.RECEIPT: True}
+        entries = {one.what: one.origin for one in read_record(sam, case.person_id, now=THEN).entries}
+        assert entries["Invented"].word_of == WordOf(colleague="Somebody", is_false=True)

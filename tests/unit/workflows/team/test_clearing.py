@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
 from prevent_desktop.workflows.team.circles.statements import circles
-from tests.faults.team_laptops import START, Founded, Laptop, found
+from tests.faults.team_laptops import START, Founded, Laptop, change_team, found
 from tests.faults.team_lies import LyingStore
 from tests.unit.workflows.team.clearing_scene import Scene, in_mailbox
 
@@ -148,3 +149,20 @@ def test_lists_of_heads_go_after_a_month(scene: Scene) -> None:
         scene.go_on(7, turns=1)
     scene.go_on(turns=12)
     assert len(scene.lying(lists)) == 5  # of the last month: one a week
+
+
+def test_what_somebody_never_heard_of_stays_as_many_days_as_the_profile_says(scene: Scene) -> None:
+    """KB is away. Without a word in the profile it is ninety days."""
+    founded, others = scene.founded, ("sf-1", "pl-1")
+    founded.office.profile = replace(founded.office.profile, mailbox_days=120)
+    change_team(founded, founded.laptops["sf-1"])
+    scene.go_on()
+    case_id = scene.share_case()
+    scene.go_on(0, *others)
+    names = scene.names_of(case_id)
+    scene.go_on(100, *others)
+    scene.go_on(1, *others)
+    assert scene.lying(names) == names
+    scene.go_on(20, *others)
+    scene.go_on(1, *others)
+    assert scene.lying(names) == set()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -16,6 +18,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.sealing import open_bytes, parse_recipient, seal_bytes
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.retention.dispose import Wish
 from prevent_desktop.workflows.team.cases.team_disposal import dispose_or_announce
@@ -28,11 +31,20 @@ from prevent_desktop.workflows.team.change_sets.copies_made import (
 )
 from prevent_desktop.workflows.team.change_sets.copy_pieces import SIZE, seal_copy_words
 from prevent_desktop.workflows.team.circles.own_vault import own_vault
+from prevent_desktop.workflows.team.circles.posts import _counts
 from prevent_desktop.workflows.team.circles.sealed_words import padded
 from tests.faults.team_laptops import START, change_team, found
 from tests.faults.team_work import open_case
-from tests.unit.workflows.team.copy_scene import MOST, CopyScene, copy_scene, folder_scene, write_letters
+from tests.unit.workflows.team.copy_scene import (
+    MOST,
+    CopyScene,
+    Open,
+    copy_scene,
+    folder_scene,
+    write_letters,
+)
 
+T = TypeVar("T")
 CAME = "A lead’s copy came through the mailbox: 3 cases."
 
 
@@ -432,6 +444,53 @@ def test_what_was_made_before_a_case_was_disposed_of_is_taken_away_and_comes_ane
     assert put.has_all("kb-1")
 
 
+class EndedError(Exception):
+    """The program ends."""
+
+
+def begun(vault: Vault) -> int:
+    """How often it was begun to take the copy that came."""
+    return int(json.loads(vault.settings.get("team-copy-asked") or "{}").get("begun", 0))
+
+
+def ends_where_it_is_taken(one: Open) -> None:
+    """A round that ends, with the program, as soon as the copy is begun."""
+    before = begun(one.vault)
+
+    def ask(work: Callable[[Vault], T], /) -> T:
+        found_ = work(one.vault)
+        if begun(one.vault) > before:
+            raise EndedError
+        return found_
+
+    one.rounds.once(ask)
+
+
+def test_a_copy_at_which_the_program_ended_five_times_is_not_begun_again(put: CopyScene) -> None:
+    for _time in range(5):
+        with put.at("kb-1") as one, pytest.raises(EndedError):
+            ends_where_it_is_taken(one)
+    with put.at("kb-1") as one:
+        ends_where_it_is_taken(one)
+        assert begun(one.vault) == 0
+        assert one.look().state.copies[0].startswith("This laptop has asked the leads for a copy.")
+    assert not put.has_all("kb-1")
+
+
+def test_what_a_disk_spoiled_of_a_copy_is_fetched_again(put: CopyScene) -> None:
+    kim, told = put.founded.laptops["kb-1"], put.made().told
+    kim.lies.withheld.add(told.names(put.names)[2])
+    with put.at("kb-1") as one:
+        one.look()
+        (file,) = (one.vault.folder / "team-copies").iterdir()
+        file.write_bytes(b"x" + file.read_bytes()[1:-100])
+    kim.lies.withheld.discard(told.names(put.names)[2])
+    with put.at("kb-1") as one:
+        one.look(2)
+        assert came(one.told) == 1
+    assert put.has_all("kb-1")
+
+
 def test_where_a_lead_has_it_so_copies_are_made_without_a_yes(asked: CopyScene) -> None:
     with asked.at("sf-1") as lead:
         make_by_itself(lead.vault, wanted=True)
@@ -453,3 +512,13 @@ def test_what_was_half_made_when_the_program_ended_is_made_anew_and_leaves_nothi
         lead.look(4)
         assert [one.name for one in folder.iterdir()] == [f"for-{asked.id_of('kb-1')}.age"]
         assert copies(lead.vault).made[asked.id_of("kb-1")].is_told
+
+
+def test_whoever_gets_a_copy_gets_the_keys_for_what_comes_next(asked: CopyScene) -> None:
+    """A copy that goes by hand does so as well: `test_copy_without_key`."""
+    kim = asked.founded.laptops["kb-1"].listed
+    with asked.at("sf-1") as lead:
+        before = _counts(lead.vault).sent.get(kim, 0)
+    asked.says_yes()
+    with asked.at("sf-1") as lead:
+        assert _counts(lead.vault).sent.get(kim, 0) > before

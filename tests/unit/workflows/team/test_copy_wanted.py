@@ -135,3 +135,5 @@ def test_it_is_told_after_two_rounds_that_asked_for_all_alike() -> None:
     assert twice.stayed
     assert twice.after(gone, all_asked=False).stayed
     assert not twice.after(frozenset(), all_asked=False).stayed
+    assert twice.after(frozenset(), all_asked=False, ends=False) == twice, "it would not have been seen"
+    assert not twice.after(frozenset(), all_asked=True, ends=False).stayed

@@ -33,8 +33,8 @@ class Restored(Team):
         for one in sorted(self.founded.journal.folder.rglob("*"), reverse=True):
             one.unlink() if one.is_file() else one.rmdir()
 
-    def look(self, times: int) -> None:
-        """All three stay open, and look for everything so often, in turn."""
+    def look(self, times: int) -> list[int]:
+        """All three stay open, and look for everything so often, in turn; how many posts each asked for that are neither last nor next."""
         with ExitStack() as opened:
             open_ones = [
                 (one, opened.enter_context(one.opened()), one.rounds(self.founded.journal, self.chance))
@@ -44,6 +44,7 @@ class Restored(Team):
                 for laptop, vault, rounds in open_ones:
                     rounds.ask_for_all()
                     laptop.round_by(rounds, vault)
+            return [rounds._memory.looked_around for _laptop, _vault, rounds in open_ones]
 
     def epochs(self, laptop: Laptop) -> list[int]:
         with laptop.opened() as vault:
@@ -71,3 +72,10 @@ def test_so_they_do_where_it_makes_one_before_it_hears_of_anybody(
     team.look(4)
     assert wrote in team.notes(team.pl)
     assert wrote in team.notes(team.kb)
+
+
+def test_while_all_heads_open_no_older_post_is_asked_for(founded_once: Founded, tmp_path: Path) -> None:
+    team = Restored(founded_once.copy(tmp_path / "team"))
+    for _ in range(3):
+        team.key()
+    assert team.look(3) == [0, 0, 0]

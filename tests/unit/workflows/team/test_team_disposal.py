@@ -14,6 +14,7 @@ from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.team.change_set import ROW, Operation
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
+from prevent_desktop.casework.team.set_codec import MARK
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.team.arriving import take_in
 from prevent_desktop.vault.team.capture import capture, write_sets
@@ -264,6 +265,25 @@ def test_a_lead_decides_nothing_before_the_fortnight_is_over(three: TeamOf, case
     hear(three, "pl", "jo")
     assert not gone(pl, case)
     assert not gone(jo, case)
+
+
+@pytest.mark.parametrize("ground", [Ground.PERIOD_OVER, Ground.MOVED])
+def test_no_vault_confirms_that_a_time_is_over_which_is_not_by_its_own_rules(
+    three: TeamOf, case: str, ground: Ground
+) -> None:
+    """A program that was changed looks for no rule before it announces; any other ground is a person's word."""
+    _sf, pl, jo = three.vaults.values()
+    known = tuple(sorted(one.digest[:MARK] for one in pl.team.sets_of(case, main_circle(three.team.id))))
+    line = DisposalStep(
+        id="a", case_id=case, step=Step.ANNOUNCED, ground=ground, known=known, vault=three.id("pl"), said_by="PL", said_at=NOW
+    )  # fmt: skip
+    pl.records(DISPOSAL_STEPS).add(DISPOSAL_STEP_ROWS.columns(line))
+    put(three, "pl")
+    hear(three, "jo")
+    standing = standing_of(jo, case, now=NOW)
+    assert standing is not None
+    assert not standing.announced.is_over
+    assert (three.id("jo") in standing.announced.confirmed) is (ground is Ground.MOVED)
 
 
 def test_the_fortnight_counts_from_when_it_was_heard_and_not_from_the_day_that_a_line_says(

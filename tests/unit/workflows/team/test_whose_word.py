@@ -70,7 +70,7 @@ def test_whose_laptop_says_that_somebody_signed_is_told_above_who_signed(tmp_pat
         carry(sam, pat)
         rows = shown(sam, pack.id)
         assert next(iter(rows)) == "Told by"
-        assert rows["Told by"] == ("Pat Lee’s laptop. This laptop has not checked it.",)
+        assert rows["Told by"] == ("Pat Lee’s laptop. This laptop has not confirmed it.",)
 
 
 def test_a_pack_that_came_here_too_was_checked_here(tmp_path: Path) -> None:
@@ -247,7 +247,7 @@ def test_the_copy_for_the_person_says_whose_word_each_signature_is(tmp_path: Pat
         case = a_shared_case(sam, pat)
         pack, answer = claimed(pat, case.id), invented_answer(pat, case.id)
         carry(sam, pat)
-        word = "Pat Lee’s laptop says so. The laptop that made this copy did not check it."
+        word = "Pat Lee’s laptop says so. The laptop that made this copy has not confirmed it."
         assert [line.count(word) for line in copied(sam, case.person_id)] == [1, 1, 1]
         checked_here(sam, pack, answer)
         assert [line.count(word) for line in copied(sam, case.person_id)] == [0, 0, 0]
