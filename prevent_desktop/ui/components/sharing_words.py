@@ -30,7 +30,7 @@ def reworded_words(sharing: Sharing) -> str:
     """That whoever moved the case put other words in the place of what others had signed."""
     return _(
         "When {who} moved this case, {who}’s laptop wrote other words in the place of what {others} had written, or left them out. "
-        "What {others} wrote stands in the record as they signed it; the other words stand beside it, as {who}’s. Talk to both of them."
+        "What {others} wrote stands in the record as they signed it; the other words stand beside it, as {who}’s. Talk to {who}."
     ).format(who=sharing.reworded_by, others=all_of([one.name for one in sharing.reworded]))
 
 

@@ -57,7 +57,7 @@ def _has_its_digest(values: Mapping[str, Any]) -> bool:
     """Whether a finished form says its own digest: a vault with another one would take itself for damaged (`structure.require_records`)."""
     if values["finalised_at"] is None:
         return True
-    return hashlib.sha256(values["content"].encode()).hexdigest() == values["content_digest"]
+    return bool(hashlib.sha256(values["content"].encode()).hexdigest() == values["content_digest"])
 
 
 def is_readable(table: str, row: Mapping[str, Any]) -> bool:

@@ -11,7 +11,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from prevent_desktop.casework.record_kind import RecordKind, Replaces
+from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
+from prevent_desktop.casework.difference_kinds import PERSON_CHANGES
+from prevent_desktop.casework.record_kind import RecordKind
+from prevent_desktop.casework.record_kinds import CASES, PEOPLE
 from prevent_desktop.casework.team.change_set import ROW, STATE, Operation
 from prevent_desktop.casework.team.folding import FoldedRow, NamedSet, UnitName, fold
 from prevent_desktop.casework.team.moves import QUIET, Move
@@ -27,12 +30,18 @@ from prevent_desktop.casework.team.shared_kinds import (
     units,
 )
 from prevent_desktop.vault.team.capture import Writer
+from prevent_desktop.vault.team.moving import MOVED
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.moved_sets import begun_with, kept_sets, say_again
 
 _Said = Mapping[UnitName, Collection[Mapping[str, Any]]]
 
 
+_COUNTED: Final = (
+    "SELECT digest FROM team_sets WHERE case_id = ? AND circle = ? AND state = 'waiting' AND reason = ?"
+)
+_NOBODYS: Final = frozenset({CASES.table, PEOPLE.table, PERSON_CHANGES.table, *QUIET})
+"""The case and the person, with what changed about them, are what all write in; steps count by whom they name, and looks are told by each vault of itself."""
 _REWORDED: Final = "keeping.words-put-back"
 
 
@@ -91,8 +100,9 @@ def known_came_later(vault: Vault, case_id: str, circle: str, move: Move) -> boo
 
 
 def _went_along(vault: Vault, case_id: str, move: Move) -> list[NamedSet]:
-    """The sets of the old circle with which whoever moved the case says that it goes on."""
-    known = frozenset(move.step.known)
+    """The sets of the old circle with which whoever moved the case says that it goes on, of those that counted here: none that was set aside comes back so."""
+    rows = vault.database.rows(_COUNTED, (case_id, move.step.reference, MOVED))
+    known = {row["digest"][:MARK] for row in rows}.intersection(move.step.known)
     return list(kept_sets(vault, case_id, move.step.reference, lambda _who, mark: mark in known))
 
 
@@ -104,7 +114,12 @@ def _signed_otherwise(old: Collection[NamedSet], new: Collection[NamedSet]) -> I
     said = _said(new)
     for row in fold(old).rows.values():
         kind = shared_kind(row.name.table)
-        if kind is None or kind.replaces is Replaces.FIELD or kind.key != ("id",) or kind.table in QUIET:
+        if (
+            kind is None
+            or kind.key != ("id",)
+            or kind.table in _NOBODYS
+            or _is_there_by_its_signer(row, said)
+        ):
             continue
         unit = _unit_otherwise(kind, row, said)
         if unit is not None:
@@ -113,6 +128,19 @@ def _signed_otherwise(old: Collection[NamedSet], new: Collection[NamedSet]) -> I
             yield _SignedOtherwise(
                 Operation(table=kind.table, key=row.name.key, unit=unit, value=value), vaults
             )
+
+
+def _is_there_by_its_signer(row: FoldedRow, said: _Said) -> bool:
+    """Whether it is a pack that came in at two members, and the other one's row stands for both."""
+    if row.name.table != RECEIVED_PACKS.table or UnitName(*row.name, ROW) in said:
+        return False
+    others = (
+        one
+        for name, rows in said.items()
+        if name.table == row.name.table and name.unit == ROW
+        for one in rows
+    )
+    return any(all(one[name] == row.values[name] for name in ("pack_id", "fingerprint")) for one in others)
 
 
 def _unit_otherwise(kind: RecordKind, row: FoldedRow, said: _Said) -> str | None:
