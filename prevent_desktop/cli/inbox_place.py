@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from prevent_desktop.cli.paths import place
-from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
+from prevent_desktop.delivery.desk_stores.boto_bucket import BotoBucket
 from prevent_desktop.delivery.mailboxes.bucket import SCHEME
 from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox

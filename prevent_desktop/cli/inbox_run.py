@@ -19,7 +19,7 @@ from prevent_desktop.cli.inbox_words import as_json, line, log_json, log_line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.paths import file_to_read, place
 from prevent_desktop.cli.reading import cannot_use, read_file
-from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
+from prevent_desktop.delivery.desk_stores.boto_bucket import BotoBucket
 from prevent_desktop.errors import UsageError
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.sealing import parse_identities

@@ -64,6 +64,7 @@ class PackForm:
 
     `response_id` is its opaque id in the sender's vault; `corrected` says when and why it was put right, if it was;
     `since` that it follows an earlier form, and what of that is not answered any more. `author` is who wrote it, as they sign: by role;
+    `colleague` is their name where the case is shared and the laptop of somebody else than whoever signs the pack signed it;
     `questionnaire_json` the form itself in the version that was answered, as the JSON whose digest the answers name.
     A form that somebody else sent us says so in `came_from`, in words, and names their pack in `came_in`.
     """
@@ -78,6 +79,7 @@ class PackForm:
     corrected: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
     author: str = ""
+    colleague: str = ""
     questionnaire_json: str = ""
     came_from: str = ""
     came_in: str = ""

@@ -112,19 +112,22 @@ class LinkedResources:
             "id": _id("answers", value),
             "identifier": {"system": FORM_IN_PACK, "value": value},
             "subject": reference(self.patient, self._content.about_label),
-            "author": self._author(form.author),
+            "author": self._author(form),
         }
         whole = {"resourceType": answers["resourceType"], "id": own["id"]} | answers | own
         return marked(whole) if self._content.ask_before_passing_on else whole
 
-    def _author(self, words: str) -> Json:
-        """Who wrote a form: the one who signs, or somebody else, of whom the record knows just how they sign: by their role."""
-        sender = self._content.sender
-        if not words or any(same_name(words, own) for own in (sender.name, sender.role)):
+    def _author(self, form: PackForm) -> Json:
+        """Who wrote a form: the one who signs, or somebody else, of whom the record knows how they sign (by their role), and a colleague's name."""
+        sender, role, name = self._content.sender, form.author, form.colleague
+        own = (sender.name, sender.role)
+        if not name and (not role or any(same_name(role, each) for each in own)):
             return reference(self.role, each_of((sender.name, sender.role, sender.organisation)))
+        words = each_of((name, role))
         if words not in self.other_authors:
             ident = _id("author", self.practitioner["id"], words)
-            self.other_authors[words] = _identified("PractitionerRole", ident, {"code": [{"text": words}]})
+            told = full({"practitioner": {"display": name}, "code": [{"text": role}]})
+            self.other_authors[words] = _identified("PractitionerRole", ident, told)
         return reference(self.other_authors[words], words)
 
     def _provenance(self) -> Json:

@@ -34,7 +34,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # it has no types
 
-from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
+from prevent_desktop.delivery.desk_stores.boto_bucket import BotoBucket
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.sealing import open_bytes

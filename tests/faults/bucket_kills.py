@@ -26,7 +26,7 @@ from functools import partial
 from pathlib import Path
 from unittest import mock
 
-from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
+from prevent_desktop.delivery.desk_stores.boto_bucket import BotoBucket
 from prevent_desktop.delivery.mailboxes.bucket import Bucket
 from prevent_desktop.delivery.mailboxes.bucket_claims import BucketClaim, claim
 from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox

@@ -171,6 +171,18 @@ def test_nothing_stands_in_the_way_of_finishing_and_the_finished_form_still_offe
     assert nameless(page) == []
 
 
+def test_a_finished_form_of_a_shared_case_says_by_whom(trial: Screens, case_id: str) -> None:
+    response_id = filled(trial, case_id, {SUMMARY: "As it was"}, finish=True)
+    view = view_of(trial, response_id)
+    alone = shown_texts(trial.show(form_pages(trial).reading(view)))
+    assert any(text.startswith("Finished ") and " by " not in text for text in alone)
+    page = trial.show(form_pages(trial).reading(replace(view, whose="Pat Lee, Deputy lead")))
+    assert any(
+        text.startswith("Finished ") and text.endswith(" by Pat Lee, Deputy lead")
+        for text in shown_texts(page)
+    )
+
+
 def test_a_copy_shows_what_changed_since_and_where_it_comes_from(trial: Screens, case_id: str) -> None:
     filled(trial, case_id, {SUMMARY: "As it was"}, finish=True)
     response_id = filled(trial, case_id, {SUMMARY: "As it is"}, start=start_as_copy)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from prevent_desktop.ui.components.sharing_words import on_record
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.routing.routes import Team, WhoMaySee
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
@@ -191,6 +192,22 @@ def test_who_is_left_out_is_told_by_whom_and_what_of_it_stays(led: Screens) -> N
     assert page.notice.text.text().startswith("2 changes of somebody")
     page.show_sharing(replace(sharing(led, case), shared=True, restricted=True, rival="Pat Lee"), [])
     assert "Pat Lee says to keep this case from you, too" in page.notice.text.text()
+
+
+def test_whose_words_the_mover_of_a_case_changed_is_told_where_it_is_shared_and_on_the_record(
+    led: Screens,
+) -> None:
+    case = a_case(led)
+    facts = led.read(team_facts)
+    assert facts is not None
+    told = replace(
+        sharing(led, case), shared=True, restricted=True, later=True, reworded_by="Pat Lee",
+        reworded=(facts.present[0].member,), others=(facts.present[1].member,),
+    )  # fmt: skip
+    page = who_may_see(led, case)
+    page.show_sharing(told, [])
+    assert "Pat Lee’s laptop wrote other words" in page.notice.text.text()
+    assert on_record(told, now()) == "Shared with PL; PL changed words of others"
 
 
 def test_a_case_that_stays_here_is_not_shared_by_itself(led: Screens) -> None:

@@ -25,8 +25,8 @@ from prevent_desktop.cli.main import run_command
 from prevent_desktop.delivery.connection.bucket_address import BucketAddress
 from prevent_desktop.delivery.connection.http_connection import HttpConnection, HttpConnections
 from prevent_desktop.delivery.connection.unexpected_responses import ServerResponse
+from prevent_desktop.delivery.desk_stores.boto_bucket import BotoBucket
 from prevent_desktop.delivery.desk_stores.web_bucket import WebBucket
-from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
 from prevent_desktop.delivery.mailboxes.bucket import Bucket
 from prevent_desktop.delivery.mailboxes.bucket_claims import BucketClaim, claim, key_of, sweep
 from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox

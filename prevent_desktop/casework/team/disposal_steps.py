@@ -109,6 +109,7 @@ DISPOSAL_STEPS: Final = RecordKind(
         Action("keeping.case-moved", SeenKind.KEEPING, lambda: _("Shared case kept from somebody from then on")),
         Action("keeping.case-followed", SeenKind.KEEPING, lambda: _("Case kept from somebody; it goes on without them")),
         Action("keeping.case-left", SeenKind.KEEPING, lambda: _("Case set aside here: the team goes on without this vault")),
+        Action("keeping.words-put-back", SeenKind.KEEPING, lambda: _("Whoever moved the case wrote other words than others had signed; theirs stand beside them")),
         Action("keeping.late-taken-over", SeenKind.KEEPING, lambda: _("Later changes of somebody left out taken over")),
     ),
     not_in_copy="who of the team agreed that the record goes; once they did, there is none",

@@ -18,7 +18,14 @@ from prevent_desktop.casework.record_kinds import REVIEWS
 from prevent_desktop.casework.team.change_set import ROW, STATE, ChangeSet, OperationId
 from prevent_desktop.casework.team.precedence import Chosen, Side, choose, is_finished, value_digest
 from prevent_desktop.casework.team.set_codec import MARK
-from prevent_desktop.casework.team.shared_kinds import claims, moving, shared_kind, units
+from prevent_desktop.casework.team.shared_kinds import (
+    claims,
+    may_be_taken_away,
+    moving,
+    shared_kind,
+    takes_away,
+    units,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,7 @@ def _by_row(sets: Iterable[NamedSet]) -> dict[RowName, dict[str, _Unit]]:
         change_set = named.change_set
         for place, operation in enumerate(change_set.operations):
             kind = shared_kind(operation.table)
-            if kind is None:
+            if kind is None or (takes_away(operation) and not may_be_taken_away(kind)):
                 continue
             row = found[RowName(operation.table, operation.key)]
             this = named.id_of(place)

@@ -42,7 +42,6 @@ _FILE_ID: Final = re.compile("[0-9a-f]{32}")
 """An attachment's id is the name of its file on the disk."""
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(\+00:00|Z)", re.ASCII)
 """A time in UTC as this program writes it: SQLite reads it too, and the order of texts is that of times."""
-_MAY_BE_TAKEN_AWAY: Final = frozenset({Replaces.STATE, Replaces.WHOLE})
 
 
 class NewerProgramError(JsonError):
@@ -97,8 +96,13 @@ def units(kind: RecordKind) -> tuple[str, ...]:
 
 
 def may_be_taken_away(kind: RecordKind) -> bool:
-    """Whether a row may go outside a disposal, as a draft does."""
-    return not kind.kept and kind.replaces in _MAY_BE_TAKEN_AWAY
+    """Whether a row may go outside a disposal, as a draft does: where its declaration says that it is written as a whole, again and again."""
+    return not kind.kept and kind.replaces is Replaces.WHOLE
+
+
+def takes_away(operation: Operation) -> bool:
+    """Whether it says that a row is there no more; of what may not go, that is not heard."""
+    return operation.unit == STATE and operation.value is None
 
 
 def of_unit(kind: RecordKind, unit: str, row: Mapping[str, Any]) -> Any:
@@ -168,7 +172,7 @@ def _check_row(kind: RecordKind, operation: Operation, case_id: str) -> None:
 
 def _check_state(kind: RecordKind, operation: Operation, case_id: str) -> None:
     state = operation.value
-    if state is None and may_be_taken_away(kind):
+    if takes_away(operation) and may_be_taken_away(kind):
         return
     if not isinstance(state, dict):
         raise JsonError("columns are wanted", ".value")

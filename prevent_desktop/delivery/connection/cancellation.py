@@ -75,9 +75,9 @@ class CancelToken:
 
 
 class Wire:
-    """The connection under one client of httpx: shut down at a deadline, and when its thread is cancelled.
+    """The connection under one client: shut down at a deadline, and when its thread is cancelled.
 
-    It is the client's trace (``extensions={"trace": …}``); what it holds is a second handle of the socket, which stays good
+    Of httpx it is the client's trace (``extensions={"trace": …}``); what it holds is a second handle of the socket, which stays good
     while TLS is put around the first one.
     """
 
@@ -100,6 +100,10 @@ class Wire:
         if event.endswith("connect_tcp.complete"):
             made = told["return_value"].get_extra_info("socket")
             self._hold(None if made is None else _twin_of(made))
+
+    def carries(self, made: socket.socket) -> None:
+        """The request goes by this socket, which was made for it or stood open."""
+        self._hold(_twin_of(made))
 
     @contextmanager
     def until(self, seconds: float) -> Iterator[None]:

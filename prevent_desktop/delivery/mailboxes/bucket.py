@@ -1,6 +1,6 @@
 """One bucket of S3-compatible storage: objects are listed, read, made where nothing is yet, and taken away.
 
-Two speak to it: `boto_bucket` for services, with the keys that a machine has, and `desk_stores/web_bucket` for the window, which reaches servers
+Two speak to it: `desk_stores/boto_bucket` for services, with the keys that a machine has, and `desk_stores/web_bucket` for the window, which reaches servers
 as this computer is set to.
 """
 

@@ -18,7 +18,20 @@ def on_record(sharing: Sharing | None, now: datetime) -> str:
         return in_short(sharing, now)
     if not sharing.others:
         return _("Shared with nobody else")
-    return _("Shared with {who}").format(who=all_of([initials(one.name) for one in sharing.others]))
+    shared = _("Shared with {who}").format(who=all_of([initials(one.name) for one in sharing.others]))
+    if not sharing.reworded:
+        return shared
+    return _("{shared}; {who} changed words of others").format(
+        shared=shared, who=initials(sharing.reworded_by)
+    )
+
+
+def reworded_words(sharing: Sharing) -> str:
+    """That whoever moved the case put other words in the place of what others had signed."""
+    return _(
+        "When {who} moved this case, {who}’s laptop wrote other words in the place of what {others} had written, or left them out. "
+        "What {others} wrote stands in the record as they signed it; the other words stand beside it, as {who}’s. Talk to {who}."
+    ).format(who=sharing.reworded_by, others=all_of([one.name for one in sharing.reworded]))
 
 
 def in_short(sharing: Sharing, now: datetime) -> str:

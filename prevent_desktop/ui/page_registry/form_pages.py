@@ -249,13 +249,14 @@ class FormPages(QObject):
         opened, now = view.opened, self._clock()
         filled, record = opened.filled, routes.Record(opened.person.id)
         when = short_moment_near(filled.finalised_at or filled.changed_at, now)
+        finished = _("Finished {moment} by {who}") if view.whose else _("Finished {when}")
         controller = self._offers(view)
         page = ReadingPage(
             self._navigator,
             record=record,
             about=about_words(opened, now),
             title=form_words(opened),
-            when=_("Finished {when}").format(when=when),
+            when=finished.format(moment=when, when=when, who=view.whose),
             sections=reading(opened.response),
             offers=controller,
             since=_since(view),

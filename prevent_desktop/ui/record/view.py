@@ -135,7 +135,12 @@ def record_words(
         rows={
             Tab.CHRONOLOGY: tuple(_entry_row(entry, record.reader, now) for entry in newest_first),
             Tab.FORMS: tuple(
-                _form_row(form, (corrected or {}).get(form.id, ""), now)
+                _form_row(
+                    form,
+                    record.whose_forms.get(form.id, form.author),
+                    (corrected or {}).get(form.id, ""),
+                    now,
+                )
                 for form in _newest_forms(record.forms)
             ),
             Tab.ATTACHMENTS: (
@@ -239,7 +244,7 @@ def _newest_forms(forms: Sequence[FilledForm]) -> list[FilledForm]:
     return sorted(forms, key=lambda form: form.changed_at, reverse=True)
 
 
-def _form_row(form: FilledForm, corrected: str, now: datetime) -> Row:
+def _form_row(form: FilledForm, whose: str, corrected: str, now: datetime) -> Row:
     if form.finalised_at is not None:
         state = Cell(_("Finished"), pill=Tone.SUCCESS)
         progress = _("Finished {when}; its text never changes").format(
@@ -259,7 +264,7 @@ def _form_row(form: FilledForm, corrected: str, now: datetime) -> Row:
         Cell(form.title, detail=_("Version {version}").format(version=form.questionnaire_version)),
         Cell(progress, detail=corrected, order=form.changed_at.isoformat()),
     )
-    return Row(key=form.id, cells=(*cells, Cell(form.author), state))
+    return Row(key=form.id, cells=(*cells, Cell(whose), state))
 
 
 def _attachment_row(each: Attachment, now: datetime) -> Row:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import all_of, short_moment_near
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.components.sharing_words import in_short
+from prevent_desktop.ui.components.sharing_words import in_short, reworded_words
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import RecordOfCase, Team
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -124,7 +124,9 @@ class WhoMaySeePage(ScrollPage):
         self._card.setVisible(sharing.gone_on is None)
         self.late.setVisible(bool(sharing.late))
         if words := _standing_words(sharing, now):
-            self.notice.stand(words, Tone.WARNING if sharing.late or sharing.rival else Tone.INFO)
+            self.notice.stand(
+                words, Tone.WARNING if sharing.late or sharing.rival or sharing.reworded else Tone.INFO
+            )
         if sharing.gone_on is not None:
             return
         self._names = dict(others)
@@ -264,6 +266,8 @@ def _unsettled_words(sharing: Sharing) -> str:
             "{who} says to keep this case from you, too. The two of you wrote it without knowing of each other: talk to them. Until then each of you "
             "goes on with those who followed. Was it a mistake? Then open a new case, and share that."
         ).format(who=sharing.rival)
+    if sharing.reworded:
+        return reworded_words(sharing)
     if sharing.lost_with:
         return _(
             "{who} wanted to keep this case from {others}, but what it should go on with is lost. It stays with you and the others who share it, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -46,8 +47,17 @@ def _check(codec: RowCodec[Any], operation: Operation, where: str) -> None:
             raise refused("a value that says nothing", f"{where}.{column}") from error
     if operation.table == RESPONSES.table and not holds_answers(values["content"]):
         raise JsonError("no answers", f"{where}.content")
+    if operation.table == RESPONSES.table and not _has_its_digest(values):
+        raise JsonError("a finished form with another digest", f"{where}.content_digest")
     if operation.unit == ROW and not is_readable(operation.table, values):
         raise JsonError("a record that says nothing", where)
+
+
+def _has_its_digest(values: Mapping[str, Any]) -> bool:
+    """Whether a finished form says its own digest: a vault with another one would take itself for damaged (`structure.require_records`)."""
+    if values["finalised_at"] is None:
+        return True
+    return bool(hashlib.sha256(values["content"].encode()).hexdigest() == values["content_digest"])
 
 
 def is_readable(table: str, row: Mapping[str, Any]) -> bool:

@@ -75,6 +75,15 @@ class TeamUnits:
         rows = self._database.rows(_SAID_BY_OTHERS, (case_id, json.dumps(wanted))) if wanted else ()
         return {UnitPlace(*row[:3]): frozenset(json.loads(row["vaults"])) for row in rows}
 
+    def digests(self, case_id: str, places: Iterable[UnitPlace]) -> dict[UnitPlace, str]:
+        """What stands of these units of a case, by its digest."""
+        sql = """
+            SELECT record_table, record_key, unit, digest FROM json_each(?2) AS place CROSS JOIN team_units ON case_id = ?1
+            AND record_table = place.value ->> 0 AND record_key = place.value ->> 1 AND unit = place.value ->> 2
+        """
+        rows = self._database.rows(sql, (case_id, json.dumps([list(place) for place in places])))
+        return {UnitPlace(*row[:3]): row["digest"] for row in rows}
+
     def put(self, case_id: str, units: Mapping[UnitPlace, UnitState]) -> None:
         """What stands of these units from now on."""
         rows = [[*place, state.digest, _operations_text(state.operations)] for place, state in units.items()]

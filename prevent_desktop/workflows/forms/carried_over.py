@@ -43,7 +43,9 @@ def carried_over(vault: Vault, library: FormLibrary, opened: OpenForm) -> tuple[
     day = None if note is None else note.written_at.astimezone().date()
     return tuple(
         CarriedOver(path=path, values=values, source=_source(key, earlier, day))
-        for path, (key, values) in carried(opened.response, facts, earlier.by_others(filled.author)).items()
+        for path, (key, values) in carried(
+            opened.response, facts, earlier.by_others(filled.author, filled)
+        ).items()
         if key != _TODAY
     )
 

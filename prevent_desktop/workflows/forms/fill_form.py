@@ -11,6 +11,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Note
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.errors import RecordError
 from prevent_desktop.questionnaire.definition import Questionnaire
 from prevent_desktop.questionnaire.population import answers_as_facts, populate
@@ -24,6 +25,7 @@ from prevent_desktop.workflows.forms.form_facts import learn_facts
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.prefill_context import prefill_context
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.signers import Signers, signers_of_forms
 from prevent_desktop.workflows.people.people import person_of_case
 
 
@@ -114,14 +116,25 @@ def keep_begun(
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What earlier forms of a case answered, as facts, and which form each of them comes from."""
+    """What earlier forms of a case answered, as facts, and which form each of them comes from; of a shared case, whose laptops signed them."""
 
     facts: Mapping[str, object]
     forms: Mapping[str, FilledForm]
+    signers: Signers | None
 
-    def by_others(self, author: str) -> frozenset[str]:
-        """The facts that somebody else than `author` put into words."""
-        return frozenset(key for key, form in self.forms.items() if form.author != author)
+    def by_others(self, author: str, begun: FilledForm | None = None) -> frozenset[str]:
+        """The facts that somebody else than `author` put into words; in a shared case, also what another's laptop signed.
+
+        Another than that of whoever began the form `begun`, or than the reader's.
+        """
+        signers = self.signers
+        writer = "" if signers is None or begun is None else signers.beginner(RESPONSES, begun.id)
+        return frozenset(
+            key
+            for key, form in self.forms.items()
+            if form.author != author
+            or (signers is not None and signers.is_anothers(RESPONSES, form.id, writer))
+        )
 
 
 def earlier_answers(
@@ -133,13 +146,14 @@ def earlier_answers(
     """
     facts: dict[str, object] = {}
     forms: dict[str, FilledForm] = {}
-    for earlier in sorted(vault.responses.of_case(case_id), key=_order):
+    all_forms = sorted(vault.responses.of_case(case_id), key=_order)
+    for earlier in all_forms:
         if not earlier.kept_apart and earlier.form_id != but and (only is None or earlier.form_id in only):
             answered = Response.read(library.for_response(vault, earlier), earlier.content)
             told = answers_as_facts(answered, earlier.form_id)
             facts |= told
             forms |= dict.fromkeys(told, earlier)
-    return Earlier(facts, forms)
+    return Earlier(facts, forms, signers_of_forms(vault, case_id, all_forms))
 
 
 def _order(form: FilledForm) -> tuple[bool, datetime]:

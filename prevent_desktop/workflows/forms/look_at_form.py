@@ -22,6 +22,7 @@ from prevent_desktop.workflows.forms.record_offers import RecordOffer
 from prevent_desktop.workflows.forms.start_as_copy import Since, changed_since
 from prevent_desktop.workflows.forms.update_record import open_offers
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther, words_of_others
+from prevent_desktop.workflows.organisation.signers import whose_form
 from prevent_desktop.workflows.viewing import note_view
 
 
@@ -37,7 +38,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormView:
-    """What the screens around a form show. `to_lead`: whether it can be given to one's lead."""
+    """What the screens around a form show. `to_lead`: whether it can be given to one's lead; `whose`: in a shared case, who finished it, or wrote in it last."""
 
     opened: OpenForm
     offers: tuple[RecordOffer, ...]
@@ -45,6 +46,7 @@ class FormView:
     beside: tuple[WordsOfOther, ...]
     carried: tuple[CarriedOver, ...]
     related: tuple[Related, ...]
+    whose: str
     to_lead: bool = False
     is_whole: bool = False
     """To be shown on one page, its sections below each other."""
@@ -63,6 +65,7 @@ def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormVi
         beside=words_of_others(vault, library, opened),
         carried=carried_over(vault, library, opened),
         related=tuple(_related(vault, library, opened.filled)),
+        whose=whose_form(vault, opened.filled),
         to_lead=goes_to_lead(vault, library, opened.filled),
         is_whole=is_on_one_page(vault, opened.filled.form_id, opened.response.questionnaire),
     )

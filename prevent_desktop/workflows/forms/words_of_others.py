@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.origins import WordOf, in_whose_word
+from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.definition import Questionnaire
 from prevent_desktop.questionnaire.population import fact_of, offered
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.forms.fill_form import OpenForm, earlier_answers
+from prevent_desktop.workflows.forms.fill_form import Earlier, OpenForm, earlier_answers
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.form_marks import name_of_view, writer_of
 
@@ -48,7 +50,7 @@ def words_of_others(vault: Vault, library: FormLibrary, opened: OpenForm) -> tup
     return tuple(
         WordsOfOther(
             path=path,
-            writer=_writer(vault, library, earlier.forms[key]),
+            writer=_writer(vault, library, earlier, earlier.forms[key]),
             title=earlier.forms[key].title,
             day=(earlier.forms[key].finalised_at or earlier.forms[key].changed_at).astimezone().date(),
             values=values,
@@ -59,10 +61,14 @@ def words_of_others(vault: Vault, library: FormLibrary, opened: OpenForm) -> tup
     )
 
 
-def _writer(vault: Vault, library: FormLibrary, form: FilledForm) -> str:
-    """Name and role, as far as the form tells them."""
+def _writer(vault: Vault, library: FormLibrary, earlier: Earlier, form: FilledForm) -> str:
+    """Name and role, as far as the form tells them; in a shared case whose laptop signed it, and its word where the form names another."""
     name = writer_of(Response.read(library.for_response(vault, form), form.content))
-    return each_of(dict.fromkeys((name, form.author)))
+    said = each_of(dict.fromkeys((name, form.author)))
+    colleague = "" if earlier.signers is None else earlier.signers.colleague(RESPONSES, form.id)
+    if colleague in {"", name}:
+        return said
+    return in_whose_word(said, WordOf(colleague=colleague)) if name else each_of((colleague, form.author))
 
 
 def _forms_asked(questionnaire: Questionnaire) -> Iterator[str]:

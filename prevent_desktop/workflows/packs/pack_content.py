@@ -37,6 +37,7 @@ from prevent_desktop.workflows.forms.start_as_copy import since_model
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.organisation.profile import terms
+from prevent_desktop.workflows.organisation.signers import colleague_of_form
 from prevent_desktop.workflows.packs.answer_by import AnswerBy, answer_by, latest_of_each
 from prevent_desktop.workflows.packs.danger_words import danger_words, stated_danger
 from prevent_desktop.workflows.packs.pack_lines import pack_form
@@ -233,7 +234,10 @@ def packed_forms(
     """Each form as it is read: with what corrects it, and what is new since the one that it was copied from."""
     for form, response in opened:
         since = since_model(vault, library, form, response)
-        yield pack_form(form, response, corrections=corrections.get(form.id, ()), since=since)
+        yield pack_form(
+            form, response, corrections=corrections.get(form.id, ()), since=since,
+            colleague=colleague_of_form(vault, form),
+        )  # fmt: skip
 
 
 def _cited(vault: Vault, library: FormLibrary, choice: Choice) -> Iterator[PackForm]:
@@ -259,7 +263,8 @@ def _sharing(vault: Vault, library: FormLibrary, case_id: str) -> PackForm | Non
     if not finalised:
         return None
     newest = max(finalised, key=lambda form: form.finalised_at or form.started_at)
-    return pack_form(newest, _response(vault, library, newest))
+    colleague = colleague_of_form(vault, newest)
+    return pack_form(newest, _response(vault, library, newest), colleague=colleague)
 
 
 def _attachments(vault: Vault, choice: Choice, cutter: Cutter) -> Iterator[PackAttachment]:

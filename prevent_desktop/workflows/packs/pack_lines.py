@@ -31,8 +31,9 @@ def pack_form(
     *,
     corrections: Sequence[Correction] = (),
     since: Since | None = None,
+    colleague: str = "",
 ) -> PackForm:
-    """A finalised form for a pack: nothing that was not answered, and nothing of a form that is kept apart."""
+    """A finalised form for a pack: nothing that was not answered, and nothing of a form that is kept apart. `colleague` wrote it, not whoever signs."""
     return PackForm(
         title=form.title,
         version=form.questionnaire_version,
@@ -44,6 +45,7 @@ def pack_form(
         corrected=tuple(each.words for each in corrections),
         since=() if since is None else tuple(_about(since)),
         author=form.author,
+        colleague=colleague,
         questionnaire_json=response.questionnaire.canonical_json,
     )
 

@@ -23,6 +23,7 @@ from prevent_desktop.workflows.forms.fill_form import open_form
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.start_as_copy import since_model
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.signers import whose_form
 from prevent_desktop.workflows.packs.pack_lines import pack_form
 from prevent_desktop.workflows.packs.show_pack import SignedPdf
 from prevent_desktop.workflows.printing.to_print import ToPrint, require_printing
@@ -87,7 +88,9 @@ def form_to_print(vault: Vault, library: FormLibrary, response_id: str, *, now: 
         opened.person,
         filled.title,
         now=now,
-        remarks=tuple(_remarks(filled, word_of_form(vault, filled))),
+        remarks=tuple(
+            _remarks(filled, whose_form(vault, filled) or filled.author, word_of_form(vault, filled))
+        ),
         sections=sections,
     )
     return ToPrint(
@@ -167,13 +170,13 @@ def _sections(
     return pack_form(filled, response, corrections=corrections.get(filled.id, ()), since=since).sections
 
 
-def _remarks(filled: FilledForm, word: WordOf | None) -> Iterator[str]:
+def _remarks(filled: FilledForm, whose: str, word: WordOf | None) -> Iterator[str]:
     if filled.finalised_at is None:
         yield _("A draft, as it stood on {moment}. It is not finished.").format(
             moment=long_moment(filled.changed_at)
         )
     else:
         finished = _("Finished {moment} by {who}")
-        words = finished.format(moment=long_moment(filled.finalised_at), who=filled.author)
+        words = finished.format(moment=long_moment(filled.finalised_at), who=whose)
         yield in_whose_word(words, word)
     yield _("Version {version}").format(version=filled.questionnaire_version)

@@ -20,6 +20,7 @@ from prevent_desktop.vault.audit.subjects import subjects_of
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.signers import whose_forms
 from prevent_desktop.workflows.people.people import current_case
 from prevent_desktop.workflows.record.record_lines import in_words, members
 from prevent_desktop.workflows.record.who_wrote import with_who_wrote
@@ -40,6 +41,7 @@ class RecordView:
     """What the record screen shows of one person. `entries` is oldest first, `changes` newest first.
 
     `tables` are those of kinds that have a table of their own, by the kind's name, newest first.
+    `whose_forms` says of those of a shared case who finished them, or wrote in them last, by their ids.
     `reader` is how the owner of the vault signs what they write. `known_from` is where the person's first
     details are from: `FROM_SCHOOL_LIST`, the number of a pack, or empty. `review` is the one that is due, if any. `is_written_down` is false where the disk had no room for saying that it
     was opened.
@@ -55,6 +57,7 @@ class RecordView:
     changes: tuple[PersonChange, ...]
     review: Review | None
     tables: Mapping[str, tuple[TableRow, ...]]
+    whose_forms: Mapping[str, str]
     reader: str
     known_from: str = ""
     is_written_down: bool = True
@@ -109,6 +112,7 @@ def _read(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         decisions=decisions,
         packs=packs,
         tables=tables,
+        whose_forms=whose_forms(vault, case.id, forms),
         reader=settings.author_of(vault),
         known_from=_known_from(vault, person_id),
         changes=vault.people.changes(person_id),

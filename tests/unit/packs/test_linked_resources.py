@@ -80,6 +80,16 @@ def test_a_form_that_somebody_else_wrote_names_them_and_not_the_signer(data: dic
     assert roles == ["designated safeguarding lead", "Form tutor"]
 
 
+def test_a_form_of_a_colleague_with_the_signers_own_role_names_the_colleague() -> None:
+    content = linked_pack()
+    theirs = replace(content.forms[0], author=content.sender.role, colleague="Pat Lee")
+    data = data_of(replace(content, forms=(theirs, *content.forms[1:])))
+    words = f"Pat Lee, {content.sender.role}"
+    assert Counter(each["author"]["display"] for each in _responses(data).values())[words] == 1
+    [role] = [each for each in _in_bundle(data) if each.get("practitioner") == {"display": "Pat Lee"}]
+    assert role["code"] == [{"text": content.sender.role}]
+
+
 def test_the_form_of_each_response_lies_beside_it_with_the_digest_that_the_answers_name(
     data: dict[str, str],
 ) -> None:

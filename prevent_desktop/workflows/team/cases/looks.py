@@ -21,7 +21,7 @@ from prevent_desktop.vault.audit.entries import AuditEntry
 from prevent_desktop.vault.audit.subjects import cases_of
 from prevent_desktop.vault.team.tables import JOINED
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.record.who_wrote import Signers
+from prevent_desktop.workflows.organisation.signers import signers_of
 from prevent_desktop.workflows.team.members.myself import myself, shares_cases, team_of
 
 _UP_TO: Final = "team-looks-told"
@@ -70,7 +70,7 @@ def _of_others(vault: Vault, case_id: str) -> Iterator[tuple[TeamLook, str]]:
     """The looks of others into a case, each with whose it is: by the organisation's list, and where another's laptop says so by its word."""
     own, team = myself(vault), team_of(vault)
     looks = tuple(vault.case_care.looks(case_id))
-    signers = None if team is None else Signers(vault, case_id, team, ((TEAM_LOOKS, one.id) for one in looks))
+    signers = signers_of(vault, case_id, ((TEAM_LOOKS, one.id) for one in looks))
     for one in looks:
         if own is not None and own.is_same(Someone(name=one.looked_by, member=one.member)):
             continue

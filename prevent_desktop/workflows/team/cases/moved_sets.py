@@ -127,9 +127,7 @@ def write_again(
     old = list(kept_sets(vault, case_id, move.step.reference, lambda _who, _mark: True))
     since = sets_since(vault, case_id, writer.circle, begun)
     there = said_in(since, beginnings=True) | said_in(begun)
-    operations = again(late, there, old, move.step.known)
-    made = list(write_sets(vault, case_id, writer, tuple(operations)))
-    offer_files(vault, case_id, writer.circle, made, has_file=vault.attachments.has_file)
+    say_again(vault, case_id, writer, again(late, there, old, move.step.known))
     for one in late:
         for each in one.change_set.operations:
             if (
@@ -137,6 +135,12 @@ def write_again(
                 and (file := _not_here(vault, one.change_set.circle, case_id, each)) is not None
             ):
                 vault.team.files.want(file)
+
+
+def say_again(vault: Vault, case_id: str, writer: Writer, operations: Iterable[Operation]) -> None:
+    """Write this in the new circle, and give the files that it names there. In the caller's transaction."""
+    made = list(write_sets(vault, case_id, writer, tuple(operations)))
+    offer_files(vault, case_id, writer.circle, made, has_file=vault.attachments.has_file)
 
 
 def _not_here(vault: Vault, old: str, case_id: str, said: Operation) -> TeamFile | None:

@@ -45,6 +45,7 @@ from prevent_desktop.workflows.team.cases.moved_sets import (
     touches,
     write_again,
 )
+from prevent_desktop.workflows.team.cases.moved_words import known_came_later, put_back
 from prevent_desktop.workflows.team.change_sets.lost_disks import ids_of_lost_disks
 from prevent_desktop.workflows.team.change_sets.snapshots import no_other_form
 from prevent_desktop.workflows.team.change_sets.standing import writers
@@ -226,6 +227,7 @@ def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], 
         vault.team.mark_dirty(case_id)
     else:
         write_again(vault, move, in_new, own, begun)
+    put_back(vault, case_id, move, in_new)
     materialise(vault, case_id, new, writers=writer_of, forms=no_other_form)
     vault.audit.append("keeping.case-followed", case_id)
 
@@ -236,6 +238,9 @@ def _bring_what_came_later(vault: Vault, case_id: str, circle: str, now: Callabl
     writer = writer_of(circle)
     if came is None or writer is None:
         return
+    if known_came_later(vault, case_id, circle, came):
+        put_back(vault, case_id, came, writer)
+        materialise(vault, case_id, circle, writers=writer_of, forms=no_other_form)
     if not came_since(vault, case_id, came.step.reference, circle, listed_id(writer.vault)):
         return
     kept = [one for one in _written_here(vault, case_id, came, writer) if is_of_record(one)]

@@ -18,6 +18,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.team.capture import put_into_circle
 from prevent_desktop.vault.team.counts import TeamCounts
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.cases.moved_words import reworded
 from prevent_desktop.workflows.team.cases.moving_cases import (
     late_changes,
     left_by,
@@ -47,7 +48,7 @@ class Sharing:
     """A case and who shares it. `others` are the members besides oneself who see it; `kept_from` those of the team who do not.
 
     `restricted` where it has a circle of its own, `later` where it got that once others had it, `late` how many changes came too late from somebody whom it was kept from later,
-    `rival` who says to keep it from this vault at the same time.
+    `rival` who says to keep it from this vault at the same time. `reworded_by` is who moved it and wrote other words in the place of what `reworded` had signed.
     `lost_with` is who, by name, wanted to keep it from `lost_for`, whose laptop went, or lost it, before it went on.
     `gone_on` is when it went on without this vault, None where it did not, `moved_by` by whom. `soon` is when it will be shared with all of them by itself; None where it will not.
     """
@@ -62,6 +63,8 @@ class Sharing:
     soon: datetime | None = None
     late: int = 0
     rival: str = ""
+    reworded_by: str = ""
+    reworded: tuple[Member, ...] = ()
     lost_with: str = ""
     lost_for: tuple[Member, ...] = ()
     gone_on: datetime | None = None
@@ -235,6 +238,7 @@ def _sharing(
     for case in given:
         circle = circle_of.get(case.id, "")
         members = inside.get(circle, set())
+        other = reworded(vault, case.id) if circle and case.id in moved else None
         left = left_by(vault, case.id) if case.id in moved else None
         lost = lost_move(vault, case.id) if case.id in moved else None
         yield Sharing(
@@ -248,6 +252,8 @@ def _sharing(
             soon=None if circle or left is not None else _soon(case, alone, since),
             late=len(late_changes(vault, case.id)) if circle and case.id in moved else 0,
             rival=_said_by(team, rival_of(vault, case.id)) if circle and case.id in moved else "",
+            reworded_by="" if other is None else _named(team, other.mover),
+            reworded=() if other is None else tuple(filter(None, map(team.owner, other.signers))),
             lost_with=_said_by(team, lost),
             lost_for=() if lost is None else lost.left_out(team),
             gone_on=None if left is None else left.said_at,
@@ -267,7 +273,11 @@ def lost_moves(vault: Vault) -> tuple[tuple[str, str], ...]:
 
 def _said_by(team: Team, move: Move | None) -> str:
     """The name of whoever moved a case, as the profile has it."""
-    owner = None if move is None else team.owner(move.step.vault)
+    return "" if move is None else _named(team, move.step.vault)
+
+
+def _named(team: Team, vault_id: str) -> str:
+    owner = team.owner(vault_id)
     return "" if owner is None else owner.name
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from prevent_desktop.casework.team.change_set import ROW, STATE, Operation
 from prevent_desktop.casework.team.folding import NamedSet, RowName, fold, person_of
 from prevent_desktop.casework.team.precedence import is_finished, value_digest
+from prevent_desktop.casework.team.shared_kinds import check, may_be_taken_away, shared_kinds
+from prevent_desktop.strict_json import JsonError
 from tests.unit.casework.team.writing_sets import (
     AUTHORS,
     CASE,
@@ -247,6 +249,21 @@ def test_what_was_taken_away_gives_way_to_what_was_written() -> None:
     folded = fold(writing.all)
     assert folded.gone == {}
     assert folded.rows[FORM_NAME].values["content"] == content("written on")
+
+
+def test_nobody_takes_away_what_is_no_draft() -> None:
+    """Else a deputy could keep a colleague's file from whoever joins later, and it would show to nobody."""
+    writing = begun()
+    name = RowName("attachments", (ROWS["attachments"]["id"],))
+    shown = fold(writing.all).rows[name].shown[STATE]
+    away = Operation(table="attachments", key=name.key, unit=STATE, value=None, replaces=shown)
+    named = writing.write("pat", away)
+    folded = fold(writing.all)
+    assert folded.gone == {}
+    assert folded.rows[name].values["sha256"] == ROWS["attachments"]["sha256"]
+    assert {kind.table for kind in shared_kinds() if may_be_taken_away(kind)} == {"responses"}
+    with pytest.raises(JsonError, match="columns are wanted"):
+        check(named.change_set)
 
 
 def test_a_row_of_which_the_beginning_has_not_come_is_half() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
+from prevent_desktop.delivery.desk_stores.boto_bucket import BotoBucket
 from prevent_desktop.delivery.mailboxes.bucket import MOST_PAGES
 from prevent_desktop.errors import DeliveryError
 

@@ -57,6 +57,17 @@ def test_the_rows_of_every_shared_kind_are_held_against_what_reads_them(whole: S
     readable.check(whole.named.change_set)
 
 
+def test_a_finished_form_with_another_digest_is_refused_since_a_vault_that_held_it_would_take_itself_for_damaged(
+    whole: StoredSet,
+) -> None:
+    parts = whole.named.change_set.operations
+    assert any(one.table == "responses" and one.value["finalised_at"] for one in parts)
+    other = saying(whole, "responses", "content_digest", "cd" * 32)
+    other = saying(other, "responses", "finalised_at", "2026-11-30T09:00:00+00:00")
+    with pytest.raises(JsonError, match="another digest"):
+        readable.check(other.named.change_set)
+
+
 CODES = [("cases", "status"), ("notes", "source"), ("decisions", "kind"), ("packs", "status"), ("answers", "kind"), ("file_moves", "kind"), ("responses", "status"), ("received_packs", "status"), ("keeping_decisions", "kind")]  # fmt: skip
 
 

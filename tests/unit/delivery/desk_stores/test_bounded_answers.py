@@ -11,8 +11,8 @@ from itertools import count
 
 import pytest
 
-from prevent_desktop.delivery.mailboxes.boto_bucket import BotoBucket
-from prevent_desktop.delivery.mailboxes.bounded_answers import LARGEST, EndlessAnswerError, PacedBody
+from prevent_desktop.delivery.desk_stores.boto_bucket import BotoBucket
+from prevent_desktop.delivery.desk_stores.bounded_answers import LARGEST, EndlessAnswerError, PacedBody
 from prevent_desktop.errors import DeliveryError
 
 pytest.importorskip("boto3")
@@ -83,6 +83,44 @@ def test_an_error_instead_of_an_object_is_not_read_whole() -> None:
         with pytest.raises(DeliveryError):
             bucket.read("a", at_most=100)
     assert sum(sent) < _FAR_TOO_MUCH
+
+
+@contextmanager
+def dripping_headers() -> Iterator[str]:
+    """The address of a store that sends a byte of a header now and then for ever."""
+
+    def answer(caller: socket.socket) -> None:
+        with caller, suppress(OSError):
+            caller.recv(65_536)
+            caller.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            while not ended.wait(0.05):
+                caller.sendall(b"x")
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                callers.append(threading.Thread(target=answer, args=(listening.accept()[0],)))
+                callers[-1].start()
+
+    ended, callers = threading.Event(), list[threading.Thread]()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            ended.set()
+            listening.shutdown(socket.SHUT_RDWR)
+            for one in (thread, *callers):
+                one.join()
+
+
+def test_headers_that_drip_are_left_once_the_time_of_an_answer_is_over() -> None:
+    with dripping_headers() as address:
+        bucket = BotoBucket.open("s3://packs/kept", endpoint=address, first=0.3)
+        for ask in (bucket.list, lambda: bucket.read("a", at_most=100), lambda: bucket.put("a", b"1")):
+            with pytest.raises(DeliveryError):
+                ask()
 
 
 class Dripping:

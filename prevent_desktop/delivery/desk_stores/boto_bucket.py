@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from prevent_desktop.delivery.clock import aware, http_date
-from prevent_desktop.delivery.mailboxes.bounded_answers import BoundedSession
+from prevent_desktop.delivery.desk_stores.bounded_answers import FIRST, BoundedSession
 from prevent_desktop.delivery.mailboxes.bucket import MOST_PAGES, Bucket, Listed
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.files.durable import PIECE, digest_in
@@ -34,11 +34,11 @@ class BotoBucket(Bucket):
         self._client = client
 
     @classmethod
-    def open(cls, url: str, *, endpoint: str | None = None) -> BotoBucket:
-        """The bucket of an address ``s3://name/prefix``. `endpoint` is where the store is, unless boto3 knows better."""
+    def open(cls, url: str, *, endpoint: str | None = None, first: float = FIRST) -> BotoBucket:
+        """The bucket of an address ``s3://name/prefix``. `endpoint` is where the store is, unless boto3 knows better; it answers within `first` seconds."""
         parts = urlsplit(url)
         prefix = parts.path.strip("/")
-        return cls(_client(endpoint), parts.netloc, f"{prefix}/" if prefix else "")
+        return cls(_client(endpoint, first), parts.netloc, f"{prefix}/" if prefix else "")
 
     def _listed(self, under: str, delimiter: str) -> Iterator[Listed]:
         more: dict[str, str] = {}
@@ -185,7 +185,7 @@ def _translated(bucket: str) -> Iterator[None]:
         ) from error
 
 
-def _client(endpoint: str | None) -> Any:
+def _client(endpoint: str | None, first: float) -> Any:
     try:
         import boto3
         from botocore.config import Config
@@ -210,7 +210,7 @@ def _client(endpoint: str | None) -> Any:
                 s3={"addressing_style": "path" if endpoint else "auto"},
             ),
         )
-    client._endpoint.http_session = BoundedSession(client._endpoint.http_session)  # noqa: SLF001 - it has no public way
+    client._endpoint.http_session = BoundedSession(client._endpoint.http_session, first=first)  # noqa: SLF001 - it has no public way
     return client
 
 

@@ -1,0 +1,153 @@
+"""Whoever moves a case says all of it again: what others had signed is put back by those who go along, and told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.ui.components.sharing_words import on_record, reworded_words
+from prevent_desktop.ui.record.origin_words import origin_cell
+from prevent_desktop.vault.team.materialise import materialise
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.signers import whose_form
+from prevent_desktop.workflows.record.open_record import read_record
+from prevent_desktop.workflows.team.cases import moving_cases
+from prevent_desktop.workflows.team.cases.sharing import keep_from, share, sharing_of
+from tests.unit.vault.examples import a_form, answers, keep_questionnaire
+from tests.unit.workflows.team.circle_vaults import TeamOf, three_vaults
+from tests.unit.workflows.team.test_moving_cases import notes
+from tests.unit.workflows.team.test_sharing import a_case, begun, now, rounds
+from tests.unit.workflows.team.test_who_wrote import noted
+
+__all__ = ["begun", "three_vaults"]
+
+
+@pytest.fixture
+def case(begun: TeamOf) -> str:
+    """A case that SF, PL and JO share, with a note by each."""
+    for name, vault in begun.vaults.items():
+        settings.save_practitioner(
+            vault, Practitioner(name=name.upper(), role="Safeguarding", organisation="Council")
+        )
+    case_id = a_case(begun.vaults["sf"])
+    share(begun.vaults["sf"], [case_id], now=now())
+    rounds(begun)
+    for name, vault in begun.vaults.items():
+        noted(vault, case_id, settings.author_of(vault), f"{name.upper()} wrote this")
+    rounds(begun)
+    return case_id
+
+
+@contextmanager
+def another_program(patch: pytest.MonkeyPatch, *harm: str) -> Iterator[None]:
+    """Whoever moves a case meanwhile does so with a program that does this to the record before it says it again."""
+
+    def brought_up(vault: Vault, case_id: str, *args: Any, **more: Any) -> Any:
+        made = materialise(vault, case_id, *args, **more)
+        with vault.transaction():
+            vault.database.insert("disposing", id=case_id)
+            for one in harm:
+                vault.database.run(one)
+            vault.database.run("DELETE FROM disposing")
+        return made
+
+    with patch.context() as patched:
+        patched.setattr(moving_cases, "materialise", brought_up)
+        yield
+
+
+def by_whom(vault: Vault, case_id: str) -> dict[str, str]:
+    view = read_record(vault, vault.cases.get(case_id).person_id, now=now())
+    cells = {one.what: origin_cell(one, "", author=view.reader, now=now()).text for one in view.entries}
+    return {what: told.partition(", told")[0] for what, told in cells.items() if what.endswith("this")}
+
+
+GONE = "DELETE FROM notes WHERE text = 'SF wrote this'"
+OTHER = (
+    "CREATE TEMP TABLE IF NOT EXISTS other AS SELECT * FROM notes WHERE text = 'SF wrote this'",
+    "UPDATE temp.other SET text = 'SF never wrote this'",
+    GONE,
+    "INSERT OR IGNORE INTO notes SELECT * FROM temp.other",
+)
+
+
+@pytest.mark.harms_vault("another program writes past search in PL's own vault")
+def test_other_words_in_the_place_of_somebodys_note_stand_beside_it_each_with_who_signed_it(
+    begun: TeamOf, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deputy, other = begun.vaults["pl"], begun.vaults["jo"]
+    with another_program(monkeypatch, *OTHER):
+        keep_from(deputy, case, ["sf"], now=now())
+    rounds(begun, times=3)
+    told = {"SF wrote this": "SF", "SF never wrote this": "PL", "PL wrote this": "PL"}
+    assert by_whom(other, case) == {**told, "JO wrote this": "You"}
+    assert notes(deputy, case) == notes(other, case), "one record at all"
+    sharing = sharing_of(other, case)
+    assert sharing is not None
+    assert (sharing.reworded_by, [one.name for one in sharing.reworded]) == ("PL", ["SF"])
+    assert on_record(sharing, now()) == "Shared with PL; PL changed words of others"
+    assert "What SF wrote stands in the record" in reworded_words(sharing)
+    count = len(deputy.team.sets_of(case, deputy.team.circle_of(case) or ""))
+    rounds(begun)
+    assert len(deputy.team.sets_of(case, deputy.team.circle_of(case) or "")) == count, "said once"
+
+
+def test_a_note_that_is_left_out_is_said_again(
+    begun: TeamOf, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deputy, other = begun.vaults["pl"], begun.vaults["jo"]
+    with another_program(monkeypatch, GONE):
+        keep_from(deputy, case, ["sf"], now=now())
+    rounds(begun, times=3)
+    for vault in (deputy, other):
+        assert "SF wrote this" in notes(vault, case)
+        assert by_whom(vault, case)["SF wrote this"] == "SF"
+
+
+@pytest.mark.harms_vault("another program writes past the audit in PL's own vault")
+def test_a_finished_form_with_other_answers_stands_beside_what_was_signed(
+    begun: TeamOf, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, deputy, other = (begun.vaults[name] for name in ("sf", "pl", "jo"))
+    for vault in begun.vaults.values():
+        keep_questionnaire(vault)
+    form = replace(a_form(lead.cases.get(case)), author="Safeguarding")
+    said = answers("He said no such thing")
+    lead.responses.add(form)
+    lead.responses.finalise(form.id, said, hashlib.sha256(said.encode()).hexdigest(), now())
+    rounds(begun)
+    other_words = said.replace("no such thing", "it")
+    digest = hashlib.sha256(other_words.encode()).hexdigest()
+    with another_program(
+        monkeypatch,
+        "CREATE TEMP TABLE IF NOT EXISTS other AS SELECT * FROM responses",
+        f"UPDATE temp.other SET content = replace(content, 'no such thing', 'it'), content_digest = '{digest}'",  # noqa: S608 - a digest
+        "DELETE FROM responses",
+        "INSERT INTO responses SELECT * FROM temp.other",
+    ):
+        keep_from(deputy, case, ["sf"], now=now())
+    rounds(begun, times=3)
+    for vault in (deputy, other):
+        told = {one.content: whose_form(vault, one) for one in vault.responses.of_case(case)}
+        assert told == {said: "SF, Safeguarding", other_words: "PL, Safeguarding"}
+
+
+def test_whoever_moves_a_case_as_it_stands_is_told_nothing_of_and_each_stays_whose_it_was(
+    begun: TeamOf, case: str
+) -> None:
+    deputy, other = begun.vaults["pl"], begun.vaults["jo"]
+    keep_from(deputy, case, ["sf"], now=now())
+    rounds(begun, times=3)
+    for vault, name in ((deputy, "PL"), (other, "JO")):
+        told = {f"{one} wrote this": one for one in ("SF", "PL", "JO")}
+        assert by_whom(vault, case) == {**told, f"{name} wrote this": "You"}
+        sharing = sharing_of(vault, case)
+        assert sharing is not None
+        assert sharing.reworded == ()
