@@ -32,6 +32,7 @@ from prevent_desktop.ui.widgets import (
     without_mnemonics,
 )
 from prevent_desktop.ui.widgets.boxes import take_all_out
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 
 
 class EntryEditor(Card):
@@ -214,21 +215,11 @@ class EntryList(QWidget):
     def _show(self) -> None:
         take_all_out(self._rows)
         self.links, self.editor = {}, None
-        last: QWidget | None = None
         for number, place in enumerate(self._places):
             self._rows.add(self._row(number, place), HairLine())
-            for link in list(self.links.values())[-2:]:
-                if last is not None:
-                    self.setTabOrder(last, link)
-                last = link
         for number, offered in enumerate(self._left):
             self._rows.add(self._offered(number, offered))
-            link = self.links[f"offer {number}"]
-            if last is not None:
-                self.setTabOrder(last, link)
-            last = link
-        if last is not None:
-            self.setTabOrder(last, self.add)
+        chain_tabs([*self.links.values(), self.add])
 
     def _row(self, number: int, place: _Place) -> QWidget:
         if place is self._open:
