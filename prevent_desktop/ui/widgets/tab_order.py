@@ -39,11 +39,20 @@ def _handed_on(widget: QWidget) -> list[QWidget]:
 
 def _put_behind(before: QWidget, part: QWidget) -> None:
     """Qt moves nothing that never takes the keyboard itself, and gives what it hands it on to the same policy: all get theirs back."""
-    policies = [(one, one.focusPolicy()) for one in _handed_on(part)]
-    part.setFocusPolicy(policies[-1][1])
+    policies = [(each, each.focusPolicy()) for one in (before, part) for each in _handed_on(one)]
+    for one in (before, part):
+        one.setFocusPolicy(_handed_on(one)[-1].focusPolicy())
     QWidget.setTabOrder(before, part)
-    for one, policy in policies:
-        one.setFocusPolicy(policy)
+    for each, policy in policies:
+        each.setFocusPolicy(policy)
+
+
+def stop_before(part: QWidget) -> QWidget:
+    """Where Tab stops before it comes to `part` and what is in it; `part` itself where nothing else is in the window."""
+    one = part.previousInFocusChain()
+    while one is not part and (part.isAncestorOf(one) or one.focusPolicy() is Qt.FocusPolicy.NoFocus):
+        one = one.previousInFocusChain()
+    return one
 
 
 def chain_behind(before: QWidget, made: QWidget) -> None:
