@@ -84,6 +84,7 @@ from tests.gui.cut_off import cut_off
 from tests.gui.dropping import drag, drop
 from tests.gui.every_control import every_control
 from tests.gui.out_of_place import out_of_place
+from tests.gui.tab_ring import not_reached
 from tests.unit.writing.samples import SAMPLES
 
 _PATIENCE_MS = 60_000
@@ -118,6 +119,8 @@ class Camera:
     ending: str
     cut_off: list[str] = field(default_factory=list, init=False)
     """The words that had too little room, and what stood in another's place, with the name of their picture."""
+    not_reached: list[str] = field(default_factory=list, init=False)
+    """What Tab never comes to, with the name of the picture."""
     measured: set[str] = field(default_factory=set, init=False)
     """The names of the pictures."""
 
@@ -133,8 +136,9 @@ class Camera:
         self._keep(dialog, name)
 
     def measure(self, widget: QWidget, name: str) -> None:
-        """Note which words have too little room on it, and what stands in another's place."""
+        """Note which words have too little room on it, what stands in another's place, and what Tab never comes to."""
         self.measured.add(name)
+        self.not_reached += [f"{name}: {words}" for words in not_reached(widget)]
         self.cut_off += [f"{name}: {words}" for words in (*out_of_place(widget), *cut_off(widget))]
 
     def _keep(self, widget: QWidget, name: str) -> None:
@@ -530,6 +534,7 @@ def demo_camera(folder: Path, manner: Manner, kind: type[Camera] = Camera) -> It
         print(*camera.cut_off, sep="\n")
         desktop.window.close()
         _drop(desktop.window)
+    assert not camera.not_reached, "\n".join(camera.not_reached)
 
 
 def picture_all(folder: Path, manners: Iterable[Manner]) -> None:

@@ -30,7 +30,18 @@ from prevent_desktop.workflows.people.people import (
 )
 from prevent_desktop.workflows.record.open_record import RecordView, read_record
 from prevent_desktop.workflows.record.writing import Writing, unfinished
-from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
+from tests.gui.screens import (
+    Screens,
+    nameless,
+    now,
+    passed_by_tab,
+    press,
+    shown_texts,
+    table_texts,
+    too_wide,
+    wait_for,
+)
+from tests.gui.tab_ring import not_reached
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -148,6 +159,34 @@ def test_members_and_agencies_are_added_changed_taken_away_and_brought_back(
         HouseholdMember(name="Remy Bell", relationship="", school="Hillside"),
     )
     assert person.agencies == (Agency(name="Example Youth Service"),)
+
+
+def test_tab_comes_to_every_entry_and_on_to_what_keeps_them(screens: Screens, case_id: str) -> None:
+    page = details(screens, case_id)
+    household, agencies = page.lists["household"], page.lists["agencies"]
+    links = [household.links["change 0"], household.links["remove 0"]]
+    last = [household.add, agencies.add, page.save]
+    assert list(not_reached(page)) == []
+    assert [one for one in passed_by_tab(page.lines["forenames"]) if one in (*links, *last)] == [
+        *links,
+        *last,
+    ]
+    household.links["change 0"].click()
+    screens.settle()
+    assert list(not_reached(page)) == []
+    assert household.editor is not None
+    stops = [household.editor.controls["name"], household.editor.finish, household.editor.cancel, *last]
+    assert [one for one in passed_by_tab(page.lines["forenames"]) if one in stops] == stops
+
+
+def test_an_entry_that_is_wrong_is_come_to_from_what_says_so(screens: Screens, case_id: str) -> None:
+    page = details(screens, case_id)
+    page.lists["household"].links["change 0"].click()
+    line(page, "name", "household").clear()
+    line(page, "name", "household").textEdited.emit("")
+    page.save.click()
+    page.errors.chosen.emit("household")
+    assert line(page, "name", "household").hasFocus()
 
 
 def test_cancelling_an_entry_leaves_it_as_it_was(screens: Screens, case_id: str) -> None:

@@ -35,6 +35,7 @@ from tests.gui.screens import (
     Screens,
     nameless,
     now,
+    passed_by_tab,
     press,
     shown_texts,
     tab_order,
@@ -42,6 +43,7 @@ from tests.gui.screens import (
     wait_for,
 )
 from tests.gui.stepping_up import step_up, type_passphrase
+from tests.gui.tab_ring import not_reached
 from tests.profiles import change_profile
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -391,6 +393,13 @@ def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
         "Page forward",
         "Larger",
     ]
+
+
+def test_tab_is_not_caught_between_the_receivers_and_the_preview(demo: Screens) -> None:
+    page = ticked(demo)
+    wait_for(demo.qtbot, lambda: page.preview.pages.sheet.page is not None)
+    assert list(not_reached(page)) == []
+    assert page.preview.pages.larger in passed_by_tab(page.sign)
 
 
 def test_every_control_has_a_name(demo: Screens) -> None:

@@ -51,6 +51,7 @@ from prevent_desktop.ui.window.window_settings import (
 )
 from prevent_desktop.workflows.sending.outbox_state import OutboxState
 from tests.gui.cut_off import cut_off
+from tests.gui.screens import passed_by_tab
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -299,6 +300,23 @@ def test_f6_goes_round_the_regions_and_back(window: AppWindow, pages: dict[NavSe
     assert places[2] is pages[NavSection.MY_WORK].line
     QTest.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert window.focusWidget() is places[1]
+
+
+def test_tab_and_f6_come_to_the_side_bar_from_a_section_that_it_does_not_offer(
+    window: AppWindow, pages: dict[NavSection, Page]
+) -> None:
+    """A colleague's pack is in the inbox, which is offered only where a desk receives."""
+    main_view = main_view_of(window)
+    main_view.offer(NavSection.INBOX, offered=False)
+    main_view.go(NavSection.INBOX)
+    first = main_view.side_bar.entries[NavSection.MY_WORK]
+    line = pages[NavSection.INBOX].line
+    assert first in passed_by_tab(line)
+    line.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert window.focusWidget() is first
+    main_view.offer(NavSection.INBOX, offered=True)
+    assert main_view.side_bar.entries[NavSection.INBOX] in passed_by_tab(line)
 
 
 def test_the_badge_says_what_it_counts(window: AppWindow) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.person import HouseholdMember
@@ -32,6 +32,7 @@ from prevent_desktop.ui.widgets import (
     without_mnemonics,
 )
 from prevent_desktop.ui.widgets.boxes import take_all_out
+from prevent_desktop.ui.widgets.tab_order import chain_tabs, stop_before
 
 
 class EntryEditor(Card):
@@ -51,9 +52,9 @@ class EntryEditor(Card):
         self.body.setSpacing(12)
         for part, label in parts_of_entry(name):
             self._add(part, label, getattr(entry, part))
-        finish = SecondaryButton(_("Done"), self.done)
-        cancel = LinkButton(_("Cancel"), self.cancelled)
-        self.body.addWidget(FlowRow(finish, cancel))
+        self.finish = SecondaryButton(_("Done"), self.done)
+        self.cancel = LinkButton(_("Cancel"), self.cancelled)
+        self.body.addWidget(FlowRow(self.finish, self.cancel))
 
     def _add(self, part: str, label: str, value: Any) -> None:
         control: QWidget
@@ -86,6 +87,11 @@ class EntryEditor(Card):
     def _set(self, part: str, value: Any) -> None:
         self._entry = replace(self._entry, **{part: value})
         self.edited.emit(self._entry)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to, in its order."""
+        return [*self.controls.values(), self.finish, self.cancel]
 
     def begin(self) -> None:
         """Put the keyboard into the first field."""
@@ -120,13 +126,13 @@ class EntryList(QWidget):
         self._open: _Place | None = None
         self.editor: EntryEditor | None = None
         self.links: dict[str, LinkButton] = {}
+        self._stops: list[QWidget] = []
         words = _("Add a member of the family or household") if name == HOUSEHOLD else _("Add an agency")
         self.add = SecondaryButton(words, self.add_new)
         self._rows = VBox(spacing=6)
         column = VBox(self, spacing=8)
         column.addLayout(self._rows)
         column.addWidget(self.add)
-        self.setFocusProxy(self.add)
 
     @property
     def entries(self) -> tuple[Member, ...]:
@@ -213,22 +219,19 @@ class EntryList(QWidget):
 
     def _show(self) -> None:
         take_all_out(self._rows)
-        self.links, self.editor = {}, None
-        last: QWidget | None = None
+        self.links, self.editor, self._stops = {}, None, []
         for number, place in enumerate(self._places):
             self._rows.add(self._row(number, place), HairLine())
-            for link in list(self.links.values())[-2:]:
-                if last is not None:
-                    self.setTabOrder(last, link)
-                last = link
         for number, offered in enumerate(self._left):
             self._rows.add(self._offered(number, offered))
-            link = self.links[f"offer {number}"]
-            if last is not None:
-                self.setTabOrder(last, link)
-            last = link
-        if last is not None:
-            self.setTabOrder(last, self.add)
+        chain_tabs([stop_before(self), *self._stops, self.add])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever leads to the list comes to the entry that is open, else to the button that adds one. Tab never stops at the list itself."""
+        if self.editor is not None:
+            self.editor.begin()
+        else:
+            self.add.setFocus(event.reason())
 
     def _row(self, number: int, place: _Place) -> QWidget:
         if place is self._open:
@@ -236,6 +239,7 @@ class EntryList(QWidget):
             self.editor.edited.connect(self._edited)
             self.editor.done.connect(self._done)
             self.editor.cancelled.connect(self._cancel)
+            self._stops += self.editor.stops
             return self.editor
         words = member_words(place.entry, long_day)
         if place.gone:
@@ -266,6 +270,7 @@ class EntryList(QWidget):
     def _link(self, key: str, text: str, about: str) -> LinkButton:
         link = LinkButton(text, name=without_mnemonics(f"{text}: {about}"))
         self.links[key] = link
+        self._stops.append(link)
         return link
 
 

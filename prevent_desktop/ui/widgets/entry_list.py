@@ -24,7 +24,7 @@ class ListEntry(PressButton):
 
 
 class EntryList(QObject):
-    """The keys of several `ListEntry`: one stop for Tab, which is the entry that is shown.
+    """The keys of several `ListEntry`: one stop for Tab, which is the entry of the place where the person is, or the first while that is hidden.
 
     The arrows, Home and End go from entry to entry; Enter or the space bar leads there. An arrow alone opens
     no page, so that a person can hear what there is.
@@ -42,23 +42,26 @@ class EntryList(QObject):
 
     @property
     def current(self) -> ListEntry | None:
-        """The one that is shown, else the first."""
-        shown = (entry for entry in self._entries if entry.isChecked())
-        return next(shown, next(iter(self._entries), None))
+        """The one that is marked, else the first, of those that are offered; None where none is."""
+        return next((entry for entry in self._offered if entry.isChecked()), next(iter(self._offered), None))
+
+    @property
+    def _offered(self) -> list[ListEntry]:
+        return [entry for entry in self._entries if not entry.isHidden()]
 
     def mark(self, current: ListEntry) -> None:
         """Show `current` as the one where the person is."""
         for entry in self._entries:
             entry.setChecked(entry is current)
-        self._stop_at(current)
+        self._stop_at(self.current)
 
-    def _stop_at(self, current: ListEntry) -> None:
+    def _stop_at(self, stop: ListEntry | None) -> None:
         for entry in self._entries:
-            entry.setFocusPolicy(
-                Qt.FocusPolicy.StrongFocus if entry is current else Qt.FocusPolicy.ClickFocus
-            )
+            entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus if entry is stop else Qt.FocusPolicy.ClickFocus)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.HideToParent, QEvent.Type.ShowToParent}:
+            self._stop_at(self.current)
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             there = self._reached_by(Qt.Key(event.key()), watched)
             if there is not None:
@@ -67,7 +70,7 @@ class EntryList(QObject):
         return super().eventFilter(watched, event)
 
     def _reached_by(self, key: Qt.Key, here: QObject) -> ListEntry | None:
-        offered = [entry for entry in self._entries if not entry.isHidden()]
+        offered = self._offered
         if here not in offered:
             return None
         if key in _STEPS:

@@ -10,9 +10,49 @@ from PySide6.QtWidgets import QWidget
 
 
 def chain_tabs(widgets: Iterable[QWidget]) -> None:
-    """Let Tab go from each of `widgets` to the next; what came after the first comes after the last."""
+    """Let Tab go from each of `widgets` to the next; what came after the first comes after the last.
+
+    What hands its keyboard on to one of them (`setFocusProxy`: a tick box with its words, a group, a date) is moved as a whole. Qt would
+    leave it where it was, and Tab, once there, would go back to the one that was moved: round for ever, and never to what comes after.
+    """
     for before, after in pairwise(widgets):
-        QWidget.setTabOrder(before, after)
+        _put_behind(before, _whole_of(after, before))
+
+
+def _whole_of(widget: QWidget, before: QWidget) -> QWidget:
+    """The largest part without `before` that has the keyboard for `widget`; itself where none has."""
+    whole, around = widget, widget.parentWidget()
+    while around is not None and not around.isAncestorOf(before):
+        if _handed_on(around)[-1] is widget:
+            whole = around
+        around = around.parentWidget()
+    return whole
+
+
+def _handed_on(widget: QWidget) -> list[QWidget]:
+    """`widget`, what it hands its keyboard on to, and so on."""
+    found = [widget]
+    while (proxy := found[-1].focusProxy()) is not None:
+        found.append(proxy)
+    return found
+
+
+def _put_behind(before: QWidget, part: QWidget) -> None:
+    """Qt moves nothing that never takes the keyboard itself, and gives what it hands it on to the same policy: all get theirs back."""
+    policies = [(each, each.focusPolicy()) for one in (before, part) for each in _handed_on(one)]
+    for one in (before, part):
+        one.setFocusPolicy(_handed_on(one)[-1].focusPolicy())
+    QWidget.setTabOrder(before, part)
+    for each, policy in policies:
+        each.setFocusPolicy(policy)
+
+
+def stop_before(part: QWidget) -> QWidget:
+    """Where Tab stops before it comes to `part` and what is in it; `part` itself where nothing else is in the window."""
+    one = part.previousInFocusChain()
+    while one is not part and (part.isAncestorOf(one) or one.focusPolicy() is Qt.FocusPolicy.NoFocus):
+        one = one.previousInFocusChain()
+    return one
 
 
 def chain_behind(before: QWidget, made: QWidget) -> None:

@@ -9,6 +9,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets import FlowRow, LinkButton, Text, VBox, announce
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 
 PAUSE_MS = 2_500
 _ROOM = 7
@@ -45,7 +46,7 @@ class LineUnder(QWidget):
         if self._parts is None:
             self._parts = _Parts(self)
             self._parts.to_check.clicked.connect(self.words_wanted)
-            QWidget.setTabOrder(self._area, self._parts.to_check)
+            chain_tabs([self._area, self._parts.to_check])
         return self._parts
 
     def sizeHint(self) -> QSize:
