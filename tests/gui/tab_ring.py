@@ -50,7 +50,8 @@ def not_reached(window: QWidget) -> Iterator[str]:
     stops = [one for one in reachable(window) if one.window() is window]
     for forward, key in ((True, "Tab"), (False, "Shift+Tab")):
         step = partial(led_to, forward=forward)
-        met, back_at = passed(window.focusWidget() or window, step)
+        focus: QWidget | None = window.focusWidget()
+        met, back_at = passed(window if focus is None else focus, step)
         round_again, _first = passed(back_at, step)
         yield from (f"{key} never comes to {_named(one)}" for one in stops if one not in met)
         yield from (
@@ -70,7 +71,9 @@ def _steps_itself(window: QWidget) -> bool:
 
 
 def _next(widget: QWidget, *, forward: bool) -> QWidget:
-    return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    found = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    assert found is not None, "the chain is a ring"
+    return found
 
 
 def _deepest(widget: QWidget) -> QWidget:

@@ -25,6 +25,7 @@ from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.sending.shared_spool import SharedSpool
 from tests.gui.screens import Screens
+from tests.gui.tab_ring import not_reached
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -193,6 +194,14 @@ def test_where_there_is_no_room_for_both_it_stands_alone_and_the_form_comes_back
     assert trial.screen.isVisible()
     assert trial.field().hasFocus()
     assert "A school" in trial.screen.state.draft().content
+
+
+def test_tab_comes_to_the_links_above_the_page_and_round_again(trial: Trial) -> None:
+    main_view = trial.pages.main_view
+    main_view.resize(*NARROW)
+    trial.screen.guidance_wanted.emit("writing-evidence#be-fair")
+    assert trial.beside is not None
+    assert list(not_reached(main_view)) == []
 
 
 def test_more_or_less_room_shows_or_hides_the_form_while_somebody_reads(trial: Trial) -> None:

@@ -181,6 +181,7 @@ def test_every_text_on_every_screen_goes_through_translation(qapp: QApplication,
     everything = sorted({text for found in reader.found.values() for text in found})
     assert not everything, "\n".join(everything)
     assert not reader.cut_off, "\n".join(reader.cut_off)
+    assert not reader.not_reached, "\n".join(reader.not_reached)
 
 
 @pytest.mark.usefixtures("_pseudo")
@@ -206,6 +207,7 @@ def test_every_text_of_what_is_typed_once_goes_through_translation(
     everything = sorted({text for found in reader.found.values() for text in found})
     assert not everything, "\n".join(everything)
     assert not reader.cut_off, "\n".join(reader.cut_off)
+    assert not reader.not_reached, "\n".join(reader.not_reached)
 
 
 @pytest.mark.usefixtures("_pseudo")
@@ -226,3 +228,4 @@ def test_every_text_around_every_control_goes_through_translation(qapp: QApplica
     everything = sorted({text for found in reader.found.values() for text in found})
     assert not everything, "\n".join(everything)
     assert not reader.cut_off, "\n".join(reader.cut_off)
+    assert not reader.not_reached, "\n".join(reader.not_reached)

@@ -15,8 +15,9 @@ from prevent_desktop.ui.receiving.received_file_page import ReceivedFilePage
 from prevent_desktop.ui.routing.routes import ReceivedFile, ReceivedPack
 from prevent_desktop.workflows.receiving import packed_files
 from prevent_desktop.workflows.receiving.inbox import open_pack
-from tests.gui.screens import Screens, nameless, now, shown_texts, too_wide, wait_for
+from tests.gui.screens import Screens, nameless, now, passed_by_tab, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import step_up, type_passphrase
+from tests.gui.tab_ring import not_reached
 from tests.gui.test_inbox import Receiving, packs
 from tests.unit.workflows.receiving.packs_in import PACK, Desk
 
@@ -54,6 +55,18 @@ def test_what_was_sent_along_leads_to_its_page_and_data_for_programs_stands_apar
         QTest.keyClick(page.file_links[0], Qt.Key.Key_Return)
     assert asked.args[0] == ReceivedFile(received_id, "letter.txt")
     assert nameless(page) == []
+
+
+def test_tab_comes_to_the_files_where_they_are_shown_after_the_choice_of_a_case_and_the_forms(
+    receiving: Receiving, received_id: str
+) -> None:
+    receiving.somebody()
+    page = receiving.opened(received_id)
+    choice = next(iter(page.place.buttons.values()))  # the arrows go on from there
+    shown = [choice, page.place.put, page.place.other, *page.form_links, *page.file_links]
+    assert page.form_links
+    assert [one for one in passed_by_tab(page.pages.sheet) if one in shown] == shown
+    assert list(not_reached(page)) == []
 
 
 def test_a_letter_in_a_pack_is_read_and_leads_back_to_its_pack(

@@ -1,4 +1,4 @@
-"""At twice the size on a small screen, no text has less room than its words, and nothing stands over its neighbour or out of its page."""
+"""At twice the size on a small screen, no text has less room than its words, nothing stands over its neighbour or out of its page, and Tab comes to all."""
 
 from __future__ import annotations
 

@@ -31,9 +31,9 @@ class Window(QWidget):
         )  # of several, Qt passes by all but the one that had the keyboard
         self.day = DateBoxes()
         self.parts = [self.first, self.last, *self.ticks, self.radios, self.day]
-        column = QVBoxLayout(self)
+        self.column = QVBoxLayout(self)
         for part in self.parts:
-            column.addWidget(part)
+            self.column.addWidget(part)
         qtbot.addWidget(self)
         with qtbot.waitActive(self):
             self.show()
@@ -89,6 +89,6 @@ def test_what_hands_its_keyboard_on_is_moved_with_what_it_hands_it_to(window: Wi
 
 def test_a_field_around_a_group_is_moved_with_it(window: Window) -> None:
     group = RadioGroup([("c", "C"), ("d", "D")])
-    window.layout().addWidget(Field("Which?", group))
+    window.column.addWidget(Field("Which?", group))
     chain_tabs([window.first, group.buttons["c"], window.last])
     assert list(not_reached(window)) == []

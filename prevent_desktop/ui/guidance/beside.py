@@ -41,8 +41,11 @@ class GuidanceBeside(QWidget):
         self.view.page_wanted.connect(self._follow)
         column = VBox(self)
         column.addWidget(self._pane)
-        self.setFocusProxy(self._pane)
         bind(Shortcut.BACK, self, self._back)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Give the keyboard to what is read."""
+        self._pane.setFocus(reason)
 
     def open(self, target: str) -> bool:
         """Show ``page`` or ``page#heading``, as asked for from a form; false where there is no such page."""

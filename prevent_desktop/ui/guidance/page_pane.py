@@ -178,11 +178,14 @@ class PagePane(QWidget):
         line.setContentsMargins(32, 0, 32, 0)
         column.addWidget(line)
         column.addWidget(self._scroll, 1)
-        self.setFocusProxy(self.view.reader)
         self.view.reader.cursor_moved.connect(self._follow)
         bar = self._scroll.verticalScrollBar()
         bar.rangeChanged.connect(self._seek)
         bar.actionTriggered.connect(self._leave_it)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Give the keyboard to what is read. Qt’s focus proxy would have Tab pass by the links above."""
+        self.view.reader.setFocus(reason)
 
     def show_target(self, target: str, *, words: str = "") -> None:
         """Show ``page`` or ``page#heading``; `words` that were looked for are marked."""

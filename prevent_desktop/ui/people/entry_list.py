@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.casework.person import HouseholdMember
@@ -134,6 +134,13 @@ class EntryList(QWidget):
         column.addLayout(self._rows)
         column.addWidget(self.add)
 
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Give the keyboard to the entry that is open, else to the button that adds one. Qt’s focus proxy would have Tab pass by the entries."""
+        if self.editor is not None:
+            self.editor.begin()
+        else:
+            self.add.setFocus(reason)
+
     @property
     def entries(self) -> tuple[Member, ...]:
         """What is in the list; what was taken away is not."""
@@ -225,13 +232,6 @@ class EntryList(QWidget):
         for number, offered in enumerate(self._left):
             self._rows.add(self._offered(number, offered))
         chain_tabs([stop_before(self), *self._stops, self.add])
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Whoever leads to the list comes to the entry that is open, else to the button that adds one. Tab never stops at the list itself."""
-        if self.editor is not None:
-            self.editor.begin()
-        else:
-            self.add.setFocus(event.reason())
 
     def _row(self, number: int, place: _Place) -> QWidget:
         if place is self._open:

@@ -27,7 +27,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     Tone,
 )
-from prevent_desktop.ui.widgets.tab_order import chain_tabs
+from prevent_desktop.ui.widgets.tab_order import chain_tabs, stop_before
 from prevent_desktop.workflows.receiving.inbox import OpenedPack
 from prevent_desktop.workflows.receiving.matching import (
     LikelyMatch,
@@ -125,7 +125,7 @@ class PlaceCard(Card):
         self._group.addButton(button)
         self.body.insertWidget(self.body.indexOf(self.notice), OptionRow(button, words, reasons))
         self.put.show()
-        chain_tabs([*self.buttons.values(), self.put, self.other])
+        chain_tabs([stop_before(self.put), button])
 
     def _put(self) -> None:
         key = next((key for key, button in self.buttons.items() if button.isChecked()), "")

@@ -64,6 +64,7 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.columns import ROOM_FOR_BOTH, pushed_up
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.widgets.stays_in_view import StaysInView
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import ToAnswer
 from prevent_desktop.workflows.answers.tell_read import read_to_tell, tell_read
@@ -326,6 +327,7 @@ class ReceivedPackPage(ScrollPage):
             )
             self.form_links.append(link)
             self.forms.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        chain_tabs([*self.form_links, *self.file_links])
         self.forms.setVisible(bool(forms))
 
     def _sender(self) -> str:

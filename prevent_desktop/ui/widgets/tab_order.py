@@ -50,9 +50,11 @@ def _put_behind(before: QWidget, part: QWidget) -> None:
 def stop_before(part: QWidget) -> QWidget:
     """Where Tab stops before it comes to `part` and what is in it; `part` itself where nothing else is in the window."""
     one = part.previousInFocusChain()
-    while one is not part and (part.isAncestorOf(one) or one.focusPolicy() is Qt.FocusPolicy.NoFocus):
+    while one is not None and one is not part:
+        if one.focusPolicy() is not Qt.FocusPolicy.NoFocus and not part.isAncestorOf(one):
+            return one
         one = one.previousInFocusChain()
-    return one
+    return part
 
 
 def chain_behind(before: QWidget, made: QWidget) -> None:
