@@ -10,7 +10,7 @@ from typing import Final
 
 _EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime(3000, 12, 29, tzinfo=UTC)
-"""Windows knows local times of 1970 to 3000 alone (`localtime_s`). A clock that lost its time begins at the first of them."""
+"""Windows knows local times of 1970 to 3000 alone (its localtime_s). A clock that lost its time begins at the first of them."""
 _FIRST_DAY, _LAST_DAY = date(1970, 1, 3), date(3000, 12, 28)
 """Python asks for the local times of a day before and after, to see whether the clocks change."""
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
