@@ -1002,7 +1002,8 @@ END;
 CREATE TABLE team_cases (
     case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id),
     circle TEXT NOT NULL,
-    shared_at TEXT NOT NULL
+    shared_at TEXT NOT NULL,
+    waiting TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
 CREATE INDEX team_cases_by_circle ON team_cases (circle);

@@ -15,15 +15,18 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from prevent_desktop.casework.record_kind import RecordKind, Replaces
-from prevent_desktop.casework.team.change_set import Operation
+from prevent_desktop.casework.team.change_set import ROW, Operation
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.casework.team.set_codec import decode, payload_of
 from prevent_desktop.casework.team.shared_kinds import frozen, shared_kinds
 from prevent_desktop.errors import PreventDesktopError, SealingError
 from prevent_desktop.sealing import open_sealed
 from prevent_desktop.vault.team.files import FileKind, FileState
+from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.cases.not_whole import not_whole
 from tests.faults.decrypted_pages import pages_in_clear, words_in
+from tests.faults.team_forging import must
 from tests.faults.team_laptops import Founded, Laptop
 
 _WORD = re.compile(r"[A-Z][bcdfghjklmnpqrstvwxz]{13}")
@@ -106,6 +109,48 @@ def _needs(operation: Operation, lacking: set[str]) -> bool:
     return operation.table not in {"people", "cases"} and any(
         one in lacking for one in (operation.key[0], *says) if isinstance(one, str)
     )
+
+
+def told_as_not_whole(vault: Vault) -> Waiting:
+    """Entries of which something was lost, and the words of these that the record tells beside itself; where their writer was in a form nobody is told."""
+    words: set[str] = set()
+    places: set[Place] = set()
+    for case_id in vault.team.shared_cases():
+        for one in not_whole(vault, case_id):
+            words |= words_of(" ".join(text for _label, text in one.texts))
+            places.add(Place(one.name.table, json.dumps(list(one.name.key))))
+    for operation in (each for held in sets_in(vault) for each in held.operations):
+        if place_of(operation) in places and isinstance(operation.value, Mapping):
+            words |= words_of(str(operation.value.get("place", "")))
+    return Waiting(words, places)
+
+
+def wrongly_not_whole(vault: Vault, whose: str) -> Iterator[str]:
+    """Entries that are told as not whole, though all that they need is in change-sets that count here."""
+    counts = [held for held in sets_in(vault) if must(vault.team.find(*held.id)).state is SetState.APPLIED]
+    operations = [each for held in counts for each in held.operations]
+    begun = {(each.table, each.key[0]): each.value for each in operations if each.unit == ROW}
+    told = [(place.table, json.loads(place.key)[0]) for place in told_as_not_whole(vault).places]
+    wanted = vault.team.files.in_state(FileState.WANTED)
+    shared = {one.table for one in shared_kinds()}
+    lacking = {
+        *(key for _table, key in told),
+        *(one.record_id for one in wanted),
+        *(one.digest for one in wanted),
+    }
+    for table, key in told:
+        row = begun.get((table, key), {})
+        needed = {
+            (one.refers, row[one.column])
+            for one in _kind_of(table).fields
+            if one.refers in shared and row.get(one.column)
+        }
+        if (
+            row
+            and needed <= begun.keys()
+            and lacking.isdisjoint(str(value) for name, value in row.items() if name != "id")
+        ):
+            yield f"{table} {key} is told as not whole at {whose}, and nothing of it is missing"
 
 
 def rows_of(vault: Vault, circle: str) -> Rows:
@@ -214,13 +259,13 @@ class Ledger:
         return self.typed.get(circle, set()) - self.written_over
 
     def lost(self, vault: Vault, circle: str, whose: str) -> Iterator[str]:
-        """What is not there any more, in words. What waits for a file that is nowhere is there, in its set, and told."""
+        """What is not there any more, in words. What waits for something that is nowhere is there, in its set, and told."""
         rows = rows_of(vault, circle)
         there = set().union(*_by_column(rows).values()) if rows else set()
         there |= set().union(*map(words_of, differing(vault, circle).values()), set())
         if believed := self.forged & there:
             yield f"{len(believed)} forged words are believed at {whose}"
-        there |= waiting_for_files(vault).words
+        there |= waiting_for_files(vault).words | told_as_not_whole(vault).words
         gone = self.required(circle) - there
         if gone:
             yield f"{len(gone)} words are lost at {whose}: {sorted(gone)[:3]}"
@@ -252,8 +297,12 @@ def _by_column(rows: Rows) -> dict[tuple[Place, str], set[str]]:
 
 
 def _frozen_columns(table: str) -> tuple[str, ...]:
-    kind = next(one for one in shared_kinds() if one.table == table)
+    kind = _kind_of(table)
     return frozen(kind) if kind.replaces is not Replaces.FIELD else kind.key
+
+
+def _kind_of(table: str) -> RecordKind:
+    return next(one for one in shared_kinds() if one.table == table)
 
 
 def all_the_same(founded: Founded, laptops: Iterable[Laptop], circle: str) -> Iterator[str]:

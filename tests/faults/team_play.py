@@ -36,8 +36,10 @@ from tests.faults.team_ledger import (
     differing,
     rows_of,
     seen_where_it_may_not_be,
+    told_as_not_whole,
     waiting_for_files,
     words_of,
+    wrongly_not_whole,
 )
 from tests.faults.team_tells import Telling
 from tests.faults.team_work import Desk, open_case, work, write_note
@@ -404,12 +406,13 @@ class Play:
         for laptop in self.present:
             with laptop.opened() as vault:
                 integrity.check(vault)
+                yield from wrongly_not_whole(vault, laptop.name)
                 rows: dict[Place, Mapping[str, Any]] = {}
                 for circle in self.circles_of(laptop):
                     rows |= rows_of(vault, circle)
                     yield from self.ledger.lost(vault, circle, laptop.name)
                 if self.founded.may_see(laptop, self.founded.restricted):
-                    excused = waiting_for_files(vault).places
+                    excused = waiting_for_files(vault).places | told_as_not_whole(vault).places
                     if self.keeping.out == laptop.member:
                         excused |= self.keeping.places
                     yield from self.ledger.rows_lost(rows, laptop.name, excused)

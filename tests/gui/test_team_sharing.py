@@ -207,7 +207,7 @@ def test_whose_words_the_mover_of_a_case_changed_is_told_where_it_is_shared_and_
     page = who_may_see(led, case)
     page.show_sharing(told, [])
     assert "Pat Lee’s laptop wrote other words" in page.notice.text.text()
-    assert on_record(told, now()) == "Shared with PL; PL changed words of others"
+    assert on_record(told, now(), 0) == "Shared with PL; PL changed words of others"
 
 
 def test_a_case_that_stays_here_is_not_shared_by_itself(led: Screens) -> None:

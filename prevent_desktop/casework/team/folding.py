@@ -85,14 +85,14 @@ class Difference:
 class FoldedCase:
     """What all change-sets of a case make together.
 
-    `gone` are rows that were taken away, `half` those of which the beginning has not come, `twins` second rows of one id
-    (a form that was finished in two vaults), by their ids, with the id of the first. `earlier` are digests of what was said of
+    `gone` are rows that were taken away, `half` those of which the beginning has not come, with what has, `twins` second rows
+    of one id (a form that was finished in two vaults), by their ids, with the id of the first. `earlier` are digests of what was said of
     a person before, by unit (`person_of`).
     """
 
     rows: Mapping[RowName, FoldedRow]
     gone: Mapping[RowName, Mapping[str, tuple[OperationId, ...]]]
-    half: frozenset[RowName]
+    half: Mapping[RowName, FoldedRow]
     differences: tuple[Difference, ...]
     twins: Mapping[RowName, RowName]
     earlier: Mapping[UnitName, frozenset[str]]
@@ -116,7 +116,7 @@ def fold(sets: Iterable[NamedSet]) -> FoldedCase:
     rows: dict[RowName, FoldedRow] = {}
     beside: dict[RowName, FoldedRow] = {}
     gone: dict[RowName, Mapping[str, tuple[OperationId, ...]]] = {}
-    half: set[RowName] = set()
+    half: dict[RowName, FoldedRow] = {}
     differences: list[Difference] = []
     twins: dict[RowName, RowName] = {}
     earlier: dict[UnitName, frozenset[str]] = {}
@@ -125,7 +125,8 @@ def fold(sets: Iterable[NamedSet]) -> FoldedCase:
         shown = {unit: one.shown.operations for unit, one in chosen.items()}
         kind = next(iter(found.values())).kind
         if ROW not in chosen or (STATE in units(kind) and STATE not in chosen):
-            half.add(name)
+            came = {unit: one for unit, one in chosen.items() if one.shown.value is not None}
+            half[name] = FoldedRow(name, _values(came), {unit: shown[unit] for unit in came})
             continue
         differences += [
             Difference(case_id, UnitName(*name, unit), (one.shown, *one.others))
@@ -143,7 +144,7 @@ def fold(sets: Iterable[NamedSet]) -> FoldedCase:
             twins[twin.name] = name
     rows = {**beside, **rows}  # one that somebody wrote on in has a row of its own by now
     _one_open_review(rows)
-    return _of_one_person(FoldedCase(rows, gone, frozenset(half), tuple(differences), twins, earlier))
+    return _of_one_person(FoldedCase(rows, gone, half, tuple(differences), twins, earlier))
 
 
 def _by_row(sets: Iterable[NamedSet]) -> dict[RowName, dict[str, _Unit]]:

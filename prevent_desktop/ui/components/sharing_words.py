@@ -5,13 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 
 from prevent_desktop.formatting import all_of, clock_time, short_day
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.team.cases.sharing import Sharing
 from prevent_desktop.workflows.team.change_sets.round_state import initials
 
 
-def on_record(sharing: Sharing | None, now: datetime) -> str:
-    """What a record says of it, such as "Shared with PL and JO"; empty where nobody of this vault could share anything."""
+def on_record(sharing: Sharing | None, now: datetime, not_whole: int) -> str:
+    """What a record says of it, such as "Shared with PL and JO"; empty where nobody of this vault could share anything.
+
+    `not_whole` counts its entries that wait for something that has not come.
+    """
+    words = _shared_words(sharing, now)
+    if not words or not not_whole:
+        return words
+    told = ngettext(
+        "{shared}; {number} entry is not whole", "{shared}; {number} entries are not whole", not_whole
+    )
+    return told.format(shared=words, number=not_whole)
+
+
+def _shared_words(sharing: Sharing | None, now: datetime) -> str:
     if sharing is None:
         return ""
     if not sharing.shared:

@@ -24,6 +24,7 @@ from prevent_desktop.workflows.packs.for_lead import can_be_given
 from prevent_desktop.workflows.record.open_record import open_record, read_record
 from prevent_desktop.workflows.retention.keeping import case_keeping
 from prevent_desktop.workflows.team.cases.files_not_come import files_not_come
+from prevent_desktop.workflows.team.cases.not_whole import not_whole
 from prevent_desktop.workflows.team.cases.owning import care_of
 from prevent_desktop.workflows.team.cases.sharing import sharing_of
 from prevent_desktop.workflows.team.members.myself import keeps_cases
@@ -71,7 +72,9 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
         conversations=conversations_of_case(vault, record.case.id, now),
         owner=owner_line(care_of(vault, [record.case.id], today=today)[record.case.id], today),
         may_hand_over=keeps_cases(vault) and not vault.is_read_only,
-        sharing=on_record(sharing_of(vault, record.case.id), now),
+        sharing=on_record(
+            sharing_of(vault, record.case.id), now, not_whole=len(not_whole(vault, record.case.id))
+        ),
     )
 
 

@@ -85,6 +85,7 @@ def _parts() -> dict[str, str]:
         "kept_apart": _("A form kept apart"),
         "two_laptops_records": _("Where two laptops differed"),
         "unfinished": _("Something begun and not finished"),
+        "not_whole": _("What is not whole"),
         "seen": _("Who has seen this record"),
     }
 

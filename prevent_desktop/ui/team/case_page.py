@@ -16,6 +16,7 @@ from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import RecordOfCase, Team
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.team.ask_to_share import ask_to_share
+from prevent_desktop.ui.team.not_whole_part import NotWholePart
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -35,6 +36,7 @@ from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.files_not_come import FileNotCome, files_not_come
 from prevent_desktop.workflows.team.cases.moving_cases import take_over_late
+from prevent_desktop.workflows.team.cases.not_whole import NotWhole, not_whole
 from prevent_desktop.workflows.team.cases.sharing import (
     Sharing,
     keep_from,
@@ -70,7 +72,10 @@ class WhoMaySeePage(ScrollPage):
         self.late = SecondaryButton(_("&Take over what came too late"), self._take_over)
         self.late.hide()
         self.files = Notice(tone=Tone.WARNING, parent=self)
-        self.column.add(self.crumbs, self.head, self.notice, self.late, self.files, self._choice_card())
+        self.not_whole = NotWholePart()
+        self.column.add(
+            self.crumbs, self.head, self.notice, self.late, self.files, self._choice_card(), self.not_whole
+        )
         self.column.setAlignment(self.late, Qt.AlignmentFlag.AlignLeft)
         self.column.addStretch(1)
 
@@ -101,21 +106,29 @@ class WhoMaySeePage(ScrollPage):
         """Read it again."""
         case_id = self._case_id
 
-        def read(vault: Vault) -> tuple[Sharing | None, list[tuple[str, str]], tuple[FileNotCome, ...]]:
+        def read(
+            vault: Vault,
+        ) -> tuple[Sharing | None, list[tuple[str, str]], tuple[FileNotCome, ...], tuple[NotWhole, ...]]:
             others = [(one.id, one.name) for one in others_of_team(vault)]
-            return sharing_of(vault, case_id), others, files_not_come(vault, case_id)
+            waiting = files_not_come(vault, case_id), not_whole(vault, case_id)
+            return sharing_of(vault, case_id), others, *waiting
 
         self._tasks.in_vault(read, lambda found: self.show_sharing(*found))
 
     def show_sharing(
-        self, sharing: Sharing | None, others: list[tuple[str, str]], waiting: Sequence[FileNotCome] = ()
+        self,
+        sharing: Sharing | None,
+        others: list[tuple[str, str]],
+        waiting: Sequence[FileNotCome] = (),
+        entries: Sequence[NotWhole] = (),
     ) -> None:
-        """Show who sees it, or what can be chosen; and which files of it have not come."""
+        """Show who sees it, or what can be chosen; and which files of it have not come, and which entries are not whole."""
         self.files.say("\n".join(f"{one.words} {one.next_step}" for one in waiting), Tone.WARNING)
         if sharing is None:
             self._navigator.open(Team())
             return
         now = self._clock()
+        self.not_whole.show_entries(entries, now)
         self._restricted = sharing.restricted
         person = sharing.person.label_on(now.astimezone().date())
         self.crumbs.name_step("record", person)

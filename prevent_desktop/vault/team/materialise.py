@@ -80,15 +80,17 @@ def materialise(
                 folded = fold([*found, *(one.named for one in made)])
         if counts_no_more(vault, case_id, folded):
             take_out_of_record(vault, case_id)
-            return Materialised(changed=True, waiting=folded.half)
+            return Materialised(changed=True, waiting=frozenset(folded.half))
         work = _brought_up(
             vault, case_id, circle, _with_person(vault, folded, persons, case_id), forms, open_drafts, beside
         )
         _note_units(work)
         _note_differences(work)
+        waiting = frozenset(work.waiting).union(folded.half)
+        vault.team.note_waiting(case_id, waiting)
         for other, its_circle in persons.items() if work.changed else ():
             _note_person(vault, other, its_circle)
-    return Materialised(work.changed, frozenset(work.waiting | folded.half), len(folded.differences))
+    return Materialised(work.changed, waiting, len(folded.differences))
 
 
 def _brought_up(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from prevent_desktop.casework.team.folding import NamedSet
+from prevent_desktop.casework.team.folding import NamedSet, RowName
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.casework.team.set_codec import decode, digest_of, payload_of
+from prevent_desktop.strict_json import COMPACT
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import read_time, time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
@@ -128,6 +130,17 @@ class TeamTables:
         """From now on this circle shares the case. RecordError where it is shared already."""
         self._database.insert("team_cases", case_id=case_id, circle=circle, shared_at=time_text(at))
         self.mark_dirty(case_id)
+
+    def note_waiting(self, case_id: str, rows: Collection[RowName]) -> None:
+        """Keep which rows of a shared case wait, as something that they need has not come."""
+        names = json.dumps(sorted([name.table, *name.key] for name in rows), **COMPACT)
+        sql = "UPDATE team_cases SET waiting = ?1 WHERE case_id = ?2 AND waiting <> ?1"
+        self._database.run(sql, (names, case_id))
+
+    def waiting_rows(self, case_id: str) -> tuple[RowName, ...]:
+        """Those rows."""
+        names = self._database.value("SELECT waiting FROM team_cases WHERE case_id = ?", (case_id,))
+        return tuple(RowName(table, tuple(key)) for table, *key in json.loads(names or "[]"))
 
     def mark_dirty(self, case_id: str) -> None:
         """Look at a case anew when changes are captured."""

@@ -26,8 +26,9 @@ from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.clock_watch import doubt_about_clock
 from prevent_desktop.workflows.record import writing_aids
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
-from prevent_desktop.workflows.retention.counting import FILES_NOT_COME, UNFINISHED
+from prevent_desktop.workflows.retention.counting import FILES_NOT_COME, NOT_WHOLE, UNFINISHED
 from prevent_desktop.workflows.retention.keeping import set_clocks, today_of
+from prevent_desktop.workflows.team.cases.not_whole import not_whole
 
 _ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
 _MOST_HITS = 100
@@ -52,7 +53,8 @@ class DisposalPreview:
 
     `with_person` where no case would be left, so that the person goes as well. `drafts` are thrown away only where a
     person says so. `is_due` where all that goes is due and closed; else it takes another ground than the time.
-    `files_not_come` are those of a shared case that no colleague's laptop has brought here yet.
+    `files_not_come` are those of a shared case that no colleague's laptop has brought here yet, `not_whole` its entries of
+    which something has not come.
     """
 
     target: Target
@@ -71,6 +73,7 @@ class DisposalPreview:
     not_due_because: str
     doubt: ClockDoubt | None
     files_not_come: int
+    not_whole: int
     backup_count: int
     backups: tuple[date, date] | None
     backups_replaced_by: date | None
@@ -99,6 +102,7 @@ def preview_disposal(vault: Vault, spool: Spool | None, target: Target, *, now: 
     with_person = len(cases) == len(every)
     begun = tuple(each for each in unfinished(vault) if each.case_id in ids)
     not_come = vault.team.files.count_wanted(ids, FileKind.ATTACHMENT)
+    entries = sum(len(not_whole(vault, case_id)) for case_id in ids)
     count, backups = vault.disposals.backups_since(
         person.created_at if with_person else min(c.opened_at for c in cases)
     )
@@ -111,6 +115,7 @@ def preview_disposal(vault: Vault, spool: Spool | None, target: Target, *, now: 
         goes={
             **count_rows(vault, ids, person.id, with_person=with_person),
             FILES_NOT_COME: not_come,
+            NOT_WHOLE: entries,
             UNFINISHED: len(begun),
         },
         goes_too=tuple(_goes_too(vault, person, with_person=with_person)),
@@ -125,6 +130,7 @@ def preview_disposal(vault: Vault, spool: Spool | None, target: Target, *, now: 
         not_due_because=not_due,
         doubt=doubt_about_clock(vault, now=now),
         files_not_come=not_come,
+        not_whole=entries,
         backup_count=count,
         backups=backups,
         backups_replaced_by=_replaced_by(vault, today_of(now)) if backups else None,

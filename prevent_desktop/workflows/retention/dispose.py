@@ -26,7 +26,7 @@ from prevent_desktop.workflows.clock_watch import confirm_clock
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record import writing_aids
 from prevent_desktop.workflows.record.writing import forget_writing
-from prevent_desktop.workflows.retention.counting import FILES_NOT_COME, UNFINISHED
+from prevent_desktop.workflows.retention.counting import FILES_NOT_COME, NOT_WHOLE, UNFINISHED
 from prevent_desktop.workflows.retention.disposal_preview import (
     DisposalPreview,
     Target,
@@ -155,7 +155,11 @@ def _write_down(
     entries = [vault.audit.append(action, subject, certificate_id) for action, subject in subjects]
     longest = max(view.clocks, key=lambda one: one.clock.due or now.date(), default=None)
     by_rule = longest.clock if longest is not None and wish.ground is Ground.PERIOD_OVER else None
-    beside = {FILES_NOT_COME: view.files_not_come, UNFINISHED: len(view.unfinished)}
+    beside = {
+        FILES_NOT_COME: view.files_not_come,
+        NOT_WHOLE: view.not_whole,
+        UNFINISHED: len(view.unfinished),
+    }
     kinds = frozenset(kind for clock in view.clocks for kind in clock.kinds)
     return Certificate(
         id=certificate_id,

@@ -43,8 +43,8 @@ from prevent_desktop.workflows.subject_access.in_print import person_copy
 
 _NOT_FOR_SCHOOLS = ("seen", "kept_apart", "unfinished", "two_laptops", "two_laptops_records")
 """Members of a person's document that stay here: who looked, forms in a part of their own, and what is not settled."""
-_NOT_OF_A_CASE = ("team_looks", "covers", "handed_on")
-"""The same of a case: who of the team looked, who was away, and drafts that a colleague saw."""
+_NOT_OF_A_CASE = ("team_looks", "covers", "handed_on", "not_whole")
+"""The same of a case: who of the team looked, who was away, drafts that a colleague saw, and what has not come whole."""
 
 
 @dataclass(frozen=True, slots=True)

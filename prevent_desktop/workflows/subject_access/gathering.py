@@ -41,6 +41,7 @@ from prevent_desktop.workflows.record.whose_word import ToldLine, unchecked, wor
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
 from prevent_desktop.workflows.retention.keeping import case_keeping
 from prevent_desktop.workflows.team.cases.files_not_come import rows_not_come
+from prevent_desktop.workflows.team.cases.not_whole import NotWhole, not_whole
 from prevent_desktop.workflows.vault_admin.who_saw import who_saw
 
 FORMAT = "prevent-desktop subject access"
@@ -279,7 +280,16 @@ def _case(vault: Vault, case: Case, forms: Iterable[FilledForm]) -> Json:
         **members(CASES, vault.records(CASES).get(case.id)),
         "forms": [_form(vault, form) for form in forms],
         **{member: _records(vault, kind, case.id) for kind, member in in_copy(Whose.CASE)},
+        "not_whole": [_not_whole(each) for each in not_whole(vault, case.id)],
         "keeping": _keeping(vault, case),
+    }
+
+
+def _not_whole(entry: NotWhole) -> Json:
+    return {
+        "what": entry.words,
+        "written_at": time_text(entry.at),
+        "came": [": ".join(filter(None, each)) for each in entry.texts],
     }
 
 

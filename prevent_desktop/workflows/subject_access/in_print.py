@@ -269,6 +269,12 @@ def _case(case: Json) -> Iterator[PackSection]:
     yield from _section(_("About the case"), about)
     for kind, member in in_copy(Whose.CASE):
         yield from _records(kind, case[member])
+    yield from _section(_("What is not whole"), map(_not_whole, case["not_whole"]))
+
+
+def _not_whole(entry: Json) -> PackLine:
+    question = _("{moment}. {what}").format(moment=moment(entry["written_at"]), what=entry["what"])
+    return line(question, *entry["came"])
 
 
 def _event(event: Json) -> PackLine:

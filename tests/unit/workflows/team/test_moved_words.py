@@ -92,7 +92,7 @@ def test_other_words_in_the_place_of_somebodys_note_stand_beside_it_each_with_wh
     sharing = sharing_of(other, case)
     assert sharing is not None
     assert (sharing.reworded_by, [one.name for one in sharing.reworded]) == ("PL", ["SF"])
-    assert on_record(sharing, now()) == "Shared with PL; PL changed words of others"
+    assert on_record(sharing, now(), 0) == "Shared with PL; PL changed words of others"
     assert "What SF wrote stands in the record" in reworded_words(sharing)
     count = len(deputy.team.sets_of(case, deputy.team.circle_of(case) or ""))
     rounds(begun)

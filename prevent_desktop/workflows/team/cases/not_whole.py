@@ -1,0 +1,116 @@
+"""Entries of a shared case that wait for something that has not come, with the words that did come, so that none is out of sight.
+
+How one was begun, or what it belongs to, may have been on a disk that is gone, and in no mailbox. Such an entry cannot stand in the
+record; what its change-sets say of it is told beside it. Files that have not come are told by `files_not_come`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from prevent_desktop.casework.record_kind import Field, RecordKind, Type
+from prevent_desktop.casework.record_kinds import ATTACHMENTS, RESPONSES
+from prevent_desktop.casework.team.folding import FoldedCase, FoldedRow, NamedSet, RowName, fold
+from prevent_desktop.casework.team.shared_kinds import shared_kind
+from prevent_desktop.translation import _
+from prevent_desktop.vault.answer_text import answer_text
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.record.record_lines import texts
+from prevent_desktop.workflows.team.circles.statements import membership
+
+_WRITTEN: Final = frozenset({Type.TEXT, Type.TEXTS, Type.JSON})
+
+
+class Lacks(StrEnum):
+    """What an entry waits for."""
+
+    BEGINNING = "beginning"
+    QUESTIONS = "questions"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotWhole:
+    """One such entry. `texts` are what came of it, each with its label, which may be empty; `who` is empty for nobody of the team."""
+
+    name: RowName
+    what: str
+    who: str
+    at: datetime
+    lacks: Lacks
+    texts: tuple[tuple[str, str], ...]
+
+    @property
+    def words(self) -> str:
+        """What it is, and what it waits for, in a sentence."""
+        by_whom = (
+            _("{what}, written by {who}").format(what=self.what, who=self.who) if self.who else self.what
+        )
+        match self.lacks:
+            case Lacks.BEGINNING:
+                return _("{entry}: how it was begun has not come.").format(entry=by_whom)
+            case Lacks.QUESTIONS:
+                return _("{entry}: the questions of the form have not come.").format(entry=by_whom)
+            case Lacks.OTHER:
+                return _("{entry}: what it belongs to has not come.").format(entry=by_whom)
+
+
+def not_whole(vault: Vault, case_id: str) -> tuple[NotWhole, ...]:
+    """Those of a case, the newest first. Reads only."""
+    names, circle = vault.team.waiting_rows(case_id), vault.team.circle_of(case_id)
+    if not names or circle is None:
+        return ()
+    sets = [one.named for one in vault.team.sets_of(case_id, circle)]
+    folded = fold(sets)
+    told = (_told(vault, folded, name, sets) for name in names)
+    return tuple(sorted(filter(None, told), key=lambda one: one.at, reverse=True))
+
+
+def _told(vault: Vault, folded: FoldedCase, name: RowName, sets: Iterable[NamedSet]) -> NotWhole | None:
+    kind, row = shared_kind(name.table), folded.half.get(name) or folded.rows.get(name)
+    if kind is None or kind is ATTACHMENTS or row is None or not row.values:
+        return None
+    first = folded.rows.get(
+        folded.twins.get(name, name), row
+    )  # of two under one id it is not known who wrote which
+    numbers = {each[:2] for several in first.shown.values() for each in several}
+    written = [one.change_set for one in sets if (one.change_set.vault, one.change_set.number) in numbers]
+    newest = max(written, key=lambda one: one.at)
+    found = membership(vault) if first is row else None
+    owner = None if found is None else found.team.owner(newest.vault)
+    return NotWhole(
+        name=name,
+        what="" if kind.title is None else kind.title(),
+        who="" if owner is None else owner.name,
+        at=newest.at,
+        lacks=_lacks(vault, folded, row),
+        texts=tuple(_texts(kind, row.values)),
+    )
+
+
+def _lacks(vault: Vault, folded: FoldedCase, row: FoldedRow) -> Lacks:
+    if row.name in folded.half:
+        return Lacks.BEGINNING
+    questions = row.values.get("questionnaire_digest")
+    return Lacks.OTHER if questions is None or vault.questionnaires.has(questions) else Lacks.QUESTIONS
+
+
+def _texts(kind: RecordKind, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What people wrote in it, a field at a time; answers as a search finds them."""
+    for one in kind.fields:
+        value = values.get(one.column)
+        if not value or not one.member or one.type not in _WRITTEN:
+            continue
+        is_form = kind is RESPONSES and one.type is Type.JSON
+        text = answer_text(value) if is_form else "; ".join(texts(_parsed(one, value)))
+        if text:
+            yield ("" if one.label is None else one.label()), text
+
+
+def _parsed(field: Field, value: str) -> Any:
+    return value if field.type is Type.TEXT else json.loads(value)

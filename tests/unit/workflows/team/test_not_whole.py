@@ -1,0 +1,129 @@
+"""Of what builds on something that was lost the record tells what came, and nothing of it is out of sight."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.workflows.retention.counting import counted
+from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
+from prevent_desktop.workflows.subject_access.gathering import gather
+from prevent_desktop.workflows.subject_access.in_print import _case
+from prevent_desktop.workflows.team.cases.not_whole import NotWhole, not_whole
+from prevent_desktop.workflows.team.rounds.gathering import capture_all
+from tests.faults.team_laptops import Founded, Laptop
+from tests.faults.team_ledger import words_of
+from tests.faults.team_work import Desk, begin_form, save_draft, write_event
+from tests.unit.workflows.subject_access.full_person import Words
+from tests.unit.workflows.team.test_copied_laptops import Scene
+from tests.unit.workflows.team.test_lost_disks import Disk, forget_unput, founded_once
+
+__all__ = ["founded_once"]
+
+
+@pytest.fixture
+def disk(founded_once: Founded, tmp_path: Path) -> Disk:
+    return Disk(Scene(founded_once.copy(tmp_path / "team")), tmp_path / "backup").begin("sf-1", "kb-1")
+
+
+def write(disk: Disk, *works: Callable[[Desk], object]) -> set[str]:
+    """PL works, and it is in one change; the words of it."""
+    word = Words(disk.scene.word.chance)
+    with disk.pl.opened() as vault:
+        desk = Desk(vault, disk.scene.case_id, random.Random(1), word, disk.pl.now(), "PL")
+        for each in works:
+            each(desk)
+        capture_all(vault, disk.pl.now)
+    return set(word.made)
+
+
+def write_and_lose(disk: Disk, *works: Callable[[Desk], object]) -> set[str]:
+    """The same, and the mailbox loses it."""
+    disk.pl.lies.loses = 1.0
+    words = write(disk, *works)
+    disk.scene.meet(disk.pl, turns=1)
+    disk.pl.lies.end()
+    forget_unput(disk.pl)
+    return words
+
+
+def read(disk: Disk, laptop: Laptop) -> tuple[NotWhole, ...]:
+    with laptop.opened() as vault:
+        return not_whole(vault, disk.scene.case_id)
+
+
+def texts(found: tuple[NotWhole, ...]) -> set[str]:
+    return words_of(" ".join(text for one in found for _label, text in one.texts))
+
+
+def a_draft_without_its_beginning(disk: Disk) -> set[str]:
+    """A form is begun, and that is lost; what was saved of it later comes to all. Its words, but for where the writer was in it."""
+    write_and_lose(disk, begin_form)
+    newer = write(disk, save_draft)
+    disk.scene.meet(disk.pl, turns=1)
+    with disk.pl.opened() as vault:
+        (draft,) = vault.responses.of_case(disk.scene.case_id)
+    disk.lose()
+    disk.meet()
+    return (newer | {draft.title}) - {draft.place}
+
+
+def test_a_draft_of_which_the_beginning_was_lost_is_told_with_its_words(disk: Disk) -> None:
+    newer = a_draft_without_its_beginning(disk)
+    for laptop in (*disk.others, disk.pl):
+        (found,) = read(disk, laptop)
+        assert texts((found,)) == newer
+        assert found.words == "Form, written by P L: how it was begun has not come."
+    disk.scene.all_have(1, *disk.others, disk.pl)
+
+
+def test_what_belongs_to_something_that_was_lost_is_told_with_its_words(disk: Disk) -> None:
+    lost = write_and_lose(disk, write_event)
+    with disk.pl.opened() as vault:
+        (earlier,) = vault.events.of_case(disk.scene.case_id)
+
+    def write_anew(desk: Desk) -> None:
+        desk.vault.events.add(replace(earlier, id=new_id(), what=desk.word(), corrects=earlier.id))
+
+    words = write(disk, write_anew)
+    disk.scene.meet(disk.pl, turns=1)
+    disk.lose()
+    disk.meet()
+    for laptop in disk.others:
+        (found,) = read(disk, laptop)
+        assert words < texts((found,)) <= words | lost
+        assert found.words == "Event, written by P L: what it belongs to has not come."
+
+
+def test_nothing_is_told_any_more_once_it_came_after_all(disk: Disk) -> None:
+    write_and_lose(disk, begin_form)
+    write(disk, save_draft)
+    disk.scene.meet(disk.pl, turns=1)
+    old = disk.lose(keep=True)
+    disk.meet()
+    assert [len(read(disk, laptop)) for laptop in disk.others] == [1, 1]
+    disk.scene.next_day(old, *disk.others)
+    disk.scene.meet(old, *disk.others, disk.pl, turns=6)
+    for laptop in disk.others:
+        assert read(disk, laptop) == ()
+        with laptop.opened() as vault:
+            assert len(vault.responses.of_case(disk.scene.case_id)) == 1
+
+
+def test_the_copy_for_the_person_and_a_disposal_know_of_it(disk: Disk) -> None:
+    newer = a_draft_without_its_beginning(disk)
+    lead, case_id = disk.others[0], disk.scene.case_id
+    with lead.opened() as vault:
+        person_id = vault.cases.get(case_id).person_id
+        document = gather(vault, person_id, now=lead.now())
+        (case,) = document["cases"]
+        printed = "\n".join(str(line) for section in _case(case) for line in section.lines)
+        assert newer <= words_of(printed)
+        assert "how it was begun has not come" in printed
+        view = preview_disposal(vault, None, Target(person_id=person_id, case_id=case_id), now=lead.now())
+        assert "1 entry that is not whole" in counted(view.goes)
