@@ -39,6 +39,7 @@ from prevent_desktop.ui.routing.routes import (
     WhoMaySee,
 )
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.team.case_page import WhoMaySeePage
 from prevent_desktop.ui.team.page import TeamPage, TeamReading, read_team
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.team.conflicts import differences
@@ -93,6 +94,7 @@ def work_together(vault: Vault, store: Path) -> str:
     captured(vault, first.id)
     pat.says(vault, first.id, "people", person.id, "school", "Vale Academy", at=now() - timedelta(minutes=20))
     pat.adds_file(vault, first.id, "Letter of 12 November.pdf", at=now() - timedelta(days=2))
+    pat.goes_on_with_lost_draft(vault, first.id, at=now() - timedelta(days=1))
     with vault.transaction():
         for number, reason in enumerate(("forged", "removed", "foreign"), start=7):
             vault.database.insert(
@@ -236,6 +238,17 @@ def _picture_waiting_file(camera: Camera, pages: PageRegistry, case_id: str) -> 
     camera.take("team-file-not-come")
     record.panels.attachments.table.opened.emit(record.panels.attachments.table.rows_model.rows[0].key)
     camera.take("team-file-not-come-opened")
+    _picture_not_whole(camera, pages, case_id)
+
+
+def _picture_not_whole(camera: Camera, pages: PageRegistry, case_id: str) -> None:
+    """What came of a form whose beginning was lost."""
+    pages.navigator.open(WhoMaySee(case_id))
+    camera.settle()
+    page = pages.main_view.page
+    assert isinstance(page, WhoMaySeePage)
+    page.ensureWidgetVisible(page.not_whole)
+    camera.take("team-not-whole")
 
 
 def _picture_word_of_a_colleague(camera: Camera, pages: PageRegistry, case_id: str) -> None:

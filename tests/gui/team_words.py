@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from prevent_desktop.casework.identifiers import new_id
-from prevent_desktop.casework.team.change_set import ROW, ChangeSet, Operation, OperationId
+from prevent_desktop.casework.team.change_set import ROW, STATE, ChangeSet, Operation, OperationId
 from prevent_desktop.casework.team.set_codec import digest_of, encode
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.team.arriving import take_in
@@ -21,6 +21,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.standing import writers
 from prevent_desktop.workflows.team.circles.statements import membership
 from tests.gui.screens import now
+from tests.unit.vault.examples import answers
 
 
 def captured(vault: Vault, case_id: str) -> Mapping[UnitPlace, UnitState]:
@@ -86,3 +87,12 @@ class Other:
         }  # fmt: skip
         self.says(vault, case_id, "attachments", file_id, ROW, row, at=at)
         return file_id
+
+    def goes_on_with_lost_draft(self, vault: Vault, case_id: str, *, at: datetime) -> None:
+        """They saved a draft, of which nobody has how it was begun."""
+        state = {
+            "title": "Prevent screening", "status": "in-progress", "place": "", "sections_done": 1, "sections_total": 5,
+            "changed_at": time_text(at), "finalised_at": None, "content_digest": "",
+            "content": answers("He was calm <b>today</b>.", "His aunt will ring on Friday."),
+        }  # fmt: skip
+        self.says(vault, case_id, "responses", new_id(), STATE, state, at=at)

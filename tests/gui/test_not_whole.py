@@ -6,15 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from prevent_desktop.casework.team.change_set import STATE
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.team.case_page import WhoMaySeePage
-from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.sharing import share
 from tests.gui.screens import Screens, nameless, now, shown_texts, too_wide
 from tests.gui.team_words import Other, captured
 from tests.gui.test_team_sharing import a_case
-from tests.unit.vault.examples import answers
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -25,19 +22,8 @@ def case(led: Screens) -> str:
     case_id = a_case(led)
     led.read(lambda vault: share(vault, [case_id], now=now()))
     pat = Other("v-pl", led.read(lambda vault: captured(vault, case_id)))
-    led.read(lambda vault: says_more(vault, pat, case_id))
+    led.read(lambda vault: pat.goes_on_with_lost_draft(vault, case_id, at=now() - timedelta(days=1)))
     return case_id
-
-
-def says_more(vault: Vault, pat: Other, case_id: str) -> None:
-    """Pat saved a draft, of which nobody has how it was begun."""
-    at = now() - timedelta(days=1)
-    state = {
-        "title": "Prevent screening", "status": "in-progress", "place": "", "sections_done": 1, "sections_total": 5,
-        "changed_at": "2026-11-20T10:00:00.000000+00:00", "finalised_at": None, "content_digest": "",
-        "content": answers("He was calm <b>today</b>."),
-    }  # fmt: skip
-    pat.says(vault, case_id, "responses", "5c" * 16, STATE, state, at=at)
 
 
 def test_the_record_says_so_beside_with_whom_it_is_shared(led: Screens, case: str) -> None:

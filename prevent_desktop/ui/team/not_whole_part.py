@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from prevent_desktop.formatting import short_moment_near
@@ -28,14 +28,14 @@ class NotWholePart(Card):
 
     def show_entries(self, entries: Sequence[NotWhole], now: datetime) -> None:
         """Show these, the newest first."""
-        self.rows.show_rows(
-            [row for place, each in enumerate(entries) for row in _rows(f"{place}", each, now)]
-        )
+        self.rows.show_rows([_row(f"{place}", each, now) for place, each in enumerate(entries)])
         self.setVisible(bool(entries))
 
 
-def _rows(key: str, entry: NotWhole, now: datetime) -> Iterator[KeyValue]:
-    when = short_moment_near(entry.at, now)
-    yield KeyValue(key=key, label=_("{moment}. {what}").format(moment=when, what=entry.words))
-    for label, text in entry.texts:
-        yield KeyValue(key=key, label=label or _("What it says"), values=(shortened(text),))
+def _row(key: str, entry: NotWhole, now: datetime) -> KeyValue:
+    moment = short_moment_near(entry.at, now)
+    return KeyValue(
+        key=key,
+        label=_("{moment}. {what}").format(moment=moment, what=entry.words),
+        values=tuple(shortened(text) for text in entry.said),
+    )

@@ -289,7 +289,7 @@ def _not_whole(entry: NotWhole) -> Json:
     return {
         "what": entry.words,
         "written_at": time_text(entry.at),
-        "came": [": ".join(filter(None, each)) for each in entry.texts],
+        "came": list(entry.said),
     }
 
 

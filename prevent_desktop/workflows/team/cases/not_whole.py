@@ -46,6 +46,12 @@ class NotWhole:
     texts: tuple[tuple[str, str], ...]
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """What came of it, each with its label where it has one."""
+        named = _("{label}: {value}")
+        return tuple(named.format(label=label, value=text) if label else text for label, text in self.texts)
+
+    @property
     def words(self) -> str:
         """What it is, and what it waits for, in a sentence."""
         by_whom = (
