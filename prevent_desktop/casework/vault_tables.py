@@ -169,7 +169,9 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
     ),
     RecordKind(
         table="team_cases", key=("case_id",), whose=Whose.CASE, turn=Turn.LAST, serves=True,
-        fields=(_refers("case_id", "cases"), *_columns("circle"), *_columns("shared_at", Type.TIME)),
+        fields=(
+            _refers("case_id", "cases"), *_columns("circle"), *_columns("shared_at", Type.TIME), *_columns("waiting", moves=True),
+        ),
         not_in_copy="with which members of the team a case is shared is told by who has seen it",
     ),
     RecordKind(

@@ -24,7 +24,7 @@ from prevent_desktop.sealing import open_sealed
 from prevent_desktop.vault.team.files import FileKind, FileState
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.cases.not_whole import not_whole
+from prevent_desktop.workflows.team.cases.not_whole import cases_not_whole, not_whole
 from tests.faults.decrypted_pages import pages_in_clear, words_in
 from tests.faults.team_forging import must
 from tests.faults.team_laptops import Founded, Laptop
@@ -115,10 +115,10 @@ def told_as_not_whole(vault: Vault) -> Waiting:
     """Entries of which something was lost, and the words of these that the record tells beside itself; where their writer was in a form nobody is told."""
     words: set[str] = set()
     places: set[Place] = set()
-    for case_id in vault.team.shared_cases():
-        for one in not_whole(vault, case_id):
-            words |= words_of(" ".join(text for _label, text in one.texts))
-            places.add(Place(one.name.table, json.dumps(list(one.name.key))))
+    shared = [one for case_id in vault.team.shared_cases() for one in not_whole(vault, case_id)]
+    for one in (*shared, *cases_not_whole(vault)):
+        words |= words_of(" ".join(text for _label, text in one.texts))
+        places.add(Place(one.name.table, json.dumps(list(one.name.key))))
     for operation in (each for held in sets_in(vault) for each in held.operations):
         if place_of(operation) in places and isinstance(operation.value, Mapping):
             words |= words_of(str(operation.value.get("place", "")))

@@ -18,6 +18,7 @@ from prevent_desktop.ui.team.alone_card import AloneCard
 from prevent_desktop.ui.team.asked_copies_part import AskedCopiesPart
 from prevent_desktop.ui.team.by_words_card import ByWordsCard
 from prevent_desktop.ui.team.copy_card import CopyCard
+from prevent_desktop.ui.team.not_whole_part import NotWholePart
 from prevent_desktop.ui.team.own_card import OwnCardPart
 from prevent_desktop.ui.team.reporter_card import ReporterCard
 from prevent_desktop.ui.team.share_card import ShareCard
@@ -42,6 +43,7 @@ from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.cases.not_whole import NotWhole, cases_not_whole
 from prevent_desktop.workflows.team.cases.reported import Reported, reported
 from prevent_desktop.workflows.team.change_sets.copies_made import Asking, asking
 from prevent_desktop.workflows.team.change_sets.giving_up import ended_waits
@@ -65,6 +67,7 @@ class TeamReading:
 
     `may_take_over` whether its owner goes on where the lead has left; `joining` is a slip that was used, whose answer has not come.
     `waits` are for changes that its owner may give up, `ended_waits` says what was given up. `asked_copies` are colleagues' laptops that ask for a copy, where a lead's vault can make one.
+    `not_whole` are entries of cases of which nobody has how they were begun.
     """
 
     facts: TeamFacts | None
@@ -78,6 +81,7 @@ class TeamReading:
     waits: tuple[Wait, ...] = ()
     ended_waits: tuple[str, ...] = ()
     asked_copies: tuple[Asking, ...] = ()
+    not_whole: tuple[NotWhole, ...] = ()
 
 
 def read_team(vault: Vault, *, now: datetime) -> TeamReading:
@@ -86,7 +90,7 @@ def read_team(vault: Vault, *, now: datetime) -> TeamReading:
     given = reported(vault) if facts is not None and facts.is_reporter else ()
     return TeamReading(
         facts=facts, may_change=may_change(vault), may_admit=may_admit(vault), asked=asked(vault), signed=signed(vault), may_take_over=bool(may_take_over(vault)), joining=joining(vault),
-        reported=given, waits=waits(vault, now=now), ended_waits=ended_waits(vault, now=now), asked_copies=asking(vault),
+        reported=given, waits=waits(vault, now=now), ended_waits=ended_waits(vault, now=now), asked_copies=asking(vault), not_whole=cases_not_whole(vault),
     )  # fmt: skip
 
 
@@ -144,7 +148,8 @@ class TeamPage(ScrollPage):
         self.second_key = LinkButton(
             _("The second key"), None if found is None else partial(navigator.open, found)
         )
-        main.add(self.share, self.copies, self.second_key)
+        self.not_whole = NotWholePart()
+        main.add(self.share, self.copies, self.not_whole, self.second_key)
         main.addStretch(1)
         self.side = self._columns.side
         self.side.setSpacing(16)
@@ -268,6 +273,7 @@ class TeamPage(ScrollPage):
         self.asked_copies.show_asked(*((reading.asked_copies, words.copies) if shares else ((), "")))
         chain_tabs([self.bring, self.invite, *self.asked_copies.buttons, *self.waits.buttons, self.take_copy])
         self.copy_wanted.say(words.copy_wanted if shares else "", Tone.WARNING)
+        self.not_whole.show_entries(reading.not_whole, self._clock())
         self._show_members(words, may_change=reading.may_change)
         self.share.show_words(words, shares_new=facts.shares_new)
 

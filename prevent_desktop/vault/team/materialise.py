@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from prevent_desktop.casework.difference_kinds import PERSON_CHANGES
-from prevent_desktop.casework.record_kinds import PEOPLE
+from prevent_desktop.casework.record_kinds import ATTACHMENTS, PEOPLE
 from prevent_desktop.casework.team.change_set import ROW, STATE
 from prevent_desktop.casework.team.folding import (
     Difference,
@@ -87,10 +87,16 @@ def materialise(
         _note_units(work)
         _note_differences(work)
         waiting = frozenset(work.waiting).union(folded.half)
-        vault.team.note_waiting(case_id, waiting)
+        vault.team.note_waiting(case_id, _told_by_themselves(waiting, folded))
         for other, its_circle in persons.items() if work.changed else ():
             _note_person(vault, other, its_circle)
     return Materialised(work.changed, waiting, len(folded.differences))
+
+
+def _told_by_themselves(waiting: Collection[RowName], folded: FoldedCase) -> list[RowName]:
+    """Without the lines of files, which have a list of their own, and drafts that were taken away."""
+    gone = {name for name, row in folded.half.items() if not row.values}
+    return [name for name in waiting if name.table != ATTACHMENTS.table and name not in gone]
 
 
 def _brought_up(

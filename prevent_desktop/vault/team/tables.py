@@ -132,15 +132,26 @@ class TeamTables:
         self.mark_dirty(case_id)
 
     def note_waiting(self, case_id: str, rows: Collection[RowName]) -> None:
-        """Keep which rows of a shared case wait, as something that they need has not come."""
+        """Keep which entries of a shared case wait, as something that they need has not come."""
         names = json.dumps(sorted([name.table, *name.key] for name in rows), **COMPACT)
         sql = "UPDATE team_cases SET waiting = ?1 WHERE case_id = ?2 AND waiting <> ?1"
         self._database.run(sql, (names, case_id))
 
     def waiting_rows(self, case_id: str) -> tuple[RowName, ...]:
-        """Those rows."""
+        """Those entries; without files, which are asked for (`files`)."""
         names = self._database.value("SELECT waiting FROM team_cases WHERE case_id = ?", (case_id,))
         return tuple(RowName(table, tuple(key)) for table, *key in json.loads(names or "[]"))
+
+    def cases_without_record(self) -> tuple[tuple[str, str], ...]:
+        """Cases, with their circle, of which sets count though the case itself is not here: how it was begun has not come."""
+        told = self._database.rows(
+            "SELECT DISTINCT case_id FROM team_sets WHERE case_id NOT IN (SELECT id FROM cases)"
+        )
+        found = []
+        for case_id in [row["case_id"] for row in told]:
+            sql = "SELECT DISTINCT circle FROM team_sets WHERE case_id = ? AND state = 'applied' ORDER BY circle"
+            found += [(case_id, row["circle"]) for row in self._database.rows(sql, (case_id,))]
+        return tuple(found)
 
     def mark_dirty(self, case_id: str) -> None:
         """Look at a case anew when changes are captured."""

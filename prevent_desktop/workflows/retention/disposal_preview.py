@@ -28,7 +28,6 @@ from prevent_desktop.workflows.record import writing_aids
 from prevent_desktop.workflows.record.writing import Unfinished, unfinished
 from prevent_desktop.workflows.retention.counting import FILES_NOT_COME, NOT_WHOLE, UNFINISHED
 from prevent_desktop.workflows.retention.keeping import set_clocks, today_of
-from prevent_desktop.workflows.team.cases.not_whole import not_whole
 
 _ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
 _MOST_HITS = 100
@@ -102,7 +101,7 @@ def preview_disposal(vault: Vault, spool: Spool | None, target: Target, *, now: 
     with_person = len(cases) == len(every)
     begun = tuple(each for each in unfinished(vault) if each.case_id in ids)
     not_come = vault.team.files.count_wanted(ids, FileKind.ATTACHMENT)
-    entries = sum(len(not_whole(vault, case_id)) for case_id in ids)
+    entries = sum(len(vault.team.waiting_rows(case_id)) for case_id in ids)
     count, backups = vault.disposals.backups_since(
         person.created_at if with_person else min(c.opened_at for c in cases)
     )

@@ -72,18 +72,36 @@ def not_whole(vault: Vault, case_id: str) -> tuple[NotWhole, ...]:
     if not names or circle is None:
         return ()
     sets = [one.named for one in vault.team.sets_of(case_id, circle)]
-    folded = fold(sets)
-    told = (_told(vault, folded, name, sets) for name in names)
-    return tuple(sorted(filter(None, told), key=lambda one: one.at, reverse=True))
+    return _newest_first(_told(vault, fold(sets), names, sets))
 
 
-def _told(vault: Vault, folded: FoldedCase, name: RowName, sets: Iterable[NamedSet]) -> NotWhole | None:
+def cases_not_whole(vault: Vault) -> tuple[NotWhole, ...]:
+    """The entries of cases of which nobody has how they were begun, so that they have no record here: the newest first. Reads only."""
+    found: list[NotWhole] = []
+    for case_id, circle in vault.team.cases_without_record():
+        sets = [one.named for one in vault.team.sets_of(case_id, circle)]
+        folded = fold(sets)
+        found += _told(vault, folded, (*folded.rows, *folded.half), sets)
+    return _newest_first(found)
+
+
+def _newest_first(found: Iterable[NotWhole]) -> tuple[NotWhole, ...]:
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+
+
+def _told(
+    vault: Vault, folded: FoldedCase, names: Iterable[RowName], sets: Iterable[NamedSet]
+) -> list[NotWhole]:
+    """What is told of these rows of a case."""
+    told = (_entry(vault, folded, name, sets) for name in names)
+    return [one for one in told if one is not None]
+
+
+def _entry(vault: Vault, folded: FoldedCase, name: RowName, sets: Iterable[NamedSet]) -> NotWhole | None:
     kind, row = shared_kind(name.table), folded.half.get(name) or folded.rows.get(name)
     if kind is None or kind is ATTACHMENTS or row is None or not row.values:
         return None
-    first = folded.rows.get(
-        folded.twins.get(name, name), row
-    )  # of two under one id it is not known who wrote which
+    first = folded.rows.get(folded.twins.get(name, name), row)  # of two, nothing says who wrote which
     numbers = {each[:2] for several in first.shown.values() for each in several}
     written = [one.change_set for one in sets if (one.change_set.vault, one.change_set.number) in numbers]
     newest = max(written, key=lambda one: one.at)

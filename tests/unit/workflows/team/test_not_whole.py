@@ -14,11 +14,11 @@ from prevent_desktop.workflows.retention.counting import counted
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.subject_access.gathering import gather
 from prevent_desktop.workflows.subject_access.in_print import _case
-from prevent_desktop.workflows.team.cases.not_whole import NotWhole, not_whole
+from prevent_desktop.workflows.team.cases.not_whole import NotWhole, cases_not_whole, not_whole
 from prevent_desktop.workflows.team.rounds.gathering import capture_all
 from tests.faults.team_laptops import Founded, Laptop
 from tests.faults.team_ledger import words_of
-from tests.faults.team_work import Desk, begin_form, save_draft, write_event
+from tests.faults.team_work import Desk, begin_form, open_case, save_draft, write_event, write_note
 from tests.unit.workflows.subject_access.full_person import Words
 from tests.unit.workflows.team.test_copied_laptops import Scene
 from tests.unit.workflows.team.test_lost_disks import Disk, forget_unput, founded_once
@@ -127,3 +127,23 @@ def test_the_copy_for_the_person_and_a_disposal_know_of_it(disk: Disk) -> None:
         assert "how it was begun has not come" in printed
         view = preview_disposal(vault, None, Target(person_id=person_id, case_id=case_id), now=lead.now())
         assert "1 entry that is not whole" in counted(view.goes)
+
+
+def test_a_case_of_which_the_beginning_was_lost_is_told_with_its_words(disk: Disk) -> None:
+    disk.pl.lies.loses = 1.0
+    with disk.pl.opened() as vault:
+        case_id = open_case(vault, Words(disk.scene.word.chance), disk.pl.now()).id
+        disk.pl.share(vault, case_id, disk.scene.founded.main)
+    disk.scene.meet(disk.pl, turns=1)
+    disk.pl.lies.end()
+    forget_unput(disk.pl)
+    disk.scene.case_id = case_id
+    words = write(disk, write_note)
+    disk.scene.meet(disk.pl, turns=1)
+    disk.lose()
+    disk.meet()
+    for laptop in (*disk.others, disk.pl):
+        with laptop.opened() as vault:
+            found = cases_not_whole(vault)
+        assert texts(found) == words
+        assert [one.words for one in found] == ["Note, written by P L: what it belongs to has not come."]
