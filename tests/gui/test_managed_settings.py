@@ -373,12 +373,12 @@ def test_the_open_window_locks_after_the_longest_time_that_it_allows(
         app.close()
 
 
-def test_without_the_file_that_it_requires_no_recipient_is_typed(
+def test_without_the_file_that_it_requires_no_receiver_is_typed(
     screens: Screens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with managed({"ProfileRequired": True}):
         screen = shown(screens, monkeypatch, tmp_path)
-        screen.show_part(screen.recipients.part)
-        wait_for(screens.qtbot, screen.recipients.source.isVisible)
-        assert "come with your organisation’s file" in screen.recipients.source.text()
-        assert screen.recipients.add.isHidden()
+        screen.show_part(screen.receivers_section.part)
+        wait_for(screens.qtbot, screen.receivers_section.source.isVisible)
+        assert "come with your organisation’s file" in screen.receivers_section.source.text()
+        assert screen.receivers_section.add.isHidden()

@@ -40,7 +40,7 @@ class SettingsPart(StrEnum):
     WHO = "who"
     LEAD = "lead"
     ORGANISATION = "organisation"
-    RECIPIENTS = "recipients"
+    RECEIVERS = "recipients"
     SIGNING = "signing"
     SHARING = "sharing"
     LEAVING = "leaving"
@@ -75,7 +75,7 @@ _SAID = {
     SettingsPart.WHO: (N_("Who I am"), N_("Name, role, phone, email")),
     SettingsPart.LEAD: (N_("My lead"), N_("Safeguarding lead, deputy, name, phone")),
     SettingsPart.ORGANISATION: (N_("Organisation"), N_("Profile file, lead, school or council")),
-    SettingsPart.RECIPIENTS: (N_("Recipients"), N_("Who gets packs: keys and addresses")),
+    SettingsPart.RECEIVERS: (N_("Receivers"), N_("Who gets packs: keys and addresses")),
     SettingsPart.SIGNING: (N_("Signing key"), N_("Certificate, card, signature")),
     SettingsPart.SHARING: (N_("Sharing and marking"), N_("Lawful basis, consent, marking")),
     SettingsPart.LEAVING: (N_("What leaves this laptop"), N_("Packs, team, timestamps, updates: switches")),
@@ -100,7 +100,7 @@ _PARTS = {
     SettingsGroup.ME: (SettingsPart.WHO, SettingsPart.LEAD, SettingsPart.SIGNING, SettingsPart.WRITING),
     SettingsGroup.ORGANISATION: (
         SettingsPart.ORGANISATION,
-        SettingsPart.RECIPIENTS,
+        SettingsPart.RECEIVERS,
         SettingsPart.SHARING,
         SettingsPart.FORMS,
         SettingsPart.KEEPING,
