@@ -83,7 +83,7 @@ def progress_in_words(item: SpoolItem, now: datetime) -> str:
         case State.NEEDS_YOU if item.offset == 0:
             return _("Kept safe here")
     if item.offset == 0:
-        return _("Nothing has left this laptop")
+        return _("Nothing has left this computer")
     words = _("{part} had been sent") if item.state is State.CANCELLED else _("{part} acknowledged")
     return words.format(part=part_of_size(item.offset, item.size))
 

@@ -273,7 +273,7 @@ class OrganisationSection(Section):
         asking = Asking(
             purpose=Purpose.PROFILE,
             heading=_("Use this profile"),
-            reason=_("It decides who can read what you send, so an unlocked laptop that was left alone must not be enough."),
+            reason=_("It decides who can read what you send, so an unlocked computer that was left alone must not be enough."),
             act=_("&Use this profile"),
         )  # fmt: skip
         self.dialog = require_step_up(self, self.tasks, asking, self._take)

@@ -79,7 +79,7 @@ def names() -> dict[str, str]:
         _ESCROW_KEY: _("The organisation’s key"),
         RECEIVING_DESK: _("The receiving desk"),
         _WORKING_DAYS: _("Working days"),
-        _KEPT_IN: _("What leaves this laptop"),
+        _KEPT_IN: _("What leaves this computer"),
         BOUND_NAME: _("The organisation’s profile"),
     }
 
