@@ -223,13 +223,13 @@ def picture_screens(camera: Camera, pages: PageRegistry) -> None:
     settings.organisation.offer_file(camera.desktop.places.demo_organisation / PROFILE)
     camera.take("settings-organisation-offer")
     settings.organisation.offer.leave.click()
-    settings.show_part(settings.receivers_section.part)
-    settings.receivers_section.add.click()  # as before there was a profile
+    settings.show_part(settings.recipients.part)
+    settings.recipients.add.click()  # as before there was a profile
     camera.settle()
-    form = settings.receivers_section.form
+    form = settings.recipients.form
     assert form is not None
     form.save()
-    camera.take("settings-recipient-errors")
+    camera.take("settings-receiver-errors")
     form.cancelled.emit()
 
 

@@ -378,7 +378,7 @@ def test_without_the_file_that_it_requires_no_receiver_is_typed(
 ) -> None:
     with managed({"ProfileRequired": True}):
         screen = shown(screens, monkeypatch, tmp_path)
-        screen.show_part(screen.receivers_section.part)
-        wait_for(screens.qtbot, screen.receivers_section.source.isVisible)
-        assert "come with your organisation’s file" in screen.receivers_section.source.text()
-        assert screen.receivers_section.add.isHidden()
+        screen.show_part(screen.recipients.part)
+        wait_for(screens.qtbot, screen.recipients.source.isVisible)
+        assert "come with your organisation’s file" in screen.recipients.source.text()
+        assert screen.recipients.add.isHidden()

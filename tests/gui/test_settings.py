@@ -138,7 +138,7 @@ def draft() -> ReceiverDraft:
 
 
 def test_a_receiver_is_added_changed_and_removed(screens: Screens, screen: SettingsScreen) -> None:
-    section = screen.receivers_section
+    section = screen.recipients
     screen.show_part(section.part)
     screens.qtbot.waitUntil(lambda: bool(section._titles))
     section.add.click()
@@ -278,14 +278,14 @@ def test_a_lock_loses_no_letter_of_the_settings(screens: Screens, screen: Settin
     screens.read(lambda _vault: None)
     screens.qtbot.waitUntil(lambda: screen._shown is not None)
     screen.who.name.setText("Sam Fie")
-    screen.receivers_section.add.click()
-    form = screen.receivers_section.form
+    screen.recipients.add.click()
+    form = screen.recipients.form
     assert form is not None
     form.name.setText("Children's fro")
     form.forms.set_values(["screening-tool"])
     again = another_start(screens, screen)
     screens.qtbot.waitUntil(lambda: again.who.name.text() == "Sam Fie")
-    restored = again.receivers_section.form
+    restored = again.recipients.form
     assert restored is not None
     assert restored.draft().name == "Children's fro"
     assert restored.draft().form_ids == ("screening-tool",)

@@ -70,7 +70,7 @@ def take(screens: Screens, screen: SettingsScreen, file: Path) -> None:
 def test_without_a_profile_it_says_that_what_is_typed_counts(screen: SettingsScreen) -> None:
     texts = shown_texts(screen.organisation)
     assert "No profile yet" in texts
-    assert screen.receivers_section.add.isVisibleTo(screen.receivers_section)
+    assert screen.recipients.add.isVisibleTo(screen.recipients)
     assert screen.sharing.save_button.isVisibleTo(screen.sharing)
 
 
@@ -121,16 +121,16 @@ def test_what_comes_with_it_is_shown_and_not_changed(
     source = next(
         text for text in shown_texts_of(screen) if text.startswith("From the profile of Council, version 1")
     )
-    for section in (screen.receivers_section, screen.sharing, screen.keeping):
+    for section in (screen.recipients, screen.sharing, screen.keeping):
         assert section.source.text() == source
         assert section.source.isVisibleTo(section)
-    assert not screen.receivers_section.add.isVisibleTo(screen.receivers_section)
-    screen.show_part(screen.receivers_section.part)
-    (row,) = screen.receivers_section.table.rows_model.rows
+    assert not screen.recipients.add.isVisibleTo(screen.recipients)
+    screen.show_part(screen.recipients.part)
+    (row,) = screen.recipients.table.rows_model.rows
     assert row.cells[-1].text == key_words(a_receiver())
     assert words_for_certificate(a_receiver().receipt_certificate) in row.cells[-1].detail
-    screen.receivers_section.table.opened.emit("front-door")
-    assert screen.receivers_section.form is None
+    screen.recipients.table.opened.emit("front-door")
+    assert screen.recipients.form is None
     assert screen.sharing.basis.toPlainText() == "Public task"
     assert screen.sharing.basis.isReadOnly()
     assert screen.sharing.marking.isReadOnly()
@@ -141,24 +141,24 @@ def test_what_comes_with_it_is_shown_and_not_changed(
 
 
 def shown_texts_of(screen: SettingsScreen) -> list[str]:
-    return [screen.receivers_section.source.text()]
+    return [screen.recipients.source.text()]
 
 
 def test_what_was_being_typed_gives_way_to_the_profile(
     screens: Screens, screen: SettingsScreen, give: Give
 ) -> None:
     screen.sharing.basis.setPlainText("half a sen")
-    screen.receivers_section.add.click()
-    screen.receivers_section.form.name.setText("Half a na")  # type: ignore[union-attr]  # it was opened just now
+    screen.recipients.add.click()
+    screen.recipients.form.name.setText("Half a na")  # type: ignore[union-attr]  # it was opened just now
     screen.show_part(screen.organisation.part)
     screen.flush()
     take(screens, screen, give(a_profile()))
     assert screen.sharing.basis.toPlainText() == "Public task"
-    assert screen.receivers_section.form is None
+    assert screen.recipients.form is None
     assert not screen.sharing.unsaved()
     again = screens.show(screens.settings_screen())
     assert again.sharing.basis.toPlainText() == "Public task"
-    assert again.receivers_section.form is None
+    assert again.recipients.form is None
 
 
 def test_a_newer_one_tells_what_changes_and_needs_no_words(

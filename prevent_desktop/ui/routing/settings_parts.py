@@ -40,7 +40,7 @@ class SettingsPart(StrEnum):
     WHO = "who"
     LEAD = "lead"
     ORGANISATION = "organisation"
-    RECEIVERS = "recipients"
+    RECEIVERS = "recipients"  # as routes were written out before; `receivers` is a method of every QObject
     SIGNING = "signing"
     SHARING = "sharing"
     LEAVING = "leaving"

@@ -127,7 +127,7 @@ class SettingsScreen(ScrollPage):
         return section
 
     @cached_property
-    def receivers_section(self) -> ReceiversSection:
+    def recipients(self) -> ReceiversSection:
         return self._made(ReceiversSection(self._tasks, self._navigator))
 
     @cached_property
