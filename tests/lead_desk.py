@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.organisation import Practitioner, Recipient
+from prevent_desktop.casework.organisation import Practitioner, Receiver
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -22,7 +22,7 @@ from prevent_desktop.workflows.demo.demo_organisation import DemoOrganisation, j
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import CONCERN, FormLibrary
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
+from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiving_end_of
 from prevent_desktop.workflows.receiving.intake import take_from
 from prevent_desktop.workflows.receiving.vault_sink import VaultSink
 from prevent_desktop.workflows.sending.deliver import make_courier
@@ -46,10 +46,10 @@ class LeadDesk:
     mailbox: FolderMailbox
 
     @property
-    def recipient(self) -> Recipient:
+    def receiver(self) -> Receiver:
         """What the organisation's profile says of it."""
-        keys = receiver_of(self.vault, now=now())
-        return Recipient(
+        keys = receiving_end_of(self.vault, now=now())
+        return Receiver(
             id="lead-desk", name=LEAD, seal_to=(str(keys.identities[0].recipient),),
             receipt_certificate=keys.receipt_certificate.decode(), endpoint=self.mailbox.endpoint,
             form_ids=(CONCERN,), phone="01632 960 055",
@@ -65,7 +65,9 @@ class LeadDesk:
     def answer(self, received: ReceivedPack, said: Said) -> None:
         """Sign an answer and put it where the teacher's outbox looks."""
         there = self.mailbox.answers_given(received.pack_id)
-        give_answer(self.vault, receiver_of(self.vault, now=now()), received.id, said, there=there, now=now())
+        give_answer(
+            self.vault, receiving_end_of(self.vault, now=now()), received.id, said, there=there, now=now()
+        )
         assert put_out(self.vault) == 0
 
 
@@ -82,7 +84,7 @@ def lead_desk(folder: Path, organisation: DemoOrganisation) -> Iterator[LeadDesk
         yield LeadDesk(vault, mailbox)
 
 
-def know_lead(vault: Vault, desk: Recipient) -> None:
+def know_lead(vault: Vault, desk: Receiver) -> None:
     """The teacher's profile names the lead's desk."""
     profile = settings.profile(vault)
     assert profile is not None

@@ -13,7 +13,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
 from prevent_desktop.packs.authority import Authority
@@ -61,26 +61,24 @@ class Administrator:
 
 @cache
 def _keys() -> tuple[str, str]:
-    recipient = str(generate_identity().recipient)
+    receiver = str(generate_identity().recipient)
     request = KeyRequest.create(name="Receipts", organisation="Council")
-    return recipient, Authority.create("Receipts").issue(
-        request.request_pem, purpose=RECEIPT_SIGNING
-    ).decode()
+    return receiver, Authority.create("Receipts").issue(request.request_pem, purpose=RECEIPT_SIGNING).decode()
 
 
-def a_recipient(recipient_id: str = "front-door", **changes: Any) -> Recipient:
+def a_receiver(recipient_id: str = "front-door", **changes: Any) -> Receiver:
     key, certificate = _keys()
     whole: dict[str, Any] = {
         "id": recipient_id, "name": f"Council {recipient_id}", "seal_to": (key,), "receipt_certificate": certificate,
         "endpoint": "https://packs.example.org/", "form_ids": ("screening-tool",),
     }  # fmt: skip
-    return Recipient(**{**whole, **changes})
+    return Receiver(**{**whole, **changes})
 
 
 def a_profile(**changes: Any) -> OrganisationProfile:
-    """One recipient, for a year from today."""
+    """One receiver, for a year from today."""
     profile = new_profile("Council", today=datetime.now(UTC).date())
-    return replace(profile, **{"recipients": (a_recipient(),), "lawful_basis": "Public task", **changes})
+    return replace(profile, **{"recipients": (a_receiver(),), "lawful_basis": "Public task", **changes})
 
 
 def change_profile(vault: Vault, **changes: Any) -> None:

@@ -343,7 +343,7 @@ class Desktop:
         from prevent_desktop.workflows.team.change_sets.round_state import TeamState
 
         if self.unlocked is not None:
-            words = _("This is practice: nothing leaves this laptop.")
+            words = _("This is practice: nothing leaves this computer.")
             self.unlocked.pages.team.tell_state(TeamState(trouble=words))
 
     def _rounds(self) -> Rounds:

@@ -158,8 +158,8 @@ def _pack(pack: PackRecord) -> Iterable[Entry]:
         kind=EntryKind.PACK,
         **_timed(pack.signed_at),
         label=_("Pack signed"),
-        what=_("Referral pack {pack} signed and sealed for {recipient}").format(
-            pack=short, recipient=pack.recipient_name
+        what=_("Referral pack {pack} signed and sealed for {receiver}").format(
+            pack=short, receiver=pack.recipient_name
         ),
         source=_("PDF, {pages} pages").format(pages=pack.page_count),
         by=_("You"),
@@ -171,8 +171,8 @@ def _pack(pack: PackRecord) -> Iterable[Entry]:
             kind=EntryKind.RECEIPT,
             **_timed(pack.receipt_at),
             label=_("Receipt"),
-            what=_("{recipient} received pack {pack}, reference {reference}").format(
-                recipient=pack.recipient_name, pack=short, reference=pack.receiver_reference
+            what=_("{receiver} received pack {pack}, reference {reference}").format(
+                receiver=pack.recipient_name, pack=short, reference=pack.receiver_reference
             ),
             source=_("Signed receipt"),
             by=pack.recipient_name,

@@ -1,4 +1,4 @@
-"""What leaves this laptop: each kind of thing that does, so that each can be named, and switched off."""
+"""What leaves this computer: each kind of thing that does, so that each can be named, and switched off."""
 
 from __future__ import annotations
 

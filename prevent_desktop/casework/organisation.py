@@ -9,7 +9,7 @@ from prevent_desktop.translation import _
 
 
 class Want(StrEnum):
-    """What a recipient looks for in a pack, and sends it back without."""
+    """What a receiver looks for in a pack, and sends it back without."""
 
     SECTIONS = "sections"
     LEAD_CHECK = "lead-check"
@@ -41,7 +41,7 @@ ALL_WANTS = tuple(Want)
 
 
 class SealingWay(StrEnum):
-    """How a pack is closed for a recipient: to its age key, under a password told by phone, or to its certificate."""
+    """How a pack is closed for a receiver: to its age key, under a password told by phone, or to its certificate."""
 
     AGE = "age"
     PASSWORD = "password"  # noqa: S105 -- a way, no secret
@@ -51,15 +51,15 @@ class SealingWay(StrEnum):
     def label(self) -> str:
         """It in words."""
         return {
-            SealingWay.AGE: _("Sealed to the recipient’s key"),
+            SealingWay.AGE: _("Sealed to the receiver’s key"),
             SealingWay.PASSWORD: _("Under a password that you tell by phone"),
-            SealingWay.CERTIFICATE: _("Encrypted to the recipient’s certificate"),
+            SealingWay.CERTIFICATE: _("Encrypted to the receiver’s certificate"),
         }[self]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInServer:
-    """Where a recipient has those who send sign in (OAuth 2.0): `issuer` is the server's identifier, `scope` may be empty."""
+    """Where a receiver has those who send sign in (OAuth 2.0): `issuer` is the server's identifier, `scope` may be empty."""
 
     issuer: str
     client_id: str
@@ -67,7 +67,7 @@ class SignInServer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recipient:
+class Receiver:
     """An organisation's name, keys, endpoint, and what it receives.
 
     `seal_to` are age recipients (``age1pq1…`` or ``age1…``); `receipt_certificate` is the PEM certificate that its

@@ -37,7 +37,7 @@ class PackStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackRecord:
-    """A signed pack for one recipient. `attachment_id` is the signed PDF in the vault's own attachments.
+    """A signed pack for one receiver. `attachment_id` is the signed PDF in the vault's own attachments.
 
     `sealed_digest` is the SHA-256 of the sealed file, which the receipt must name; `receipt` is the verified JWS.
     `corrects` is the pack with a mistake that this one takes the place of. `held` are the ids of the finished forms in

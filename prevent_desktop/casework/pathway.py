@@ -80,7 +80,7 @@ class OwedPack:
     """A pack to be sent to whoever has what an addendum corrects, from `day` on."""
 
     addendum: FilledForm
-    recipient: str
+    receiver: str
     day: date
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from prevent_desktop.casework.organisation import (
     Colleague,
     EscrowKey,
-    Recipient,
+    Receiver,
     SharingBasis,
 )
 from prevent_desktop.casework.retention import RetentionRule
@@ -42,7 +42,7 @@ PEM_LISTS: Final = ("authority", "trust", "form_trust", "timestamp_trust", "revo
 
 
 class RouteKind(StrEnum):
-    """In which order the organisation wants its recipients asked."""
+    """In which order the organisation wants its receivers asked."""
 
     FRONT_DOOR_FIRST = "front-door-first"
     POLICE_FIRST = "police-first"
@@ -60,18 +60,18 @@ class RouteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routes:
-    """`first` are the ids of the recipients that are asked first; the others wait until these have answered."""
+    """`first` are the ids of the receivers that are asked first; the others wait until these have answered."""
 
     kind: RouteKind = RouteKind.BOTH
     first: tuple[str, ...] = ()
 
     def waits(self, recipient_id: str) -> bool:
-        """Whether this recipient's pack waits until those who are asked first have answered."""
+        """Whether this receiver's pack waits until those who are asked first have answered."""
         return self.kind is not RouteKind.BOTH and recipient_id not in self.first
 
-    def ordered(self, recipients: Sequence[Recipient]) -> tuple[Recipient, ...]:
+    def ordered(self, receivers: Sequence[Receiver]) -> tuple[Receiver, ...]:
         """Those who are asked first, then the others, each in the organisation's order."""
-        return tuple(sorted(recipients, key=lambda one: self.waits(one.id)))
+        return tuple(sorted(receivers, key=lambda one: self.waits(one.id)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ class OrganisationProfile:
     mailbox_days: int = MAILBOX_DAYS
     routes: Routes = field(default_factory=Routes)
     answer_within_days: Mapping[str, int] = field(default_factory=dict)
-    recipients: tuple[Recipient, ...] = ()
+    recipients: tuple[Receiver, ...] = ()
     colleagues: tuple[Colleague, ...] = ()
     retention: tuple[RetentionRule, ...] = ()
     escrow: EscrowKey | None = None
@@ -118,7 +118,7 @@ class OrganisationProfile:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of all whom it names: the organisation, recipients, colleagues, members of the team, and whose its key for ways in is."""
+        """Of all whom it names: the organisation, receivers, colleagues, members of the team, and whose its key for ways in is."""
         receivers = (one.name for one in self.recipients)
         colleagues = (one.name for one in self.colleagues)
         members = () if self.team is None else (one.name for one in self.team.members)
@@ -127,7 +127,7 @@ class OrganisationProfile:
 
     @property
     def asked_first(self) -> tuple[str, ...]:
-        """The names of the recipients that are asked before the others; empty where all are asked at once."""
+        """The names of the receivers that are asked before the others; empty where all are asked at once."""
         if self.routes.kind is RouteKind.BOTH:
             return ()
         return tuple(one.name for one in self.recipients if not self.routes.waits(one.id))
@@ -141,11 +141,11 @@ class OrganisationProfile:
     def parts(self) -> dict[str, Any]:
         """The profile as JSON keeps it."""
         parts: dict[str, Any] = {"kind": KIND, "format": FORMAT, **parts_of(self)}
-        for recipient in parts["recipients"]:
-            if recipient["sign_in"] is None:  # few have one
-                del recipient["sign_in"]
-            if not recipient["readable_copy"]:  # older programs know no such member
-                del recipient["readable_copy"]
+        for receiver in parts["recipients"]:
+            if receiver["sign_in"] is None:  # few have one
+                del receiver["sign_in"]
+            if not receiver["readable_copy"]:  # older programs know no such member
+                del receiver["readable_copy"]
         for name, usual in _LEFT_OUT.items():
             if parts[name] == usual:
                 del parts[name]

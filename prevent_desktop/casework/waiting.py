@@ -34,7 +34,7 @@ def waiting(
     within: Mapping[str, int],
     days: WorkingDays,
 ) -> tuple[Waiting, ...]:
-    """What is waited for, the nearest day first. `chases` are by pack id, `within` working days by recipient id.
+    """What is waited for, the nearest day first. `chases` are by pack id, `within` working days by receiver id.
 
     `days` are our own working days; a receiver keeps the same bank holidays, and our breaks are not theirs.
 

@@ -225,14 +225,14 @@ class MainJob:
             content = content_for(
                 vault, self.library, choice, case_id=case_id, pack_id=new_pack_id(), now=_now()
             )
-            signed = sign_and_seal(content, choice.recipient, signing_key(vault), trusted_certificates(vault))
+            signed = sign_and_seal(content, choice.receiver, signing_key(vault), trusted_certificates(vault))
             record = keep_pack.keep_and_queue(vault, spool, signed, case_id=case_id, now=_now())
             self.say(
                 _(
-                    "Pack {pack} for {recipient}: {pages} pages, signed, verified, sealed ({size} bytes), queued"
+                    "Pack {pack} for {receiver}: {pages} pages, signed, verified, sealed ({size} bytes), queued"
                 ).format(
                     pack=short_pack_id(record.id),
-                    recipient=choice.recipient.name,
+                    receiver=choice.receiver.name,
                     pages=record.page_count,
                     size=signed.sealed.size,
                 )
@@ -264,20 +264,20 @@ class MainJob:
 
 
 def _taken(receiver: DemoReceiver, outcome: Kept | Settled) -> str:
-    name = receiver.receiver.name
+    name = receiver.end.name
     match outcome:
         case Kept():
             return _(
-                "{recipient} opened pack {pack}: signed by {signer}, {organisation}; receipt written"
+                "{receiver} opened pack {pack}: signed by {signer}, {organisation}; receipt written"
             ).format(
-                recipient=name,
+                receiver=name,
                 pack=short_pack_id(outcome.pack_id),
                 signer=outcome.signer,
                 organisation=outcome.organisation,
             )
         case SetAside(quarantined=one):
-            return _("{recipient} set {file} aside: {reason}").format(
-                recipient=name, file=one.name, reason=one.what_happened
+            return _("{receiver} set {file} aside: {reason}").format(
+                receiver=name, file=one.name, reason=one.what_happened
             )
         case _:
             return line(outcome)

@@ -35,13 +35,13 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     inbox_run.add_command(inbox)
     inbox_answer.add_command(inbox)
     _add_reply(inbox)
-    aside = inbox.add_parser("quarantine", help=_("say what stands aside, and why"))
+    aside = inbox.add_parser("quarantine", help=_("say what was set aside, and why"))
     _add_folder(aside)
     aside.add_argument("--json", action="store_true", help=_("print the result as JSON"))
     aside.set_defaults(run=run_quarantine)
     for name, run_one, text in (
-        ("retry", run_retry, _("put a file from quarantine back, to be checked again")),
-        ("dismiss", run_dismiss, _("remove a file from quarantine for good")),
+        ("retry", run_retry, _("put a file that was set aside back, to be checked again")),
+        ("dismiss", run_dismiss, _("remove a file that was set aside for good")),
     ):
         one = inbox.add_parser(name, help=text)
         _add_folder(one)
@@ -68,7 +68,7 @@ def run_quarantine(arguments: argparse.Namespace) -> Exit:
         for one in found:
             say(aside_line(one))
         if not found:
-            say(_("Nothing stands aside."))
+            say(_("Nothing was set aside."))
     return Exit.NOT_VALID if found else Exit.DONE
 
 
@@ -97,9 +97,9 @@ def _named(place: AsidePlace, arguments: argparse.Namespace) -> Quarantined:
         if one.name == arguments.name:
             return one
     raise UsageError(
-        _("There is no such file in quarantine"),
-        _("“{name}” does not stand aside there.").format(name=arguments.name),
-        _("Run “inbox quarantine” on the folder to see what does."),
+        _("No such file was set aside"),
+        _("“{name}” is not among the files that were set aside there.").format(name=arguments.name),
+        _("Run “inbox quarantine” on the folder to see them."),
     )
 
 

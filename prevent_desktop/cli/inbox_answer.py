@@ -15,7 +15,7 @@ from prevent_desktop.cli.paths import STANDARD_INPUT, file_to_read, text_to_read
 from prevent_desktop.cli.reading import cannot_use, read_file
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 
 
 def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -67,7 +67,7 @@ def run_answer(arguments: argparse.Namespace) -> Exit:
     from prevent_desktop.workflows.answers.give_answer import Said
 
     now = datetime.now(UTC)
-    receiver = Receiver(
+    receiver = ReceivingEnd(
         name="",
         identities=(),
         trusted=tuple(map(read_file, arguments.trust)),

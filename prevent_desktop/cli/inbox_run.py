@@ -28,7 +28,7 @@ from prevent_desktop.workflows.receiving.bucket_sink import BucketSink
 from prevent_desktop.workflows.receiving.file_sink import FileSink, Kept
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink
 from prevent_desktop.workflows.receiving.intake import SetAside, Settled, Waits, take_from
-from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 
 _EVERY = 2.0
 _LEAST = 0.1
@@ -156,7 +156,7 @@ def _rounds(
     return one_round
 
 
-def _sink(arguments: argparse.Namespace) -> Callable[[Receiver], FileSink]:
+def _sink(arguments: argparse.Namespace) -> Callable[[ReceivingEnd], FileSink]:
     """Keeps what has come, for a receiver with these keys. UsageError where packs in hand would have no folder."""
     output, data = arguments.output, arguments.data
     if not is_bucket(output):
@@ -215,7 +215,7 @@ def _stopped_by_signals() -> Iterator[threading.Event]:
             signal.signal(each, handler)
 
 
-def _receiver(arguments: argparse.Namespace) -> Receiver:
+def _receiver(arguments: argparse.Namespace) -> ReceivingEnd:
     identities = parse_identities(read_file(arguments.identity).decode("utf-8", "replace"))
     if not identities:
         raise UsageError(
@@ -225,7 +225,7 @@ def _receiver(arguments: argparse.Namespace) -> Receiver:
             ),
             _("Name the file with the secret key that packs are sealed to."),
         )
-    return Receiver(
+    return ReceivingEnd(
         name="",
         identities=identities,
         trusted=tuple(map(read_file, arguments.trust)),

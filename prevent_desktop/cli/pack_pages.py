@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prevent_desktop.casework.organisation import Practitioner, Recipient, SealingWay
+from prevent_desktop.casework.organisation import Practitioner, Receiver, SealingWay
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.paths import file_to_read, file_to_write
 from prevent_desktop.cli.reading import read_file, using
@@ -20,7 +20,7 @@ from prevent_desktop.workflows.packs.how_to_open import page_for
 def add_how_to(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``pack how-to``."""
     how_to = pack.add_parser("how-to", help=_("write the page that tells a receiver how to open packs"))
-    how_to.add_argument("--for", dest="recipient", required=True, metavar=_("RECEIVER"))
+    how_to.add_argument("--for", dest="receiver", required=True, metavar=_("RECEIVER"))
     how_to.add_argument(
         "--way", choices=[way.value for way in SealingWay], default=SealingWay.AGE.value,
         help=_("how packs are closed for them"),
@@ -54,9 +54,9 @@ def run_how_to(arguments: argparse.Namespace) -> Exit:
     theirs = (
         "" if arguments.certificate is None else read_file(arguments.certificate).decode("utf-8", "replace")
     )
-    recipient = Recipient(
+    receiver = Receiver(
         id="",
-        name=arguments.recipient,
+        name=arguments.receiver,
         seal_to=tuple(arguments.key),
         receipt_certificate="",
         endpoint="",
@@ -65,7 +65,7 @@ def run_how_to(arguments: argparse.Namespace) -> Exit:
         encrypt_to=theirs,
     )
     signer = "" if arguments.signer is None else _words_of(arguments.signer)
-    page = page_for(sender, recipient, signer_words=signer, now=datetime.now(UTC))
+    page = page_for(sender, receiver, signer_words=signer, now=datetime.now(UTC))
     pdf = build_how_to(page)
     with using(arguments.output), writing(arguments.output, replace=False) as written:
         written.write(pdf)

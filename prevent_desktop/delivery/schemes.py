@@ -1,6 +1,6 @@
 """How addresses for packs begin. A new way of sending begins with its line here; CONTRIBUTING.md lists what follows.
 
-``http://`` is taken for this computer alone (`workflows/organisation/recipient_rules.py`).
+``http://`` is taken for this computer alone (`workflows/organisation/receiver_rules.py`).
 """
 
 from __future__ import annotations

@@ -96,14 +96,14 @@ def _check_together(recipients: Sequence[Recipient]) -> None:
     if not kinds:
         raise SealingError(
             _("There is nobody to seal this for"),
-            _("No recipient was chosen."),
-            _("Choose at least one recipient."),
+            _("No receiver was chosen."),
+            _("Choose at least one receiver."),
         )
     if len(kinds) > 1:
         raise SealingError(
-            _("These recipients cannot share one sealed file"),
+            _("These receivers cannot share one sealed file"),
             _("Some have a hybrid key and some a classic one, which would weaken the file for all of them."),
-            _("Seal one file for the recipients with hybrid keys, and another for the rest."),
+            _("Seal one file for the receivers with hybrid keys, and another for the rest."),
         )
 
 
@@ -112,9 +112,9 @@ def _wrap(recipient: Recipient, file_key: bytes) -> Stanza:
         return recipient.wrap(file_key)
     except ValueError as unusable_key:
         raise SealFormatError(
-            _("This recipient’s key cannot be used"),
-            _("The numbers in it are not a key that a recipient can have."),
-            _("Ask the recipient for their public age key again."),
+            _("This receiver’s key cannot be used"),
+            _("The numbers in it are not a key that a receiver can have."),
+            _("Ask the receiver for their public age key again."),
         ) from unusable_key
 
 

@@ -29,11 +29,11 @@ def parse_recipient(untrusted_text: str) -> Recipient:
     if prefix == classic.RECIPIENT_PREFIX and len(raw) == classic.KEY_SIZE:
         return ClassicRecipient(raw)
     raise SealFormatError(
-        _("This is not a recipient’s key"),
+        _("This is not a receiver’s key"),
         _(
-            "A recipient’s key begins with “age1pq1” or “age1”, in small letters. This text is another kind of key."
+            "A receiver’s key begins with “age1pq1” or “age1”, in small letters. This text is another kind of key."
         ),
-        _("Ask the recipient for their public age key."),
+        _("Ask the receiver for their public age key."),
     )
 
 
@@ -62,8 +62,8 @@ def _checked(recipient: HybridRecipient) -> HybridRecipient:
         recipient.public_key()
     except ValueError as not_a_key:
         raise SealFormatError(
-            _("This recipient’s key cannot be used"),
+            _("This receiver’s key cannot be used"),
             _("Its text is whole, but the numbers in it are not a valid key."),
-            _("Ask the recipient for their public age key again."),
+            _("Ask the receiver for their public age key again."),
         ) from not_a_key
     return recipient

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Protocol
 
-from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.casework.organisation import Receiver, SealingWay
 from prevent_desktop.errors import SealingError
 from prevent_desktop.sealing import parse_recipient
 from prevent_desktop.writing.word_list import fingerprint_words
@@ -26,7 +26,7 @@ def words_for_hex(digest: str) -> str:
 
 
 def words_for_keys(seal_to: Sequence[str]) -> str:
-    """Age recipients as six words: those of the one key, or of all of them in their order; empty where there is none."""
+    """Age receivers as six words: those of the one key, or of all of them in their order; empty where there is none."""
     if not seal_to:
         return ""
     try:
@@ -67,13 +67,13 @@ def words_for_certificate(pem: str | bytes) -> str:
     return words_for(x509.load_pem_x509_certificate(text).fingerprint(SHA256()))
 
 
-def key_words(recipient: Recipient) -> str:
-    """What a pack for this recipient is closed to, as six words; empty where it is a password, or nothing usable."""
-    if recipient.way is SealingWay.PASSWORD:
+def key_words(receiver: Receiver) -> str:
+    """What a pack for this receiver is closed to, as six words; empty where it is a password, or nothing usable."""
+    if receiver.way is SealingWay.PASSWORD:
         return ""
-    if recipient.way is SealingWay.AGE:
-        return words_for_keys(recipient.seal_to)
+    if receiver.way is SealingWay.AGE:
+        return words_for_keys(receiver.seal_to)
     try:
-        return words_for_certificate(recipient.encrypt_to)
+        return words_for_certificate(receiver.encrypt_to)
     except ValueError:
         return ""

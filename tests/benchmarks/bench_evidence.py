@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.delivery.outbox.sealed_files import StagedPack
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.packs.authority import Authority
@@ -115,12 +115,12 @@ def _bare(folder: Path, megabytes: int) -> Callable[[], object]:
     with plain.open("wb") as file:
         for _megabyte in range(megabytes):
             file.write(os.urandom(_MEGABYTE))
-    recipient = pyrage.x25519.Identity.generate().to_public()
+    receiver = pyrage.x25519.Identity.generate().to_public()
 
     def work() -> None:
         with plain.open("rb") as file:
             hashlib.file_digest(file, "sha256")
-        pyrage.encrypt_file(str(plain), str(sealed), [recipient])
+        pyrage.encrypt_file(str(plain), str(sealed), [receiver])
         with sealed.open("rb+") as file:
             os.fsync(file.fileno())
 
@@ -165,11 +165,11 @@ class _Part(io.RawIOBase):
 def _send(folder: Path, megabytes: int) -> Callable[[], object]:
     authority = Authority.create("Example demonstration authority", now=ISSUED_AT)
     key = make_key(authority)
-    receiver = generate_identity(hybrid=True)
-    (folder / "receiver.txt").write_text(receiver.secret_text)
+    identity = generate_identity(hybrid=True)
+    (folder / "receiver.txt").write_text(identity.secret_text)
     (folder / "authority.pem").write_bytes(authority.certificate_pem)
-    recipient = Recipient(
-        id="front-door", name="Front door", seal_to=(str(receiver.recipient),), receipt_certificate="",
+    receiver = Receiver(
+        id="front-door", name="Front door", seal_to=(str(identity.recipient),), receipt_certificate="",
         endpoint="file:///nowhere", form_ids=(), with_attachments=True,
     )  # fmt: skip
     files = AttachmentFiles(folder / "attachments", generate_identity(hybrid=True))
@@ -178,11 +178,11 @@ def _send(folder: Path, megabytes: int) -> Callable[[], object]:
     def make(content: PackContent) -> None:
         with Spool.open(folder / "outbox") as spool:
             work_folder = WorkFolder(files=files, spool=spool)
-            signed = sign_and_seal(content, recipient, key, (authority.certificate_pem,), work_folder)
+            signed = sign_and_seal(content, receiver, key, (authority.certificate_pem,), work_folder)
             assert signed.own is not None
             files.keep(signed.own)
             assert isinstance(signed.sealed, StagedPack)
-            spool.queue(content.pack_id, signed.sealed, endpoint=recipient.endpoint, receipt_certificate="")
+            spool.queue(content.pack_id, signed.sealed, endpoint=receiver.endpoint, receipt_certificate="")
 
     make(replace(pack_content(), pack_id="P-000000000000"))
     return lambda: make(replace(pack_content(attachments=evidence), pack_id="P-111111111111"))

@@ -162,8 +162,8 @@ def picture_countersigning(author: Watched, lead: Watched, stick: Path) -> None:
 
 def _sign_and_wait(author: Watched) -> str:
     page = author.open(routes.PreparePack(CASE), PackPage)
-    wait_until(lambda: bool(page.recipients.boxes))
-    next(iter(page.recipients.boxes.values())).set_checked(True)
+    wait_until(lambda: bool(page.receiver_list.boxes))
+    next(iter(page.receiver_list.boxes.values())).set_checked(True)
     page.before_signing.countersigned.set_checked(True)
     wait_until(
         lambda: (shown := page.preview.pages.sheet.page) is not None and "Countersignature of" in shown.words

@@ -49,7 +49,7 @@ def pack_for_own_desk(vault: Vault, mailbox: FolderMailbox) -> tuple[str, bytes]
     pack = next(one for one in vault.packs.all() if one.recipient_id == "front-door")
     desks.make_desk(vault, desks.Desk(name=pack.recipient_name, folders=(mailbox.folder,)), now=now)
     with vault.attachments.files.open(pack.attachment_id) as pdf:
-        to_us = [identity.recipient for identity in desks.receiver_of(vault, now=now).identities]
+        to_us = [identity.recipient for identity in desks.receiving_end_of(vault, now=now).identities]
         return pack.id, seal_bytes(pdf.read(), to_us)
 
 

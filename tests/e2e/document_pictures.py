@@ -82,7 +82,7 @@ def _pages(wanted: ToPrint) -> bytes:
 
 
 def _file_that_moves(vault: Vault, library: FormLibrary) -> bytes:
-    now, to = datetime.now(UTC), settings.recipients(vault)[0]
+    now, to = datetime.now(UTC), settings.receivers(vault)[0]
     leaving = Leaving(
         kind=FileMoveKind.FILE,
         left_on=date(2026, 11, 27),

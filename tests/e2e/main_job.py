@@ -158,7 +158,7 @@ class MainJob:
         self.program.press("Return")
 
     def send_to(self, endpoint: str) -> None:
-        """The administrator gives both recipients the address of a server: take the newer profile from its file."""
+        """The administrator gives both receivers the address of a server: take the newer profile from its file."""
         program = self.program
         file = self._newer_profile(endpoint)
         program.push("Choose a profile…")
@@ -171,8 +171,8 @@ class MainJob:
     def _newer_profile(self, endpoint: str) -> Path:
         organisation = open_demo_organisation(self.program.home.data / "demo-organisation")
         signed = read_profile(payload_of(organisation.signed_profile.decode()))
-        recipients = tuple(replace(recipient, endpoint=endpoint) for recipient in signed.recipients)
-        newer = replace(signed, version=signed.version + 1, recipients=recipients)
+        receivers = tuple(replace(receiver, endpoint=endpoint) for receiver in signed.recipients)
+        newer = replace(signed, version=signed.version + 1, recipients=receivers)
         file = self.program.home.folder / f"server{SUFFIX}"
         file.write_text(sign_profile(newer, organisation.administrator, now=datetime.now(UTC)))
         return file
@@ -302,16 +302,16 @@ class ReceivingSide:
         """Every pack that one of the receivers can open and had not answered; each gets its receipt."""
         found = []
         for receiver in self.receivers:
-            mailbox = FolderMailbox.create(self.folder / receiver.recipient.id)
+            mailbox = FolderMailbox.create(self.folder / receiver.receiver.id)
             for upload in self.server.whole_uploads():
-                target = self.folder / receiver.recipient.id / "incoming" / f"{upload.pack_id}.pdf.age"
+                target = self.folder / receiver.receiver.id / "incoming" / f"{upload.pack_id}.pdf.age"
                 target.write_bytes(upload.path.read_bytes())
-            output = self.folder / receiver.recipient.id / "received"
-            sink = FolderSink(receiver=receiver.receiver, beside=output, clock=lambda: datetime.now(UTC))
+            output = self.folder / receiver.receiver.id / "received"
+            sink = FolderSink(receiver=receiver.end, beside=output, clock=lambda: datetime.now(UTC))
             for result in take_from(mailbox, sink):
                 if not isinstance(result, Kept):
                     continue  # sealed to the other receiver
-                receipt = self.folder / receiver.recipient.id / "receipts" / f"{result.pack_id}.jws"
+                receipt = self.folder / receiver.receiver.id / "receipts" / f"{result.pack_id}.jws"
                 (self.server.receipts / receipt.name).write_bytes(receipt.read_bytes())
                 found.append(result)
         return found

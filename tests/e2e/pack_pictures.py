@@ -77,7 +77,7 @@ def demo_packs() -> Iterator[tuple[str, bytes]]:
                         content = content_for(
                             vault, library, choice, case_id=case.id, pack_id="P-7QF2K8M4T9XW", now=now
                         )
-                        yield f"{case.id}-{choice.recipient.id}", build_pages(content)
+                        yield f"{case.id}-{choice.receiver.id}", build_pages(content)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
-from prevent_desktop.casework.organisation import NamedLead, Recipient, SealingWay
+from prevent_desktop.casework.organisation import NamedLead, Receiver, SealingWay
 from prevent_desktop.ui.answers.answer_file_page import AnswerFilePage
 from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.forms.filling.screen import FormScreen
@@ -149,20 +149,20 @@ def _picture_differences(at: Watched) -> None:
     at.camera.take("withheld")
 
 
-def _by_phone(recipient: Recipient) -> Recipient:
-    return replace(recipient, way=SealingWay.PASSWORD, seal_to=(), phone="01632 960 002")
+def _by_phone(receiver: Receiver) -> Receiver:
+    return replace(receiver, way=SealingWay.PASSWORD, seal_to=(), phone="01632 960 002")
 
 
 def _closed_by_words(vault: Vault) -> None:
-    first, second, *others = settings.recipients(vault)
+    first, second, *others = settings.receivers(vault)
     change_profile(vault, recipients=(first, _by_phone(second), *others))
 
 
 def _picture_password(at: Watched, stick: Path) -> None:
     in_vault(at.camera, _closed_by_words)
     page = at.open(routes.PreparePack(CASE), PackPage)
-    wait_until(lambda: bool(page.recipients.boxes))
-    for key, box in page.recipients.boxes.items():
+    wait_until(lambda: bool(page.receiver_list.boxes))
+    for key, box in page.receiver_list.boxes.items():
         box.set_checked(key == "police-prevent")
     at.camera.take("pack-by-words")
     page._ask_folder = lambda _parent: stick

@@ -229,7 +229,7 @@ def picture_screens(camera: Camera, pages: PageRegistry) -> None:
     form = settings.recipients.form
     assert form is not None
     form.save()
-    camera.take("settings-recipient-errors")
+    camera.take("settings-receiver-errors")
     form.cancelled.emit()
 
 

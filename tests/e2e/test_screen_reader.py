@@ -26,7 +26,7 @@ WHOLE_SCREEN = 400
 MEANINGLESS_ROLES = {"unknown", "invalid", "filler", "redundant object"}
 SETTINGS = (
     "Signing key",
-    "Recipients",
+    "Receivers",
     "Sharing and marking",
     "Locking",
     "Change passphrase",

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from prevent_desktop import data_files
-from prevent_desktop.casework.organisation import Practitioner, Recipient
+from prevent_desktop.casework.organisation import Practitioner, Receiver
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
@@ -38,7 +38,7 @@ from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
+from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiving_end_of
 from prevent_desktop.workflows.vault_admin import unlock
 from tests.e2e.driving import Home, Program
 from tests.e2e.examples import example_of
@@ -96,8 +96,8 @@ def key_of(home: Home) -> tuple[Path, VaultKey]:
 
 
 def _profile(authority: Authority, desk: Vault, mailbox: FolderMailbox, now: datetime) -> bytes:
-    keys = receiver_of(desk, now=now)
-    recipient = Recipient(
+    keys = receiving_end_of(desk, now=now)
+    receiver = Receiver(
         id="front-door",
         name=FRONT_DOOR,
         seal_to=(str(keys.identities[0].recipient),),
@@ -112,7 +112,7 @@ def _profile(authority: Authority, desk: Vault, mailbox: FolderMailbox, now: dat
     issued = authority.issue(request.request_pem, purpose=PROFILE_SIGNING)
     profile = OrganisationProfile(
         organisation="Example authority", version=1, expires=(now + timedelta(days=90)).date(), lawful_basis="Public task",
-        authority=(pem.decode(),), trust=(pem.decode(),), recipients=(recipient,),
+        authority=(pem.decode(),), trust=(pem.decode(),), recipients=(receiver,),
     )  # fmt: skip
     return sign_profile(profile, AdministratorKey(private_pem(request), issued + pem), now=now).encode()
 

@@ -108,7 +108,7 @@ class DeskRun(Run):
                 desk = desks.Desk(name="Front door", folders=(self.mailbox.folder,))
                 desks.make_desk(vault, desk, now=_now())
         with self._vault(_MEMBERS[0]) as vault:  # the same at both
-            receiver = desks.receiver_of(vault, now=_now())
+            receiver = desks.receiving_end_of(vault, now=_now())
         self._certificate = receiver.receipt_certificate
         self.put_all(receiver.identities[0].recipient)
 

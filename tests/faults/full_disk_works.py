@@ -76,12 +76,12 @@ def _signed_pack(vault: Vault) -> tuple[str, SignedPack]:
     library, now = FormLibrary(data_files.forms()), datetime.now(UTC)
     for pack in vault.packs.all():
         for choice in prepare_pack.prepare(vault, library, pack.case_id, now=now).choices:
-            if choice.recipient.id == pack.recipient_id:
+            if choice.receiver.id == pack.recipient_id:
                 content = content_for(
                     vault, library, choice, case_id=pack.case_id, pack_id=new_pack_id(), now=now
                 )
                 key, trusted = signing_key(vault), trusted_certificates(vault)
-                return pack.case_id, sign_and_seal(content, choice.recipient, key, trusted)
+                return pack.case_id, sign_and_seal(content, choice.receiver, key, trusted)
     raise AssertionError("the demo has no pack")
 
 

@@ -45,7 +45,7 @@ from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving import intake, vault_sink
 from prevent_desktop.workflows.receiving.answering import give_receipt
-from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.quarantine import quarantined, try_again
 from tests.benchmarks.inbox_ground import make_ground
@@ -195,7 +195,7 @@ class VaultRun(Run):
         super().__init__(ground, folder)
         shutil.copytree(ground.made.folder, folder / "vault")
         with self._vault() as vault:
-            receiver = receiver_of(vault, now=NOW)
+            receiver = receiving_end_of(vault, now=NOW)
         self._certificate = receiver.receipt_certificate
         self.put_all(receiver.identities[0].recipient)
 

@@ -3,10 +3,10 @@
     python -m tests.faults main_job_kills --runs 200 [--seed 1]
 
 A worker does the main job by the program's own workflows on real parts: it fills three forms answer by answer,
-finalises them, signs, seals and queues a pack for each of two recipients, delivers both and records the receipts. It
+finalises them, signs, seals and queues a pack for each of two receivers, delivers both and records the receipts. It
 names each step once it has returned. It is killed by SIGKILL after a random time and started again, until the job is
 done; then the next job begins. After each kill nothing that was named may be missing. When a job is done each
-recipient has got exactly one pack and has given exactly one receipt, and all answers are those that were typed.
+receiver has got exactly one pack and has given exactly one receipt, and all answers are those that were typed.
 
 Three broken workers must be caught: one names answers before they are saved, one forgets to follow up packs that were
 signed and not queued, one queues packs before they are in the record. These are killed where it hurts.
@@ -182,10 +182,10 @@ class Job:
             )
             for receiver in organisation.receivers:
                 received = receiver.mailbox.folder.with_name("received")
-                assert len(list(received.glob("P-*.pdf"))) == 1, "a recipient did not get exactly one pack"
+                assert len(list(received.glob("P-*.pdf"))) == 1, "a receiver did not get exactly one pack"
                 assert not receiver.mailbox.arrived(), "a pack was not taken in"
                 assert len(list(receiver.mailbox.receipts_folder.glob("*.jws"))) == 1
-                assert [pack.recipient_id for pack in packs].count(receiver.recipient.id) == 1
+                assert [pack.recipient_id for pack in packs].count(receiver.receiver.id) == 1
             (case,) = vault.cases.open_cases()
             forms = vault.responses.of_case(case.id)
             assert Counter(form.form_id for form in forms) == Counter(FORMS)

@@ -53,7 +53,7 @@ _DELIVERY_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Ground:
-    """A data folder with a vault that has its owner, key and recipients, to be copied for each job."""
+    """A data folder with a vault that has its owner, key and receivers, to be copied for each job."""
 
     places: Places
     key: VaultKey
@@ -77,7 +77,7 @@ def prepare(folder: Path) -> Ground:
 
 
 def join(ground: Ground) -> None:
-    """The vault gets its owner, a signing key, and the demo organisation's recipients."""
+    """The vault gets its owner, a signing key, and the demo organisation's receivers."""
     owner = Practitioner(**read_cases(data_files.resources())["practitioner"])
     with Vault.open(ground.vault, ground.key) as vault:
         join_demo_organisation(vault, open_demo_organisation(ground.places.demo_organisation), owner)
@@ -114,8 +114,8 @@ class Worker:
     def _point_to_own_mailboxes(self, vault: Vault) -> None:
         from prevent_desktop.workflows.organisation import settings
 
-        if settings.recipients(vault) != self._organisation.recipients:
-            change_profile(vault, recipients=self._organisation.recipients)
+        if settings.receivers(vault) != self._organisation.known_receivers:
+            change_profile(vault, recipients=self._organisation.known_receivers)
 
     def _case(self, vault: Vault) -> str:
         known = vault.people.all()
@@ -160,13 +160,13 @@ class Worker:
         )
 
     def _sign(self, vault: Vault, spool: Spool, case_id: str, choice: Choice) -> None:
-        if any(pack.recipient_id == choice.recipient.id for pack in vault.packs.of_case(case_id)):
+        if any(pack.recipient_id == choice.receiver.id for pack in vault.packs.of_case(case_id)):
             return  # signed before the kill; `follow_up` queued it
         pack_id = new_pack_id()
         content = content_for(vault, self._library, choice, case_id=case_id, pack_id=pack_id, now=now())
         work_folder = WorkFolder(files=vault.attachments.files, spool=spool)
         signed = sign_and_seal(
-            content, choice.recipient, signing_key(vault), trusted_certificates(vault), work_folder
+            content, choice.receiver, signing_key(vault), trusted_certificates(vault), work_folder
         )
         self._keep(vault, spool, signed, case_id)
         self._name("queued", pack_id)
@@ -204,7 +204,7 @@ class NeverFollowsUp(Worker):
     def _keep(self, vault: Vault, spool: Spool, signed: SignedPack, case_id: str) -> None:
         record = keep_pack.keep(vault, signed, case_id=case_id, status=PackStatus.SIGNED, now=now())
         self._hint("kept")
-        keep_pack.queue_sealed(vault, spool, record, signed.recipient, signed.sealed, now=now())
+        keep_pack.queue_sealed(vault, spool, record, signed.receiver, signed.sealed, now=now())
 
 
 class QueuesBeforeKeeping(Worker):
@@ -214,8 +214,8 @@ class QueuesBeforeKeeping(Worker):
         spool.queue(
             signed.content.pack_id,
             signed.sealed.open(),
-            endpoint=signed.recipient.endpoint,
-            receipt_certificate=signed.recipient.receipt_certificate,
+            endpoint=signed.receiver.endpoint,
+            receipt_certificate=signed.receiver.receipt_certificate,
         )
         self._hint("queued")
         super()._keep(vault, spool, signed, case_id)

@@ -41,7 +41,7 @@ from prevent_desktop.workflows.organisation.profile.taking import (
 )
 from prevent_desktop.workflows.vault_admin import unlock
 from tests.faults.harness import ask, memory_folder
-from tests.profiles import Administrator, a_profile, a_recipient
+from tests.profiles import Administrator, a_profile, a_receiver
 
 KIND = "organisation-profile+jws"
 NOW = datetime.now(UTC)
@@ -87,7 +87,7 @@ def make(folder: Path) -> World:
         created = unlock.create(folder / name, "violet tractor lamp seventeen", cost=FLOOR_COST)
         vaults.append(Vault.open(folder / name, created.key))
     full = a_profile(
-        recipients=(a_recipient(), a_recipient("police")), trust=(ada.authority.certificate_pem.decode(),)
+        recipients=(a_receiver(), a_receiver("police")), trust=(ada.authority.certificate_pem.decode(),)
     )
     signed = tuple(ada.sign(replace(full, version=version)).decode() for version in (3, 5, 6, 7))
     take_profile(vaults[0], signed[1].encode(), now=NOW, compared=ada.words)

@@ -46,7 +46,7 @@ _LONGEST_SIGNING = 3.0  # seconds until both packs are in the outbox, and a litt
 
 @dataclass(frozen=True)
 class Ground:
-    """A laptop whose owner has recipients, a draft to write in, and a case that is ready to be signed."""
+    """A laptop whose owner has receivers, a draft to write in, and a case that is ready to be signed."""
 
     home: Home
     key: VaultKey
@@ -160,7 +160,7 @@ def _saved(words: list[str]) -> str:
 
 
 def kill_while_signing(ground: Ground, screen: Mapping[str, str], chance: random.Random) -> None:
-    """Sign and queue, kill, start again: what the record knows is in the outbox, once for each recipient."""
+    """Sign and queue, kill, start again: what the record knows is in the outbox, once for each receiver."""
     with Program(ground.home, screen) as program:
         job = MainJob(program)
         job.unlock()

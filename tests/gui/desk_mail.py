@@ -39,7 +39,7 @@ def make_mail_desk(vault: Vault, mailbox: FolderMailbox, authority: Authority) -
     now = datetime.now(UTC)
     vault.secrets.set(terms.TRUSTED, authority.certificate_pem)
     desks.make_desk(vault, desks.Desk(name="Children’s front door", folders=(mailbox.folder,)), now=now)
-    return desks.receiver_of(vault, now=now).identities[0].recipient
+    return desks.receiving_end_of(vault, now=now).identities[0].recipient
 
 
 def signed_mail(authority: Authority) -> dict[str, bytes]:

@@ -43,7 +43,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import Said, ToAnswer
 from prevent_desktop.workflows.answers.give_answer import to_answer as to_answer_from
 from prevent_desktop.workflows.answers.take_answers import record_answer
-from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
+from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiving_end_of
 from tests.gui.running_app import App
 from tests.gui.screens import (
     Screens,
@@ -102,8 +102,8 @@ def record(screens: Screens, initials: str = "AB") -> RecordPage:
     return screens.show(page)
 
 
-def card(page: RecordPage, recipient: str) -> ConversationCard:
-    return next(one for one in page.panels.packs.conversations.cards if recipient in one.words.title)
+def card(page: RecordPage, receiver: str) -> ConversationCard:
+    return next(one for one in page.panels.packs.conversations.cards if receiver in one.words.title)
 
 
 class TestSender:
@@ -215,7 +215,7 @@ def desked(screens: Screens, tmp_path: Path) -> Desked:
 
     def make(vault: Vault) -> ReceivedPack:
         make_desk(vault, Desk(name="Front door", folders=(mailbox.folder,)), now=now())
-        receiver = receiver_of(vault, now=now())
+        receiver = receiving_end_of(vault, now=now())
         key = str(generate_identity().recipient)
         return receive(vault, receiver, mailbox, "P-ABCDEFGHJKMN", "ab" * 32, key)
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from prevent_desktop.casework.organisation import Recipient, SignInServer
+from prevent_desktop.casework.organisation import Receiver, SignInServer
 from prevent_desktop.delivery.connection.connection_settings import (
     ConnectionChoices,
     ConnectionSettings,
@@ -53,8 +53,8 @@ def choices(screens: Screens) -> ConnectionChoices:
     return connection_settings(screens.spool).choices()
 
 
-def recipient(at: str) -> Recipient:
-    return Recipient(
+def receiver(at: str) -> Receiver:
+    return Receiver(
         id="front-door", name="Front door", seal_to=(), receipt_certificate="", endpoint=f"https://{HOST}/files",
         form_ids=(), sign_in=SignInServer(issuer=at, client_id="prevent-desktop"),
     )  # fmt: skip
@@ -134,7 +134,7 @@ def test_somebody_signs_in_by_a_code_and_signs_out_again(
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(QUrl(url).toString()))
     with Identity() as identity:
-        tell_sign_ins(screens.spool, (recipient(identity.issuer),))
+        tell_sign_ins(screens.spool, (receiver(identity.issuer),))
         section.read()
         wait_for(screens.qtbot, section.sign_ins.isVisible)
         (offer,) = offers(screens.spool)
@@ -164,7 +164,7 @@ def test_a_sign_in_that_is_refused_says_why_and_can_be_begun_again(
     screens: Screens, section: ConnectionSection
 ) -> None:
     with Identity(answers=["access_denied"]) as identity:
-        tell_sign_ins(screens.spool, (recipient(identity.issuer),))
+        tell_sign_ins(screens.spool, (receiver(identity.issuer),))
         (offer,) = offers(screens.spool)
         dialog = section.sign_ins.sign_in(offer)
         wait_for(screens.qtbot, dialog.again.isVisible)
@@ -180,7 +180,7 @@ def test_a_code_that_was_not_entered_in_time_says_so_and_another_can_be_had(
     screens: Screens, section: ConnectionSection
 ) -> None:
     with Identity() as identity:
-        tell_sign_ins(screens.spool, (recipient(identity.issuer),))
+        tell_sign_ins(screens.spool, (receiver(identity.issuer),))
         (offer,) = offers(screens.spool)
         dialog = section.sign_ins.sign_in(offer)
         wait_for(screens.qtbot, dialog.code.isVisible)
@@ -208,7 +208,7 @@ def test_every_control_has_a_name_and_fits(
 ) -> None:
     dressed.choose(Appearance.DARK, scale)
     section.proxy.buttons["manual"].click()
-    tell_sign_ins(screens.spool, (recipient("https://id.council.example"),))
+    tell_sign_ins(screens.spool, (receiver("https://id.council.example"),))
     section.read()
     wait_for(screens.qtbot, section.sign_ins.isVisible)
     section.resize(700, 900)

@@ -64,10 +64,10 @@ def test_everybody_who_got_it_is_listed_with_what_became_of_it(demo: Screens) ->
     assert all(row.withdraw.isHidden() for row in received)
 
 
-def test_a_recipient_removed_meanwhile_is_told_plainly(demo: Screens) -> None:
+def test_a_receiver_removed_meanwhile_is_told_plainly(demo: Screens) -> None:
     demo.read(lambda vault: change_profile(vault, recipients=()))
     texts = " ".join(shown_texts(mistake(demo, delivered_pack(demo))))
-    assert "not among your recipients any more" in texts
+    assert "not among your receivers any more" in texts
 
 
 def test_what_still_waits_is_taken_back_after_a_question(demo: Screens) -> None:
@@ -105,7 +105,7 @@ def test_what_is_owed_is_told_and_goes_as_a_correction(demo: Screens) -> None:
     with demo.qtbot.waitSignal(demo.navigator.asked):
         page.prepare.click()
     preparing = prepare(demo, pack.case_id)
-    box = preparing.recipients.boxes[pack.recipient_id]
+    box = preparing.receiver_list.boxes[pack.recipient_id]
     assert f"Goes as a correction to pack {short_pack_id(pack.id)}" in box.detail
     assert box.checked
 

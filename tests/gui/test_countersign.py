@@ -37,7 +37,7 @@ def _sign_and_wait(screens: Screens) -> str:
             screens.case("AB"),
         )
     )
-    next(iter(page.recipients.boxes.values())).set_checked(True)
+    next(iter(page.receiver_list.boxes.values())).set_checked(True)
     page.before_signing.countersigned.set_checked(True)
     assert page.sign.text() == "&Sign and wait"
     assert not page.save.isEnabled()

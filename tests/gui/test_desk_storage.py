@@ -17,7 +17,7 @@ from prevent_desktop.ui.settings.receiving_section import ReceivingSection
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import Said, give_answer
 from prevent_desktop.workflows.organisation.profile import terms
-from prevent_desktop.workflows.receiving.desk import desk_of, receiver_of
+from prevent_desktop.workflows.receiving.desk import desk_of, receiving_end_of
 from prevent_desktop.workflows.receiving.desk_places import DeskReach
 from prevent_desktop.workflows.receiving.filing import record_person
 from prevent_desktop.workflows.receiving.inbox import open_pack
@@ -147,7 +147,7 @@ def test_the_desk_is_tried_and_its_pack_is_taken_in_answered_and_taken_away_by_t
         assert about is not None
         record_person(vault, pack.id, replace(about, nhs_number="", upn=""), now=now())
         said = Said(kind=AnswerKind.DECISION, outcome=Outcome.EARLY_HELP, reason="They know the family.")
-        give_answer(vault, receiver_of(vault, now=now()), pack.id, said, now=now())
+        give_answer(vault, receiving_end_of(vault, now=now()), pack.id, said, now=now())
 
     screens.read(answer)
     outgoing = OutgoingAnswers(screens.tasks, screens.navigator, screens.clock, reach)

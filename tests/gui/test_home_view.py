@@ -58,6 +58,6 @@ def test_a_key_tells_what_it_opens() -> None:
 
 
 def test_without_an_owner_nobody_is_named() -> None:
-    view = home_view(MyWork(practitioner=None, items={}, recipients={}, led_by={}), {}, NOW)
+    view = home_view(MyWork(practitioner=None, items={}, receivers={}, led_by={}), {}, NOW)
     assert view.who == ""
     assert not view.knows_who

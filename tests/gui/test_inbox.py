@@ -27,7 +27,7 @@ from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving import filing
-from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.team.cases.owning import give_case
 from prevent_desktop.workflows.team.cases.sharing import share
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
@@ -57,7 +57,7 @@ class Receiving:
         def make(vault: Vault) -> object:
             vault.secrets.set(terms.TRUSTED, authority)
             desks.make_desk(vault, desk, now=now())
-            return receiver_of(vault, now=now()).identities[0].recipient
+            return receiving_end_of(vault, now=now()).identities[0].recipient
 
         self.recipient = self.screens.read(make)
         self.controller = InboxController(self.screens.tasks, self.screens.clock, self.screens.tasks)

@@ -16,7 +16,7 @@ from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.receiving import desk as desks
-from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from tests.gui.running_app import App, key_of, vault_of
 from tests.gui.screens import now
 from tests.unit.workflows.receiving.packs_in import PACK, make_desk
@@ -40,7 +40,7 @@ def test_a_pack_that_came_while_the_vault_was_locked_is_counted_read_and_found_a
     with Vault.open(folder, key_of(folder)) as vault:
         vault.secrets.set(terms.TRUSTED, packs.signed.authority.certificate_pem)
         desks.make_desk(vault, desks.Desk(name="Front door", folders=(mailbox.folder,)), now=now())
-        recipient = receiver_of(vault, now=now()).identities[0].recipient
+        recipient = receiving_end_of(vault, now=now()).identities[0].recipient
     (mailbox.incoming.path / f"{PACK}.pdf.age").write_bytes(seal_bytes(packs.signed.pdf, [recipient]))
     app = App(qapp, qtbot, one_person_data)
     app.open()

@@ -1,4 +1,4 @@
-"""What leaves this laptop: each kind of thing has a switch, which holds from the next moment on."""
+"""What leaves this computer: each kind of thing has a switch, which holds from the next moment on."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_each_kind_is_switched_off_and_on_by_the_keyboard(
     press(Qt.Key.Key_Space)
     screens.settle()
     assert kept_in(screens) == {kind}
-    assert section.notice.text.text() == "Saved. It stays on this laptop."
+    assert section.notice.text.text() == "Saved. It stays on this computer."
     press(Qt.Key.Key_Space)
     screens.settle()
     assert kept_in(screens) == set()

@@ -373,7 +373,7 @@ def test_the_open_window_locks_after_the_longest_time_that_it_allows(
         app.close()
 
 
-def test_without_the_file_that_it_requires_no_recipient_is_typed(
+def test_without_the_file_that_it_requires_no_receiver_is_typed(
     screens: Screens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with managed({"ProfileRequired": True}):

@@ -30,7 +30,7 @@ from tests.gui.conftest import MadeScreens
 from tests.gui.screens import Screens, nameless, now, press, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.lead_desk import LEAD, LeadDesk, exchange, lead_desk
-from tests.profiles import Administrator, a_profile, a_recipient, change_profile
+from tests.profiles import Administrator, a_profile, a_receiver, change_profile
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 WORDS = "Channel support goes on. Call Kim first."
@@ -195,8 +195,8 @@ def test_a_school_is_found_in_the_council_s_directory_and_chosen_by_the_keyboard
     council = Administrator.create()
     several = tuple(
         ListedSchool(
-            name=name, urn=urn, lead=lead, seal_to=a_recipient().seal_to, endpoint=a_recipient().endpoint,
-            receipt_certificate=a_recipient().receipt_certificate,
+            name=name, urn=urn, lead=lead, seal_to=a_receiver().seal_to, endpoint=a_receiver().endpoint,
+            receipt_certificate=a_receiver().receipt_certificate,
         )
         for name, urn, lead in (("Elm Road School", "123456", "Kim Hale"), ("Oak Hill School", "654321", ""))
     )  # fmt: skip
@@ -247,8 +247,8 @@ def test_a_school_that_a_newer_directory_does_not_have_is_told_before_anything_i
     council, file = Administrator.create(), tmp_path / "schools.pdschools"
     listed = listed_from_desk(public_part(school.vault).encode(), {"name": "Elm Road School"})
     other = ListedSchool(
-        name="Oak Hill School", seal_to=a_recipient().seal_to, endpoint=a_recipient().endpoint,
-        receipt_certificate=a_recipient().receipt_certificate,
+        name="Oak Hill School", seal_to=a_receiver().seal_to, endpoint=a_receiver().endpoint,
+        receipt_certificate=a_receiver().receipt_certificate,
     )  # fmt: skip
 
     def signed(version: int, *several: ListedSchool) -> bytes:
@@ -323,4 +323,4 @@ def test_another_address_in_a_newer_directory_is_asked_about_and_taken_after_the
     question.yes.click()
     wait_for(demo.qtbot, lambda: not part.isVisible())
     demo.settle()
-    assert page.choice.school == moved.recipient
+    assert page.choice.school == moved.receiver

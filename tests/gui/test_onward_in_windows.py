@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop import data_files
-from prevent_desktop.casework.organisation import Practitioner, Recipient
+from prevent_desktop.casework.organisation import Practitioner, Receiver
 from prevent_desktop.casework.origins import OriginKind
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -35,7 +35,7 @@ from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.form_library import CONCERN, FormLibrary
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
+from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiving_end_of
 from prevent_desktop.workflows.record.open_record import read_record
 from tests.gui.running_app import PASSPHRASE, App, key_of, read_vault, vault_of
 from tests.gui.screens import now
@@ -68,10 +68,10 @@ class Organisation:
 
     data: Path
     mailbox: FolderMailbox | None = None
-    recipient: Recipient | None = None
+    receiver: Receiver | None = None
 
     @classmethod
-    def make(cls, folder: Path, number: int, name: str, joined: DemoOrganisation, sends_to: Recipient | None) -> Organisation:  # fmt: skip
+    def make(cls, folder: Path, number: int, name: str, joined: DemoOrganisation, sends_to: Receiver | None) -> Organisation:  # fmt: skip
         data = folder / name.replace(" ", "-")
         made = copied_vault(vault_of(data), PASSPHRASE, number=number)
         with Vault.open(vault_of(data), made.key) as vault:
@@ -81,14 +81,14 @@ class Organisation:
             change_profile(vault, recipients=() if sends_to is None else (sends_to,))
         return cls(data)
 
-    def be_desk(self, name: str) -> Recipient:
+    def be_desk(self, name: str) -> Receiver:
         """Receive; what a sender's profile says of it."""
         self.mailbox = FolderMailbox.create(self.data / "mailbox")
         folder = vault_of(self.data)
         with Vault.open(folder, key_of(folder)) as vault:
             make_desk(vault, Desk(name=name, folders=(self.mailbox.folder,)), now=now())
-            keys = receiver_of(vault, now=now())
-        return Recipient(
+            keys = receiving_end_of(vault, now=now())
+        return Receiver(
             id=name.casefold().replace(" ", "-"), name=name, seal_to=(str(keys.identities[0].recipient),),
             receipt_certificate=keys.receipt_certificate.decode(), endpoint=self.mailbox.endpoint, form_ids=(CONCERN,), wants=(),
         )  # fmt: skip

@@ -15,8 +15,8 @@ from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
-from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
-from prevent_desktop.ui.settings.recipients_section import RecipientForm
+from prevent_desktop.ui.settings.receiver_draft import ReceiverDraft
+from prevent_desktop.ui.settings.receivers_section import ReceiverForm
 from prevent_desktop.ui.settings.sftp_part import SftpPart
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows.sending.deliver import make_courier
@@ -138,7 +138,7 @@ def test_a_folder_is_chosen_and_what_is_refused_is_told(
 
 @pytest.fixture
 def sftp(screens: Screens) -> SftpPart:
-    """The part of the settings, over a store in memory, with a recipient that is reached by SFTP."""
+    """The part of the settings, over a store in memory, with a receiver that is reached by SFTP."""
     store = memory_store()
     part = SftpPart(screens.tasks, SftpKeys(lambda: store))
     screens.show(part)
@@ -146,16 +146,16 @@ def sftp(screens: Screens) -> SftpPart:
     return part
 
 
-def by_sftp(screens: Screens) -> RecipientDraft:
+def by_sftp(screens: Screens) -> ReceiverDraft:
     del screens
-    return RecipientDraft(id="x", name="Council", keys="", endpoint=ADDRESS, form_ids=("screening-tool",))
+    return ReceiverDraft(id="x", name="Council", keys="", endpoint=ADDRESS, form_ids=("screening-tool",))
 
 
 def test_the_key_is_made_shown_and_copied(screens: Screens, sftp: SftpPart) -> None:
-    recipient = by_sftp(screens).recipient()
-    sftp.show_recipients([replace(recipient, endpoint="https://x.example/files")])
+    receiver = by_sftp(screens).receiver()
+    sftp.show_receivers([replace(receiver, endpoint="https://x.example/files")])
     assert not sftp.isVisible()
-    sftp.show_recipients([recipient])
+    sftp.show_receivers([receiver])
     screens.settle()
     assert sftp.isVisible()
     assert sftp.make.isVisible()
@@ -168,7 +168,7 @@ def test_the_key_is_made_shown_and_copied(screens: Screens, sftp: SftpPart) -> N
 
 
 def test_a_password_is_kept_and_not_shown_again(screens: Screens, sftp: SftpPart) -> None:
-    sftp.show_recipients([by_sftp(screens).recipient()])
+    sftp.show_receivers([by_sftp(screens).receiver()])
     screens.settle()
     ((account, edit),) = sftp.passwords.items()
     assert account == "packs@files.council.example:22"
@@ -183,7 +183,7 @@ def test_a_locked_store_is_told(screens: Screens) -> None:
     keyring = MemoryKeyring()
     keyring.locked = True
     part = screens.show(SftpPart(screens.tasks, SftpKeys(lambda: SystemStore(keyring))))
-    part.show_recipients([by_sftp(screens).recipient()])
+    part.show_receivers([by_sftp(screens).receiver()])
     wait_for(screens.qtbot, lambda: "does not answer" in part.notice.text.text())
 
 
@@ -198,7 +198,7 @@ def test_a_locked_store_is_told(screens: Screens) -> None:
 def test_an_address_that_cannot_be_used_is_told_next_to_its_field(
     screens: Screens, address: str, word: str
 ) -> None:
-    form = screens.show(RecipientForm(RecipientDraft(name="Council", endpoint=address), [("x", "Form")]))
+    form = screens.show(ReceiverForm(ReceiverDraft(name="Council", endpoint=address), [("x", "Form")]))
     form.save()
     assert any(word in text for text in shown_texts(form.fields["endpoint"]))
 
@@ -209,7 +209,7 @@ def test_it_holds_in_every_manner(
     screens: Screens, page: OutboxPage, sftp: SftpPart, dressed: Theme, scale: int, appearance: Appearance
 ) -> None:
     dressed.choose(appearance, scale)
-    sftp.show_recipients([by_sftp(screens).recipient()])
+    sftp.show_receivers([by_sftp(screens).receiver()])
     screens.settle()
     for shown in (page, sftp):
         shown.resize(1024, 700)

@@ -48,7 +48,7 @@ def test_each_pack_stands_with_the_name_that_only_the_vault_knows(demo: Screens)
     page = outbox(demo)
     rows = {row[4]: row for row in table_texts(page.table)}
     assert rows["Queued"][1] == "Police Prevent team"
-    assert rows["Queued"][3] == "Nothing has left this laptop"
+    assert rows["Queued"][3] == "Nothing has left this computer"
     assert rows["Delivered"][1] == "Children’s front door"
     assert rows["Delivered"][2].startswith("Receipt checked, reference ")
 

@@ -38,7 +38,7 @@ def item(state: State, **more: Any) -> SpoolItem:
 @pytest.mark.parametrize(
     ("found", "words"),
     [
-        (item(State.QUEUED), "Nothing has left this laptop"),
+        (item(State.QUEUED), "Nothing has left this computer"),
         (item(State.SENDING), "0 of 50 MB acknowledged"),
         (
             item(State.SENDING, offset=31_000_000, rate=160_000.0),
@@ -46,10 +46,10 @@ def item(state: State, **more: Any) -> SpoolItem:
         ),
         (item(State.SENDING, offset=49_900_000, rate=1e6), "49 of 50 MB acknowledged · less than a minute"),
         (item(State.WAITING, offset=10_000_000), "10 of 50 MB acknowledged"),
-        (item(State.WAITING), "Nothing has left this laptop"),
+        (item(State.WAITING), "Nothing has left this computer"),
         (item(State.NEEDS_YOU), "Kept safe here"),
         (item(State.SENT, offset=50_000_000), "All 50 MB acknowledged"),
-        (item(State.CANCELLED), "Nothing has left this laptop"),
+        (item(State.CANCELLED), "Nothing has left this computer"),
         (item(State.CANCELLED, offset=10_000_000), "10 of 50 MB had been sent"),
     ],
 )

@@ -67,9 +67,9 @@ def prepare(screens: Screens, case_id: str, folder: Path | None = None) -> PackP
 
 
 def ticked(screens: Screens, folder: Path | None = None) -> PackPage:
-    """The page with both recipients ticked, though they have had a pack."""
+    """The page with both receivers ticked, though they have had a pack."""
     page = prepare(screens, screens.case("AB"), folder)
-    for box in page.recipients.boxes.values():
+    for box in page.receiver_list.boxes.values():
         box.set_checked(True)
     return page
 
@@ -84,17 +84,17 @@ def packs(screens: Screens) -> set[str]:
     return {item.pack_id for item in screens.spool.items()}
 
 
-def test_each_recipient_says_what_it_gets_and_by_which_key(demo: Screens) -> None:
+def test_each_receiver_says_what_it_gets_and_by_which_key(demo: Screens) -> None:
     page = prepare(demo, demo.case("AB"))
-    boxes = {box.label.text(): box.detail.split("\n")[0] for box in page.recipients.boxes.values()}
+    boxes = {box.label.text(): box.detail.split("\n")[0] for box in page.receiver_list.boxes.values()}
     assert boxes == {
         "Children’s front door": "Screening tool, lead check, 2 attachments",
         "Police Prevent team": "Screening tool",
     }
-    recipient = demo.read(settings.recipients)[0]
+    receiver = demo.read(settings.receivers)[0]
     from prevent_desktop.workflows.fingerprint_words import key_words
 
-    assert any(f"Key in words: {key_words(recipient)}" in text for text in shown_texts(page))
+    assert any(f"Key in words: {key_words(receiver)}" in text for text in shown_texts(page))
 
 
 def test_why_it_may_be_shared_stands_as_it_was_recorded(demo: Screens) -> None:
@@ -133,7 +133,7 @@ def test_zoom_draws_the_page_anew_and_sharper(demo: Screens) -> None:
     assert sheet.width() == small
 
 
-def test_the_pages_of_each_recipient_can_be_seen(demo: Screens) -> None:
+def test_the_pages_of_each_receiver_can_be_seen(demo: Screens) -> None:
     page = with_pages(demo, demo.case("AB"))
     assert page.preview.pages_of.count() == 2
     page.preview.pages_of.setCurrentIndex(1)
@@ -166,7 +166,7 @@ def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Screens) -> Non
 def test_whoever_is_not_ticked_gets_nothing(demo: Screens) -> None:
     before = packs(demo)
     page = ticked(demo)
-    page.recipients.boxes["front-door"].button.click()
+    page.receiver_list.boxes["front-door"].button.click()
     with demo.qtbot.waitSignal(page.signing_controller.finished, timeout=PATIENCE_MS):
         page.sign.click()
         type_passphrase(demo, page)
@@ -213,7 +213,7 @@ def test_setting_the_pages_can_be_stopped_and_begun_again(demo: Screens) -> None
 
 def test_nobody_ticked_says_so_and_cannot_be_signed(demo: Screens) -> None:
     page = ticked(demo)
-    for box in page.recipients.boxes.values():
+    for box in page.receiver_list.boxes.values():
         box.button.click()
     assert not page.sign.isEnabled()
     assert page.why_not.text() == "Choose who receives it."
@@ -221,12 +221,12 @@ def test_nobody_ticked_says_so_and_cannot_be_signed(demo: Screens) -> None:
 
 def test_whoever_has_had_all_of_it_is_told_so_and_not_ticked_again(demo: Screens) -> None:
     page = prepare(demo, demo.case("AB"))
-    for box in page.recipients.boxes.values():
+    for box in page.receiver_list.boxes.values():
         assert not box.checked
         assert box.detail.endswith("nothing is new since.")
 
 
-def test_something_new_for_a_recipient_ticks_it_again(demo: Screens) -> None:
+def test_something_new_for_a_receiver_ticks_it_again(demo: Screens) -> None:
     case_id = demo.case("AB")
     demo.read(
         lambda vault: vault.attachments.add(
@@ -234,19 +234,19 @@ def test_something_new_for_a_recipient_ticks_it_again(demo: Screens) -> None:
         )
     )
     page = prepare(demo, case_id)
-    assert page.recipients.boxes["front-door"].checked
-    assert page.recipients.boxes["front-door"].detail.endswith("something is new since.")
-    assert not page.recipients.boxes["police-prevent"].checked
+    assert page.receiver_list.boxes["front-door"].checked
+    assert page.receiver_list.boxes["front-door"].detail.endswith("something is new since.")
+    assert not page.receiver_list.boxes["police-prevent"].checked
 
 
 def test_what_the_person_ticked_stays_when_the_page_comes_back(demo: Screens) -> None:
     page = prepare(demo, demo.case("AB"))
-    page.recipients.boxes["police-prevent"].button.click()
+    page.receiver_list.boxes["police-prevent"].button.click()
     demo.read(lambda vault: change_profile(vault, lawful_basis="Another basis"))
     page.refresh()
     demo.settle()
     assert "Another basis" in shown_texts(page)
-    assert page.recipients.chosen == ("police-prevent",)
+    assert page.receiver_list.chosen == ("police-prevent",)
 
 
 def test_what_is_missing_stops_signing_and_leads_there(screens: Screens) -> None:
@@ -288,14 +288,14 @@ def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
     stick.mkdir()
     before = packs(demo)
     page = ticked(demo, stick)
-    page.recipients.boxes["police-prevent"].button.click()
+    page.receiver_list.boxes["police-prevent"].button.click()
     with demo.qtbot.waitSignal(page.signing_controller.finished, timeout=PATIENCE_MS):
         page.save.click()
         type_passphrase(demo, page)
     (file,) = stick.iterdir()
     assert demo_screens_once.organisation is not None
     assert packs(demo) == before
-    receiver = demo_screens_once.organisation.receivers[0].receiver
+    receiver = demo_screens_once.organisation.receivers[0].end
     sink = FolderSink(receiver=receiver, beside=tmp_path / "out", clock=now)
     (kept,) = take_from(FolderMailbox(stick), sink)
     assert isinstance(kept, Kept)
@@ -417,14 +417,14 @@ def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Screens, dressed
 
 def test_whom_somebody_unticked_stays_unticked_over_a_lock(demo: Screens) -> None:
     page = ticked(demo)
-    first, second = page.recipients.boxes
-    page.recipients.boxes[first].set_checked(False)
+    first, second = page.receiver_list.boxes
+    page.receiver_list.boxes[first].set_checked(False)
     again = PackPage(
         demo.tasks, demo.navigator, demo.library, demo.get_spool, demo.clock, demo.wake, demo.case("AB")
     )
     again.return_within(page.place_within())
     demo.show(again)
-    assert again.recipients.chosen == (second,)
+    assert again.receiver_list.chosen == (second,)
 
 
 def unasked(screens: Screens) -> str:

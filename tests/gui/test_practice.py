@@ -75,7 +75,7 @@ def test_practice_opens_by_itself_says_so_and_has_nothing_that_delivers(
     page = practising.unlocked.pages.main_view.go(NavSection.TEAM)  # type: ignore[union-attr]  # it is there
     assert isinstance(page, TeamPage)
     page.bring.click()
-    assert page.notice.text.text() == "This is practice: nothing leaves this laptop."
+    assert page.notice.text.text() == "This is practice: nothing leaves this computer."
     assert not Places.of(tmp_path).vaults.exists()
     assert practising.spool.folder.is_relative_to(Places.of(tmp_path).practice.data)
     bar.leave.click()

@@ -250,11 +250,11 @@ def test_a_signed_pack_prints_the_pages_that_were_signed(demo: Screens, paper: P
 
 
 def for_one(screens: Screens) -> PackPage:
-    """A pack for the one recipient who may have a readable copy, ready to be signed."""
-    with_ways(screens, lambda recipient: replace(recipient, readable_copy=True))
+    """A pack for the one receiver who may have a readable copy, ready to be signed."""
+    with_ways(screens, lambda receiver: replace(receiver, readable_copy=True))
     page = prepare(screens)
-    screens.qtbot.waitUntil(lambda: len(page.recipients.boxes) > 1, timeout=PATIENCE_MS)
-    first, second, *_others = page.recipients.boxes.values()
+    screens.qtbot.waitUntil(lambda: len(page.receiver_list.boxes) > 1, timeout=PATIENCE_MS)
+    first, second, *_others = page.receiver_list.boxes.values()
     first.set_checked(False)
     second.set_checked(True)
     return page

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.casework.organisation import Receiver, SealingWay
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.reader.questions import ByPassword
 from prevent_desktop.ui.packs.differences_page import DifferencesPage
@@ -35,23 +35,23 @@ from tests.profiles import change_profile
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 _TELL = PasswordToTell(
-    pack_id="P-7QF2K8M4T9XW", recipient="Police Prevent team", phone="01632 960 002",
+    pack_id="P-7QF2K8M4T9XW", receiver="Police Prevent team", phone="01632 960 002",
     file_name="P-7QF2K8M4T9XW.pdf", password="hull pulsate taps envoy only fit",
 )  # fmt: skip
 
 
-def with_ways(screens: Screens, change: Callable[[Recipient], Recipient], **more: object) -> None:
+def with_ways(screens: Screens, change: Callable[[Receiver], Receiver], **more: object) -> None:
     """The organisation says for its second receiver how packs are closed."""
 
     def put(vault: object) -> None:
-        first, second, *others = settings.recipients(vault)  # type: ignore[arg-type]
+        first, second, *others = settings.receivers(vault)  # type: ignore[arg-type]
         change_profile(vault, recipients=(first, change(second), *others), **more)  # type: ignore[arg-type]
 
     screens.read(put)
 
 
-def by_phone(recipient: Recipient) -> Recipient:
-    return replace(recipient, way=SealingWay.PASSWORD, seal_to=(), phone="01632 960 002")
+def by_phone(receiver: Receiver) -> Receiver:
+    return replace(receiver, way=SealingWay.PASSWORD, seal_to=(), phone="01632 960 002")
 
 
 def prepare(screens: Screens, folder: Path | None = None, target: Path | None = None) -> PackPage:
@@ -66,7 +66,7 @@ def prepare(screens: Screens, folder: Path | None = None, target: Path | None = 
         ask_folder=ask_folder, ask_target=ask_target,
     )  # fmt: skip
     screens.show(page)
-    for box in page.recipients.boxes.values():
+    for box in page.receiver_list.boxes.values():
         if box.isEnabled():
             box.set_checked(True)
     return page
@@ -86,7 +86,7 @@ def test_one_is_queued_and_the_other_saved_under_a_password_that_is_told_once(
         type_passphrase(demo, page)
     (tell,) = made.args[0]
     assert demo.woken == 1
-    assert (tell.recipient, tell.phone) == ("Police Prevent team", "01632 960 002")
+    assert (tell.receiver, tell.phone) == ("Police Prevent team", "01632 960 002")
     (file,) = stick.iterdir()
     assert file.name == tell.file_name == f"{tell.pack_id}.pdf"
     trusted = demo.read(trusted_certificates)
@@ -111,7 +111,7 @@ def test_whoever_leaves_while_a_pack_is_made_is_told_that_its_password_was_not_s
 ) -> None:
     with_ways(demo, by_phone)
     page = prepare(demo, tmp_path)
-    page.recipients.boxes["front-door"].set_checked(False)
+    page.receiver_list.boxes["front-door"].set_checked(False)
     page.sign.click()
     page.signing_controller.began.connect(
         page.signing_controller._leave_page
@@ -133,19 +133,19 @@ def test_a_profile_that_forbids_passwords_and_a_certificate_that_is_none_are_sai
 ) -> None:
     with_ways(demo, by_phone, password_packs=False)
     page = prepare(demo)
-    box = page.recipients.boxes["police-prevent"]
+    box = page.receiver_list.boxes["police-prevent"]
     assert not box.isEnabled()
     assert "does not allow packs under a password" in box.detail
     with_ways(demo, lambda one: replace(one, way=SealingWay.CERTIFICATE, encrypt_to="nothing"))
     page.refresh()
     demo.settle()
-    assert "cannot be read" in page.recipients.boxes["police-prevent"].detail
+    assert "cannot be read" in page.receiver_list.boxes["police-prevent"].detail
     assert "Not possible now" in shown_texts(page)
 
 
 def test_the_page_how_to_open_a_pack_is_saved_for_each_receiver(demo: Screens, tmp_path: Path) -> None:
     page = prepare(demo, target=tmp_path / "how-to.pdf")
-    page.recipients.links[0].click()
+    page.receiver_list.links[0].click()
     wait_for(demo.qtbot, page.notice.isVisible)
     assert (tmp_path / "how-to.pdf").read_bytes().startswith(b"%PDF")
 
@@ -155,7 +155,7 @@ def test_a_password_is_shown_once_cannot_be_copied_and_is_dropped_when_the_page_
 ) -> None:
     clipboard = QGuiApplication.clipboard()
     clipboard.setText("before")
-    page = demo.show(PasswordPage([_TELL, replace(_TELL, recipient="Front door")]))
+    page = demo.show(PasswordPage([_TELL, replace(_TELL, receiver="Front door")]))
     assert [row.text().split()[-1] for row in page.words.rows] == list(_TELL.words)
     assert all(
         row.textInteractionFlags() == Qt.TextInteractionFlag.LinksAccessibleByMouse for row in page.words.rows
@@ -240,7 +240,7 @@ def test_a_passage_is_withheld_by_keyboard_stays_withheld_and_is_given_again(dem
     wait_for(demo.qtbot, lambda: len(page.links) == 1)
     case_id = demo.case("AB")
     (kept,) = demo.read(lambda vault: kept_back_in(vault, case_id))
-    assert "You withhold 1 thing from them." in prepare(demo).recipients.boxes["police-prevent"].detail
+    assert "You withhold 1 thing from them." in prepare(demo).receiver_list.boxes["police-prevent"].detail
     assert (kept.recipient_id, kept.words) == ("police-prevent", (words,))
     page.links[0].click()
     wait_for(demo.qtbot, lambda: page.links == [])
@@ -267,7 +267,7 @@ def test_a_pack_that_came_under_a_password_is_checked_before_it_is_shown_and_is_
 ) -> None:
     with_ways(demo, by_phone)
     page = prepare(demo, tmp_path)
-    page.recipients.boxes["front-door"].set_checked(False)
+    page.receiver_list.boxes["front-door"].set_checked(False)
     with demo.qtbot.waitSignal(page.passwords_made, timeout=PATIENCE_MS) as made:
         page.sign.click()
         type_passphrase(demo, page)

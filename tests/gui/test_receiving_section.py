@@ -10,7 +10,7 @@ import pytest
 from prevent_desktop.packs.authority import Authority
 from prevent_desktop.ui.settings.receiving_section import PUBLIC_FILE, ReceivingSection
 from prevent_desktop.ui.settings.state import read_state
-from prevent_desktop.workflows.receiving.desk import desk_of, keys_of, receiver_of
+from prevent_desktop.workflows.receiving.desk import desk_of, keys_of, receiving_end_of
 from tests.gui.screens import Screens, nameless, now, shown_texts, wait_for
 from tests.unit.packs.making import make_key
 
@@ -88,7 +88,8 @@ def test_a_key_file_of_the_organisation_signs_the_receipts(
     with screens.qtbot.waitSignal(section.changed):
         section.load_key(tmp_path / "key.p12")
     assert (
-        screens.read(lambda vault: receiver_of(vault, now=now())).receipt_certificate == key.certificate_pem
+        screens.read(lambda vault: receiving_end_of(vault, now=now())).receipt_certificate
+        == key.certificate_pem
     )
 
 

@@ -17,7 +17,7 @@ from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.routing.routes import MyWork
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
-from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
+from prevent_desktop.ui.settings.receiver_draft import ReceiverDraft
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.vault.keys.key_slots import unlock_key
@@ -127,8 +127,8 @@ def certificate() -> str:
     return Authority.create("Authority").issue(request.request_pem).decode()
 
 
-def draft() -> RecipientDraft:
-    return RecipientDraft(
+def draft() -> ReceiverDraft:
+    return ReceiverDraft(
         name="Children’s front door",
         keys=str(generate_identity().recipient),
         receipt_certificate=certificate(),
@@ -137,7 +137,7 @@ def draft() -> RecipientDraft:
     )
 
 
-def test_a_recipient_is_added_changed_and_removed(screens: Screens, screen: SettingsScreen) -> None:
+def test_a_receiver_is_added_changed_and_removed(screens: Screens, screen: SettingsScreen) -> None:
     section = screen.recipients
     screen.show_part(section.part)
     screens.qtbot.waitUntil(lambda: bool(section._titles))
@@ -154,7 +154,7 @@ def test_a_recipient_is_added_changed_and_removed(screens: Screens, screen: Sett
     form.forms.set_values(wanted.form_ids)
     form.save()
     screens.qtbot.waitUntil(lambda: len(section.table.rows_model.rows) == 1)
-    kept = screens.read(settings.recipients)[0]
+    kept = screens.read(settings.receivers)[0]
     assert (kept.name, kept.form_ids, kept.with_attachments) == (wanted.name, ("screening-tool",), True)
 
     section.table.opened.emit(kept.id)
@@ -162,22 +162,22 @@ def test_a_recipient_is_added_changed_and_removed(screens: Screens, screen: Sett
     assert form is not None
     form.phone.setText("01632 960 010")
     form.save()
-    screens.qtbot.waitUntil(lambda: screens.read(settings.recipients)[0].phone == "01632 960 010")
-    assert screens.read(settings.recipients)[0].id == kept.id
+    screens.qtbot.waitUntil(lambda: screens.read(settings.receivers)[0].phone == "01632 960 010")
+    assert screens.read(settings.receivers)[0].id == kept.id
 
-    screens.qtbot.waitUntil(lambda: section._recipients[0].phone == "01632 960 010")
+    screens.qtbot.waitUntil(lambda: section._receivers[0].phone == "01632 960 010")
     section.table.opened.emit(kept.id)
     form = section.form
     assert form is not None
     with screens.qtbot.waitSignal(screens.navigator.undoable) as removed:
         form.remove.click()
-    assert screens.read(settings.recipients) == ()
-    screens.qtbot.waitUntil(lambda: section._recipients == ())
-    other = replace(wanted, name="Another council").recipient()
-    screens.read(lambda vault: settings.save_recipients(vault, (other,)))
+    assert screens.read(settings.receivers) == ()
+    screens.qtbot.waitUntil(lambda: section._receivers == ())
+    other = replace(wanted, name="Another council").receiver()
+    screens.read(lambda vault: settings.save_receivers(vault, (other,)))
     removed.args[0].undo()
-    screens.qtbot.waitUntil(lambda: len(section._recipients) == 2)
-    assert [one.id for one in screens.read(settings.recipients)] == [kept.id, other.id]
+    screens.qtbot.waitUntil(lambda: len(section._receivers) == 2)
+    assert [one.id for one in screens.read(settings.receivers)] == [kept.id, other.id]
     assert screens.read(lambda vault: vault.audit.newest("recipients", "settings.changed")) is not None
 
 
@@ -193,23 +193,23 @@ def test_a_recipient_is_added_changed_and_removed(screens: Screens, screen: Sett
         ("form_ids", (), "at least one form"),
     ],
 )
-def test_a_recipient_that_cannot_be_one_says_why(field: str, value: object, words: str) -> None:
-    fields = {name: getattr(draft(), name) for name in RecipientDraft.__dataclass_fields__}
-    problems = RecipientDraft(**{**fields, field: value}).problems()
+def test_a_receiver_that_cannot_be_one_says_why(field: str, value: object, words: str) -> None:
+    fields = {name: getattr(draft(), name) for name in ReceiverDraft.__dataclass_fields__}
+    problems = ReceiverDraft(**{**fields, field: value}).problems()
     assert list(problems) == [field]
     assert words in problems[field]
 
 
 def test_hybrid_and_classic_keys_are_not_mixed() -> None:
-    fields = {name: getattr(draft(), name) for name in RecipientDraft.__dataclass_fields__}
+    fields = {name: getattr(draft(), name) for name in ReceiverDraft.__dataclass_fields__}
     keys = f"{generate_identity().recipient}\n{generate_identity(hybrid=False).recipient}"
-    problems = RecipientDraft(**{**fields, "keys": keys}).problems()
+    problems = ReceiverDraft(**{**fields, "keys": keys}).problems()
     assert "one kind only" in problems["keys"]
 
 
 def test_a_server_on_this_machine_may_go_without_tls() -> None:
-    fields = {name: getattr(draft(), name) for name in RecipientDraft.__dataclass_fields__}
-    assert not RecipientDraft(**{**fields, "endpoint": "http://127.0.0.1:1080/files/"}).problems()
+    fields = {name: getattr(draft(), name) for name in ReceiverDraft.__dataclass_fields__}
+    assert not ReceiverDraft(**{**fields, "endpoint": "http://127.0.0.1:1080/files/"}).problems()
 
 
 def test_sharing_and_marking_are_kept(screens: Screens, screen: SettingsScreen) -> None:

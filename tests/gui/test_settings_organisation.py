@@ -18,7 +18,7 @@ from prevent_desktop.workflows.fingerprint_words import key_words, words_for_cer
 from prevent_desktop.workflows.organisation import settings
 from tests.gui.screens import Screens, nameless, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
-from tests.profiles import Administrator, a_profile, a_recipient
+from tests.profiles import Administrator, a_profile, a_receiver
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -80,7 +80,7 @@ def test_the_first_is_taken_once_the_words_were_compared_and_the_passphrase_type
     told = offered(screens, screen, give(a_profile()))
     assert "Profile of Council, version 1" in told
     assert "Signed by Ada Min, Council on" in told
-    assert f"Recipient added: Council front-door, with the key {key_words(a_recipient())}." in told
+    assert f"Receiver added: Council front-door, with the key {key_words(a_receiver())}." in told
     offer = screen.organisation.offer
     assert offer.words.text() == ada.words
     assert not offer.accept.isEnabled()
@@ -97,7 +97,7 @@ def test_the_first_is_taken_once_the_words_were_compared_and_the_passphrase_type
     )
     screens.settle()
     texts = shown_texts(screen.organisation)
-    assert {"Ada Min, Council", ada.words, "1 recipient, 0 colleagues, 0 rules on keeping"} <= set(texts)
+    assert {"Ada Min, Council", ada.words, "1 receiver, 0 colleagues, 0 rules on keeping"} <= set(texts)
     actions = screens.read(lambda vault: [entry.action for entry in vault.audit.entries()])
     assert actions.index("step-up.passed") < actions.index("profile.imported")
 
@@ -127,8 +127,8 @@ def test_what_comes_with_it_is_shown_and_not_changed(
     assert not screen.recipients.add.isVisibleTo(screen.recipients)
     screen.show_part(screen.recipients.part)
     (row,) = screen.recipients.table.rows_model.rows
-    assert row.cells[-1].text == key_words(a_recipient())
-    assert words_for_certificate(a_recipient().receipt_certificate) in row.cells[-1].detail
+    assert row.cells[-1].text == key_words(a_receiver())
+    assert words_for_certificate(a_receiver().receipt_certificate) in row.cells[-1].detail
     screen.recipients.table.opened.emit("front-door")
     assert screen.recipients.form is None
     assert screen.sharing.basis.toPlainText() == "Public task"
@@ -166,9 +166,9 @@ def test_a_newer_one_tells_what_changes_and_needs_no_words(
 ) -> None:
     take(screens, screen, give(a_profile()))
     told = offered(
-        screens, screen, give(a_profile(version=2, recipients=(a_recipient("police"),), marking="OFFICIAL"))
+        screens, screen, give(a_profile(version=2, recipients=(a_receiver("police"),), marking="OFFICIAL"))
     )
-    assert "Recipient removed: Council front-door." in told
+    assert "Receiver removed: Council front-door." in told
     assert "Marking: OFFICIAL." in told
     assert not screen.organisation.offer.compared.isVisible()
     assert screen.organisation.offer.accept.isEnabled()

@@ -56,7 +56,7 @@ def desk(demo: Screens, demo_screens_once: MadeScreens, tmp_path: Path) -> Itera
     """The lead's vault, which the teacher's profile knows."""
     assert demo_screens_once.organisation is not None
     with lead_desk(tmp_path, demo_screens_once.organisation) as made:
-        known = made.recipient
+        known = made.receiver
         demo.read(lambda vault: know_lead(vault, known))
         yield made
 
@@ -337,7 +337,7 @@ def test_with_a_profile_that_names_no_lead_the_same_press_saves_a_file_where_it_
     assert demo.read(lambda vault: may_be_closed_again(vault, pack_id))
     case_id = demo.read(lambda vault: vault.packs.get(pack_id).case_id)
     others = demo.read(lambda vault: prepare(vault, demo.library, case_id, now=now()).choices)
-    assert OWN_LEAD not in {one.recipient.id for one in others}, "the profile says who gets what else"
+    assert OWN_LEAD not in {one.receiver.id for one in others}, "the profile says who gets what else"
     lead = demo.read(lambda vault: next(one for one in everybody(vault) if one.id == OWN_LEAD))
     assert not demo.read(lambda vault: may_be_readable(vault, lead)), "nothing that anybody can read"
 
@@ -352,7 +352,7 @@ def test_what_stands_in_the_way_is_a_sentence_with_the_way_there_and_back(demo: 
     assert card.go_to_it.hasFocus()
     with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS) as asked:
         press(Qt.Key.Key_Return)
-    assert asked.args == [Settings(SettingsPart.RECIPIENTS, back=case_id)]
+    assert asked.args == [Settings(SettingsPart.RECEIVERS, back=case_id)]
     assert asked.args[0].back == case_id
 
 

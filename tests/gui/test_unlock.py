@@ -437,7 +437,7 @@ def test_no_passphrase_is_not_tried(with_vault: First) -> None:
 
 def test_the_screen_names_nobody(with_vault: First) -> None:
     texts = {label.text() for label in with_vault.screen.findChildren(QLabel)}
-    assert "Your records · on this laptop only" in texts
+    assert "Your records · on this computer only" in texts
     assert not any("a1b2c3" in text for text in texts)
 
 

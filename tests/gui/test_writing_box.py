@@ -92,7 +92,7 @@ def picker(page: Page, screens: Screens) -> PhrasePicker:
 
 
 def test_slips_are_marked_and_told_under_the_box(page: Page, screens: Screens) -> None:
-    assert page.box.line.parts.spelling.text() == "Spelling checked here. Nothing leaves this laptop."
+    assert page.box.line.parts.spelling.text() == "Spelling checked here. Nothing leaves this computer."
     QTest.keyClicks(page.box.area, "Teh pupil recieved it from Zbigniew at Brzeska School yesterday. ")
     assert look(screens, page.box) == ["Teh", "recieved"]
     assert page.box.line.parts.to_check.text() == "2 words to check"

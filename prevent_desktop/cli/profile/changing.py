@@ -1,4 +1,4 @@
-"""``profile new``, ``add-recipient``, ``remove-recipient``, ``add-colleague``, ``set``: the file that is not signed yet."""
+"""``profile new``, ``add-receiver``, ``remove-receiver``, ``add-colleague``, ``set``: the file that is not signed yet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.organisation import (
     Colleague,
     EscrowKey,
-    Recipient,
+    Receiver,
     SealingWay,
     SignInServer,
     Want,
@@ -31,10 +31,10 @@ from prevent_desktop.workflows.organisation.profile.making import (
     colleague_from_card,
     new_profile,
     next_version,
-    recipient_from_desk,
+    receiver_from_desk,
     with_colleague,
-    with_recipient,
-    without_recipient,
+    with_receiver,
+    without_receiver,
 )
 from prevent_desktop.workflows.organisation.profile.reading import profile_text
 from prevent_desktop.workflows.organisation.profile.taking import profile_in
@@ -65,8 +65,8 @@ def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     new.add_argument("--expires", type=day, metavar="DAY", help=_("its last day, such as 2027-12-31"))
     new.set_defaults(run=run_new)
-    _add_recipient(profile)
-    gone = profile.add_parser("remove-recipient", help=_("take a recipient out"))
+    _add_receiver(profile)
+    gone = profile.add_parser("remove-receiver", aliases=["remove-recipient"], help=_("take a receiver out"))
     gone.add_argument("file", type=file_to_read, metavar="PROFILE.json")
     gone.add_argument("id", metavar="ID")
     gone.set_defaults(run=run_remove)
@@ -92,8 +92,10 @@ def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -
     _add_set(profile)
 
 
-def _add_recipient(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    add = profile.add_parser("add-recipient", help=_("put a recipient in, or change the one with its id"))
+def _add_receiver(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add = profile.add_parser(
+        "add-receiver", aliases=["add-recipient"], help=_("put a receiver in, or change the one with its id")
+    )
     add.add_argument("file", type=file_to_read, metavar="PROFILE.json")
     add.add_argument("--from", dest="desk", type=file_to_read, metavar="DESK.json", help=_("what the receiver’s inbox gave you"))  # fmt: skip
     add.add_argument("--id", help=_("short and for ever, such as front-door"))
@@ -126,7 +128,7 @@ def _add_recipient(profile: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     add.add_argument("--sign-in-client", metavar="ID", help=_("this program’s client id there"))
     add.add_argument("--sign-in-scope", metavar="SCOPE", default="", help=_("what is asked for there"))
-    add.set_defaults(run=run_add_recipient)
+    add.set_defaults(run=run_add_receiver)
 
 
 def _add_set(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -144,7 +146,7 @@ def _add_set(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     change.add_argument("--mailbox-days", type=int, metavar="NUMBER", help=_("after how many days a change of the team leaves its mailbox at most; 30 to 400, 90 where none is given"))  # fmt: skip
     change.add_argument("--answer-minutes", type=int, metavar="NUMBER", help=_("for how many minutes one passphrase covers answers; 0 for none, at most 10"))  # fmt: skip
     change.add_argument("--route", choices=[kind.value for kind in RouteKind], help=_("who is asked first"))
-    change.add_argument("--first", action="append", metavar="ID", help=_("with --route: recipients that are asked first"))  # fmt: skip
+    change.add_argument("--first", action="append", metavar="ID", help=_("with --route: receivers that are asked first"))  # fmt: skip
     change.add_argument("--retention", type=file_to_read, metavar="RULES.json", help=_("rules on how long records are kept"))  # fmt: skip
     change.add_argument("--escrow-name", metavar="NAME", help=_("whose key for ways in it is"))
     change.add_argument("--escrow-key", metavar="age1pq1…", help=_("its public half; empty to take it out"))
@@ -161,25 +163,25 @@ def run_new(arguments: argparse.Namespace) -> Exit:
         profile = replace(profile, expires=arguments.expires or profile.expires)
     write_file(arguments.file, profile_text(profile))
     say(_("{file}: {organisation}, version {version}").format(file=arguments.file, organisation=profile.organisation, version=profile.version))  # fmt: skip
-    say(_("Put recipients in with “profile add-recipient”, then sign it with “profile sign”."))
+    say(_("Put receivers in with “profile add-receiver”, then sign it with “profile sign”."))
     return Exit.DONE
 
 
-def run_add_recipient(arguments: argparse.Namespace) -> Exit:
-    """Put a recipient in, and tell its key in words, to compare by phone."""
+def run_add_receiver(arguments: argparse.Namespace) -> Exit:
+    """Put a receiver in, and tell its key in words, to compare by phone."""
     profile = read_plain(arguments.file)
-    recipient = _with_sign_in(_recipient(profile, arguments), arguments)
-    changed = with_recipient(profile, recipient)
+    receiver = _with_sign_in(_receiver(profile, arguments), arguments)
+    changed = with_receiver(profile, receiver)
     if arguments.answers_within is not None:
-        days = {**changed.answer_within_days, recipient.id: arguments.answers_within}
+        days = {**changed.answer_within_days, receiver.id: arguments.answers_within}
         changed = replace(changed, answer_within_days=days)
     write_plain(arguments.file, changed)
-    if words := key_words(recipient):
-        say(_("The key of {name} in words, to compare by phone: {words}").format(name=recipient.name, words=words))  # fmt: skip
+    if words := key_words(receiver):
+        say(_("The key of {name} in words, to compare by phone: {words}").format(name=receiver.name, words=words))  # fmt: skip
     return Exit.DONE
 
 
-def _recipient(profile: OrganisationProfile, arguments: argparse.Namespace) -> Recipient:
+def _receiver(profile: OrganisationProfile, arguments: argparse.Namespace) -> Receiver:
     """What was there under the id, what the desk's file says, and what was given, each over the one before."""
     given: dict[str, Any] = {
         "id": arguments.id, "name": arguments.name, "phone": arguments.phone, "seal_to": arguments.key,
@@ -192,30 +194,30 @@ def _recipient(profile: OrganisationProfile, arguments: argparse.Namespace) -> R
     given = {name: value for name, value in given.items() if value is not None}
     before = next((one for one in profile.recipients if one.id == arguments.id), None)
     if arguments.desk is not None:
-        desk = recipient_from_desk(read_file(arguments.desk), {"id": arguments.id or new_id(), **given})
+        desk = receiver_from_desk(read_file(arguments.desk), {"id": arguments.id or new_id(), **given})
         return desk if before is None else replace(desk, form_ids=desk.form_ids or before.form_ids)
     if before is not None:
-        return _recipient_of({**parts_of(before), **given})
+        return _receiver_of({**parts_of(before), **given})
     if not arguments.name:
         raise UsageError(
-            _("The recipient has no name"),
+            _("The receiver has no name"),
             _("Nothing was changed."),
             _("Give --name, or the file of the receiver’s inbox with --from."),
         )
     empty = {"seal_to": [], "receipt_certificate": "", "endpoint": "", "form_ids": []}
-    return _recipient_of({**empty, "id": new_id(), **given})
+    return _receiver_of({**empty, "id": new_id(), **given})
 
 
-def _recipient_of(parts: dict[str, Any]) -> Recipient:
-    recipient: Recipient = value_of(Recipient, parts, older=True)
-    return recipient
+def _receiver_of(parts: dict[str, Any]) -> Receiver:
+    receiver: Receiver = value_of(Receiver, parts, older=True)
+    return receiver
 
 
-def _with_sign_in(recipient: Recipient, arguments: argparse.Namespace) -> Recipient:
+def _with_sign_in(receiver: Receiver, arguments: argparse.Namespace) -> Receiver:
     if arguments.sign_in_at is None:
-        return recipient
+        return receiver
     if not arguments.sign_in_at:
-        return replace(recipient, sign_in=None)
+        return replace(receiver, sign_in=None)
     if not arguments.sign_in_client:
         raise UsageError(
             _("The sign-in has no client id"),
@@ -225,12 +227,12 @@ def _with_sign_in(recipient: Recipient, arguments: argparse.Namespace) -> Recipi
     server = SignInServer(
         issuer=arguments.sign_in_at, client_id=arguments.sign_in_client, scope=arguments.sign_in_scope
     )
-    return replace(recipient, sign_in=server)
+    return replace(receiver, sign_in=server)
 
 
 def run_remove(arguments: argparse.Namespace) -> Exit:
-    """Take a recipient out."""
-    write_plain(arguments.file, without_recipient(read_plain(arguments.file), arguments.id))
+    """Take a receiver out."""
+    write_plain(arguments.file, without_receiver(read_plain(arguments.file), arguments.id))
     return Exit.DONE
 
 

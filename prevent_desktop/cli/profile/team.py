@@ -37,7 +37,7 @@ def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -
     below = team.add_subparsers(required=True)
     begin = _command(below, "begin", _("begin a team, or move its mailbox"), _begin)
     begin.add_argument(
-        "--mailbox", required=True, metavar="ADDRESS", help=_("of the store that all of them reach")
+        "--mailbox", required=True, metavar="ADDRESS", help=_("of the mailbox, which all of them reach")
     )
     add = _command(below, "add-member", _("put somebody into the team"), _add_member)
     add.add_argument("--name", required=True)

@@ -34,12 +34,12 @@ LASTING: dict[FailureReason, Callable[[], Words]] = {
     FailureReason.SSH_KEY_WANTED: lambda: (
         _("This computer has no key for the receiver’s server"),
         _("{host} lets nobody in without a key or a password, and this computer has none."),
-        _("Make a key in Settings under Recipients, give its public half to the receiver, then try again."),
+        _("Make a key in Settings under Receivers, give its public half to the receiver, then try again."),
     ),
     FailureReason.SSH_REFUSED: lambda: (
         _("The receiver’s server does not let this computer in"),
         _("{host} does not know this computer’s key, or the password is wrong."),
-        _("Give the receiver the public key that Settings show under Recipients, then try again."),
+        _("Give the receiver the public key that Settings show under Receivers, then try again."),
     ),
     FailureReason.SSH_TOO_OLD: lambda: (
         _("The receiver’s server is too old"),

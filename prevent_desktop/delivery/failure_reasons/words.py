@@ -234,9 +234,9 @@ PASSING: dict[FailureReason, Callable[[], Words]] = {
         ),
     ),
     FailureReason.SWITCHED_OFF: lambda: (
-        _("Packs do not leave this laptop"),
+        _("Packs do not leave this computer"),
         _("You set that no pack leaves it. So nothing is sent."),
-        _("It goes by itself once you let packs leave: Settings, “What leaves this laptop”."),
+        _("It goes by itself once you let packs leave: Settings, “What leaves this computer”."),
     ),
     FailureReason.OTHER_NETWORK: lambda: (
         _("You are on another network"),

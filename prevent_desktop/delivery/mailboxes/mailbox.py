@@ -112,7 +112,7 @@ class FolderMailbox:
 
     @property
     def endpoint(self) -> str:
-        """The address that a recipient of this mailbox has."""
+        """The address that a receiver of this mailbox has."""
         return self.folder.absolute().as_uri()
 
     @property

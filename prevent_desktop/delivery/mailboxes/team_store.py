@@ -145,7 +145,7 @@ def not_taken(where: str) -> TeamObjectError:
     return TeamObjectError(
         _("The team’s mailbox takes nothing of this size"),
         _("{where} refused a file as too large. It is kept here.").format(where=where),
-        _("Ask whoever looks after that store to allow larger files."),
+        _("Ask whoever looks after the mailbox to allow larger files."),
         kind=TOO_LARGE,
     )
 
@@ -171,7 +171,7 @@ def too_large(where: str) -> TeamObjectError:
         _("A file in {where} is larger than anything that a team puts there. It was not read.").format(
             where=where
         ),
-        _("The rest of the mailbox is read. Tell whoever looks after that store."),
+        _("The rest of the mailbox is read. Tell whoever looks after it."),
         kind=TOO_LARGE,
     )
 

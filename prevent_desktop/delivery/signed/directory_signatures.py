@@ -1,6 +1,6 @@
 """The administrator's signature over a directory of schools: a JWS of the type school-directory+jws (`signed_words`).
 
-The same certificates sign it as sign an organisation's profile (`profile_signatures`): whoever names recipients names schools.
+The same certificates sign it as sign an organisation's profile (`profile_signatures`): whoever names receivers names schools.
 """
 
 from __future__ import annotations

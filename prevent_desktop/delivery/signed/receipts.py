@@ -4,7 +4,7 @@ Header: ``alg`` ES256, ``typ`` prevent-receipt+jws, and ``x5t#S256``, the thumbp
 receiver used, which may be a renewed one with the same key. Payload: JSON with version 1, pack_id, sealed_sha256, received_at
 (RFC 3339), reference, receiver. Other receivers' software may say more: further header parameters and fields are ignored,
 as the standards have it (RFC 7515, section 4; RFC 7519, section 4), but for ``crit``. The key is pinned: it comes from the
-recipient's certificate at hand, never from the receipt.
+receiver's certificate at hand, never from the receipt.
 """
 
 from __future__ import annotations

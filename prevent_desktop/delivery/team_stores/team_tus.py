@@ -62,7 +62,7 @@ class TusTeamStore(WebTeamStore):
             raise RefusedError(
                 _("This store cannot keep a team’s mailbox"),
                 _("{host} took a file and does not give it out by its name.").format(host=self._host),
-                _("Ask whoever looks after that store to set it up as the guide says, or use another one."),
+                _("Ask whoever looks after the mailbox to set it up as the guide says, or use another one."),
                 kind="loses",
             )
         return there.body == blob

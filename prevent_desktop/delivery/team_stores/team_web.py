@@ -188,7 +188,7 @@ class WebTeamStore(TeamStore):
                 _("{host} let one file be written over although that was forbidden (If-None-Match).").format(
                     host=self._host
                 ),
-                _("Ask whoever looks after that store to set it up as the guide says, or use another one."),
+                _("Ask whoever looks after the mailbox to set it up as the guide says, or use another one."),
                 kind="writes_over",
             )
         self._keeps_what_is_there = True

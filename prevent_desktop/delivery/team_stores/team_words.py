@@ -21,7 +21,7 @@ def _fault() -> Words:
         _("The team’s mailbox has a fault"),
         _("{host} answered with an error of its own."),
         _(
-            "Go on working: changes wait here. If it stays until tomorrow, tell whoever looks after that store."
+            "Go on working: changes wait here. If it stays until tomorrow, tell whoever looks after the mailbox."
         ),
     )
 
@@ -30,7 +30,7 @@ def _full() -> Words:
     return (
         _("The team’s mailbox is full"),
         _("There is no room in {host}. Your changes are kept here."),
-        _("Ask whoever looks after that store to make room; then it goes by itself."),
+        _("Ask whoever looks after the mailbox to make room; then it goes by itself."),
     )
 
 
@@ -39,7 +39,7 @@ def _closed() -> Words:
         _("The team’s mailbox does not let this vault in"),
         _("{host} refused what this vault signs in with, or what it wanted to do there."),
         _(
-            "Check it in Settings, under Team’s mailbox, or ask whoever looks after that store. Your changes are kept here."
+            "Check it in Settings, under Team’s mailbox, or ask whoever looks after the mailbox. Your changes are kept here."
         ),
     )
 

@@ -206,7 +206,7 @@ def with_signing(content: PackContent) -> tuple[Entry, ...]:
         when=PartialDate.of(content.signed_at.date()),
         written_at=content.signed_at,
         label=_("Pack signed"),
-        what=_("This pack, for {recipient}").format(recipient=content.recipient_name),
+        what=_("This pack, for {receiver}").format(receiver=content.recipient_name),
         source=_("This document"),
         by=content.sender.name,
         record_id=content.pack_id,

@@ -156,8 +156,8 @@ def _contents(part: Element, needs: CoverParts, spacing: Spacing) -> list[Block]
 
 
 def _title(part: Element, content: PackContent) -> list[Block]:
-    way = _("{organisation} · to {recipient}").format(
-        organisation=content.sender.organisation, recipient=content.recipient_name
+    way = _("{organisation} · to {receiver}").format(
+        organisation=content.sender.organisation, receiver=content.recipient_name
     )
     meta = _("{pack} · {day} · about {person}").format(
         pack=short_pack_id(content.pack_id),
@@ -165,7 +165,7 @@ def _title(part: Element, content: PackContent) -> list[Block]:
         person=content.about_label,
     )
     return [
-        Text(part.add("P"), style.paragraph([(way, style.META)], _("recipient"))),
+        Text(part.add("P"), style.paragraph([(way, style.META)], _("receiver"))),
         Text(part.add("H1"), style.paragraph([(content.title, style.TITLE)], _("title")), before=1.0),
         Text(part.add("P"), style.paragraph([(meta, style.META)], _("title"))),
     ]

@@ -36,9 +36,9 @@ def _title() -> str:
 def _blocks(root: Element, how_to: HowTo) -> Sequence[Block]:
     """In the order of reading, which is the order in which the elements are made."""
     title = _title()
-    way = _("{organisation} · for {recipient} · {day}").format(
+    way = _("{organisation} · for {receiver} · {day}").format(
         organisation=how_to.sender.organisation,
-        recipient=how_to.recipient_name,
+        receiver=how_to.recipient_name,
         day=long_day(how_to.made_at.date()),
     )
     blocks: list[Block] = [

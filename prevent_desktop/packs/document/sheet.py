@@ -77,7 +77,7 @@ def _lines(code: str) -> list[str]:
 def _sentences() -> tuple[str, str, str, str]:
     return (
         _("With this code a new passphrase can be chosen when the old one is forgotten."),
-        _("Whoever has this sheet and the laptop can read the records."),
-        _("Keep it locked away, not with the laptop. It stays valid after the passphrase changes."),
+        _("Whoever has this sheet and the computer can read the records."),
+        _("Keep it locked away, not with the computer. It stays valid after the passphrase changes."),
         _("To use it: on the first screen choose “I forgot my passphrase” and type the code."),
     )

@@ -31,7 +31,7 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import ToAnswer, give_answer
-from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.receiving.inbox import next_to_do
 from prevent_desktop.workflows.receiving.second_person import closes, give_word
 from prevent_desktop.workflows.record.writing import Writing
@@ -266,7 +266,7 @@ class AnswerPage(WritingPage):
             if is_first:
                 give_word(vault, to_answer.pack.id, said.reason, note=note, now=now)
             else:
-                receiver = receiver_of(vault, now=now)
+                receiver = receiving_end_of(vault, now=now)
                 give_answer(vault, receiver, to_answer.pack.id, said, there=lying, note=note, now=now)
             return next_to_do(vault, to_answer.pack.id, now=now) if to_answer.kind.settles else ""
 

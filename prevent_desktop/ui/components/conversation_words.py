@@ -140,7 +140,7 @@ def _sent(conversation: SentConversation, now: datetime) -> ConversationWords:
     waits = conversation.waits
     steps = () if waits is None else ((Step.ADDENDUM,) if waits.question else (Step.CALLED,))
     return ConversationWords(
-        title=_("With {recipient}").format(recipient=conversation.newest.recipient_name),
+        title=_("With {receiver}").format(receiver=conversation.newest.recipient_name),
         state=state,
         tone=tone,
         lines=_in_order(lines),

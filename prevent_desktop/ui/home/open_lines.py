@@ -132,7 +132,7 @@ def _question(told: Told, one: Waiting) -> ActionLine:
     by = _("answer by {day}").format(day=inside_a_sentence(near_day(one.day, told.today)))
     return ActionLine(
         person=told.person,
-        what=_("{recipient} asks a question").format(recipient=one.pack.recipient_name),
+        what=_("{receiver} asks a question").format(receiver=one.pack.recipient_name),
         late=late,
         detail=_dotted(asked, "" if late else by, short_pack_id(one.pack.id)),
         action=_("&Answer…"),
@@ -141,15 +141,15 @@ def _question(told: Told, one: Waiting) -> ActionLine:
 
 
 def _late_answer(told: Told, one: Waiting) -> ActionLine:
-    recipient = told.work.recipients.get(one.pack.recipient_id)
-    phone = "" if recipient is None else recipient.phone
-    words = _("{recipient} has not answered: call") if phone else _("{recipient} has not answered: call them")
+    receiver = told.work.receivers.get(one.pack.recipient_id)
+    phone = "" if receiver is None else receiver.phone
+    words = _("{receiver} has not answered: call") if phone else _("{receiver} has not answered: call them")
     due = _("answer to pack {pack} was due {day}").format(
         pack=short_pack_id(one.pack.id), day=short_day_near(one.day, told.today)
     )
     return ActionLine(
         person=told.person,
-        what=words.format(recipient=one.pack.recipient_name),
+        what=words.format(receiver=one.pack.recipient_name),
         strong=phone,
         late=_overdue(one.day, told.today),
         detail=due,
@@ -199,7 +199,7 @@ def _stuck(told: Told, pack: PackRecord) -> ActionLine:
     reason = "" if sent is None or sent.reason is None else sent.reason.title
     return ActionLine(
         person=told.person,
-        what=_("The pack to {recipient} cannot go by itself").format(recipient=pack.recipient_name),
+        what=_("The pack to {receiver} cannot go by itself").format(receiver=pack.recipient_name),
         detail=_dotted(reason, short_pack_id(pack.id)),
         action=_("Open the o&utbox"),
         route=Outbox(),
@@ -221,7 +221,7 @@ def _review(told: Told, review: Review) -> ActionLine:
 def _addendum(told: Told, owed: OwedPack) -> ActionLine:
     return ActionLine(
         person=told.person,
-        what=_("Send the addendum to {recipient}").format(recipient=owed.recipient),
+        what=_("Send the addendum to {receiver}").format(receiver=owed.receiver),
         late=_overdue(owed.day, told.today),
         detail=_("what they have holds the mistake"),
         action=_("&Prepare pack"),
@@ -314,7 +314,7 @@ def later_line(due: RecordsDue, today: date) -> WaitingLine:
 
 def _pack_words(told: Told, pack: PackRecord, what: str) -> str:
     form = told.work.led_by.get(pack.id) or _("Pack")
-    words = _("{form} → {recipient}, {what}").format(form=form, recipient=pack.recipient_name, what=what)
+    words = _("{form} → {receiver}, {what}").format(form=form, receiver=pack.recipient_name, what=what)
     return _dotted(words, short_pack_id(pack.id))
 
 

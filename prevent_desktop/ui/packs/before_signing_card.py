@@ -90,7 +90,7 @@ class BeforeSigningCard(Card):
         return [*self.checks.links, *self.why_not_asked.tab_stops, *(box.button for box in boxes)]
 
     def as_ticked(self, choice: Choice) -> Choice:
-        """What a recipient gets, with what came in and with the wish to be asked, as they are ticked."""
+        """What a receiver gets, with what came in and with the wish to be asked, as they are ticked."""
         along, ask = self.along.checked, self.ask_first.checked
         return replace(choice, with_what_came_in=along, ask_before_passing_on=ask)
 

@@ -14,7 +14,7 @@ from prevent_desktop.workflows.school_move.changed_schools import ChangedSchool,
 
 
 class ChangedSchoolPart(QWidget):
-    """Hidden while nothing differs. Signal `taken(Recipient)`: the school as it is kept from now on."""
+    """Hidden while nothing differs. Signal `taken(Receiver)`: the school as it is kept from now on."""
 
     taken = Signal(object)
 

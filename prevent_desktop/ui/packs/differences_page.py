@@ -178,7 +178,7 @@ class DifferencesPage(ScrollPage):
     def _begin(self, passage: Passage) -> None:
         if self._found is not None:
             among = [row.passage for row in self._found.rows if row.passage is not None]
-            self.card.begin(passage, among, self._found.recipients)
+            self.card.begin(passage, among, self._found.receivers)
             self.ensureWidgetVisible(self.card)
 
     def _withhold(self, wanted: Wanted) -> None:

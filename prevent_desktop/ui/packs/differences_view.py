@@ -30,7 +30,7 @@ def columns_of(found: Differences) -> tuple[Column, ...]:
     """What, then each receiver."""
     return (
         Column(title=_("What"), share=5),
-        *(Column(title=recipient.name, share=3) for recipient in found.recipients),
+        *(Column(title=receiver.name, share=3) for receiver in found.receivers),
     )
 
 
@@ -83,7 +83,7 @@ def _shortened(text: str) -> str:
 
 def kept_back_line(one: Withholding, found: Differences) -> KeptBackLine:
     """One thing that is withheld, in words."""
-    names = {recipient.id: recipient.name for recipient in found.recipients}
+    names = {receiver.id: receiver.name for receiver in found.receivers}
     words = "; ".join(one.words)
     what = f"{one.label}: “{_shortened(words)}”" if words else one.label
     whom = names.get(one.recipient_id, _("a receiver who is gone")) if one.recipient_id else _("everybody")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.files.saving import saving
@@ -26,11 +26,11 @@ class HowToController(QObject):
         super().__init__(parent)
         self._tasks, self._clock = tasks, clock
 
-    def save(self, recipient: Recipient, target: Path) -> None:
-        """Write the page for `recipient` to `target`."""
+    def save(self, receiver: Receiver, target: Path) -> None:
+        """Write the page for `receiver` to `target`."""
         now = self._clock()
         self._tasks.in_vault(
-            lambda vault: how_to_for(vault, recipient, now=now),
+            lambda vault: how_to_for(vault, receiver, now=now),
             lambda page: self._write(page, target),
             self._failed,
         )
@@ -42,9 +42,9 @@ class HowToController(QObject):
 
     def _saved(self, page: HowTo, target: Path) -> None:
         words = _(
-            "The page for {recipient} is saved as {file}. Print it, or send it: it says nothing about anybody."
+            "The page for {receiver} is saved as {file}. Print it, or send it: it says nothing about anybody."
         )
-        self.told.emit(words.format(recipient=page.recipient_name, file=target.name), Tone.SUCCESS)
+        self.told.emit(words.format(receiver=page.recipient_name, file=target.name), Tone.SUCCESS)
 
     def _failed(self, error: PreventDesktopError) -> None:
         self.told.emit(str(error), Tone.DANGER)

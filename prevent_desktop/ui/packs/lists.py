@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.packs.view import CheckLine, LeadsTo, RecipientLine
+from prevent_desktop.ui.packs.view import CheckLine, LeadsTo, ReceiverLine
 from prevent_desktop.ui.widgets import EmptyState, HairLine, HBox, LinkButton, Pill, Text, TickBox, Tone, VBox
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.words import Kind
@@ -31,10 +31,10 @@ class _List(QWidget):
         self._column = VBox(self)
 
 
-class RecipientList(_List):
-    """A tick box for each recipient, with what it gets, its key and how its pack is closed.
+class ReceiverList(_List):
+    """A tick box for each receiver, with what it gets, its key and how its pack is closed.
 
-    Signals: `changed()` when one is ticked or unticked; `how_to_wanted(recipient id)` for the page that tells them how.
+    Signals: `changed()` when one is ticked or unticked; `how_to_wanted(receiver id)` for the page that tells them how.
 
     Ticked at first is who may receive a pack and has none yet, or something new to get; what the person changes stays.
     """
@@ -52,22 +52,22 @@ class RecipientList(_List):
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """The ids of the recipients ticked, in order."""
+        """The ids of the receivers ticked, in order."""
         return tuple(key for key, box in self.boxes.items() if box.checked)
 
-    def show_lines(self, lines: Sequence[RecipientLine]) -> None:
+    def show_lines(self, lines: Sequence[ReceiverLine]) -> None:
         """Show `lines` in place of what was shown."""
         take_all_out(self._column)
         self.boxes, self.links = {}, []
         for line in lines:
             self._column.add(self._row(line), HairLine())
         if not lines:
-            empty = _("Add a recipient in settings, or ask your organisation for its profile.")
-            self._column.addWidget(EmptyState(_("No recipient is set up"), empty))
+            empty = _("Add a receiver in settings, or ask your organisation for its profile.")
+            self._column.addWidget(EmptyState(_("No receiver is set up"), empty))
 
     @property
     def chosen_by_hand(self) -> dict[str, bool]:
-        """What the person ticked or unticked, by recipient."""
+        """What the person ticked or unticked, by receiver."""
         return dict(self._chosen_by_hand)
 
     def choose_by_hand(self, chosen: dict[str, bool]) -> None:
@@ -81,7 +81,7 @@ class RecipientList(_List):
             box.set_checked(False)
             box.setEnabled(False)
 
-    def _row(self, line: RecipientLine) -> QWidget:
+    def _row(self, line: ReceiverLine) -> QWidget:
         may = line.may_receive and line.id not in self._done
         ticked = self._chosen_by_hand.get(line.id, line.has_news and not line.waits)
         detail = "\n".join(
@@ -100,7 +100,7 @@ class RecipientList(_List):
         row.addLayout(self._beside(line))
         return holder
 
-    def _beside(self, line: RecipientLine) -> QVBoxLayout:
+    def _beside(self, line: ReceiverLine) -> QVBoxLayout:
         """How its pack is closed, and the page that tells the receiver how to open it."""
         closed = Pill(line.closed, line.tone)
         how = LinkButton(_("How they open it"), name=_("How {name} opens it").format(name=line.name))

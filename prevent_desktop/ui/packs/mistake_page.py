@@ -45,11 +45,9 @@ class GotRow(QWidget):
     def __init__(self, line: GotLine, *, parent: QWidget) -> None:
         super().__init__(parent)
         column = VBox(self, spacing=4)
-        column.add(Text(line.recipient, "strong"), Text(line.where))
+        column.add(Text(line.receiver, "strong"), Text(line.where))
         self.withdraw = SecondaryButton(_("Withdraw it"), self.withdraw_wanted, parent=self)
-        self.withdraw.setAccessibleName(
-            _("Withdraw the pack to {recipient}").format(recipient=line.recipient)
-        )
+        self.withdraw.setAccessibleName(_("Withdraw the pack to {receiver}").format(receiver=line.receiver))
         self.withdraw.setVisible(line.may_withdraw)
         column.addWidget(self.withdraw, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -153,13 +151,13 @@ class MistakePage(ScrollPage):
         if self._mistake is not None:
             self._navigator.open(PreparePack(self._mistake.pack.case_id))
 
-    def _ask_to_withdraw(self, pack_id: str, recipient: str) -> None:
+    def _ask_to_withdraw(self, pack_id: str, receiver: str) -> None:
         dialog = ConfirmDialog(
             _("Withdraw this pack?"),
             _(
-                "Pack {pack} to {recipient} is taken out of the outbox, and will not be sent. The signed pack stays "
+                "Pack {pack} to {receiver} is taken out of the outbox, and will not be sent. The signed pack stays "
                 "in the record as withdrawn."
-            ).format(pack=short_pack_id(pack_id), recipient=recipient),
+            ).format(pack=short_pack_id(pack_id), receiver=receiver),
             _("Withdraw it"),
             parent=self,
         )

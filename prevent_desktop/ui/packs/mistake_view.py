@@ -17,7 +17,7 @@ class GotLine:
     """One who got it: the name, where the pack is, and whether it can still be taken back."""
 
     pack_id: str
-    recipient: str
+    receiver: str
     where: str
     may_withdraw: bool
 
@@ -25,15 +25,15 @@ class GotLine:
 def got_line(got: Got, now: datetime) -> GotLine:
     """In words."""
     parts = [_("Pack {pack}.").format(pack=short_pack_id(got.pack.id)), where_it_is(got, now)]
-    if not got.still_a_recipient:
+    if not got.still_a_receiver:
         parts.append(
-            _("They are not among your recipients any more: add them again in the settings, or phone them.")
+            _("They are not among your receivers any more: add them again in the settings, or phone them.")
         )
     if got.corrected_by is not None:
         parts.append(corrected_in_words(got.corrected_by, now))
     return GotLine(
         pack_id=got.pack.id,
-        recipient=got.pack.recipient_name,
+        receiver=got.pack.recipient_name,
         where=" ".join(parts),
         may_withdraw=got.may_withdraw,
     )

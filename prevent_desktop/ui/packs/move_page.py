@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.file_move import FileMoveKind
 from prevent_desktop.casework.identifiers import new_pack_id, short_pack_id
-from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.casework.organisation import Receiver, SealingWay
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.partial_dates import PartialDate
@@ -122,7 +122,7 @@ class MoveFilePage(ScrollPage):
         self._tasks, self._navigator, self._clock = tasks, navigator, clock
         self._person_id, self._ask_folder = person_id, ask_folder
         self._move: Move | None = None
-        self._leaving: tuple[Leaving, Recipient] | None = None
+        self._leaving: tuple[Leaving, Receiver] | None = None
         self._to_tell: list[PasswordToTell] = []
         self.keeper: WritingKeeper | None = None
         self.controller = SigningController(tasks, library, spool, clock, wake, self)
@@ -306,7 +306,7 @@ class MoveFilePage(ScrollPage):
         words = self.words.toPlainText().strip()
         self._sign(Leaving(kind=FileMoveKind.DELETE, words=words, pack_id=went.pack.id), school)
 
-    def _sign(self, leaving: Leaving, school: Recipient) -> None:
+    def _sign(self, leaving: Leaving, school: Receiver) -> None:
         move = self._move
         folder = None if school.way is SealingWay.AGE else self._ask_folder(self)
         if move is None or self.controller.busy or (folder is None and school.way is not SealingWay.AGE):
@@ -340,7 +340,7 @@ class MoveFilePage(ScrollPage):
     def _work(self, order: Order, leaving: Leaving, pin: str) -> None:
         self.notice.clear()
         self._to_tell.clear()
-        self._leaving = (leaving, order.choice.recipient)
+        self._leaving = (leaving, order.choice.receiver)
         self.controller.work([replace(order, pin=pin)])
         self._tell_buttons()
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from prevent_desktop.casework.file_move import FileMoveKind
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.casework.organisation import Receiver, SealingWay
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.working_days import caution
 from prevent_desktop.formatting import all_of, each_of, long_day
@@ -41,7 +41,7 @@ def by_when(move: Move, left_on: date | None) -> str:
     return " ".join(filter(None, (words.format(day=long_day(due)), caution((due,)))))
 
 
-def school_words(school: Recipient, *, is_listed: bool = True) -> str:
+def school_words(school: Receiver, *, is_listed: bool = True) -> str:
     """A school to choose, with how the file is closed for it, and where it is no longer in the directory in which it was chosen."""
     if not is_listed:
         return _("{school} (no longer in the directory)").format(school=school.name)
@@ -50,7 +50,7 @@ def school_words(school: Recipient, *, is_listed: bool = True) -> str:
     return school.name
 
 
-def not_listed_words(school: Recipient) -> str:
+def not_listed_words(school: Receiver) -> str:
     """What to know before anything is sealed to a school that the newest directory does not have."""
     words = _(
         "{school} was chosen in the council’s directory and is no longer in it: it may have closed, or have a new key. Find it there again, or call them on a number that you know."

@@ -64,7 +64,7 @@ class NewPasswordController(QObject):
         def tell(path: Path) -> None:
             to_tell = PasswordToTell(
                 pack_id=closed.pack_id,
-                recipient=kept.recipient_name,
+                receiver=kept.recipient_name,
                 phone=phone,
                 file_name=path.name,
                 password=closed.password,

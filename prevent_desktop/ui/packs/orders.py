@@ -14,7 +14,7 @@ from prevent_desktop.workflows.packs.prepare_pack import Choice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A pack to be signed for one recipient under `pack_id`; into `folder`, or where that is None into the outbox.
+    """A pack to be signed for one receiver under `pack_id`; into `folder`, or where that is None into the outbox.
 
     `contents` gathers what is in it, `also` writes down what belongs to it as it is kept. `readable`: closed to nobody, a copy to read; one to print where there is no folder. With a `countersigner` (who, in words) it is kept and waits. `pin` is that of the card that signs, where one does.
     """
@@ -32,7 +32,7 @@ class Order:
     @property
     def is_sealed(self) -> bool:
         """Whether it is sealed to an age key, and not closed in a weaker way."""
-        return self.choice.recipient.way is SealingWay.AGE and not self.readable
+        return self.choice.receiver.way is SealingWay.AGE and not self.readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Orders:
     @property
     def names(self) -> tuple[str, ...]:
         """Whom they are for."""
-        return tuple(order.choice.recipient.name for order in self.several)
+        return tuple(order.choice.receiver.name for order in self.several)
 
     @property
     def queued(self) -> tuple[Order, ...]:
@@ -88,4 +88,4 @@ class Orders:
 
 def needs_folder(choices: Sequence[Choice]) -> bool:
     """Whether any of them cannot go into the outbox, which carries what is sealed and nothing else."""
-    return any(choice.recipient.way is not SealingWay.AGE for choice in choices)
+    return any(choice.receiver.way is not SealingWay.AGE for choice in choices)

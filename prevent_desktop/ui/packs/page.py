@@ -25,7 +25,7 @@ from prevent_desktop.ui.components.step_up_dialog import require_step_up_to_sign
 from prevent_desktop.ui.packs.asking import asking_to_sign
 from prevent_desktop.ui.packs.before_signing_card import BeforeSigningCard
 from prevent_desktop.ui.packs.how_to_controller import HowToController
-from prevent_desktop.ui.packs.lists import RecipientList
+from prevent_desktop.ui.packs.lists import ReceiverList
 from prevent_desktop.ui.packs.missing import route_to
 from prevent_desktop.ui.packs.orders import Order, Orders, needs_folder
 from prevent_desktop.ui.packs.preview_card import PreviewCard
@@ -118,7 +118,7 @@ class PackPage(ScrollPage):
         self.notice = PageNotice()
         self.to_outbox = SecondaryButton(_("See it in the &outbox"), partial(self._navigator.open, Outbox()))
         self.to_outbox.hide()
-        self.recipients = RecipientList()
+        self.receiver_list = ReceiverList()
         self.differences = LinkButton(_("What each of them sees, and what you withhold"))
         self.basis = Text("")
         self.decision = Text("")
@@ -146,18 +146,18 @@ class PackPage(ScrollPage):
 
     def _cards(self) -> tuple[Card, Card]:
         who, why = Card(_("Who receives it")), Card(_("Why you may share"))
-        who.body.addWidget(self.recipients)
+        who.body.addWidget(self.receiver_list)
         who.body.addWidget(self.differences, 0, Qt.AlignmentFlag.AlignLeft)
         why.body.add(self.basis, self.decision, self.recorded)
         return who, why
 
     def _listen(self) -> None:
         self.way.chosen.connect(lambda _key: self._leave())
-        self.recipients.changed.connect(self._tell_buttons)
+        self.receiver_list.changed.connect(self._tell_buttons)
         self.before_signing.countersigned.toggled.connect(self._await_lead)
         self.before_signing.changed.connect(lambda: self.preview.offer(self._choices()))
         self.signing_controller.remarked.connect(self._remark)
-        self.recipients.how_to_wanted.connect(self._save_how_to)
+        self.receiver_list.how_to_wanted.connect(self._save_how_to)
         self.differences.clicked.connect(partial(self._navigator.open, WhoSeesWhat(self._case_id)))
         self.how_to_controller.told.connect(self.notice.say)
         self.before_signing.checks.chosen.connect(self._go_to)
@@ -176,7 +176,7 @@ class PackPage(ScrollPage):
     # -- what is shown
 
     def refresh(self) -> None:
-        """Read again what each recipient gets and what is missing."""
+        """Read again what each receiver gets and what is missing."""
         ids = frozenset(self._library.form_ids())
         now = self._clock()
 
@@ -196,13 +196,13 @@ class PackPage(ScrollPage):
             return
         self._preparation, self._words = preparation, words
         self.way.name_step(_RECORD, words.about)
-        self.recipients.show_lines(words.recipients)
+        self.receiver_list.show_lines(words.receivers)
         self.basis.setText(words.basis)
         self.decision.say(words.decision)
         self.recorded.say(words.recorded)
         self.before_signing.checks.show_lines(words.lines)
-        boxes = (box.button for box in self.recipients.boxes.values())
-        within = [control for pair in zip(boxes, self.recipients.links, strict=True) for control in pair]
+        boxes = (box.button for box in self.receiver_list.boxes.values())
+        within = [control for pair in zip(boxes, self.receiver_list.links, strict=True) for control in pair]
         chain_tabs(
             [
                 *self.way.links.values(),
@@ -220,12 +220,12 @@ class PackPage(ScrollPage):
 
     def place_within(self) -> str:
         """Who and what was ticked or unticked by hand: a lock must change none of it."""
-        return json.dumps([self.recipients.chosen_by_hand, *self.before_signing.ticked])
+        return json.dumps([self.receiver_list.chosen_by_hand, *self.before_signing.ticked])
 
     def return_within(self, untrusted_place: str) -> None:
-        """Tick and untick them again, before the recipients are shown."""
+        """Tick and untick them again, before the receivers are shown."""
         chosen, *ticked = json.loads(untrusted_place)
-        self.recipients.choose_by_hand({str(key): bool(on) for key, on in chosen.items()})
+        self.receiver_list.choose_by_hand({str(key): bool(on) for key, on in chosen.items()})
         self.before_signing.tick_again(ticked)
 
     def _leave(self) -> None:
@@ -237,7 +237,7 @@ class PackPage(ScrollPage):
             return
         self.buttons.offer(
             self._ticked(),
-            reason=why_not(self._words, self.recipients.chosen),
+            reason=why_not(self._words, self.receiver_list.chosen),
             waits=self.before_signing.countersigned.checked,
             busy=self.signing_controller.busy,
         )
@@ -260,27 +260,27 @@ class PackPage(ScrollPage):
         self._tasks.in_vault(lambda vault: say_why_not(vault, self._case_id, reason, now=now), kept)
 
     def _save_how_to(self, recipient_id: str) -> None:
-        """Save the page that tells one recipient how to open packs, to be printed."""
-        recipient = next(
-            choice.recipient
+        """Save the page that tells one receiver how to open packs, to be printed."""
+        receiver = next(
+            choice.receiver
             for choice in (() if self._preparation is None else self._preparation.choices)
-            if choice.recipient.id == recipient_id
+            if choice.receiver.id == recipient_id
         )
         target = self._ask_target(self, _("how-to-open-packs.pdf"))
         if target is not None:
-            self.how_to_controller.save(recipient, target)
+            self.how_to_controller.save(receiver, target)
 
     def _choices(self) -> dict[str, Choice]:
         """Those who may receive a pack now, by id."""
         choices = () if self._preparation is None else self._preparation.choices
         return {
-            choice.recipient.id: self.before_signing.as_ticked(choice) for choice in choices if choice.forms
+            choice.receiver.id: self.before_signing.as_ticked(choice) for choice in choices if choice.forms
         }
 
     # -- signing
 
     def sign_and_queue(self) -> None:
-        """Sign a pack for each recipient that is ticked, once the passphrase is given again.
+        """Sign a pack for each receiver that is ticked, once the passphrase is given again.
 
         It goes into the outbox where it is sealed to a key, into a folder where it is closed in a weaker way.
         """
@@ -289,13 +289,13 @@ class PackPage(ScrollPage):
         if chosen and (folder is not None or not needs_folder(chosen)):
             self._ask_first(
                 [
-                    self._order(choice, None if choice.recipient.way is SealingWay.AGE else folder)
+                    self._order(choice, None if choice.receiver.way is SealingWay.AGE else folder)
                     for choice in chosen
                 ]
             )
 
     def save_to_folder(self) -> None:
-        """Sign a pack for each recipient that is ticked, into a folder that the person chooses."""
+        """Sign a pack for each receiver that is ticked, into a folder that the person chooses."""
         folder, chosen = self._ask_folder(self), self._ticked()
         if folder is not None and chosen:
             self._ask_first([self._order(choice, folder) for choice in chosen])
@@ -322,10 +322,12 @@ class PackPage(ScrollPage):
 
     def _ticked(self) -> list[Choice]:
         choices = self._choices()
-        return [choices[recipient_id] for recipient_id in self.recipients.chosen if recipient_id in choices]
+        return [
+            choices[recipient_id] for recipient_id in self.receiver_list.chosen if recipient_id in choices
+        ]
 
     def _order(self, choice: Choice, folder: Path | None = None) -> Order:
-        pack_id = self.preview.pack_id_for(choice.recipient.id)
+        pack_id = self.preview.pack_id_for(choice.receiver.id)
         waits = self.before_signing.countersigned.checked and folder is None
         return Order(
             choice=choice,
@@ -350,7 +352,7 @@ class PackPage(ScrollPage):
 
     def _one_kept(self, recipient_id: str) -> None:
         self.preview.used(recipient_id)
-        self.recipients.mark_done(recipient_id)
+        self.receiver_list.mark_done(recipient_id)
 
     def _finished(self) -> None:
         self._tell_buttons()

@@ -102,8 +102,8 @@ class PasswordPage(ScrollPage):
 
     def _show(self) -> None:
         one = self._to_tell[0]
-        whom = _("Pack {pack} for {recipient}, saved as {file}.").format(
-            pack=short_pack_id(one.pack_id), recipient=one.recipient, file=one.file_name
+        whom = _("Pack {pack} for {receiver}, saved as {file}.").format(
+            pack=short_pack_id(one.pack_id), receiver=one.receiver, file=one.file_name
         )
         call = _("Their number in your settings: {phone}").format(phone=one.phone) if one.phone else ""
         self.whom.setText("\n".join(filter(None, (whom, call))))
@@ -112,8 +112,8 @@ class PasswordPage(ScrollPage):
         self.notice.stand(
             _("This is the weaker way: whoever has the file and these words can read all of it.")
             if count == 1
-            else _("{count} receivers get a password, each their own. This one is for {recipient}.").format(
-                count=count, recipient=one.recipient
+            else _("{count} receivers get a password, each their own. This one is for {receiver}.").format(
+                count=count, receiver=one.receiver
             ),
             Tone.WARNING,
         )

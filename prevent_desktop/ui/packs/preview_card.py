@@ -47,7 +47,7 @@ class PreviewController(QObject):
         self._built.clear()
 
     def show(self, choice: Choice, *, case_id: str, pack_id: str, countersigner: str = "") -> None:
-        """Build the pages for one recipient, in place of what was being built; at once where they are there.
+        """Build the pages for one receiver, in place of what was being built; at once where they are there.
 
         With a `countersigner` (who, in words) page one has the place for the second signature.
         """
@@ -88,7 +88,7 @@ class PreviewController(QObject):
 
 
 class PreviewCard(Card):
-    """Shows the pages of one recipient's pack at a time, set beside the GUI, with a way to stop that.
+    """Shows the pages of one receiver's pack at a time, set beside the GUI, with a way to stop that.
 
     A pack has the same id here and when it is signed: `pack_id_for` gives it, `used` makes place for the next one.
     """
@@ -123,22 +123,22 @@ class PreviewCard(Card):
         self.controller.failed.connect(self._not_built)
 
     def pack_id_for(self, recipient_id: str) -> str:
-        """The id of the pack that this recipient gets next."""
+        """The id of the pack that this receiver gets next."""
         return self._pack_ids.setdefault(recipient_id, new_pack_id())
 
     def used(self, recipient_id: str) -> None:
-        """A pack was signed under this recipient's id, or failed to be: the next one has another."""
+        """A pack was signed under this receiver's id, or failed to be: the next one has another."""
         self._pack_ids.pop(recipient_id, None)
 
     def offer(self, choices: Mapping[str, Choice]) -> None:
-        """Offer the pages for each of `choices`, by recipient id; whatever was set before is out of date."""
+        """Offer the pages for each of `choices`, by receiver id; whatever was set before is out of date."""
         self._choices = choices
         self.controller.forget()
         before = self.pages_of.currentData()
         self.pages_of.blockSignals(True)  # Qt's own signature
         self.pages_of.clear()
         for recipient_id, choice in choices.items():
-            words = _("Pages for: {recipient}").format(recipient=choice.recipient.name)
+            words = _("Pages for: {receiver}").format(receiver=choice.receiver.name)
             self.pages_of.addItem(words, recipient_id)
         self.pages_of.setCurrentIndex(max(0, self.pages_of.findData(before)))
         self.pages_of.blockSignals(False)  # Qt's own signature
@@ -155,9 +155,9 @@ class PreviewCard(Card):
     def _show_pages(self) -> None:
         choice = self._choices.get(str(self.pages_of.currentData()))
         if choice is None:
-            self._say(_("The pages show here once a form that a recipient gets is finished."))
+            self._say(_("The pages show here once a form that a receiver gets is finished."))
         else:
-            pack_id = self.pack_id_for(choice.recipient.id)
+            pack_id = self.pack_id_for(choice.receiver.id)
             self.controller.show(
                 choice, case_id=self._case_id, pack_id=pack_id, countersigner=self._countersigner
             )

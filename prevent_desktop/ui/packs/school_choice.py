@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, read_chosen
@@ -43,7 +43,7 @@ class SchoolChoice(Card):
     def __init__(self, tasks: Tasks, ask_file: AskForFile) -> None:
         super().__init__(_("Who it goes to"))
         self._tasks, self._ask_file = tasks, ask_file
-        self._schools: dict[str, Recipient] = {}
+        self._schools: dict[str, Receiver] = {}
         self._card: SchoolCard | None = None
         self._not_listed: frozenset[str] = frozenset()
         self._changed: dict[str, ChangedSchool] = {}
@@ -116,7 +116,7 @@ class SchoolChoice(Card):
 
     # -- what is shown
 
-    def show_schools(self, schools: Sequence[Recipient]) -> None:
+    def show_schools(self, schools: Sequence[Receiver]) -> None:
         """Those that are known, with any that was typed here."""
         chosen = self.schools.value
         typed = [one for one in self._schools.values() if not one.seal_to]
@@ -139,7 +139,7 @@ class SchoolChoice(Card):
         self._tell_directory()
 
     @property
-    def school(self) -> Recipient | None:
+    def school(self) -> Receiver | None:
         """The school that is chosen."""
         return self._schools.get(self.schools.value or "")
 
@@ -157,7 +157,7 @@ class SchoolChoice(Card):
             self.show_schools([one for one in self._schools.values() if one.seal_to])
         self._tell_directory()
 
-    def _take_changed(self, school: Recipient) -> None:
+    def _take_changed(self, school: Receiver) -> None:
         self._changed.pop(school.id, None)
         self._choose(school)
 
@@ -167,7 +167,7 @@ class SchoolChoice(Card):
         is_told = school is not None and school.id in self._not_listed
         self.not_listed.say(not_listed_words(school) if school is not None and is_told else "")
 
-    def _choose(self, school: Recipient) -> None:
+    def _choose(self, school: Receiver) -> None:
         self._not_listed -= {school.id}
         self.show_schools((*(one for one in self._schools.values() if one.id != school.id), school))
         self.schools.set_value(school.id)
@@ -198,7 +198,7 @@ class SchoolChoice(Card):
         if card is not None:
             self._tasks.in_vault(lambda vault: keep_card(vault, card), self._kept, self.notice.say_failure)
 
-    def _kept(self, school: Recipient) -> None:
+    def _kept(self, school: Receiver) -> None:
         self._card = None
         self.comparing.hide()
         self._choose(school)
@@ -230,7 +230,7 @@ class SchoolChoice(Card):
             self.name.setFocus()
 
 
-def directory_words(vault: Vault, school: Recipient) -> str:
+def directory_words(vault: Vault, school: Receiver) -> str:
     """What the newest directory says otherwise of a school than is kept; empty where nothing."""
     if school.id in no_longer_listed(vault):
         return not_listed_words(school)
@@ -238,7 +238,7 @@ def directory_words(vault: Vault, school: Recipient) -> str:
     return "" if change is None else changed_words(change)
 
 
-def ask_all_the_same(page: QWidget, school: Recipient, words: str, go_on: Callable[[], None]) -> None:
+def ask_all_the_same(page: QWidget, school: Receiver, words: str, go_on: Callable[[], None]) -> None:
     """Ask before anything is sealed to a school of which the newest directory says something else; `words` say what."""
     dialog = ConfirmDialog(
         _("Send it to {school} all the same?").format(school=school.name),

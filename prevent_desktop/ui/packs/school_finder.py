@@ -29,7 +29,7 @@ _MOST_SHOWN = 5
 
 
 class SchoolFinder(QWidget):
-    """Signals: `chosen(Recipient)`; `taken()` once a newer directory counts. Where there is none yet, it can be brought in."""
+    """Signals: `chosen(Receiver)`; `taken()` once a newer directory counts. Where there is none yet, it can be brought in."""
 
     chosen = Signal(object)
     taken = Signal()
@@ -101,9 +101,9 @@ class SchoolFinder(QWidget):
             lambda vault: choose_school(vault, school), self._chosen, self.notice.say_failure
         )
 
-    def _chosen(self, recipient: object) -> None:
+    def _chosen(self, receiver: object) -> None:
         self.words.clear()
-        self.chosen.emit(recipient)
+        self.chosen.emit(receiver)
 
     def _ask(self) -> None:
         path = self._ask_file(self)

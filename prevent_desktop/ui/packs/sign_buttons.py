@@ -36,7 +36,7 @@ class SignButtons(QWidget):
     def offer(self, chosen: Sequence[Choice], *, reason: str, waits: bool, busy: bool) -> None:
         """Say what can be done for the receivers that are `chosen`; `reason` tells why nothing can, `waits` that the lead signs first."""
         apart = needs_folder(chosen)
-        queued = any(choice.recipient.way is SealingWay.AGE for choice in chosen)
+        queued = any(choice.receiver.way is SealingWay.AGE for choice in chosen)
         reason = reason or (cannot_wait() if waits and apart else "")
         ready = not reason and not busy
         self.sign.setEnabled(ready)

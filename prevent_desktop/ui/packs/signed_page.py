@@ -104,9 +104,9 @@ class SignedPackPage(ScrollPage):
     def _show(self, shown: ShownPack) -> None:
         now = self._clock()
         record = shown.record
-        words = _("Signed {when} for {recipient}. {state}.").format(
+        words = _("Signed {when} for {receiver}. {state}.").format(
             when=short_moment_near(record.signed_at, now),
-            recipient=record.recipient_name,
+            receiver=record.recipient_name,
             state=record.status.label,
         )
         title = _("Pack {pack}").format(pack=short_pack_id(record.id))

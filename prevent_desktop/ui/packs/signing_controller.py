@@ -53,9 +53,9 @@ class _Ready:
 class SigningController(LongWork):
     """Works through orders, also when the page is left meanwhile; `wake` tells the courier of each pack queued.
 
-    Signals: `began(words)` for each; `kept(recipient id)` once a pack is queued or saved; `made(PasswordToTell)` where it is
+    Signals: `began(words)` for each; `kept(receiver id)` once a pack is queued or saved; `made(PasswordToTell)` where it is
     under a password, which is known nowhere else; `remarked(words)` where there is no timestamp, though one was asked for; then one of `finished()`,
-    `stopped()`, or `failed(recipient id, error)`, which leaves the orders after it undone.
+    `stopped()`, or `failed(receiver id, error)`, which leaves the orders after it undone.
     """
 
     began = Signal(str)
@@ -118,7 +118,7 @@ class SigningController(LongWork):
     def _read(self) -> None:
         order, now = self._orders[0], self._clock()
         unwanted = self._unwanted = Event()
-        self.began.emit(_("Signing the pack for {recipient}…").format(recipient=order.choice.recipient.name))
+        self.began.emit(_("Signing the pack for {receiver}…").format(receiver=order.choice.receiver.name))
 
         def read(vault: Vault) -> _Ready:
             content = order.contents(
@@ -142,10 +142,10 @@ class SigningController(LongWork):
 
     def _sign(self, ready: _Ready) -> None:
         order, now = self._orders[0], self._clock()
-        recipient = order.choice.recipient
+        receiver = order.choice.receiver
 
         def sign() -> ProtectedPack:
-            work = (ready.content, recipient, ready.key, ready.trusted, ready.work_folder)
+            work = (ready.content, receiver, ready.key, ready.trusted, ready.work_folder)
             if order.readable:
                 made = sign_readable(*work, stamping=ready.stamping)
             elif order.is_sealed:
@@ -193,14 +193,14 @@ class SigningController(LongWork):
         done = self._orders.pop(0)
         if path is None and not done.countersigner and not done.readable:
             self._wake()
-        self.kept.emit(done.choice.recipient.id)
+        self.kept.emit(done.choice.receiver.id)
         if password and path is not None:
-            recipient = done.choice.recipient
+            receiver = done.choice.receiver
             self.made.emit(
                 PasswordToTell(
                     pack_id=done.pack_id,
-                    recipient=recipient.name,
-                    phone=recipient.phone,
+                    receiver=receiver.name,
+                    phone=receiver.phone,
                     file_name=path.name,
                     password=password,
                 )
@@ -213,7 +213,7 @@ class SigningController(LongWork):
             self.end_if_left()
 
     def _fail(self, error: PreventDesktopError) -> None:
-        failed = self._orders[0].choice.recipient.id
+        failed = self._orders[0].choice.receiver.id
         self._orders = []
         self._job = None
         self.failed.emit(failed, error)

@@ -10,7 +10,7 @@ class PasswordToTell:
     """`password` for the receiver of the pack `pack_id`, saved as `file_name`. `phone` is empty where none is known."""
 
     pack_id: str
-    recipient: str
+    receiver: str
     phone: str
     file_name: str
     password: str = field(repr=False)

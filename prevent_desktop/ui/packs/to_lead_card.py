@@ -252,7 +252,7 @@ class ToLeadCard(Card):
         self._tasks.in_vault(
             lambda vault: with_notes(vault, self._library, self._case_id, notes, now=now),
             lambda choice: self.controller.work([replace(order, choice=choice)]),
-            partial(self._failed, order.choice.recipient.id),
+            partial(self._failed, order.choice.receiver.id),
         )
 
     def _remark(self, no_timestamp: str) -> None:

@@ -27,7 +27,7 @@ def confirmation(found: ToLead) -> tuple[KeyValue, ...]:
         return ()
     how = _("As a file under six words. Give them the file, and tell them the words by phone.")
     rows: list[tuple[str, str, tuple[str, ...]]] = [
-        ("who", _("Who gets it"), (found.choice.recipient.name,)),
+        ("who", _("Who gets it"), (found.choice.receiver.name,)),
         ("what", _("What they get"), _what(found)),
         ("signed", _("Signed as"), found.signed_as or (_("Not said yet"),)),
     ]
@@ -103,7 +103,7 @@ def what_comes_next(found: ToLead) -> str:
     """What the lead does with it, and how they are reached where it cannot wait. Empty where none was signed."""
     if found.sent is None:
         return ""
-    phone = "" if found.choice is None else found.choice.recipient.phone
+    phone = "" if found.choice is None else found.choice.receiver.phone
     words = _(
         "What comes next: your lead reads it and decides. What they tell you stands on My work and in the record."
     )

@@ -31,8 +31,8 @@ class LeadsTo(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecipientLine:
-    """One recipient: what it gets in words, and its key's fingerprint to compare by phone.
+class ReceiverLine:
+    """One receiver: what it gets in words, and its key's fingerprint to compare by phone.
 
     `sent_before` tells of its last pack; `has_news` whether anything was finished or added since then. `closed` says how
     its pack is closed, in the tone `tone`; `refusal` why it cannot be now.
@@ -74,7 +74,7 @@ class PackWords:
     """All words of the screen."""
 
     about: str
-    recipients: tuple[RecipientLine, ...]
+    receivers: tuple[ReceiverLine, ...]
     basis: str
     decision: str
     recorded: str
@@ -90,8 +90,8 @@ def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetim
     sharing = preparation.sharing
     return PackWords(
         about=preparation.person.label_on(today),
-        recipients=tuple(
-            _recipient_line(choice, last.get(choice.recipient.id), now) for choice in preparation.choices
+        receivers=tuple(
+            _receiver_line(choice, last.get(choice.receiver.id), now) for choice in preparation.choices
         ),
         basis=preparation.lawful_basis
         or _("Your organisation’s lawful basis is not set up yet; see settings."),
@@ -105,11 +105,11 @@ def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetim
     )
 
 
-def _recipient_line(choice: Choice, last: PackRecord | None, now: datetime) -> RecipientLine:
+def _receiver_line(choice: Choice, last: PackRecord | None, now: datetime) -> ReceiverLine:
     has_news = last is None or choice.is_newer_than(last)
-    return RecipientLine(
-        id=choice.recipient.id,
-        name=choice.recipient.name,
+    return ReceiverLine(
+        id=choice.receiver.id,
+        name=choice.receiver.name,
         gets=what_it_gets(choice),
         sent_before=_correction_words(choice)
         or ("" if last is None else _sent_before(last, has_news=has_news, now=now)),
@@ -118,8 +118,8 @@ def _recipient_line(choice: Choice, last: PackRecord | None, now: datetime) -> R
         key_words=_key_words(choice),
         withheld=_withheld(choice),
         may_receive=bool(choice.forms) and not choice.refusal,
-        closed=_("Not possible now") if choice.refusal else _closed(choice.recipient.way),
-        tone=Tone.DANGER if choice.refusal else _TONES[choice.recipient.way],
+        closed=_("Not possible now") if choice.refusal else _closed(choice.receiver.way),
+        tone=Tone.DANGER if choice.refusal else _TONES[choice.receiver.way],
         refusal=choice.refusal,
     )
 
@@ -151,7 +151,7 @@ def _key_words(choice: Choice) -> str:
     """What to compare by phone before the first pack; of a password that there is one to tell."""
     if choice.refusal:
         return ""
-    way = choice.recipient.way
+    way = choice.receiver.way
     if way is SealingWay.PASSWORD:
         return _(
             "You tell them a password by phone. The file goes to a folder that you choose, not to the outbox."
@@ -191,7 +191,7 @@ def _correction_words(choice: Choice) -> str:
 
 
 def what_it_gets(choice: Choice) -> str:
-    """The finished forms and files of a recipient's pack, in words."""
+    """The finished forms and files of a receiver's pack, in words."""
     if not choice.forms:
         return _("Nothing yet: none of the forms that it receives is finished")
     parts = [*_titles(choice.forms)]
@@ -220,7 +220,7 @@ def check_line(line: ReadyLine, form_ids: Collection[str]) -> CheckLine:
         mark=mark,
         state=state,
         text=line.text,
-        whom=_("For {recipients}").format(recipients=all_of(line.whom)) if line.whom else "",
+        whom=_("For {receivers}").format(receivers=all_of(line.whom)) if line.whom else "",
         tone=tone,
         leads_to=LeadsTo.NEW_DAY if line.new_day else _leads_to(line.go_to, form_ids),
         target=line.go_to,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.translation import _
 from prevent_desktop.ui.packs.differences_view import elsewhere_in_words
 from prevent_desktop.ui.widgets import (
@@ -94,7 +94,7 @@ class WithholdCard(Card):
         self.body.addWidget(FlowRow(self.act, self.cancel))
         enter_sends(self, self.act)
 
-    def begin(self, passage: Passage, among: Sequence[Passage], recipients: Sequence[Recipient]) -> None:
+    def begin(self, passage: Passage, among: Sequence[Passage], receivers: Sequence[Receiver]) -> None:
         """Show one passage, with nothing marked and nobody chosen."""
         self.passage, self._among = passage, among
         self.title.setText(_("Withhold: {what}").format(what=passage.label))
@@ -102,7 +102,7 @@ class WithholdCard(Card):
         self.where.setText(passage.part if passage.has_parts else f"{passage.part}\n{passage.text}")
         self.text.setPlainText(passage.text)
         self.text_field.setVisible(passage.has_parts)
-        self._offer([(_EVERYBODY, _("Everybody")), *((one.id, one.name) for one in recipients)])
+        self._offer([(_EVERYBODY, _("Everybody")), *((one.id, one.name) for one in receivers)])
         self.reason.clear()
         for field in (self.whom_field, self.reason_field):
             field.set_error("")

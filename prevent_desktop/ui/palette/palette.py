@@ -233,7 +233,7 @@ class PalettePanel(QFrame):
         line = QHBoxLayout()
         line.setContentsMargins(10, 0, 10, 0)
         self._keys = Text(_("Up and Down choose · Enter opens · Esc closes"), "small", wrap=False)
-        self._nothing_sent = Text(_("Found on this laptop. Nothing is sent."), "small", wrap=False)
+        self._nothing_sent = Text(_("Found on this computer. Nothing is sent."), "small", wrap=False)
         line.addWidget(self._keys)
         line.addStretch(1)
         line.addWidget(self._nothing_sent)

@@ -152,14 +152,14 @@ def _sent(case: _Case, standing: Standing) -> str:
         return _("Nothing was sent") if standing is Standing.PASSED_OVER else _("Not yet")
     last = (case.facts.arrived or packs)[-1]
     day = case.day(last.receipt_at or last.signed_at)
-    return _("{day}, to {recipient}").format(day=day, recipient=last.recipient_name)
+    return _("{day}, to {receiver}").format(day=day, receiver=last.recipient_name)
 
 
 def _not_sent(case: _Case) -> str:
     packs = case.facts.packs
     if case.following is not None and case.following.what is Next.PREPARE:
         if packs and case.facts.owed:
-            return _("An addendum is to go to {recipient}").format(recipient=case.facts.owed[0].recipient)
+            return _("An addendum is to go to {receiver}").format(receiver=case.facts.owed[0].receiver)
         if packs:
             return _("Decided again since the last pack, of {day}").format(day=case.day(packs[-1].signed_at))
         return _("Decided, and not sent yet")
@@ -168,7 +168,7 @@ def _not_sent(case: _Case) -> str:
         return _("Waits for the lead’s signature")
     if waits.status is PackStatus.SAVED:
         return _("Saved or printed; no receipt yet")
-    return _("On its way to {recipient}; no receipt yet").format(recipient=waits.recipient_name)
+    return _("On its way to {receiver}; no receipt yet").format(receiver=waits.recipient_name)
 
 
 def _answered(case: _Case, standing: Standing) -> str:
@@ -176,7 +176,7 @@ def _answered(case: _Case, standing: Standing) -> str:
     if standing is Standing.AHEAD:
         return _("Not yet")
     if facts.questions:
-        return _("{recipient} asks a question").format(recipient=facts.questions[0].pack.recipient_name)
+        return _("{receiver} asks a question").format(receiver=facts.questions[0].pack.recipient_name)
     if facts.waiting and following is not None and following.what in {Next.CALL, Next.WAIT}:
         return _waits(facts, case.today)
     said = [one for one in facts.answers if one.answer.kind.settles]
@@ -196,9 +196,9 @@ def _waits(facts: CaseFacts, today: date) -> str:
     late = (today - first.day).days
     if late > 0:
         words = ngettext(
-            "Overdue by {number} day: call {recipient}", "Overdue by {number} days: call {recipient}", late
+            "Overdue by {number} day: call {receiver}", "Overdue by {number} days: call {receiver}", late
         )
-        return words.format(number=late, recipient=first.pack.recipient_name)
+        return words.format(number=late, receiver=first.pack.recipient_name)
     day = near_day(first.day, today)
     return _("Answer due {day}").format(day=inside_a_sentence(day))
 

@@ -40,7 +40,7 @@ class SettingsPart(StrEnum):
     WHO = "who"
     LEAD = "lead"
     ORGANISATION = "organisation"
-    RECIPIENTS = "recipients"
+    RECEIVERS = "recipients"  # as routes were written out before; `receivers` is a method of every QObject
     SIGNING = "signing"
     SHARING = "sharing"
     LEAVING = "leaving"
@@ -75,10 +75,10 @@ _SAID = {
     SettingsPart.WHO: (N_("Who I am"), N_("Name, role, phone, email")),
     SettingsPart.LEAD: (N_("My lead"), N_("Safeguarding lead, deputy, name, phone")),
     SettingsPart.ORGANISATION: (N_("Organisation"), N_("Profile file, lead, school or council")),
-    SettingsPart.RECIPIENTS: (N_("Recipients"), N_("Who gets packs: keys and addresses")),
+    SettingsPart.RECEIVERS: (N_("Receivers"), N_("Who gets packs: keys and addresses")),
     SettingsPart.SIGNING: (N_("Signing key"), N_("Certificate, card, signature")),
     SettingsPart.SHARING: (N_("Sharing and marking"), N_("Lawful basis, consent, marking")),
-    SettingsPart.LEAVING: (N_("What leaves this laptop"), N_("Packs, team, timestamps, updates: switches")),
+    SettingsPart.LEAVING: (N_("What leaves this computer"), N_("Packs, team, timestamps, updates: switches")),
     SettingsPart.SENDING: (N_("Sending"), N_("Outbox, tray, when packs leave")),
     SettingsPart.CONNECTION: (N_("Connection"), N_("Network, proxy, server, sign-in")),
     SettingsPart.TEAM_MAILBOX: (N_("Team’s mailbox"), N_("User name, password, key, folder")),
@@ -92,7 +92,7 @@ _SAID = {
     SettingsPart.PASSPHRASE: (N_("Change passphrase"), N_("Password")),
     SettingsPart.UNLOCK_METHODS: (N_("Ways in"), N_("Recovery code, PIN, login")),
     SettingsPart.BACK_UP: (N_("Backups"), N_("Backup copies, restore")),
-    SettingsPart.MERGING: (N_("Two laptops"), N_("Join a copy from another computer")),
+    SettingsPart.MERGING: (N_("Two laptops"), N_("Join a copy from another laptop")),
     SettingsPart.CHECKS: (N_("Whole records"), N_("Check that records are whole, integrity, audit")),
 }
 
@@ -100,7 +100,7 @@ _PARTS = {
     SettingsGroup.ME: (SettingsPart.WHO, SettingsPart.LEAD, SettingsPart.SIGNING, SettingsPart.WRITING),
     SettingsGroup.ORGANISATION: (
         SettingsPart.ORGANISATION,
-        SettingsPart.RECIPIENTS,
+        SettingsPart.RECEIVERS,
         SettingsPart.SHARING,
         SettingsPart.FORMS,
         SettingsPart.KEEPING,

@@ -46,7 +46,7 @@ class OutboxOrders(QObject):
 
     def pause_all(self) -> None:
         """Send nothing until `go_on`."""
-        words = _("Sending is paused. Nothing leaves this laptop until you go on, even while it is locked.")
+        words = _("Sending is paused. Nothing leaves this computer until you go on, even while it is locked.")
         self._tasks.in_background(
             lambda: orders.pause(self._spool()), lambda _none: self._offer(words, self.go_on), self._fail
         )

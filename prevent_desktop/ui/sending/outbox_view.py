@@ -83,7 +83,7 @@ def progress_in_words(item: SpoolItem, now: datetime) -> str:
         case State.NEEDS_YOU if item.offset == 0:
             return _("Kept safe here")
     if item.offset == 0:
-        return _("Nothing has left this laptop")
+        return _("Nothing has left this computer")
     words = _("{part} had been sent") if item.state is State.CANCELLED else _("{part} acknowledged")
     return words.format(part=part_of_size(item.offset, item.size))
 
@@ -112,7 +112,7 @@ def outbox_rows(lines: Sequence[OutboxLine], now: datetime, network: str = "") -
             key=line.item.pack_id,
             cells=(
                 Cell(short_pack_id(line.item.pack_id), strong_start=-1),
-                Cell(recipient_of(line)),
+                Cell(receiver_of(line)),
                 Cell(_next_of(line, now, network)),
                 _progress_cell(line.item, now),
                 Cell(
@@ -141,8 +141,8 @@ def _answer_due(day: date, today: date) -> str:
     )
 
 
-def recipient_of(line: OutboxLine) -> str:
-    """The recipient's name, which only the vault knows."""
+def receiver_of(line: OutboxLine) -> str:
+    """The receiver's name, which only the vault knows."""
     return line.record.recipient_name if line.record is not None else _("From another vault on this computer")
 
 
@@ -188,7 +188,7 @@ def pack_details(line: OutboxLine, now: datetime, network: str = "") -> PackDeta
 def _facts(line: OutboxLine, now: datetime) -> Iterator[tuple[str, str]]:
     item = line.item
     yield _("Pack"), item.pack_id
-    yield _("To"), recipient_of(line)
+    yield _("To"), receiver_of(line)
     yield _("Address"), item.endpoint
     yield _("Size"), size_in_words(item.size)
     if 0 < item.offset < item.size:

@@ -102,7 +102,7 @@ class BackUpSection(Section):
         self.place = Text("", selectable=True)
         self.choose = SecondaryButton(_("&Choose the folder or stick…"), self._ask_place)
         self.same_disk = Notice(
-            _("This folder is on the same disk as your records: if the laptop is lost or its disk fails, the copies go with it. Use a stick or your organisation’s drive."),
+            _("This folder is on the same disk as your records: if the computer is lost or its disk fails, the copies go with it. Use a stick or your organisation’s drive."),
             Tone.WARNING,
         )  # fmt: skip
         self.same_disk.hide()

@@ -169,7 +169,7 @@ class ConnectionSection(Section):
 
     def show_state(self, state: SettingsState) -> None:
         """Know the receivers, to try the connection to them."""
-        self._endpoints = tuple(one.endpoint for one in state.recipients)
+        self._endpoints = tuple(one.endpoint for one in state.receivers)
 
     def try_connection(self) -> None:
         """Ask each receiver's server what it is."""

@@ -1,4 +1,4 @@
-"""What leaves this laptop, a kind of thing a line, each with a switch."""
+"""What leaves this computer, a kind of thing a line, each with a switch."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class LeavingSection(Section):
 
     def _keep(self, kind: Leaving, leaves: bool) -> None:
         self._on_their_way += 1
-        words = _("Saved. It leaves again.") if leaves else _("Saved. It stays on this laptop.")
+        words = _("Saved. It leaves again.") if leaves else _("Saved. It stays on this computer.")
         if kind in IN_OUTBOX:
             self.tasks.in_background(
                 lambda: sending_choices.keep_kind_in(self._spool(), kind, kept_in=not leaves),

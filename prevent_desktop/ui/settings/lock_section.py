@@ -23,7 +23,7 @@ class LockSection(Section):
             tasks,
             SettingsPart.LOCKING,
             _(
-                "The app also locks when the laptop sleeps, its lid is closed, its screen locks or somebody else logs in, "
+                "The app also locks when the computer sleeps, its lid is closed, its screen locks or somebody else logs in, "
                 "and with Ctrl+L. Ctrl+Shift+L locks and makes room for another user."
             ),
         )

@@ -21,7 +21,7 @@ class LookSection(Section):
 
     def __init__(self, tasks: Tasks, theme: Theme) -> None:
         super().__init__(
-            tasks, SettingsPart.LOOK, _("Kept on this laptop, for everybody who uses the app here.")
+            tasks, SettingsPart.LOOK, _("Kept on this computer, for everybody who uses the app here.")
         )
         self._dressed_by = theme
         self.theme = RadioGroup([(one.value, one.label) for one in Appearance])

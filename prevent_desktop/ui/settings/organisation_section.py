@@ -72,9 +72,9 @@ def _row(key: str, label: str, value: str) -> KeyValue:
 
 def _holds(standing: Standing) -> str:
     profile = standing.profile
-    recipients, colleagues, rules = len(profile.recipients), len(profile.colleagues), len(profile.retention)
+    receivers, colleagues, rules = len(profile.recipients), len(profile.colleagues), len(profile.retention)
     parts = (
-        ngettext("{number} recipient", "{number} recipients", recipients).format(number=recipients),
+        ngettext("{number} receiver", "{number} receivers", receivers).format(number=receivers),
         ngettext("{number} colleague", "{number} colleagues", colleagues).format(number=colleagues),
         ngettext("{number} rule on keeping", "{number} rules on keeping", rules).format(number=rules),
     )
@@ -107,7 +107,7 @@ def offer_changes(offered: OfferedProfile) -> str:
     if offered.unknown_forms:
         lines.append(
             "• "
-            + _("Forms that recipients get and that are not here yet: {forms}.").format(
+            + _("Forms that receivers get and that are not here yet: {forms}.").format(
                 forms=each_of(offered.unknown_forms)
             )
         )
@@ -201,7 +201,7 @@ class OrganisationSection(Section):
         self.table = KeyValueTable()
         self.empty = EmptyState(
             _("No profile yet"),
-            _("Until your organisation gives you one, what you type yourself under Recipients, Sharing and Keeping counts."),
+            _("Until your organisation gives you one, what you type yourself under Receivers, Sharing and Keeping counts."),
         )  # fmt: skip
         self.offer = ProfileOffer()
         self.offer.accepted.connect(self.accept)
@@ -273,7 +273,7 @@ class OrganisationSection(Section):
         asking = Asking(
             purpose=Purpose.PROFILE,
             heading=_("Use this profile"),
-            reason=_("It decides who can read what you send, so an unlocked laptop that was left alone must not be enough."),
+            reason=_("It decides who can read what you send, so an unlocked computer that was left alone must not be enough."),
             act=_("&Use this profile"),
         )  # fmt: skip
         self.dialog = require_step_up(self, self.tasks, asking, self._take)

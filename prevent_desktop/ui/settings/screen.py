@@ -26,8 +26,8 @@ from prevent_desktop.ui.settings.look_section import LookSection
 from prevent_desktop.ui.settings.merge_section import MergeSection
 from prevent_desktop.ui.settings.organisation_section import OrganisationSection
 from prevent_desktop.ui.settings.passphrase_section import PassphraseSection
+from prevent_desktop.ui.settings.receivers_section import ReceiversSection
 from prevent_desktop.ui.settings.receiving_section import ReceivingSection
-from prevent_desktop.ui.settings.recipients_section import RecipientsSection
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.section_list import SectionList
 from prevent_desktop.ui.settings.sending_section import SendingSection
@@ -127,8 +127,8 @@ class SettingsScreen(ScrollPage):
         return section
 
     @cached_property
-    def recipients(self) -> RecipientsSection:
-        return self._made(RecipientsSection(self._tasks, self._navigator))
+    def recipients(self) -> ReceiversSection:
+        return self._made(ReceiversSection(self._tasks, self._navigator))
 
     @cached_property
     def signing(self) -> SigningSection:

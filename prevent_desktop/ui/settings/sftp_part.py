@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.delivery.connection.sftp_address import SftpAddress
 from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
 from prevent_desktop.errors import PreventDesktopError
@@ -32,7 +32,7 @@ _MOST = 8
 
 
 class SftpPart(Card):
-    """Shown where a recipient has an ``sftp:`` address. The store of secrets may wait for a person: it is asked on a worker."""
+    """Shown where a receiver has an ``sftp:`` address. The store of secrets may wait for a person: it is asked on a worker."""
 
     def __init__(self, tasks: Tasks, keys: SftpKeys | None = None) -> None:
         super().__init__(_("Key for servers (SFTP)"))
@@ -61,9 +61,9 @@ class SftpPart(Card):
             self.body.addWidget(widget)
         self.hide()
 
-    def show_recipients(self, recipients: Sequence[Recipient]) -> None:
+    def show_receivers(self, receivers: Sequence[Receiver]) -> None:
         """Show it where one of them is reached so, with a field for each account's password."""
-        addresses = [found for one in recipients if (found := _address(one)) is not None][:_MOST]
+        addresses = [found for one in receivers if (found := _address(one)) is not None][:_MOST]
         self.setVisible(bool(addresses))
         if addresses and tuple(one.account for one in addresses) != self._accounts:
             self._show_accounts(addresses)
@@ -114,8 +114,8 @@ class SftpPart(Card):
         self.notice.say_failure(error)
 
 
-def _address(recipient: Recipient) -> SftpAddress | None:
+def _address(receiver: Receiver) -> SftpAddress | None:
     try:
-        return SftpAddress.parse(recipient.endpoint)
+        return SftpAddress.parse(receiver.endpoint)
     except ValueError:
         return None

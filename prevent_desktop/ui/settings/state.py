@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.casework.leaving import Leaving
-from prevent_desktop.casework.organisation import EscrowKey, NamedLead, Practitioner, Recipient, SharingBasis
+from prevent_desktop.casework.organisation import EscrowKey, NamedLead, Practitioner, Receiver, SharingBasis
 from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.errors import SigningKeyError
@@ -52,7 +52,7 @@ class SettingsState:
 
     folder: Path
     practitioner: Practitioner | None
-    recipients: tuple[Recipient, ...]
+    receivers: tuple[Receiver, ...]
     sharing: SharingBasis
     lock_minutes: int
     capture_allowed: bool = False
@@ -84,7 +84,7 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
     return SettingsState(
         folder=vault.folder,
         practitioner=settings.practitioner(vault),
-        recipients=settings.recipients(vault),
+        receivers=settings.receivers(vault),
         sharing=settings.sharing_basis(vault),
         lock_minutes=settings.lock_minutes(vault),
         capture_allowed=settings.capture_allowed(vault),

@@ -104,7 +104,7 @@ class TryCodeDialog(AskDialog):
         self.go_on()
         self.line.clear()
         self.notice.say(
-            _("This code opens your records. Keep it locked away, not with the laptop."), Tone.SUCCESS
+            _("This code opens your records. Keep it locked away, not with the computer."), Tone.SUCCESS
         )
         self.cancel.setText(_("Close"))
         self.cancel.setFocus()

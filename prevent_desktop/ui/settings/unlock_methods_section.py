@@ -263,7 +263,7 @@ class UnlockMethodsSection(Section):
             purpose=purpose,
             heading=_("Change the ways in"),
             reason=_(
-                "An unlocked laptop that was left alone must not be enough to add or take away a way in."
+                "An unlocked computer that was left alone must not be enough to add or take away a way in."
             ),
             act=_("&Go on"),
         )

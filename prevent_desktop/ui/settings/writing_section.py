@@ -91,7 +91,7 @@ class WritingSection(UndoSection):
             navigator,
             SettingsPart.WRITING,
             _(
-                "Spelling is checked on this laptop alone. Nothing that you write leaves it, and no word is changed for you."
+                "Spelling is checked on this computer alone. Nothing that you write leaves it, and no word is changed for you."
             ),
         )
         self.spelling = TickBox(_("Check spelling while I write (British English)"))

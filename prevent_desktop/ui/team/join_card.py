@@ -64,7 +64,7 @@ class JoinCard(Card):
                 "Each of them joins with a slip of the other team. Your cases stay with those who have them, until they are shared there."
             )
             if merges
-            else _("Your lead gave you a file and a slip with a code. What you wrote so far stays yours alone until you share it. Once you are in, recipients and rules come from the team’s file, in place of what you typed in settings.")
+            else _("Your lead gave you a file and a slip with a code. What you wrote so far stays yours alone until you share it. Once you are in, receivers and rules come from the team’s file, in place of what you typed in settings.")
         )  # fmt: skip
 
     def _offer(self) -> None:

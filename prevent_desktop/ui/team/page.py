@@ -187,7 +187,7 @@ class TeamPage(ScrollPage):
                 Column(title=_("Who"), share=0, ems=5),
                 Column(title=_("Role"), share=0, ems=5),
                 Column(title=_("What they can see"), share=5),
-                Column(title=_("Device, last heard of"), share=4),
+                Column(title=_("Laptop, last heard of"), share=4),
                 Column(title="", share=0),
             ),
             name=_("Members"),

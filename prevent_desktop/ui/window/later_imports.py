@@ -24,7 +24,7 @@ BESIDE_THE_WINDOW = (
 IN_THE_WINDOW = (
     "prevent_desktop.ui.writing.box",
     "prevent_desktop.ui.settings.forms_section",
-    "prevent_desktop.ui.settings.recipients_section",
+    "prevent_desktop.ui.settings.receivers_section",
     "prevent_desktop.ui.settings.merge_section",
     "prevent_desktop.ui.settings.organisation_section",
     "prevent_desktop.ui.settings.signing_section",

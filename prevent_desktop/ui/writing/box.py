@@ -151,7 +151,7 @@ class WritingBox(QWidget):
         check = self.area.check
         number = len(check.marks.spans) - (self.area.being_typed() is not None)
         if check.speller is not None:
-            sentence = _("Spelling checked here. Nothing leaves this laptop.")
+            sentence = _("Spelling checked here. Nothing leaves this computer.")
         else:
             sentence = "" if self._aids is None else self._aids.problem
         self.line.show_spelling(number, sentence)

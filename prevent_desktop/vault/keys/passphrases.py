@@ -65,7 +65,7 @@ def require_acceptable(passphrase: str) -> None:
     if not strength.acceptable:
         raise WeakPassphraseError(
             _("This passphrase is too easy to guess"),
-            strength.warning or _("Somebody with your laptop could find it by trying."),
+            strength.warning or _("Somebody with your computer could find it by trying."),
             " ".join(strength.suggestions)
             or _("Use four or more words that have nothing to do with each other."),
         )

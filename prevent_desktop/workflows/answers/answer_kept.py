@@ -21,7 +21,7 @@ from prevent_desktop.packs.pack_facts import read_facts
 from prevent_desktop.sealing import seal_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.answers.give_answer import Said, answer_of, cannot_answer, recipient_of
-from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 
 
 class AnswerPlace(Protocol):
@@ -46,7 +46,7 @@ class Given:
     kept: Path
 
 
-def answer_kept(receiver: Receiver, place: AnswerPlace, pdf: Path, said: Said, *, now: datetime) -> Given:
+def answer_kept(receiver: ReceivingEnd, place: AnswerPlace, pdf: Path, said: Said, *, now: datetime) -> Given:
     """Answer one pack. Two who answer at once get different numbers.
 
     Raises AnswerError where the pack names no key for answers, has no receipt of ours, or too little is said; PackError for a pack
@@ -80,7 +80,7 @@ def answer_kept(receiver: Receiver, place: AnswerPlace, pdf: Path, said: Said, *
         remove_file(kept)
 
 
-def _receipt(receiver: Receiver, place: AnswerPlace, pack_id: str) -> Receipt:
+def _receipt(receiver: ReceivingEnd, place: AnswerPlace, pack_id: str) -> Receipt:
     untrusted_receipt = place.receipt(pack_id, at_most=LARGEST + 1)
     try:
         if untrusted_receipt is not None:

@@ -57,10 +57,10 @@ def note_call(vault: Vault, pack_id: str, *, what: str, next_day: date, now: dat
     event = Event(
         id=new_id(),
         case_id=pack.case_id,
-        label=_("Called {recipient}").format(recipient=pack.recipient_name),
+        label=_("Called {receiver}").format(receiver=pack.recipient_name),
         what=what.strip()
-        or _("Called {recipient} about pack {pack}; nobody could say more.").format(
-            recipient=pack.recipient_name, pack=short_pack_id(pack.id)
+        or _("Called {receiver} about pack {pack}; nobody could say more.").format(
+            receiver=pack.recipient_name, pack=short_pack_id(pack.id)
         ),
         when=PartialDate.of(now.astimezone().date()),
         source=Source.DIRECT,

@@ -82,14 +82,14 @@ def _sent(
     chases = vault.answers.chases([case_id])
     within, days = terms.answer_within_days(vault), settings.working_days(vault)
     due = () if closed else waiting(packs, answers, chases, within, days)
-    by_recipient = {one.pack.recipient_id: one for one in due}
-    phones = {recipient.id: recipient.phone for recipient in everybody(vault)}
+    waits_of = {one.pack.recipient_id: one for one in due}
+    phones = {receiver.id: receiver.phone for receiver in everybody(vault)}
     found = [
         SentConversation(
             packs=tuple(theirs),
             answers=_about(answers, Direction.RECEIVED, {pack.id for pack in theirs}),
             set_aside=tuple(one for one in aside if one.pack_id in {pack.id for pack in theirs}),
-            waits=by_recipient.get(theirs[0].recipient_id),
+            waits=waits_of.get(theirs[0].recipient_id),
             phone=phones.get(theirs[0].recipient_id, ""),
             words=words,
         )

@@ -26,7 +26,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.packs.show_pack import SignedPdf
 from prevent_desktop.workflows.receiving.desk_places import DeskReach, Mailbox
-from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 from prevent_desktop.workflows.receiving.second_person import (
     ANYBODY,
     Closing,
@@ -137,7 +137,7 @@ def _mailboxes(vault: Vault, reach: DeskReach | None) -> tuple[Mailbox, ...]:
 
 def give_answer(
     vault: Vault,
-    receiver: Receiver,
+    receiver: ReceivingEnd,
     received_id: str,
     said: Said,
     *,
@@ -233,7 +233,7 @@ def decided_in_form(vault: Vault, case_id: str) -> Said | None:
 
 
 def _signed(
-    vault: Vault, receiver: Receiver, pack: ReceivedPack, said: Said, there: Sequence[int], now: datetime
+    vault: Vault, receiver: ReceivingEnd, pack: ReceivedPack, said: Said, there: Sequence[int], now: datetime
 ) -> AnswerRecord:
     if pack.case_id is None:
         raise cannot_answer(

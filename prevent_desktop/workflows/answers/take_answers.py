@@ -102,9 +102,9 @@ def _opened(
     """The signed words and what they say. Raises SealingError and AnswerError."""
     signed = open_bytes(sealed.content, answer_identities(vault))
     certificates = [
-        recipient.receipt_certificate
-        for recipient in settings.known_receivers(vault)
-        if recipient.id == pack.recipient_id
+        receiver.receipt_certificate
+        for receiver in settings.known_receivers(vault)
+        if receiver.id == pack.recipient_id
     ]
     if (item := spool.get(pack.id)) is not None:
         certificates.append(item.receipt_certificate)
@@ -190,7 +190,7 @@ def _ask_about_what_arrived(vault: Vault, spool: Spool, now: datetime) -> None:
     for pack_id in vault.packs.of_closed_cases(watched):
         spool.answer_box.end(pack_id)
     missing = vault.packs.to_ask_about(now - WATCHED_FOR, watched)
-    endpoints = {recipient.id: recipient.endpoint for recipient in settings.known_receivers(vault)}
+    endpoints = {receiver.id: receiver.endpoint for receiver in settings.known_receivers(vault)}
     for pack in missing:
         endpoint = endpoints.get(pack.recipient_id, "")
         if vault.team.units.written_elsewhere(pack.case_id, "packs", pack.id):

@@ -14,7 +14,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import Said, ToAnswer, give_answer, to_answer
 from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.receiving.desk_places import DeskReach
 
 
@@ -41,4 +41,4 @@ def tell_read(vault: Vault, told: ToAnswer, lying: Sequence[int], *, now: dateti
     words = _("Read by {name}, {role}, on {day}. What is decided follows.")
     text = words.format(name=owner.name, role=owner.role, day=long_day(now.astimezone().date()))
     said = Said(kind=AnswerKind.FEEDBACK, text=text)
-    return give_answer(vault, receiver_of(vault, now=now), told.pack.id, said, there=lying, now=now)
+    return give_answer(vault, receiving_end_of(vault, now=now), told.pack.id, said, there=lying, now=now)

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509 import load_pem_x509_certificate
 
-from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient
+from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Receiver
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
 from prevent_desktop.casework.retention import From, RetentionCategory, RetentionRule
@@ -53,7 +53,7 @@ from prevent_desktop.workflows.organisation.signing_identity import keep_signing
 from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink
 from prevent_desktop.workflows.receiving.intake import Settled, take_from
-from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 
 AUTHORITY_NAME = "Prevent Desktop demo authority"
 PUBLISHER_NAME = "Prevent Desktop demo forms"
@@ -136,14 +136,14 @@ _ROLES = (
 class DemoReceiver:
     """A receiver with both halves of its keys, and its mailbox."""
 
-    recipient: Recipient
     receiver: Receiver
+    end: ReceivingEnd
     mailbox: FolderMailbox
 
     def take_in(self, clock: Callable[[], datetime]) -> list[Kept | Settled]:
         """Take in and answer what has come, as ``inbox run`` does, into a folder beside the mailbox."""
         beside = self.mailbox.folder.with_name("received")
-        return list(take_from(self.mailbox, FolderSink(receiver=self.receiver, beside=beside, clock=clock)))
+        return list(take_from(self.mailbox, FolderSink(receiver=self.end, beside=beside, clock=clock)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,9 +157,9 @@ class DemoOrganisation:
     signed_profile: bytes
 
     @property
-    def recipients(self) -> tuple[Recipient, ...]:
+    def known_receivers(self) -> tuple[Receiver, ...]:
         """The public half: what a sender needs to know."""
-        return tuple(receiver.recipient for receiver in self.receivers)
+        return tuple(each.receiver for each in self.receivers)
 
     def take_in(self, clock: Callable[[], datetime]) -> list[Kept | Settled]:
         """Let each receiver open what came, verify it, and answer with a receipt."""
@@ -175,7 +175,7 @@ def open_demo_organisation(folder: Path) -> DemoOrganisation:
     profile = OrganisationProfile(
         organisation=ORGANISATION_NAME, version=1, expires=(datetime.now(UTC) + _PROFILE_LIFE).date(),
         lawful_basis=LAWFUL_BASIS, authority=(authority.certificate_pem.decode(),), trust=(authority.certificate_pem.decode(),),
-        recipients=tuple(each.recipient for each in receivers), retention=RETENTION_RULES, escrow=escrow_key,
+        recipients=tuple(each.receiver for each in receivers), retention=RETENTION_RULES, escrow=escrow_key,
         routes=Routes(kind=RouteKind.BOTH),
     )  # fmt: skip
     return DemoOrganisation(
@@ -246,7 +246,7 @@ def _receiver(folder: Path, role: _Role, authority: Authority) -> DemoReceiver:
     identity = parse_identity((folder / "identity.txt").read_text().strip())
     certificate = _receipt_certificate(folder, role, authority)
     mailbox = FolderMailbox.create(folder / "mailbox")
-    recipient = Recipient(
+    receiver = Receiver(
         id=role.id,
         name=role.name,
         seal_to=(str(identity.recipient),),
@@ -257,14 +257,14 @@ def _receiver(folder: Path, role: _Role, authority: Authority) -> DemoReceiver:
         phone=role.phone,
         needs=role.needs,
     )
-    receiver = Receiver(
+    end = ReceivingEnd(
         name=role.name,
         identities=(identity,),
         trusted=(authority.certificate_pem,),
         receipt_key=(folder / "receipt-key.pem").read_bytes(),
         receipt_certificate=certificate,
     )
-    return DemoReceiver(recipient=recipient, receiver=receiver, mailbox=mailbox)
+    return DemoReceiver(receiver=receiver, end=end, mailbox=mailbox)
 
 
 def _receipt_certificate(folder: Path, role: _Role, authority: Authority) -> bytes:

@@ -170,9 +170,9 @@ def _queue(
     vault: Vault, spool: Spool, library: FormLibrary, case_id: str, recipient_id: str, now: datetime
 ) -> None:
     preparation = prepare_pack.prepare(vault, library, case_id, now=now)
-    choice = next(choice for choice in preparation.choices if choice.recipient.id == recipient_id)
+    choice = next(choice for choice in preparation.choices if choice.receiver.id == recipient_id)
     content = content_for(vault, library, choice, case_id=case_id, pack_id=new_pack_id(), now=now)
-    signed = sign_and_seal(content, choice.recipient, signing_key(vault), trusted_certificates(vault))
+    signed = sign_and_seal(content, choice.receiver, signing_key(vault), trusted_certificates(vault))
     keep_pack.keep_and_queue(vault, spool, signed, case_id=case_id, now=now)
 
 

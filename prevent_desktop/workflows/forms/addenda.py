@@ -26,7 +26,7 @@ _WHY = "correction.reason"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """An addendum that a recipient has not got, though it holds what the addendum corrects, in `pack` (its newest)."""
+    """An addendum that a receiver has not got, though it holds what the addendum corrects, in `pack` (its newest)."""
 
     addendum: FilledForm
     pack: PackRecord
@@ -146,8 +146,8 @@ def _form_in_words(corrected: FilledForm) -> str:
 def _question_in_words(vault: Vault, case_id: str, pack_id: str) -> str:
     """What the receiver of a pack asks and nobody has answered; empty where nothing is asked."""
     packs = vault.packs.of_case(case_id)
-    recipient = next((pack.recipient_id for pack in packs if pack.id == pack_id), None)
-    theirs = [pack for pack in packs if pack.recipient_id == recipient]
+    receiver = next((pack.recipient_id for pack in packs if pack.id == pack_id), None)
+    theirs = [pack for pack in packs if pack.recipient_id == receiver]
     ids = {pack.id for pack in theirs}
     asked = open_question(theirs, [one for one in vault.answers.of_case(case_id) if one.pack_id in ids])
     if asked is None:

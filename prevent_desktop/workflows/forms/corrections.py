@@ -102,7 +102,7 @@ def _change(parts: dict[str, str]) -> Change:
 
 
 def corrected_by(pack: PackRecord, packs: Iterable[PackRecord]) -> PackRecord | None:
-    """The pack that took the place of `pack` among those of its case: the next correction to the same recipient."""
+    """The pack that took the place of `pack` among those of its case: the next correction to the same receiver."""
     later = [
         other
         for other in packs

@@ -20,7 +20,12 @@ from prevent_desktop.workflows.forms.form_library import (
     FormLibrary,
 )
 from prevent_desktop.workflows.forms.grow_note import grow_note
-from prevent_desktop.workflows.organisation.own_lead import is_inside, is_lead, lead_by_password, receivers
+from prevent_desktop.workflows.organisation.own_lead import (
+    is_inside,
+    is_lead,
+    lead_by_password,
+    possible_receivers,
+)
 
 _NOT_THEIRS: Final = frozenset({LEAD_CHECK, SHARING_DECISION, RECEIVER_DECISION})
 """What was said by them, or by whoever decides: nothing that a lead is told."""
@@ -40,13 +45,13 @@ def goes_to_lead(vault: Vault, library: FormLibrary, form: FilledForm) -> bool:
 
 def is_reached(vault: Vault) -> bool:
     """Whether one's lead can be given anything: at their desk, or as a file under six words."""
-    known = (*receivers(vault, ()), *lead_by_password(vault, (), CONCERN))
+    known = (*possible_receivers(vault, ()), *lead_by_password(vault, (), CONCERN))
     return any(is_inside(one, CONCERN) for one in known)
 
 
 def has_desk(vault: Vault) -> bool:
     """Whether a lead's desk is known, so that one press sends to it, and nothing is carried by hand."""
-    return any(is_inside(one, CONCERN) and one.way is SealingWay.AGE for one in receivers(vault, ()))
+    return any(is_inside(one, CONCERN) and one.way is SealingWay.AGE for one in possible_receivers(vault, ()))
 
 
 def leads_to_lead(vault: Vault, library: FormLibrary, form: FilledForm) -> bool:

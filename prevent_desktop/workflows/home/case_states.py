@@ -194,6 +194,6 @@ def _owed(vault: Vault, days: WorkingDays) -> Mapping[str, list[OwedPack]]:
         finished = one.addendum.finalised_at or one.addendum.changed_at
         day = days.after(finished.date())
         found[one.addendum.case_id].append(
-            OwedPack(addendum=one.addendum, recipient=one.recipient_name, day=day)
+            OwedPack(addendum=one.addendum, receiver=one.recipient_name, day=day)
         )
     return found

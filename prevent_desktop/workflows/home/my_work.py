@@ -16,7 +16,7 @@ from prevent_desktop.casework.open_work import (
     SecondWanted,
     open_items,
 )
-from prevent_desktop.casework.organisation import Practitioner, Recipient
+from prevent_desktop.casework.organisation import Practitioner, Receiver
 from prevent_desktop.casework.ownership import Care
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
@@ -69,7 +69,7 @@ class RecordsDue:
 class MyWork:
     """All that the first screen shows.
 
-    `items` are the packs that the outbox knows, `recipients` those of the organisation, both by id; `led_by` the forms that packs
+    `items` are the packs that the outbox knows, `receivers` those of the organisation, both by id; `led_by` the forms that packs
     lead with, by the pack's id. `differences` is how many differences between two laptops' copies wait for somebody,
     `drafts_to_read` how many drafts of colleagues, `comments_to_do` how many comments on ours. `in_team` where cases are shared
     with others, so that not all of them are one's own.
@@ -80,7 +80,7 @@ class MyWork:
     unfinished: tuple[WritingToFinish, ...] = ()
     keeping: tuple[RecordsDue, ...] = ()
     items: dict[str, SpoolItem]
-    recipients: dict[str, Recipient]
+    receivers: dict[str, Receiver]
     led_by: dict[str, str]
     differences: int = 0
     drafts_to_read: int = 0
@@ -114,7 +114,7 @@ def my_work(vault: Vault, spool: Spool, library: FormLibrary, *, now: datetime) 
         ),
         keeping=tuple(_keeping_due(vault, now)),
         items=items,
-        recipients={recipient.id: recipient for recipient in settings.known_receivers(vault)},
+        receivers={receiver.id: receiver for receiver in settings.known_receivers(vault)},
         led_by=_leading_forms(vault, cases),
         differences=number_to_settle(vault),
         drafts_to_read=drafts_to_read,

@@ -1,1 +1,1 @@
-"""What the organisation sets: its profile, settings, recipients, and the keys that it certifies."""
+"""What the organisation sets: its profile, settings, receivers, and the keys that it certifies."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from prevent_desktop.casework.organisation import NamedLead, Recipient, SealingWay
+from prevent_desktop.casework.organisation import NamedLead, Receiver, SealingWay
 from prevent_desktop.casework.roles import Role
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
@@ -20,7 +20,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile import terms
 
 OWN_LEAD: Final = "own-lead"
-"""The id of the lead as a recipient; a profile or the settings may not have it as another's."""
+"""The id of the lead as a receiver; a profile or the settings may not have it as another's."""
 _LEADS = ("lead", "named nurse", "manager")
 """Words of a role that make somebody one to ask."""
 
@@ -45,32 +45,32 @@ def says_lead(role: str) -> bool:
     return any(word in role.casefold() for word in _LEADS)
 
 
-def receivers(vault: Vault, form_ids: Iterable[str]) -> tuple[Recipient, ...]:
-    """All that a pack can be made for: the recipients, and without a profile the own lead, who may have all forms."""
-    found = settings.recipients(vault)
+def possible_receivers(vault: Vault, form_ids: Iterable[str]) -> tuple[Receiver, ...]:
+    """All that a pack can be made for: the receivers, and without a profile the own lead, who may have all forms."""
+    found = settings.receivers(vault)
     if settings.profile(vault) is not None or is_lead(vault):
         return found
-    return (_as_recipient(lead_of(vault), tuple(form_ids)), *found)
+    return (_as_receiver(lead_of(vault), tuple(form_ids)), *found)
 
 
-def lead_by_password(vault: Vault, form_ids: Iterable[str], concern: str) -> tuple[Recipient, ...]:
+def lead_by_password(vault: Vault, form_ids: Iterable[str], concern: str) -> tuple[Receiver, ...]:
     """The own lead, where the profile names nobody who gets a `concern` inside and allows files under a password; else nobody.
 
-    `receivers` has them where there is no profile. They get no copy that anybody can read: that the profile did not allow.
+    `possible_receivers` has them where there is no profile. They get no copy that anybody can read: that the profile did not allow.
     """
     if settings.profile(vault) is None or is_lead(vault) or not terms.password_packs_allowed(vault):
         return ()
-    if any(is_inside(one, concern) for one in settings.recipients(vault)):
+    if any(is_inside(one, concern) for one in settings.receivers(vault)):
         return ()
-    return (replace(_as_recipient(lead_of(vault), tuple(form_ids)), readable_copy=False),)
+    return (replace(_as_receiver(lead_of(vault), tuple(form_ids)), readable_copy=False),)
 
 
-def everybody(vault: Vault) -> tuple[Recipient, ...]:
+def everybody(vault: Vault) -> tuple[Receiver, ...]:
     """All to whom a pack may have gone: the schools of single files among them, and one's own lead."""
-    found = (*receivers(vault, ()), *settings.schools(vault))
+    found = (*possible_receivers(vault, ()), *settings.schools(vault))
     if any(one.id == OWN_LEAD for one in found):
         return found
-    return (*found, replace(_as_recipient(lead_of(vault), ()), readable_copy=False))
+    return (*found, replace(_as_receiver(lead_of(vault), ()), readable_copy=False))
 
 
 def way_of(vault: Vault, recipient_id: str) -> SealingWay | None:
@@ -84,28 +84,28 @@ def phone_of(vault: Vault, recipient_id: str) -> str:
     return next((one.phone for one in everybody(vault) if one.id == recipient_id), "")
 
 
-def is_inside(recipient: Recipient, concern: str) -> bool:
+def is_inside(receiver: Receiver, concern: str) -> bool:
     """Whether a pack stays in the organisation: it goes to the lead, or to a desk that gets nothing but `concern`."""
-    return recipient.id == OWN_LEAD or (bool(recipient.form_ids) and set(recipient.form_ids) == {concern})
+    return receiver.id == OWN_LEAD or (bool(receiver.form_ids) and set(receiver.form_ids) == {concern})
 
 
-def may_be_readable(vault: Vault, recipient: Recipient) -> bool:
+def may_be_readable(vault: Vault, receiver: Receiver) -> bool:
     """Whether a copy that anybody can read may leave for it: the profile says so, or there is none."""
-    return recipient.readable_copy or settings.profile(vault) is None
+    return receiver.readable_copy or settings.profile(vault) is None
 
 
-def require_readable(vault: Vault, recipient: Recipient) -> None:
+def require_readable(vault: Vault, receiver: Receiver) -> None:
     """UsageError where no readable copy may leave for it."""
-    if not may_be_readable(vault, recipient):
+    if not may_be_readable(vault, receiver):
         raise UsageError(
             _("No readable copy was saved"),
-            _("Your organisation’s profile does not allow one for {name}.").format(name=recipient.name),
+            _("Your organisation’s profile does not allow one for {name}.").format(name=receiver.name),
             _("Send it sealed, or ask your organisation."),
         )
 
 
-def _as_recipient(lead: NamedLead | None, form_ids: tuple[str, ...]) -> Recipient:
-    return Recipient(
+def _as_receiver(lead: NamedLead | None, form_ids: tuple[str, ...]) -> Receiver:
+    return Receiver(
         id=OWN_LEAD,
         name=_("Your safeguarding lead") if lead is None else _("{name}, your lead").format(name=lead.name),
         seal_to=(),

@@ -15,7 +15,7 @@ from prevent_desktop.casework.organisation import (
     EscrowKey,
     NamedLead,
     Practitioner,
-    Recipient,
+    Receiver,
     SharingBasis,
 )
 from prevent_desktop.casework.profile import OrganisationProfile
@@ -37,7 +37,7 @@ LOCK_MINUTES_CHOICES = (1, 2, 5, 10, 15, 30)
 Kept = TypeVar("Kept")
 
 _PRACTITIONER = "practitioner"
-_RECIPIENTS = "recipients"
+_RECEIVERS = "recipients"
 _SCHOOLS = "schools"
 _SHARING_BASIS = "sharing-basis"
 _LEAD = "lead"
@@ -71,7 +71,7 @@ def names() -> dict[str, str]:
     return {
         _PRACTITIONER: _("Who I am"),
         _LEAD: _("My safeguarding lead"),
-        _RECIPIENTS: _("Who receives packs"),
+        _RECEIVERS: _("Who receives packs"),
         _SCHOOLS: _("Schools that children’s files go to"),
         _SHARING_BASIS: _("Why we may share"),
         _LOCK_MINUTES: _("When to lock"),
@@ -79,7 +79,7 @@ def names() -> dict[str, str]:
         _ESCROW_KEY: _("The organisation’s key"),
         RECEIVING_DESK: _("The receiving desk"),
         _WORKING_DAYS: _("Working days"),
-        _KEPT_IN: _("What leaves this laptop"),
+        _KEPT_IN: _("What leaves this computer"),
         BOUND_NAME: _("The organisation’s profile"),
     }
 
@@ -158,57 +158,57 @@ def profile_is_missing(vault: Vault) -> bool:
     return bool(in_force().locked(PROFILE_REQUIRED)) and vault.profiles.newest() is None
 
 
-def recipients(vault: Vault) -> tuple[Recipient, ...]:
+def receivers(vault: Vault) -> tuple[Receiver, ...]:
     """The organisations that packs can be sealed to, in the order in which the organisation wants them asked."""
     if (given := profile(vault)) is not None:
         return given.routes.ordered(tuple(_here(vault, given, one) for one in given.recipients))
     if profile_is_missing(vault):
         return ()
-    return _kept(vault, _RECIPIENTS, tuple[Recipient, ...]) or ()
+    return _kept(vault, _RECEIVERS, tuple[Receiver, ...]) or ()
 
 
-def _here(vault: Vault, given: OrganisationProfile, recipient: Recipient) -> Recipient:
-    """A recipient whose packs lie in the team's folder, by the path that the folder has on this computer."""
+def _here(vault: Vault, given: OrganisationProfile, receiver: Receiver) -> Receiver:
+    """A receiver whose packs lie in the team's folder, by the path that the folder has on this computer."""
     there, here = "" if given.team is None else f"{given.team.mailbox}/", vault.settings.get(TEAM_FOLDER)
-    if not here or len(there) == 1 or not recipient.endpoint.startswith(there):
-        return recipient
-    return replace(recipient, endpoint=f"{here}/{recipient.endpoint.removeprefix(there)}")
+    if not here or len(there) == 1 or not receiver.endpoint.startswith(there):
+        return receiver
+    return replace(receiver, endpoint=f"{here}/{receiver.endpoint.removeprefix(there)}")
 
 
-def save_recipients(vault: Vault, values: tuple[Recipient, ...]) -> None:
-    """Keep the recipients, in this order, and write down that they changed. UsageError where there is, or has to be, a profile."""
+def save_receivers(vault: Vault, values: tuple[Receiver, ...]) -> None:
+    """Keep the receivers, in this order, and write down that they changed. UsageError where there is, or has to be, a profile."""
     require_no_profile(vault)
     in_force().require_free(PROFILE_REQUIRED)
     with vault.transaction():
-        vault.settings.set(_RECIPIENTS, text_of(values))
+        vault.settings.set(_RECEIVERS, text_of(values))
 
 
-def remove_recipient(vault: Vault, recipient_id: str) -> None:
+def remove_receiver(vault: Vault, recipient_id: str) -> None:
     """Take one away. UsageError where there is a profile."""
-    save_recipients(vault, tuple(one for one in recipients(vault) if one.id != recipient_id))
+    save_receivers(vault, tuple(one for one in receivers(vault) if one.id != recipient_id))
 
 
-def bring_back_recipient(vault: Vault, recipient: Recipient, at: int) -> None:
+def bring_back_receiver(vault: Vault, receiver: Receiver, at: int) -> None:
     """Keep one again that was taken away, at its place. UsageError where there is a profile."""
-    others = [one for one in recipients(vault) if one.id != recipient.id]
-    save_recipients(vault, (*others[:at], recipient, *others[at:]))
+    others = [one for one in receivers(vault) if one.id != receiver.id]
+    save_receivers(vault, (*others[:at], receiver, *others[at:]))
 
 
-def schools(vault: Vault) -> tuple[Recipient, ...]:
+def schools(vault: Vault) -> tuple[Receiver, ...]:
     """The schools whose card was compared by phone, so that a child's file can be sealed to them; by name."""
-    return _kept(vault, _SCHOOLS, tuple[Recipient, ...]) or ()
+    return _kept(vault, _SCHOOLS, tuple[Receiver, ...]) or ()
 
 
-def save_school(vault: Vault, school: Recipient) -> None:
+def save_school(vault: Vault, school: Receiver) -> None:
     """Keep a school's card, in the place of the one with its id where there is one."""
     others = [one for one in schools(vault) if one.id != school.id]
     with vault.transaction():
         vault.settings.set(_SCHOOLS, text_of(tuple(sorted((*others, school), key=lambda one: one.name))))
 
 
-def known_receivers(vault: Vault) -> tuple[Recipient, ...]:
-    """All to whom a pack may have gone: the recipients, then the schools of single files."""
-    return (*recipients(vault), *schools(vault))
+def known_receivers(vault: Vault) -> tuple[Receiver, ...]:
+    """All to whom a pack may have gone: the receivers, then the schools of single files."""
+    return (*receivers(vault), *schools(vault))
 
 
 def sharing_basis(vault: Vault) -> SharingBasis:

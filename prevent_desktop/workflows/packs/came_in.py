@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.packs.passing_on import is_marked
 from prevent_desktop.questionnaire.response import parse_response
@@ -38,13 +38,13 @@ class CameIn:
         )
 
 
-def came_in_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[CameIn, ...]:
-    """The forms of others in this case that the recipient receives, the oldest first."""
+def came_in_for(vault: Vault, receiver: Receiver, case_id: str) -> tuple[CameIn, ...]:
+    """The forms of others in this case that the receiver receives, the oldest first."""
     packs = {one.id: one for one in vault.received.of_case(case_id)}
     theirs = (
         form
         for form in vault.responses.of_case(case_id)
-        if form.received_id in packs and form.form_id in recipient.form_ids and not form.kept_apart
+        if form.received_id in packs and form.form_id in receiver.form_ids and not form.kept_apart
     )
     found = (
         CameIn(form, packs[form.received_id or ""], not is_marked(parse_response(form.content)))
@@ -63,11 +63,11 @@ def to_be_asked_about(vault: Vault, case_id: str) -> tuple[ReceivedPack, ...]:
     return tuple(pack for pack in vault.received.of_case(case_id) if pack.id in marked)
 
 
-def kept_back_lines(by_recipient: Mapping[str, Sequence[CameIn]]) -> Iterator[ReadyLine]:
+def kept_back_lines(by_receiver: Mapping[str, Sequence[CameIn]]) -> Iterator[ReadyLine]:
     """One line for each form that its sender wants to be asked about, with whom it is kept back from."""
     whom: dict[str, list[str]] = {}
     kept: dict[str, CameIn] = {}
-    for name, forms in by_recipient.items():
+    for name, forms in by_receiver.items():
         for one in forms:
             if not one.may_go:
                 whom.setdefault(one.form.id, []).append(name)

@@ -28,13 +28,13 @@ from prevent_desktop.workflows.organisation.own_lead import (
     is_inside,
     is_lead,
     lead_by_password,
-    receivers,
+    possible_receivers,
 )
 from prevent_desktop.workflows.packs.prepare_pack import Choice, Preparation, prepare
 from prevent_desktop.workflows.packs.readiness import (
     LAWFUL_BASIS,
     ORGANISATION,
-    RECIPIENTS,
+    RECEIVERS,
     Readiness,
     ReadyLine,
 )
@@ -61,7 +61,7 @@ class ToLead:
     @property
     def by_hand(self) -> bool:
         """Whether no desk of theirs is known, so that it goes as a file under a password."""
-        return self.choice is not None and self.choice.recipient.way is not SealingWay.AGE
+        return self.choice is not None and self.choice.receiver.way is not SealingWay.AGE
 
     @property
     def may_send(self) -> bool:
@@ -89,7 +89,7 @@ def can_be_given(vault: Vault, library: FormLibrary, case_id: str) -> bool:
     """
     if is_lead(vault) or vault.packs.of_case(case_id):
         return False
-    inside = [one for one in receivers(vault, library.form_ids()) if is_inside(one, CONCERN)]
+    inside = [one for one in possible_receivers(vault, library.form_ids()) if is_inside(one, CONCERN)]
     finished = {
         form.form_id
         for form in vault.responses.of_case(case_id)
@@ -108,7 +108,7 @@ def with_notes(
         choice = _theirs(_prepared(vault, library, case_id, now))
         if choice is None:
             raise UsageError(
-                _("It was not sent"), _no_desk(vault).text, _("Look at it again: Settings, Recipients.")
+                _("It was not sent"), _no_desk(vault).text, _("Look at it again: Settings, Receivers.")
             )
         return choice
 
@@ -156,8 +156,8 @@ def _prepared(vault: Vault, library: FormLibrary, case_id: str, now: datetime) -
 def _theirs(preparation: Preparation) -> Choice | None:
     """What the lead's desk gets; without one, what they get under a password."""
     inside = [one for one in preparation.choices if one.inside]
-    desks = (one for one in inside if one.recipient.way is SealingWay.AGE)
-    return next(desks, None) or next((one for one in inside if one.recipient.id == OWN_LEAD), None)
+    desks = (one for one in inside if one.receiver.way is SealingWay.AGE)
+    return next(desks, None) or next((one for one in inside if one.receiver.id == OWN_LEAD), None)
 
 
 def _newest_for(preparation: Preparation, choice: Choice | None) -> PackRecord | None:
@@ -165,7 +165,7 @@ def _newest_for(preparation: Preparation, choice: Choice | None) -> PackRecord |
         pack
         for pack in preparation.packs
         if choice is not None
-        and pack.recipient_id == choice.recipient.id
+        and pack.recipient_id == choice.receiver.id
         and pack.status is not PackStatus.WITHDRAWN
     ]
     return max(theirs, key=lambda pack: pack.signed_at, default=None)
@@ -182,17 +182,17 @@ def _no_desk(vault: Vault) -> ReadyLine:
         "Your organisation’s file names no lead who gets concerns, so nothing can be sealed to one. Talk to your lead now, and give "
         "them a print. Ask whoever makes the file to add your lead: what you wrote waits here, and goes by one press then."
     )
-    return ReadyLine(state=Readiness.MISSING, text=text, go_to=RECIPIENTS)
+    return ReadyLine(state=Readiness.MISSING, text=text, go_to=RECEIVERS)
 
 
 def _in_the_way(preparation: Preparation, choice: Choice, notes: Collection[Note]) -> Iterator[ReadyLine]:
     """What a pack for the lead cannot do without, then what its first page would lack. A note is a form by the time it goes."""
-    name = choice.recipient.name
+    name = choice.receiver.name
     theirs = [line for line in preparation.lines if not line.whom or name in line.whom]
     theirs = [line for line in theirs if not (line.no_form and notes)]
     yield from (line for line in theirs if line.state is Readiness.MISSING)
     if choice.refusal:
-        yield ReadyLine(state=Readiness.MISSING, text=choice.refusal, go_to=RECIPIENTS)
+        yield ReadyLine(state=Readiness.MISSING, text=choice.refusal, go_to=RECEIVERS)
     if not choice.forms and not notes:
         text = _(
             "Nothing that your lead gets is finished yet. They get a form once it is finished, and a note once it is written."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from prevent_desktop.casework.organisation import Practitioner, Recipient, SealingWay
+from prevent_desktop.casework.organisation import Practitioner, Receiver, SealingWay
 from prevent_desktop.errors import RecordError, SigningKeyError
 from prevent_desktop.packs.how_to_open import HowTo
 from prevent_desktop.sealing import parse_recipient
@@ -16,8 +16,8 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
 
 
-def how_to_for(vault: Vault, recipient: Recipient, *, now: datetime) -> HowTo:
-    """What the page for one recipient tells. Raises RecordError where nobody is named whom the receiver could call."""
+def how_to_for(vault: Vault, receiver: Receiver, *, now: datetime) -> HowTo:
+    """What the page for one receiver tells. Raises RecordError where nobody is named whom the receiver could call."""
     owner = settings.practitioner(vault)
     if owner is None:
         raise RecordError(
@@ -25,17 +25,17 @@ def how_to_for(vault: Vault, recipient: Recipient, *, now: datetime) -> HowTo:
             _("The settings do not say yet who you are."),
             _("Fill in “Who I am” in the settings, then come back."),
         )
-    return page_for(owner, recipient, signer_words=_signer_words(vault), now=now)
+    return page_for(owner, receiver, signer_words=_signer_words(vault), now=now)
 
 
-def page_for(owner: Practitioner, recipient: Recipient, *, signer_words: str, now: datetime) -> HowTo:
-    """The page about packs from `owner` to `recipient`."""
+def page_for(owner: Practitioner, receiver: Receiver, *, signer_words: str, now: datetime) -> HowTo:
+    """The page about packs from `owner` to `receiver`."""
     return HowTo(
         sender=owner,
-        recipient_name=recipient.name,
-        way=recipient.way,
-        is_hybrid=recipient.way is SealingWay.AGE and any(map(_is_hybrid, recipient.seal_to)),
-        key_words=key_words(recipient),
+        recipient_name=receiver.name,
+        way=receiver.way,
+        is_hybrid=receiver.way is SealingWay.AGE and any(map(_is_hybrid, receiver.seal_to)),
+        key_words=key_words(receiver),
         signer_words=signer_words,
         made_at=now.astimezone(),
     )

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from prevent_desktop.casework.case import CaseStatus
-from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.casework.organisation import Receiver, SealingWay
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.delivery.outbox.sealed_files import StagedPack
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -84,8 +84,8 @@ def _record(
     record = PackRecord(
         id=signed.content.pack_id,
         case_id=case_id,
-        recipient_id=signed.recipient.id,
-        recipient_name=signed.recipient.name,
+        recipient_id=signed.receiver.id,
+        recipient_name=signed.receiver.name,
         attachment_id=stored.id,
         page_count=signed.page_count,
         pdf_digest=stored.sha256,
@@ -115,20 +115,20 @@ def keep_and_queue(
 ) -> PackRecord:
     """Keep a signed pack as `keep` does, then queue it. Queueing it twice is one pack (the spool knows it by its id)."""
     record = keep(vault, signed, case_id=case_id, status=PackStatus.SIGNED, now=now, also=also)
-    queue_sealed(vault, spool, record, signed.recipient, signed.sealed, now=now)
+    queue_sealed(vault, spool, record, signed.receiver, signed.sealed, now=now)
     return vault.packs.get(record.id)
 
 
 def queue_sealed(
-    vault: Vault, spool: Spool, record: PackRecord, recipient: Recipient, sealed: Sealed, *, now: datetime
+    vault: Vault, spool: Spool, record: PackRecord, receiver: Receiver, sealed: Sealed, *, now: datetime
 ) -> None:
     """Hand a sealed pack to the spool, then write down that it is queued."""
-    tell_sign_ins(spool, (*settings.known_receivers(vault), recipient))
+    tell_sign_ins(spool, (*settings.known_receivers(vault), receiver))
     item = spool.queue(
         record.id,
         sealed if isinstance(sealed, StagedPack) else sealed.open(),
-        endpoint=recipient.endpoint,
-        receipt_certificate=recipient.receipt_certificate,
+        endpoint=receiver.endpoint,
+        receipt_certificate=receiver.receipt_certificate,
     )
     with vault.transaction():
         vault.packs.set_queued(record.id, sealed_digest=item.digest)
@@ -136,15 +136,15 @@ def queue_sealed(
         vault.audit.append("pack.queued", record.id, item.digest)
 
 
-def seal_again(vault: Vault, spool: Spool, record: PackRecord, recipient: Recipient) -> StagedPack:
+def seal_again(vault: Vault, spool: Spool, record: PackRecord, receiver: Receiver) -> StagedPack:
     """Seal the kept PDF of a pack that never reached the spool."""
     with vault.attachments.open(record.attachment_id) as pdf:
-        return spool.stage(sealed_for(recipient, pdf))
+        return spool.stage(sealed_for(receiver, pdf))
 
 
 def keep_to_print(vault: Vault, signed: SignedPack, *, case_id: str, now: datetime) -> None:
-    """Keep a readable copy that leaves on paper alone. UsageError where none may leave for that recipient, PrintingError."""
-    require_readable(vault, signed.recipient)
+    """Keep a readable copy that leaves on paper alone. UsageError where none may leave for that receiver, PrintingError."""
+    require_readable(vault, signed.receiver)
     keep(vault, replace(signed, on_paper=True), case_id=case_id, status=PackStatus.SAVED, now=now)
     signed.sealed.discard()
 
@@ -160,14 +160,14 @@ def save_to_folder(
 ) -> tuple[PackRecord, Path]:
     """Write a sealed or protected pack to a folder of the person's choice, such as a USB stick, and keep the signed one.
 
-    A readable copy goes the same way; UsageError where none may leave for that recipient.
+    A readable copy goes the same way; UsageError where none may leave for that receiver.
 
     It is kept once all of it is on the stick, and has its name there once it is kept. Raises NotSavedError where it
     cannot be written; nothing is kept then.
     """
-    sealed = signed.recipient.way is SealingWay.AGE and not signed.readable
+    sealed = signed.receiver.way is SealingWay.AGE and not signed.readable
     if signed.readable:
-        require_readable(vault, signed.recipient)
+        require_readable(vault, signed.receiver)
     target = folder / f"{signed.content.pack_id}{'.pdf.age' if sealed else '.pdf'}"
     with saving(target, _("The sealed pack could not be saved")):
         with SharedFolder(folder).writing(target.name) as written:

@@ -71,7 +71,7 @@ def content_for(
 ) -> PackContent:
     """All of one receiver's pack. Raises PackContentError where the vault has no owner or no form is theirs."""
     practitioner = _sender(vault, choice)
-    cutter = cutter_for(vault, case_id, choice.recipient.id)
+    cutter = cutter_for(vault, case_id, choice.receiver.id)
     person = person_of_case(vault, case_id)
     opened = open_forms(vault, library, choice.forms)
     latest = latest_of_each(opened)
@@ -83,7 +83,7 @@ def content_for(
         marking=settings.page_marking(vault),
         title=_title(choice),
         sender=practitioner,
-        recipient_name=choice.recipient.name,
+        recipient_name=choice.receiver.name,
         about_label=person.label_on(now.date()),
         signed_at=now.astimezone(),
         in_short=parts.get(PackPart.IN_SHORT, ""),
@@ -96,7 +96,7 @@ def content_for(
         answer_by=_day_for_answer(choice, answer_by(latest, cutter), now),
         person_facts=tuple(person_facts(person)),
         record_json=packed_person(person),
-        about_key=f"{person.id}/{choice.recipient.id}",
+        about_key=f"{person.id}/{choice.receiver.id}",
         answer_to=answer_recipient(vault),
         asks_for_timestamp=bool(terms.timestamp_url(vault)),
         household=household_of(person, now.astimezone().date()),
@@ -160,7 +160,7 @@ def _title(choice: Choice) -> str:
 def _correction(
     vault: Vault, choice: Choice, corrections: Mapping[str, tuple[Correction, ...]]
 ) -> PackCorrection | None:
-    """What this recipient has to replace in the pack that it got."""
+    """What this receiver has to replace in the pack that it got."""
     if choice.corrects is None:
         return None
     owed = {one.addendum.id for one in choice.owed}

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from prevent_desktop.casework.decision import DecisionKind
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.withholding import Withholding
 from prevent_desktop.packs.withheld_words import withheld_words
@@ -39,7 +39,7 @@ class Sight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceRow:
-    """One thing in the record, and what each receiver sees of it, in the order of `Differences.recipients`."""
+    """One thing in the record, and what each receiver sees of it, in the order of `Differences.receivers`."""
 
     part: str
     section: str = ""
@@ -59,7 +59,7 @@ class Differences:
     """The whole table, with what is kept back at present."""
 
     person: Person
-    recipients: tuple[Recipient, ...]
+    receivers: tuple[Receiver, ...]
     rows: tuple[DifferenceRow, ...]
     kept_back: tuple[Withholding, ...]
 
@@ -72,7 +72,7 @@ def differences(vault: Vault, library: FormLibrary, case_id: str, *, now: dateti
     listed = passages(vault, library, case_id, now=now)
     return Differences(
         person=preparation.person,
-        recipients=tuple(choice.recipient for choice in preparation.choices),
+        receivers=tuple(choice.receiver for choice in preparation.choices),
         rows=(
             *(_row(passage, views) for passage in listed),
             *_forms_in_no_pack(vault, case_id, len(views)),
@@ -126,7 +126,7 @@ class _View:
         if sharing:
             self._forms.add(max(sharing, key=lambda form: form.finalised_at or form.started_at).id)
         self._no_pack = _("None of their forms is finished: they get no pack") if not choice.forms else ""
-        self._cutter = cutter_for(vault, case_id, choice.recipient.id)
+        self._cutter = cutter_for(vault, case_id, choice.receiver.id)
 
     def of(self, passage: Passage) -> Sight:
         """What it sees of a passage."""

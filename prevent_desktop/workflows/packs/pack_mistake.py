@@ -24,13 +24,13 @@ from prevent_desktop.workflows.people.people import person_of_case, set_case_sta
 class Got:
     """A pack in which one of the forms stands too, and where it is.
 
-    `item` is what the outbox knows of it; `still_a_recipient` whether the settings still name who got it;
+    `item` is what the outbox knows of it; `still_a_receiver` whether the settings still name who got it;
     `corrected_by` the pack that took its place.
     """
 
     pack: PackRecord
     item: SpoolItem | None
-    still_a_recipient: bool
+    still_a_receiver: bool
     corrected_by: PackRecord | None
 
     @property
@@ -68,7 +68,7 @@ def look_for_mistake(vault: Vault, spool: Spool, pack_id: str) -> Mistake:
     )
     ids = {form.id for form in forms}
     items = {item.pack_id: item for item in spool.items()}
-    here = {recipient.id for recipient in everybody(vault)}
+    here = {receiver.id for receiver in everybody(vault)}
     return Mistake(
         pack=pack,
         person=person_of_case(vault, pack.case_id),
@@ -77,7 +77,7 @@ def look_for_mistake(vault: Vault, spool: Spool, pack_id: str) -> Mistake:
             Got(
                 pack=each,
                 item=items.get(each.id),
-                still_a_recipient=each.recipient_id in here,
+                still_a_receiver=each.recipient_id in here,
                 corrected_by=corrected_by(each, packs),
             )
             for each in packs

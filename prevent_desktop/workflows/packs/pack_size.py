@@ -20,13 +20,13 @@ _MOST_BY_MAIL = LARGEST - 2 * _MEGABYTE
 
 
 def attachment_bytes(vault: Vault, case_id: str, recipient_id: str, attachments: Sequence[Attachment]) -> int:
-    """How many bytes of them the recipient gets: what is kept back from it does not count."""
+    """How many bytes of them the receiver gets: what is kept back from it does not count."""
     cutter = cutter_for(vault, case_id, recipient_id)
     return sum(file.size for file in attachments if not cutter.why(place_of_file(file.id)))
 
 
 def size_lines(sizes: Mapping[str, int], by_mail: Collection[str] = ()) -> Iterator[ReadyLine]:
-    """A line for each sum of attachments that is worth telling, from the recipients' names and their sums in bytes.
+    """A line for each sum of attachments that is worth telling, from the receivers' names and their sums in bytes.
 
     One that is too large says what to do: nothing can be signed before it is done. `by_mail` are the names of those who
     get packs by mail, which holds far less.

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.casework.pack_record import Attachment, PackRecord
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.withholding import Withholding, place_of_file
@@ -30,7 +30,7 @@ from prevent_desktop.workflows.organisation.own_lead import (
     is_inside,
     is_lead,
     may_be_readable,
-    receivers,
+    possible_receivers,
 )
 from prevent_desktop.workflows.organisation.profile.standing import Validity, standing
 from prevent_desktop.workflows.organisation.referral_routes import waiting
@@ -48,7 +48,7 @@ from prevent_desktop.workflows.record.attachments import own_files
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A recipient and what its pack would hold. `key_words` is its key's fingerprint, to be compared by phone.
+    """A receiver and what its pack would hold. `key_words` is its key's fingerprint, to be compared by phone.
 
     `owed` are the addenda that it has not got to what it has: its pack is then a correction of the one it has.
     `refusal` says why nothing can be closed for it now, in words; empty where it can. `waits_for` are the names of those
@@ -57,7 +57,7 @@ class Choice:
     would get too; they go `with_what_came_in`. `ask_before_passing_on` tells its reader to ask first.
     """
 
-    recipient: Recipient
+    receiver: Receiver
     forms: tuple[FilledForm, ...]
     attachments: tuple[Attachment, ...]
     key_words: str
@@ -84,7 +84,7 @@ class Choice:
 
     @property
     def corrects(self) -> PackRecord | None:
-        """The newest pack of this recipient in which a mistake stands that this one puts right."""
+        """The newest pack of this receiver in which a mistake stands that this one puts right."""
         return max((owed.pack for owed in self.owed), key=lambda pack: pack.signed_at, default=None)
 
     def is_newer_than(self, pack: PackRecord) -> bool:
@@ -106,42 +106,42 @@ class Preparation:
     lawful_basis: str
 
     def may_sign_for(self, chosen: Collection[str]) -> bool:
-        """Whether nothing that the packs of these recipients (by id) cannot do without is missing."""
-        names = {one.recipient.name for one in self.choices if one.recipient.id in chosen}
+        """Whether nothing that the packs of these receivers (by id) cannot do without is missing."""
+        names = {one.receiver.name for one in self.choices if one.receiver.id in chosen}
         missing = [line for line in self.lines if line.state is Readiness.MISSING]
         return not any(not line.whom or names.intersection(line.whom) for line in missing)
 
     @property
     def may_sign(self) -> bool:
-        """Whether nothing that a pack for every recipient cannot do without is missing."""
-        return self.may_sign_for([one.recipient.id for one in self.choices])
+        """Whether nothing that a pack for every receiver cannot do without is missing."""
+        return self.may_sign_for([one.receiver.id for one in self.choices])
 
 
 def prepare(
-    vault: Vault, library: FormLibrary, case_id: str, *, now: datetime, besides: tuple[Recipient, ...] = ()
+    vault: Vault, library: FormLibrary, case_id: str, *, now: datetime, besides: tuple[Receiver, ...] = ()
 ) -> Preparation:
-    """Read what each recipient, and those `besides`, would get, and what each would miss."""
+    """Read what each receiver, and those `besides`, would get, and what each would miss."""
     case = vault.cases.get(case_id)
     forms = tuple(form for form in vault.responses.of_case(case_id) if form.is_ours and not form.kept_apart)
     owed = owed_addenda(vault, case_id)
-    known = (*receivers(vault, library.form_ids()), *besides)
+    known = (*possible_receivers(vault, library.form_ids()), *besides)
     inside = frozenset(one.id for one in known if is_inside(one, CONCERN))
     theirs = frozenset() if is_lead(vault) else inside  # whoever leads gives their own desk nothing more
-    recipients = tuple(_as_lead(one, library) if one.id in theirs else one for one in known)
-    waits = waiting(vault, case_id, recipients)
-    checked = _checked(vault, library, case, forms, recipients, inside, now)
+    receivers = tuple(_as_lead(one, library) if one.id in theirs else one for one in known)
+    waits = waiting(vault, case_id, receivers)
+    checked = _checked(vault, library, case, forms, receivers, inside, now)
     responses = {form.id: response for form, response in checked.forms}
     asked = tuple(
         replace(
-            _choice(vault, recipient, forms, case_id, owed, now),
-            waits_for=waits.get(recipient.id, ()),
-            inside=recipient.id in inside,
+            _choice(vault, receiver, forms, case_id, owed, now),
+            waits_for=waits.get(receiver.id, ()),
+            inside=receiver.id in inside,
         )
-        for recipient in recipients
+        for receiver in receivers
     )
-    over = {one.recipient.id: _day_that_is_over(vault, one, responses, checked.today) for one in asked}
+    over = {one.receiver.id: _day_that_is_over(vault, one, responses, checked.today) for one in asked}
     choices = tuple(
-        one if (day := over[one.recipient.id]) is None else replace(one, refusal=one.refusal or day.refusal)
+        one if (day := over[one.receiver.id]) is None else replace(one, refusal=one.refusal or day.refusal)
         for one in asked
     )
     return Preparation(
@@ -152,14 +152,12 @@ def prepare(
         lines=(
             *_profile_lines(vault, now),
             *_day_lines(choices, over),
-            *readiness.readiness(checked, recipients),
-            *_addendum_lines(owed, recipients),
-            *kept_back_lines({choice.recipient.name: choice.came_in for choice in choices}),
+            *readiness.readiness(checked, receivers),
+            *_addendum_lines(owed, receivers),
+            *kept_back_lines({choice.receiver.name: choice.came_in for choice in choices}),
             *size_lines(
-                {choice.recipient.name: _size(vault, case_id, choice) for choice in choices},
-                by_mail=[
-                    one.recipient.name for one in choices if one.recipient.endpoint.startswith("mailto:")
-                ],
+                {choice.receiver.name: _size(vault, case_id, choice) for choice in choices},
+                by_mail=[one.receiver.name for one in choices if one.receiver.endpoint.startswith("mailto:")],
             ),
         ),
         sharing=checked.newest(DecisionKind.SHARING),
@@ -172,18 +170,18 @@ def _checked(
     library: FormLibrary,
     case: Case,
     forms: Sequence[FilledForm],
-    recipients: Sequence[Recipient],
+    receivers: Sequence[Receiver],
     inside: frozenset[str],
     now: datetime,
 ) -> readiness.Case:
-    """What is judged before anything is signed; `inside` are the ids of recipients in one's own organisation."""
+    """What is judged before anything is signed; `inside` are the ids of receivers in one's own organisation."""
     return readiness.Case(
         person=vault.people.get(case.person_id),
         practitioner=settings.practitioner(vault),
         forms=tuple((form, Response.read(library.for_response(vault, form), form.content)) for form in forms),
         events=vault.events.of_case(case.id),
         decisions=tuple(one for one in vault.decisions.of_case(case.id) if one.received_id is None),
-        titles=_titles(library, recipients),
+        titles=_titles(library, receivers),
         today=now.astimezone().date(),
         unsigned=why_not_to_sign(vault),
         lawful_basis=settings.sharing_basis(vault).lawful_basis,
@@ -191,31 +189,31 @@ def _checked(
     )
 
 
-def _as_lead(recipient: Recipient, library: FormLibrary) -> Recipient:
+def _as_lead(receiver: Receiver, library: FormLibrary) -> Receiver:
     """One's own lead with all forms that they may get: whoever gets a concern gets what belongs to it."""
-    rest = sorted(forms_for_lead(library).difference(recipient.form_ids))
-    return replace(recipient, form_ids=(*recipient.form_ids, *rest))
+    rest = sorted(forms_for_lead(library).difference(receiver.form_ids))
+    return replace(receiver, form_ids=(*receiver.form_ids, *rest))
 
 
 def _day_that_is_over(
     vault: Vault, choice: Choice, responses: Mapping[str, Response], today: date
 ) -> AnswerBy | None:
-    """The day for an answer in a pack for this recipient, where it is over. A correction asks for none then."""
+    """The day for an answer in a pack for this receiver, where it is over. A correction asks for none then."""
     opened = latest_of_each((form, responses[form.id]) for form in choice.forms)
     asked = (
-        answer_by(opened, cutter_for(vault, choice.forms[0].case_id, choice.recipient.id)) if opened else None
+        answer_by(opened, cutter_for(vault, choice.forms[0].case_id, choice.receiver.id)) if opened else None
     )
     return asked if asked is not None and asked.is_over(today) and choice.corrects is None else None
 
 
 def _day_lines(choices: Iterable[Choice], over: Mapping[str, AnswerBy | None]) -> Iterator[ReadyLine]:
-    """One line for each form that asks for an answer by a day that is over, with the recipients whom it keeps waiting."""
+    """One line for each form that asks for an answer by a day that is over, with the receivers whom it keeps waiting."""
     whom: dict[str, list[str]] = {}
     days: dict[str, AnswerBy] = {}
     for choice in choices:
-        asked = over[choice.recipient.id]
+        asked = over[choice.receiver.id]
         if asked is not None:
-            whom.setdefault(asked.form.id, []).append(choice.recipient.name)
+            whom.setdefault(asked.form.id, []).append(choice.receiver.name)
             days[asked.form.id] = asked
     for form_id, asked in days.items():
         yield ReadyLine(
@@ -228,7 +226,7 @@ def _day_lines(choices: Iterable[Choice], over: Mapping[str, AnswerBy | None]) -
 
 
 def _size(vault: Vault, case_id: str, choice: Choice) -> int:
-    return attachment_bytes(vault, case_id, choice.recipient.id, choice.attachments)
+    return attachment_bytes(vault, case_id, choice.receiver.id, choice.attachments)
 
 
 def _profile_lines(vault: Vault, now: datetime) -> Iterator[ReadyLine]:
@@ -239,12 +237,12 @@ def _profile_lines(vault: Vault, now: datetime) -> Iterator[ReadyLine]:
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to=readiness.SETTINGS)
 
 
-def _addendum_lines(owed: Sequence[Owed], recipients: Iterable[Recipient]) -> Iterator[ReadyLine]:
+def _addendum_lines(owed: Sequence[Owed], receivers: Iterable[Receiver]) -> Iterator[ReadyLine]:
     """Whoever got an earlier pack must get an addendum too, whatever they are set to receive, and whoever is gone."""
-    here = {recipient.id for recipient in recipients}
+    here = {receiver.id for receiver in receivers}
     sentences = (
         _("Must get “{form}”: what it corrects was sent to them"),
-        _("Must get “{form}”, but is not among your recipients any more: add them again, or phone them"),
+        _("Must get “{form}”, but is not among your receivers any more: add them again, or phone them"),
     )
     for gone, sentence in enumerate(sentences):
         by_addendum: dict[str, list[Owed]] = {}
@@ -257,54 +255,54 @@ def _addendum_lines(owed: Sequence[Owed], recipients: Iterable[Recipient]) -> It
             yield ReadyLine(state=Readiness.WARNING, text=text, whom=whom)
 
 
-def _titles(library: FormLibrary, recipients: Sequence[Recipient]) -> dict[str, str]:
+def _titles(library: FormLibrary, receivers: Sequence[Receiver]) -> dict[str, str]:
     here = frozenset(library.form_ids())
-    needed = {form_id for recipient in recipients for form_id in recipient.needs if form_id in here}
+    needed = {form_id for receiver in receivers for form_id in receiver.needs if form_id in here}
     return {form_id: library.newest(form_id).title for form_id in needed}
 
 
 def _choice(
     vault: Vault,
-    recipient: Recipient,
+    receiver: Receiver,
     forms: tuple[FilledForm, ...],
     case_id: str,
     owed: Iterable[Owed],
     now: datetime,
 ) -> Choice:
-    theirs = tuple(one for one in owed if one.recipient_id == recipient.id)
+    theirs = tuple(one for one in owed if one.recipient_id == receiver.id)
     return Choice(
-        recipient=recipient,
-        forms=_forms_for(recipient, tuple(form for form in forms if form.is_finalised), theirs),
-        attachments=_attachments_for(vault, recipient, case_id),
-        key_words=key_words(recipient),
+        receiver=receiver,
+        forms=_forms_for(receiver, tuple(form for form in forms if form.is_finalised), theirs),
+        attachments=_attachments_for(vault, receiver, case_id),
+        key_words=key_words(receiver),
         owed=theirs,
-        refusal=why_not_closed(vault, recipient, now=now),
-        withheld=withheld_from(vault, case_id, recipient.id),
-        may_be_readable=may_be_readable(vault, recipient),
-        came_in=came_in_for(vault, recipient, case_id),
+        refusal=why_not_closed(vault, receiver, now=now),
+        withheld=withheld_from(vault, case_id, receiver.id),
+        may_be_readable=may_be_readable(vault, receiver),
+        came_in=came_in_for(vault, receiver, case_id),
     )
 
 
 def _forms_for(
-    recipient: Recipient, finalised: tuple[FilledForm, ...], owed: Iterable[Owed]
+    receiver: Receiver, finalised: tuple[FilledForm, ...], owed: Iterable[Owed]
 ) -> tuple[FilledForm, ...]:
-    """What is theirs of the finalised forms, in the order that the recipient's setting gives, with the addenda to it.
+    """What is theirs of the finalised forms, in the order that the receiver's setting gives, with the addenda to it.
 
     An addendum to what they got before is theirs too, together with what it corrects.
     """
-    theirs = [form for form_id in recipient.form_ids for form in finalised if form.form_id == form_id]
+    theirs = [form for form_id in receiver.form_ids for form in finalised if form.form_id == form_id]
     got = {one.addendum.corrects for one in owed}
     theirs += [form for form in finalised if form.id in got - {form.id for form in theirs}]
     theirs = [
-        form for form in theirs if form.form_id != SHARING_DECISION or form.form_id in recipient.form_ids
+        form for form in theirs if form.form_id != SHARING_DECISION or form.form_id in receiver.form_ids
     ]
     ids = {form.id for form in theirs} | got
     addenda = [form for form in finalised if form.corrects in ids and form.id not in ids]
     return tuple(form for form in (*theirs, *addenda) if not form.kept_apart)
 
 
-def _attachments_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[Attachment, ...]:
-    if not recipient.with_attachments:
+def _attachments_for(vault: Vault, receiver: Receiver, case_id: str) -> tuple[Attachment, ...]:
+    if not receiver.with_attachments:
         return ()
     return own_files(vault, case_id)
 

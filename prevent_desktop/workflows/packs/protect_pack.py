@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.casework.organisation import Receiver, SealingWay
 from prevent_desktop.errors import EncryptionCertificateError, PackContentError
 from prevent_desktop.files.durable import free_name
 from prevent_desktop.files.saving import saving
@@ -68,15 +68,15 @@ class KeptPack:
     pdf: bytes = field(repr=False)
 
 
-def why_not_closed(vault: Vault, recipient: Recipient, *, now: datetime) -> str:
-    """Why no pack can be closed for a recipient now, with what to do; empty where one can."""
-    if recipient.way is SealingWay.AGE and not recipient.seal_to:
+def why_not_closed(vault: Vault, receiver: Receiver, *, now: datetime) -> str:
+    """Why no pack can be closed for a receiver now, with what to do; empty where one can."""
+    if receiver.way is SealingWay.AGE and not receiver.seal_to:
         return _("There is no key to seal to yet. Ask them for one, or for a pack under a password.")
-    if recipient.way is SealingWay.PASSWORD and not terms.password_packs_allowed(vault):
+    if receiver.way is SealingWay.PASSWORD and not terms.password_packs_allowed(vault):
         return _("Your organisation does not allow packs under a password. Ask them for a key to seal to.")
-    if recipient.way is SealingWay.CERTIFICATE:
+    if receiver.way is SealingWay.CERTIFICATE:
         try:
-            encryption_certificate(recipient.encrypt_to, now=now)
+            encryption_certificate(receiver.encrypt_to, now=now)
         except EncryptionCertificateError as error:
             return f"{error.what_happened} {error.next_step}"
     return ""
@@ -84,7 +84,7 @@ def why_not_closed(vault: Vault, recipient: Recipient, *, now: datetime) -> str:
 
 def sign_and_protect(
     content: PackContent,
-    recipient: Recipient,
+    receiver: Receiver,
     key: CertifiedKey,
     trusted: tuple[bytes, ...],
     work_folder: WorkFolder | None = None,
@@ -92,12 +92,12 @@ def sign_and_protect(
     now: datetime,
     stamping: Stamping | None = None,
 ) -> ProtectedPack:
-    """As `sign_and_seal`, in the way that the recipient has (slow; needs no vault).
+    """As `sign_and_seal`, in the way that the receiver has (slow; needs no vault).
 
     Raises EncryptionCertificateError for a certificate that nothing can be encrypted to, PackContentError for a pack
     that is too large for this way, and all that `sign_and_seal` raises.
     """
-    password = new_password() if recipient.way is SealingWay.PASSWORD else ""
+    password = new_password() if receiver.way is SealingWay.PASSWORD else ""
 
     def close(pdf: Pieces) -> SealedInMemory:
         check_size(pdf.size)
@@ -105,20 +105,20 @@ def sign_and_protect(
         protected = (
             protect_with_password(unsigned, password)
             if password
-            else protect_for_certificate(unsigned, recipient.encrypt_to, now=now)
+            else protect_for_certificate(unsigned, receiver.encrypt_to, now=now)
         )
         reason, location = _("Referral"), content.sender.organisation
         return _signed(protected, key, trusted, reason, location, content.signed_at, stamping)
 
     return ProtectedPack(
-        signed=sign_and_seal(content, recipient, key, trusted, work_folder, close, stamping=stamping),
+        signed=sign_and_seal(content, receiver, key, trusted, work_folder, close, stamping=stamping),
         password=password,
     )
 
 
 def sign_readable(
     content: PackContent,
-    recipient: Recipient,
+    receiver: Receiver,
     key: CertifiedKey,
     trusted: tuple[bytes, ...],
     work_folder: WorkFolder | None = None,
@@ -131,7 +131,7 @@ def sign_readable(
         check_size(pdf.size)
         return SealedInMemory(pdf.read())
 
-    signed = sign_and_seal(content, recipient, key, trusted, work_folder, close, stamping=stamping)
+    signed = sign_and_seal(content, receiver, key, trusted, work_folder, close, stamping=stamping)
     return ProtectedPack(signed=replace(signed, readable=True), password="")
 
 

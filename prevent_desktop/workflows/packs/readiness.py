@@ -1,4 +1,4 @@
-"""What a recipient will miss, before anything is signed: each line says what, for whom, and where it is mended."""
+"""What a receiver will miss, before anything is signed: each line says what, for whom, and where it is mended."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from prevent_desktop.casework.choices import LeadChoice, lead_choice
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event, Source
-from prevent_desktop.casework.organisation import Practitioner, Recipient, Want
+from prevent_desktop.casework.organisation import Practitioner, Receiver, Want
 from prevent_desktop.casework.person import Person
 from prevent_desktop.formatting import day_and_month, each_of
 from prevent_desktop.questionnaire.population import fact_of
@@ -23,7 +23,7 @@ from prevent_desktop.workflows.forms.form_marks import PackPart, enabled_nodes, 
 from prevent_desktop.workflows.packs.unprintable_words import unprintable_words
 
 SETTINGS = "settings"
-OWNER, RECIPIENTS = f"{SETTINGS}/who", f"{SETTINGS}/recipients"
+OWNER, RECEIVERS = f"{SETTINGS}/who", f"{SETTINGS}/recipients"
 ORGANISATION = f"{SETTINGS}/organisation"
 SIGNING_KEY, LAWFUL_BASIS = f"{SETTINGS}/signing", f"{SETTINGS}/sharing"
 DETAILS = "details"
@@ -42,7 +42,7 @@ class Readiness(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyLine:
-    """One line of the check before signing. `whom` are the recipients that would miss it; none means all.
+    """One line of the check before signing. `whom` are the receivers that would miss it; none means all.
 
     `go_to` is a response's or a form's id to open, or `SETTINGS` or `DETAILS`; empty where nothing can be opened.
     `new_day` says that the form at `go_to` asks for an answer by a day that is over: a new one is said in a copy of it.
@@ -62,7 +62,7 @@ class ReadyLine:
 class Case:
     """What the check looks at: the forms of the case (none that is kept apart) with their answers, and the record.
 
-    `titles` are those of the forms that a recipient may need, by id. `unsigned` says why nothing can be signed now, empty
+    `titles` are those of the forms that a receiver may need, by id. `unsigned` says why nothing can be signed now, empty
     where it can; `lawful_basis` is the organisation's. `inside` are the ids of those with whom a pack stays in it.
     """
 
@@ -81,25 +81,25 @@ class Case:
         """The last decision of a kind."""
         return next((each for each in reversed(self.decisions) if each.kind is kind), None)
 
-    def sent_to(self, recipient: Recipient) -> list[tuple[FilledForm, Response]]:
-        """What of the finished forms a recipient gets."""
-        return [each for each in self.forms if each[0].is_finalised and each[0].form_id in recipient.form_ids]
+    def sent_to(self, receiver: Receiver) -> list[tuple[FilledForm, Response]]:
+        """What of the finished forms a receiver gets."""
+        return [each for each in self.forms if each[0].is_finalised and each[0].form_id in receiver.form_ids]
 
 
-def readiness(case: Case, recipients: Sequence[Recipient]) -> tuple[ReadyLine, ...]:
+def readiness(case: Case, receivers: Sequence[Receiver]) -> tuple[ReadyLine, ...]:
     """Every line, what stands in the way first within its part."""
     return (
-        *_form_lines(case, recipients),
-        *_people_lines(case, recipients),
-        *_lead_lines(case, recipients),
+        *_form_lines(case, receivers),
+        *_people_lines(case, receivers),
+        *_lead_lines(case, receivers),
         *_signing_lines(case),
-        *_grouped(line for recipient in recipients for line in _missed_by(case, recipient)),
+        *_grouped(line for receiver in receivers for line in _missed_by(case, receiver)),
         *_event_lines(case),
         *_unprintable_lines(case),
     )
 
 
-def _form_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[ReadyLine]:
+def _form_lines(case: Case, receivers: Sequence[Receiver]) -> Iterator[ReadyLine]:
     if not any(form.is_finalised for form, _response in case.forms):
         text = _("No form is finished yet. Finish the screening first.")
         yield ReadyLine(state=Readiness.MISSING, text=text, no_form=True)
@@ -109,9 +109,9 @@ def _form_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[ReadyLi
         if not form.is_finalised:
             text = _draft_words(form, len(_open_sections(response)))
             yield ReadyLine(state=Readiness.WARNING, text=text, go_to=form.id)
-    if not recipients:
-        text = _("No recipient is set up. Add one in settings, or ask your organisation.")
-        yield ReadyLine(state=Readiness.MISSING, text=text, go_to=RECIPIENTS)
+    if not receivers:
+        text = _("No receiver is set up. Add one in settings, or ask your organisation.")
+        yield ReadyLine(state=Readiness.MISSING, text=text, go_to=RECEIVERS)
 
 
 def _draft_words(form: FilledForm, left: int) -> str:
@@ -124,25 +124,25 @@ def _draft_words(form: FilledForm, left: int) -> str:
     ).format(form=form.title, number=left)
 
 
-def _people_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[ReadyLine]:
+def _people_lines(case: Case, receivers: Sequence[Receiver]) -> Iterator[ReadyLine]:
     if case.practitioner is None:
         text = _("Say who you are in settings, so that the receiver can call you")
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to=OWNER)
-    outside = [one.name for one in recipients if one.id not in case.inside]
-    if case.newest(DecisionKind.SHARING) is None and (outside or not recipients):
+    outside = [one.name for one in receivers if one.id not in case.inside]
+    if case.newest(DecisionKind.SHARING) is None and (outside or not receivers):
         text = _("Record the decision to share, and why")
-        whom = tuple(outside) if len(outside) < len(recipients) else ()
+        whom = tuple(outside) if len(outside) < len(receivers) else ()
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SHARING_DECISION, whom=whom)
 
 
-def _lead_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[ReadyLine]:
+def _lead_lines(case: Case, receivers: Sequence[Receiver]) -> Iterator[ReadyLine]:
     """Whether the lead was asked, whoever else receives the pack; a reason why not will do as well."""
     lead = case.newest(DecisionKind.LEAD_CHECK)
-    if lead is None and recipients and all(one.id in case.inside for one in recipients):
+    if lead is None and receivers and all(one.id in case.inside for one in receivers):
         return  # it is the lead who gets it
     if lead is None:
         wanted = tuple(
-            each.name for each in recipients if Want.LEAD_CHECK in each.wants and case.sent_to(each)
+            each.name for each in receivers if Want.LEAD_CHECK in each.wants and case.sent_to(each)
         )
         text = _("No check with your lead is recorded yet")
         yield ReadyLine(state=Readiness.WARNING, text=text, go_to=LEAD_CHECK, whom=wanted, why_not=True)
@@ -188,15 +188,15 @@ def _unprintable_lines(case: Case) -> Iterator[ReadyLine]:
         yield ReadyLine(state=Readiness.WARNING, text=text, go_to=form_id)
 
 
-def _missed_by(case: Case, recipient: Recipient) -> Iterator[ReadyLine]:
-    """What this recipient asks for, and its pack would not hold."""
-    sent = case.sent_to(recipient)
+def _missed_by(case: Case, receiver: Receiver) -> Iterator[ReadyLine]:
+    """What this receiver asks for, and its pack would not hold."""
+    sent = case.sent_to(receiver)
     if not sent:
         if case.forms:
             text = _("None of the forms that it receives is finished")
-            yield _missed(recipient, text)
+            yield _missed(receiver, text)
         return
-    yield from _needed_forms(case, recipient, sent)
+    yield from _needed_forms(case, receiver, sent)
     wants = {
         Want.SECTIONS: _sections_missed,
         Want.CONSENT: _consent_missed,
@@ -208,28 +208,28 @@ def _missed_by(case: Case, recipient: Recipient) -> Iterator[ReadyLine]:
         Want.ANSWER_BY: _answer_by_missed,
     }
     for want, missed in wants.items():
-        if want in recipient.wants:
+        if want in receiver.wants:
             for text, go_to in missed(case, sent):
-                yield _missed(recipient, text, go_to)
+                yield _missed(receiver, text, go_to)
 
 
 Missed = Iterator[tuple[str, str]]
 Sent = Sequence[tuple[FilledForm, Response]]
 
 
-def _missed(recipient: Recipient, text: str, go_to: str = "") -> ReadyLine:
-    return ReadyLine(state=Readiness.WARNING, text=text, go_to=go_to, whom=(recipient.name,))
+def _missed(receiver: Receiver, text: str, go_to: str = "") -> ReadyLine:
+    return ReadyLine(state=Readiness.WARNING, text=text, go_to=go_to, whom=(receiver.name,))
 
 
-def _needed_forms(case: Case, recipient: Recipient, sent: Sent) -> Iterator[ReadyLine]:
+def _needed_forms(case: Case, receiver: Receiver, sent: Sent) -> Iterator[ReadyLine]:
     finished = {form.form_id for form, _response in sent}
     begun = {form.form_id: form.id for form, _response in case.forms}
-    for form_id in recipient.needs:
+    for form_id in receiver.needs:
         if form_id not in finished:
             text = _("It sends packs back that do not hold this form: {form}").format(
                 form=case.titles.get(form_id, form_id)
             )
-            yield _missed(recipient, text, begun.get(form_id, form_id))
+            yield _missed(receiver, text, begun.get(form_id, form_id))
 
 
 def _sections_missed(_case: Case, sent: Sent) -> Missed:
@@ -325,7 +325,7 @@ def _listed(titles: Sequence[str]) -> str:
 
 
 def _grouped(lines: Iterable[ReadyLine]) -> Iterator[ReadyLine]:
-    """One line for what several recipients would miss."""
+    """One line for what several receivers would miss."""
     found: dict[tuple[str, str], ReadyLine] = {}
     for line in lines:
         same = found.get((line.text, line.go_to))

@@ -36,7 +36,7 @@ class SignedPdf:
 class ShownPack:
     """A signed pack and whom it is about. `corrected_by` took its place, if one did.
 
-    `may_be_closed_again` says that it went out under a password and can get a new one. `phone` is the recipient's.
+    `may_be_closed_again` says that it went out under a password and can get a new one. `phone` is the receiver's.
     """
 
     record: PackRecord

@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 
-from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.casework.organisation import Receiver, SealingWay
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PackContentError, SealingError
 from prevent_desktop.packs.content import PackAttachment, PackContent
@@ -98,7 +98,7 @@ class SignedPack:
     """
 
     content: PackContent
-    recipient: Recipient
+    receiver: Receiver
     pdf: Pieces
     sealed: Sealed
     page_count: int
@@ -113,7 +113,7 @@ class SignedPack:
         """What the audit calls the way in which it is closed."""
         if self.readable:
             return "pack.signed-to-print" if self.on_paper else "pack.readable-copy"
-        return "pack.sealed" if self.recipient.way is SealingWay.AGE else "pack.protected"
+        return "pack.sealed" if self.receiver.way is SealingWay.AGE else "pack.protected"
 
     def discard(self) -> None:
         """Take away what lies on the disk of it, where it was not kept."""
@@ -124,7 +124,7 @@ class SignedPack:
 
 def sign_and_seal(
     content: PackContent,
-    recipient: Recipient,
+    receiver: Receiver,
     key: CertifiedKey,
     trusted: tuple[bytes, ...],
     work_folder: WorkFolder | None = None,
@@ -134,7 +134,7 @@ def sign_and_seal(
 ) -> SignedPack:
     """Build, sign, verify and seal one pack (slow; needs no vault). Without a `work_folder` the sealed pack stands in memory.
 
-    `close` takes the place of sealing to the recipient's age key (`protect_pack`). `stamping` asks for a timestamp.
+    `close` takes the place of sealing to the receiver's age key (`protect_pack`). `stamping` asks for a timestamp.
 
     Raises PackError where the pack does not verify by our own code, DiskFullError and SpoolError where a disk takes no
     more, and PackContentError where an attachment is damaged or the work was stopped; then nothing is left of it.
@@ -153,12 +153,12 @@ def sign_and_seal(
         verified = pool.submit(_verify, pdf, trusted)
         own = pool.submit(_own_copy, pdf, work_folder)
         sealed = (
-            pool.submit(_sealed, pdf, recipient, work_folder) if close is None else pool.submit(close, pdf)
+            pool.submit(_sealed, pdf, receiver, work_folder) if close is None else pool.submit(close, pdf)
         )
         _all_or_none(verified, own, sealed)
         return SignedPack(
             content=content,
-            recipient=recipient,
+            receiver=receiver,
             pdf=pdf,
             sealed=sealed.result(),
             page_count=_page_count(pages),
@@ -168,9 +168,9 @@ def sign_and_seal(
         )
 
 
-def sealed_for(recipient: Recipient, pdf: BinaryIO) -> Iterator[bytes | memoryview]:
+def sealed_for(receiver: Receiver, pdf: BinaryIO) -> Iterator[bytes | memoryview]:
     """The signed pack `pdf` as it goes to its receiver, piece by piece."""
-    return sealed_pieces(pdf, [parse_recipient(text) for text in recipient.seal_to])
+    return sealed_pieces(pdf, [parse_recipient(text) for text in receiver.seal_to])
 
 
 def _signed(content: PackContent, key: CertifiedKey, stamping: Stamping | None) -> tuple[bytes, Pieces]:
@@ -213,12 +213,12 @@ def _own_copy(pdf: Pieces, work_folder: WorkFolder | None) -> StagedFile | None:
         return work_folder.files.stage(plain)
 
 
-def _sealed(pdf: Pieces, recipient: Recipient, work_folder: WorkFolder | None) -> Sealed:
+def _sealed(pdf: Pieces, receiver: Receiver, work_folder: WorkFolder | None) -> Sealed:
     if work_folder is None:
         with pdf.open() as plain:
-            return SealedInMemory(b"".join(map(bytes, sealed_for(recipient, plain))))
+            return SealedInMemory(b"".join(map(bytes, sealed_for(receiver, plain))))
     with _watched(pdf, work_folder) as plain:
-        return work_folder.spool.stage(sealed_for(recipient, plain))
+        return work_folder.spool.stage(sealed_for(receiver, plain))
 
 
 def _watched(pdf: Pieces, work_folder: WorkFolder) -> BinaryIO:

@@ -18,7 +18,7 @@ from prevent_desktop.delivery.signed.receipts import (
 )
 from prevent_desktop.errors import PackVerificationError, ReceiptError
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 
 
 def reference_for(pack_id: str, now: datetime) -> str:
@@ -27,7 +27,7 @@ def reference_for(pack_id: str, now: datetime) -> str:
     return f"{now:%y}-{number:05d}"
 
 
-def receipt_for(receiver: Receiver, pack_id: str, sealed_digest: str, *, now: datetime) -> str:
+def receipt_for(receiver: ReceivingEnd, pack_id: str, sealed_digest: str, *, now: datetime) -> str:
     """The signed receipt. Raises SigningKeyError where the receiver's key cannot sign."""
     return sign_receipt(
         receiver.receipt_key,
@@ -48,7 +48,9 @@ class Receipted:
     reference: str
 
 
-def receipt_given(receipts: bytes, receiver: Receiver, pack_id: str, sealed_digest: str) -> Receipted | None:
+def receipt_given(
+    receipts: bytes, receiver: ReceivingEnd, pack_id: str, sealed_digest: str
+) -> Receipted | None:
     """The receipt for this very file among those that stand where it came in; None where our certificate vouches for none.
 
     Then it is for another file, or from before our certificate was renewed.
@@ -62,7 +64,7 @@ def receipt_given(receipts: bytes, receiver: Receiver, pack_id: str, sealed_dige
 
 
 def receipt_to_give(
-    receipts: bytes, receiver: Receiver, pack_id: str, sealed_digest: str, *, now: datetime
+    receipts: bytes, receiver: ReceivingEnd, pack_id: str, sealed_digest: str, *, now: datetime
 ) -> Receipted:
     """The receipt of a pack that passed: the one that stands there already, or a new one. Raises SigningKeyError."""
     return receipt_given(receipts, receiver, pack_id, sealed_digest) or Receipted(
@@ -72,7 +74,7 @@ def receipt_to_give(
     )
 
 
-def answered_another(receipts: bytes, receiver: Receiver, pack_id: str, sealed_digest: str) -> bool:
+def answered_another(receipts: bytes, receiver: ReceivingEnd, pack_id: str, sealed_digest: str) -> bool:
     """Whether a receipt of ours for this number stands among these, and none for this file."""
     standing = receipts.split()
     if any(names_file(each, sealed_digest) for each in standing):
@@ -80,7 +82,7 @@ def answered_another(receipts: bytes, receiver: Receiver, pack_id: str, sealed_d
     return any(_is_ours(each, receiver, pack_id) for each in standing)
 
 
-def _is_ours(untrusted_receipt: bytes, receiver: Receiver, pack_id: str) -> bool:
+def _is_ours(untrusted_receipt: bytes, receiver: ReceivingEnd, pack_id: str) -> bool:
     """Whether we gave it: what others put in its place keeps no pack out."""
     try:
         return read_receipt(untrusted_receipt, receiver.receipt_certificate).pack_id == pack_id

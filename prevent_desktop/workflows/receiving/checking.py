@@ -16,7 +16,7 @@ from prevent_desktop.packs.pack_facts import PackFacts, read_facts
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from prevent_desktop.sealing import sealed_reader
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 from prevent_desktop.workflows.watched_stream import watched
 
 
@@ -83,7 +83,7 @@ class CheckedPack:
     staged: Staged
 
 
-def require_trust(receiver: Receiver) -> None:
+def require_trust(receiver: ReceivingEnd) -> None:
     """Raise PackError where nobody is trusted yet: that is no fault of the packs, so none is set aside for it."""
     if not receiver.trusted:
         raise PackError(
@@ -96,7 +96,7 @@ def require_trust(receiver: Receiver) -> None:
 
 
 def check(
-    receiver: Receiver, arrival: Held, sealed_digest: str, stage: Stage, watch: Watch = lambda _read: None
+    receiver: ReceivingEnd, arrival: Held, sealed_digest: str, stage: Stage, watch: Watch = lambda _read: None
 ) -> CheckedPack:
     """Open, stage, and judge. Slow; any thread.
 
@@ -110,14 +110,14 @@ def check(
         raise
 
 
-def _opened(receiver: Receiver, arrival: Held, stage: Stage, watch: Watch) -> Staged:
+def _opened(receiver: ReceivingEnd, arrival: Held, stage: Stage, watch: Watch) -> Staged:
     if arrival.size > LARGEST_PACK:
         raise _too_large()
     with arrival.open() as sealed, sealed_reader(sealed, receiver.identities) as plain:
         return stage(watched(plain, watch))
 
 
-def _judged(receiver: Receiver, arrival: Held, sealed_digest: str, staged: Staged) -> CheckedPack:
+def _judged(receiver: ReceivingEnd, arrival: Held, sealed_digest: str, staged: Staged) -> CheckedPack:
     with staged.open() as pdf:
         verified = verify_pack(pdf, receiver.trusted, receiver.verification_context)
     if arrival.untrusted_pack_id not in {"", verified.pack_id}:

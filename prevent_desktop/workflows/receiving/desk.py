@@ -1,6 +1,6 @@
 """Makes a vault a receiving desk: its own hybrid key, the key of its receipts, and the folders that packs come into.
 
-The keys never leave the vault. Their public part is what an administrator adds to the organisation's profile, as a recipient.
+The keys never leave the vault. Their public part is what an administrator adds to the organisation's profile, as a receiver.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate, words_for_keys
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile import terms
-from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 
 DESK: Final = settings.RECEIVING_DESK
 IDENTITY: Final = "desk-identity"
@@ -77,8 +77,8 @@ class DeskKeys:
 
 
 def keys_of(vault: Vault) -> DeskKeys:
-    """The words of this desk's keys. Raises as `receiver_of`."""
-    receiver = receiver_of(vault, now=datetime.now(UTC))
+    """The words of this desk's keys. Raises as `receiving_end_of`."""
+    receiver = receiving_end_of(vault, now=datetime.now(UTC))
     return DeskKeys(
         seal_words=words_for_keys([str(receiver.identities[0].recipient)]),
         receipt_words=words_for_certificate(receiver.receipt_certificate),
@@ -179,7 +179,7 @@ def use_receipt_key(vault: Vault, pkcs12: bytes, password: str) -> None:
         vault.audit.append("desk.changed", "")
 
 
-def receiver_of(vault: Vault, *, now: datetime) -> Receiver:
+def receiving_end_of(vault: Vault, *, now: datetime) -> ReceivingEnd:
     """The keys of this desk, and whom it trusts. Raises RecordError where the vault is no desk."""
     desk, identities = desk_of(vault), _identities(vault)
     key, certificate = vault.secrets.get(RECEIPT_KEY), vault.secrets.get(RECEIPT_CERTIFICATE)
@@ -189,7 +189,7 @@ def receiver_of(vault: Vault, *, now: datetime) -> Receiver:
             _("It has no key that packs could be sealed to."),
             _("Make it one in settings, under “Receiving”."),
         )
-    return Receiver(
+    return ReceivingEnd(
         name=desk.name,
         identities=identities,
         trusted=terms.trust(vault),
@@ -205,10 +205,10 @@ def receiver_of(vault: Vault, *, now: datetime) -> Receiver:
 
 
 def public_part(vault: Vault) -> str:
-    """What a sender's organisation needs to know of this desk, as JSON: nothing secret. Raises as `receiver_of`."""
-    receiver = receiver_of(vault, now=datetime.now(UTC))
+    """What a sender's organisation needs to know of this desk, as JSON: nothing secret. Raises as `receiving_end_of`."""
+    receiver = receiving_end_of(vault, now=datetime.now(UTC))
     desk = desk_of(vault)
-    assert desk is not None  # noqa: S101 - `receiver_of` has looked
+    assert desk is not None  # noqa: S101 - `receiving_end_of` has looked
     return json.dumps(
         {
             "version": 1,

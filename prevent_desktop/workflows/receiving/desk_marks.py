@@ -18,7 +18,7 @@ from prevent_desktop.errors import SealingError
 from prevent_desktop.sealing import open_bytes, seal_bytes
 from prevent_desktop.strict_json import ZULU, Held, JsonError, read, write
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.team.circles.sealed_words import sign_as
 from prevent_desktop.workflows.team.circles.statements import Membership, membership
 
@@ -89,14 +89,16 @@ def sealed_mark(vault: Vault, wish: MarkWish, *, now: datetime) -> bytes:
         at=now.astimezone(UTC).replace(microsecond=0),
     )
     words = sign_as(Words.DESK_PACK, write(mark, fixed=_FIXED), found.own)
-    return seal_bytes(words.encode(), [receiver_of(vault, now=now).identities[0].recipient])
+    return seal_bytes(words.encode(), [receiving_end_of(vault, now=now).identities[0].recipient])
 
 
 def opened_mark(vault: Vault, untrusted: bytes) -> tuple[Mark, str] | None:
     """What a mark says, and the id of the listed vault that signed it; None where it does not count."""
     found = required(vault)
     try:
-        words = open_bytes(untrusted, receiver_of(vault, now=datetime.now(UTC)).identities).decode("ascii")
+        words = open_bytes(untrusted, receiving_end_of(vault, now=datetime.now(UTC)).identities).decode(
+            "ascii"
+        )
         signer = found.team.vault(signer_of(Words.DESK_PACK, words))
         if signer is None or signer not in found.team.sharing:
             return None

@@ -25,7 +25,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.answering import answered_another, receipt_for, receipt_given
 from prevent_desktop.workflows.receiving.checking import require_trust
 from prevent_desktop.workflows.receiving.intake import Earlier, Ready
-from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 
 _LEFT_BEHIND_SECONDS = 86_400
 
@@ -77,7 +77,7 @@ class FileSink(ABC):
     `beside` is a folder of this machine's own, for what is in hand; any number of workers may share it.
     """
 
-    receiver: Receiver
+    receiver: ReceivingEnd
     beside: Path
     clock: Callable[[], datetime]
     with_data: bool = False

@@ -48,7 +48,7 @@ from prevent_desktop.workflows.receiving.checking import (
     check,
 )
 from prevent_desktop.workflows.receiving.quarantine import AsidePlace, Quarantined, set_aside
-from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 
 Kept_co = TypeVar("Kept_co", covariant=True)
 
@@ -107,7 +107,7 @@ class Sink(Protocol[Kept_co]):
     """Where packs are kept: `VaultSink` or `FolderSink`."""
 
     @property
-    def receiver(self) -> Receiver:
+    def receiver(self) -> ReceivingEnd:
         """Whose keys open the packs and sign the receipts."""
 
     @property

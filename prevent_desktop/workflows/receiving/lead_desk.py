@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.delivery.mailboxes.folder_address import folder_of
 from prevent_desktop.errors import RecordError, reason_of
@@ -21,9 +21,9 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import CONCERN
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.making import (
-    recipient_from_desk,
-    with_recipient,
-    without_recipient,
+    receiver_from_desk,
+    with_receiver,
+    without_receiver,
 )
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of, make_desk, public_part
 from prevent_desktop.workflows.team.circles.mailbox_access import is_folder, mailbox_of
@@ -32,7 +32,7 @@ from prevent_desktop.workflows.team.joining.taking_over import take_over
 from prevent_desktop.workflows.team.members import authority
 
 LEAD_DESK: Final = "safeguarding-lead"
-"""The id of the lead as a recipient in a profile that was begun in the window."""
+"""The id of the lead as a receiver in a profile that was begun in the window."""
 _FOLDER: Final = "concerns"
 
 
@@ -59,16 +59,14 @@ def _named_as_lead(vault: Vault, now: datetime) -> OrganisationProfile:
         _make_desk(vault, now)
     known = any(one.id == LEAD_DESK for one in profile.recipients)
     if desk_of(vault) is None:  # by a server: nobody who has left may go on getting concerns
-        return (
-            authority.sign_next(vault, without_recipient(profile, LEAD_DESK), now=now) if known else profile
-        )
-    told = recipient_from_desk(public_part(vault).encode(), {"id": LEAD_DESK, "form_ids": [CONCERN]})
+        return authority.sign_next(vault, without_receiver(profile, LEAD_DESK), now=now) if known else profile
+    told = receiver_from_desk(public_part(vault).encode(), {"id": LEAD_DESK, "form_ids": [CONCERN]})
     if any(one.seal_to == told.seal_to for one in profile.recipients):
         return profile
-    return authority.sign_next(vault, with_recipient(profile, _told_apart(profile, told)), now=now)
+    return authority.sign_next(vault, with_receiver(profile, _told_apart(profile, told)), now=now)
 
 
-def _told_apart(profile: OrganisationProfile, told: Recipient) -> Recipient:
+def _told_apart(profile: OrganisationProfile, told: Receiver) -> Receiver:
     names = {one.name.casefold() for one in profile.recipients if one.id != told.id}
     return (
         replace(told, name=_("{name} (lead)").format(name=told.name))

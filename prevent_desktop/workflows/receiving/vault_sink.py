@@ -14,9 +14,9 @@ from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.answering import answered_another
 from prevent_desktop.workflows.receiving.checking import require_trust
-from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.receiving.intake import Earlier, Ready
-from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
 
 Ask: TypeAlias = Callable[[Callable[[Vault], Any]], Any]
@@ -51,7 +51,7 @@ class VaultSink:
     `is_shared` where the desk is that of several.
     """
 
-    receiver: Receiver
+    receiver: ReceivingEnd
     files: AttachmentFiles
     beside: Path
     ask: Ask
@@ -61,7 +61,7 @@ class VaultSink:
     @classmethod
     def of(cls, vault: Vault, ask: Ask, clock: Callable[[], datetime]) -> VaultSink:
         """That of this vault, with the keys and lists that it has now. RecordError where it is no desk."""
-        receiver = receiver_of(vault, now=clock())
+        receiver = receiving_end_of(vault, now=clock())
         return cls(
             receiver=receiver, files=vault.attachments.files, beside=vault.folder, ask=ask, clock=clock,
             is_shared=is_shared_desk(vault),

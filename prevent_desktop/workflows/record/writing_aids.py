@@ -76,7 +76,7 @@ def _names_of_the_vault(vault: Vault) -> Iterator[str]:
     practitioner = settings.practitioner(vault)
     if practitioner is not None:
         yield from (practitioner.name, practitioner.organisation)
-    yield from (recipient.name for recipient in settings.recipients(vault))
+    yield from (receiver.name for receiver in settings.receivers(vault))
 
 
 def choices(vault: Vault) -> WritingChoices:

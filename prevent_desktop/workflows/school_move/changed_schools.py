@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.errors import ProfileError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -32,14 +32,14 @@ class Difference:
 class ChangedSchool:
     """A kept school and how the directory has it. `under_way` are packs (short ids) that still go to the address that is kept."""
 
-    kept: Recipient
+    kept: Receiver
     listed: ListedSchool
     under_way: tuple[str, ...] = ()
 
     @property
     def differences(self) -> tuple[Difference, ...]:
         """What differs, by name."""
-        return tuple(_differences(self.kept, self.listed.recipient))
+        return tuple(_differences(self.kept, self.listed.receiver))
 
 
 def changed_schools(vault: Vault) -> dict[str, ChangedSchool]:
@@ -51,18 +51,18 @@ def changed_schools(vault: Vault) -> dict[str, ChangedSchool]:
     directory = directory_of(vault) if kept else None
     by_id: dict[str, list[ListedSchool]] = {}
     for listed in () if directory is None else directory.schools:
-        if (school_id := listed.recipient.id) in kept:
+        if (school_id := listed.receiver.id) in kept:
             by_id.setdefault(school_id, []).append(listed)
     return {
         school_id: ChangedSchool(
             kept[school_id], _alike(kept[school_id], several), _under_way(vault, school_id)
         )
         for school_id, several in by_id.items()
-        if all(one.recipient != kept[school_id] for one in several)
+        if all(one.receiver != kept[school_id] for one in several)
     }
 
 
-def take_change(vault: Vault, change: ChangedSchool) -> Recipient:
+def take_change(vault: Vault, change: ChangedSchool) -> Receiver:
     """Keep the school as the directory has it from now on; what is under way goes where it was to go.
 
     ProfileError where the directory says something else by now than was shown.
@@ -77,7 +77,7 @@ def take_change(vault: Vault, change: ChangedSchool) -> Recipient:
         return choose_school(vault, change.listed)
 
 
-def _alike(kept: Recipient, several: list[ListedSchool]) -> ListedSchool:
+def _alike(kept: Receiver, several: list[ListedSchool]) -> ListedSchool:
     """The one of this name, else the first."""
     return next((one for one in several if one.name == kept.name), several[0])
 
@@ -86,7 +86,7 @@ def _under_way(vault: Vault, school_id: str) -> tuple[str, ...]:
     return tuple(short_pack_id(one.id) for one in vault.packs.unsettled() if one.recipient_id == school_id)
 
 
-def _differences(kept: Recipient, listed: Recipient) -> Iterator[Difference]:
+def _differences(kept: Receiver, listed: Receiver) -> Iterator[Difference]:
     facts = (
         (_("Name"), kept.name, listed.name),
         (_("Phone"), kept.phone, listed.phone),

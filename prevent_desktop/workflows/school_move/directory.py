@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.delivery.signed.directory_signatures import LARGEST, open_directory, sign_directory_words
 from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.errors import ProfileError
@@ -20,7 +20,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.making import AdministratorKey
-from prevent_desktop.workflows.organisation.recipient_rules import (
+from prevent_desktop.workflows.organisation.receiver_rules import (
     endpoint_problem,
     keys_problem,
     receipt_certificate_problem,
@@ -47,7 +47,7 @@ class ListedSchool:
     endpoint: Annotated[str, Held(most=2_000)]
 
     @property
-    def recipient(self) -> Recipient:
+    def receiver(self) -> Receiver:
         """It as whom a file is sealed to."""
         return school_of(self.name, self.phone, self.seal_to, self.receipt_certificate, self.endpoint)
 
@@ -120,9 +120,9 @@ def find_schools(directory: Directory, looked_for: str) -> tuple[ListedSchool, .
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.urn)))
 
 
-def choose_school(vault: Vault, school: ListedSchool) -> Recipient:
+def choose_school(vault: Vault, school: ListedSchool) -> Receiver:
     """Keep a school of the directory as one that a file can be sealed to."""
-    chosen = school.recipient
+    chosen = school.receiver
     settings.save_school(vault, chosen)
     vault.audit.append(CHOSEN, chosen.id, school.urn)
     return chosen
@@ -137,7 +137,7 @@ def no_longer_listed(vault: Vault) -> frozenset[str]:
     directory = directory_of(vault) if chosen else None
     if directory is None:
         return frozenset()
-    return frozenset(chosen.difference(one.recipient.id for one in directory.schools))
+    return frozenset(chosen.difference(one.receiver.id for one in directory.schools))
 
 
 def _was_chosen(vault: Vault, school_id: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from prevent_desktop.casework.correspondence_kinds import FILE_MOVES
 from prevent_desktop.casework.file_move import SCHOOL_DAYS, FileMoveKind
 from prevent_desktop.casework.identifiers import new_id, short_pack_id
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack
@@ -67,7 +67,7 @@ class Move:
 
     person: Person
     case_id: str
-    schools: tuple[Recipient, ...]
+    schools: tuple[Receiver, ...]
     went: tuple[Went, ...]
     counts: tuple[int, int, int, int]
     days: WorkingDays
@@ -124,10 +124,10 @@ def not_in_it(kept_back: Iterable[ReceivedPack]) -> str:
     )
 
 
-def choice_for(vault: Vault, school: Recipient, *, now: datetime) -> Choice:
+def choice_for(vault: Vault, school: Receiver, *, now: datetime) -> Choice:
     """The school as whom a pack is made for. What is in the pack is gathered later (`file_contents`)."""
     return Choice(
-        recipient=school,
+        receiver=school,
         forms=(),
         attachments=(),
         key_words=key_words(school),
@@ -135,7 +135,7 @@ def choice_for(vault: Vault, school: Recipient, *, now: datetime) -> Choice:
     )
 
 
-def note_move(leaving: Leaving, school: Recipient, vault: Vault, pack: PackRecord) -> None:
+def note_move(leaving: Leaving, school: Receiver, vault: Vault, pack: PackRecord) -> None:
     """Write down that a signed pack is on its way to a school; the words that were typed for it are in it now.
 
     In the transaction in which the pack is kept: a file that left stands among the moves, or did not leave.
@@ -160,7 +160,7 @@ def note_move(leaving: Leaving, school: Recipient, vault: Vault, pack: PackRecor
         forget_writing(vault, Writing.MOVE_FILE, pack.case_id)
 
 
-def _told(leaving: Leaving, school: Recipient, pack_id: str) -> str:
+def _told(leaving: Leaving, school: Receiver, pack_id: str) -> str:
     words = {
         FileMoveKind.AHEAD: _("{school} was told ahead of the file, in pack {pack}."),
         FileMoveKind.FILE: _("The whole file was signed for {school}, in pack {pack}."),

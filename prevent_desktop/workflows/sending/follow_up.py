@@ -72,14 +72,14 @@ def note_cancelled(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem
 
 def _queue_again(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:
     """The program ended between signing and queueing: the sealed file is in the spool already, or is made again."""
-    recipient = next((r for r in settings.known_receivers(vault) if r.id == pack.recipient_id), None)
+    receiver = next((r for r in settings.known_receivers(vault) if r.id == pack.recipient_id), None)
     if item is not None:
         with vault.transaction():
             vault.packs.set_queued(pack.id, sealed_digest=item.digest)
-    elif recipient is not None and _goes_from_here(vault, pack):
-        sealed = seal_again(vault, spool, pack, recipient)
-        queue_sealed(vault, spool, pack, recipient, sealed, now=now)
-    return item is not None or (recipient is not None and _goes_from_here(vault, pack))
+    elif receiver is not None and _goes_from_here(vault, pack):
+        sealed = seal_again(vault, spool, pack, receiver)
+        queue_sealed(vault, spool, pack, receiver, sealed, now=now)
+    return item is not None or (receiver is not None and _goes_from_here(vault, pack))
 
 
 def _goes_from_here(vault: Vault, pack: PackRecord) -> bool:

@@ -102,17 +102,15 @@ def _take(vault: Vault, spool: Spool, pack: PackRecord, now: datetime) -> Receip
     untrusted_receipt = what_was_brought(brought_to(spool).receipt_path(pack.id)) or b""
     refusal = None
     if not pack.receipt:
-        recipient = next(
-            (one for one in settings.known_receivers(vault) if one.id == pack.recipient_id), None
-        )
-        certificate = "" if recipient is None else recipient.receipt_certificate
+        receiver = next((one for one in settings.known_receivers(vault) if one.id == pack.recipient_id), None)
+        certificate = "" if receiver is None else receiver.receipt_certificate
         try:
             record_receipt(vault, pack, untrusted_receipt.decode("ascii", "replace"), certificate, now=now)
         except ReceiptError as error:
             refusal = error
         else:
-            if recipient is not None and recipient.endpoint:
-                spool.answer_box.watch(pack.id, recipient.endpoint, since=now)
+            if receiver is not None and receiver.endpoint:
+                spool.answer_box.watch(pack.id, receiver.endpoint, since=now)
     with suppress(OSError):
         forget_receipt(spool, pack.id)
     return refusal

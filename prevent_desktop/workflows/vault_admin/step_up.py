@@ -1,6 +1,6 @@
 """The passphrase again, before anything is signed or leaves the vault, and before a way in is changed.
 
-An unlocked laptop that was left alone is thus not enough. A passed step-up counts for the one act that it was asked
+An unlocked computer that was left alone is thus not enough. A passed step-up counts for the one act that it was asked
 for and is remembered nowhere, so that there is nothing to steal or to let run out. Both answers are written down:
 ``step-up.passed`` and ``step-up.refused``, with the purpose.
 """

@@ -13,7 +13,7 @@ _NAMED = re.compile(rf"[\"']({'|'.join(_FORMS)})[\"']")
 _MAY = {
     "workflows/forms/form_library.py": "screening-tool",
     "casework/decision.py": "lead-check",  # a kind of decision
-    "casework/organisation.py": "lead-check",  # what a recipient wants to see
+    "casework/organisation.py": "lead-check",  # what a receiver wants to see
     "ui/components/conversation_words.py": "addendum",  # a step of a conversation
 }
 

@@ -54,9 +54,9 @@ def shared(choice: SharingChoice = SharingChoice.SHARE) -> Decision:
     return a_decision(DecisionKind.SHARING, choice.label)
 
 
-def a_pack(number: int = 0, *, days: int = 0, receipt: bool = False, recipient: str = "r") -> PackRecord:
+def a_pack(number: int = 0, *, days: int = 0, receipt: bool = False, receiver: str = "r") -> PackRecord:
     return PackRecord(
-        id=f"P-{number}", case_id="c", recipient_id=recipient, recipient_name="Front door", attachment_id="a",
+        id=f"P-{number}", case_id="c", recipient_id=receiver, recipient_name="Front door", attachment_id="a",
         page_count=1, pdf_digest="d", status=PackStatus.DELIVERED if receipt else PackStatus.QUEUED,
         signed_at=at(days), receipt_at=at(days) if receipt else None,
     )  # fmt: skip
@@ -89,7 +89,7 @@ def packs(draw: st.DrawFn) -> tuple[PackRecord, ...]:
     made = []
     for number in range(draw(st.integers(0, 3))):
         receipt = draw(st.booleans())
-        pack = a_pack(number, days=draw(_days), receipt=receipt, recipient=draw(st.sampled_from("rs")))
+        pack = a_pack(number, days=draw(_days), receipt=receipt, receiver=draw(st.sampled_from("rs")))
         status = pack.status if receipt else draw(st.sampled_from(list(PackStatus)))
         made.append(replace(pack, status=status))
     kept = [pack for pack in made if pack.status is not PackStatus.WITHDRAWN]
@@ -128,7 +128,7 @@ def case_states(draw: st.DrawFn) -> CaseState:
         outcome=draw(st.none() | st.just(a_decision(DecisionKind.OUTCOME, "Signposted to other help"))),
         review=draw(st.none() | st.builds(_review, _days)),
         owed=tuple(
-            OwedPack(addendum=finished, recipient="Front door", day=TODAY + timedelta(days=days))
+            OwedPack(addendum=finished, receiver="Front door", day=TODAY + timedelta(days=days))
             for days in draw(st.lists(_days, max_size=2))
         ),
     )

@@ -35,7 +35,7 @@ CHECKED = replace(NOTICED, check=checked())
 DECIDED = replace(CHECKED, sharing=shared(), sharing_at=NOW)
 _SIGNED, _ARRIVED, _LATE = a_pack(days=1), a_pack(days=1, receipt=True), a_pack(days=-20, receipt=True)
 _ASKED = an_answer(_ARRIVED, AnswerKind.QUESTION, days=1)
-_OWED = OwedPack(addendum=a_form(9), recipient="Front door", day=TODAY)
+_OWED = OwedPack(addendum=a_form(9), receiver="Front door", day=TODAY)
 _ANSWER = an_answer(_ARRIVED, AnswerKind.DECISION, days=2)
 
 

@@ -5,18 +5,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from prevent_desktop.casework.organisation import ALL_WANTS, Recipient, SealingWay, SharingBasis
+from prevent_desktop.casework.organisation import ALL_WANTS, Receiver, SealingWay, SharingBasis
 from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
 from prevent_desktop.strict_json import value_of
 
 
-def recipient(name: str) -> Recipient:
-    return Recipient(
+def receiver(name: str) -> Receiver:
+    return Receiver(
         id=name.lower(), name=name, seal_to=("age1",), receipt_certificate="", endpoint="", form_ids=("a",)
     )
 
 
-FIRST, SECOND, THIRD = map(recipient, ("Police", "Door", "Health"))
+FIRST, SECOND, THIRD = map(receiver, ("Police", "Door", "Health"))
 PROFILE = OrganisationProfile(
     organisation="Council", version=3, expires=date(2027, 2, 28), issued=datetime(2026, 11, 26, 9, 30, tzinfo=UTC),
     recipients=(FIRST, SECOND, THIRD), lawful_basis="Public task",
@@ -48,7 +48,7 @@ def test_where_all_are_asked_at_once_nobody_waits() -> None:
     assert PROFILE.asked_first == ()
 
 
-def test_a_recipient_that_was_kept_earlier_wants_all_and_is_sealed_to_its_key() -> None:
+def test_a_receiver_that_was_kept_earlier_wants_all_and_is_sealed_to_its_key() -> None:
     kept = {
         "id": "x",
         "name": "X",
@@ -57,10 +57,10 @@ def test_a_recipient_that_was_kept_earlier_wants_all_and_is_sealed_to_its_key() 
         "endpoint": "",
         "form_ids": [],
     }
-    read = value_of(Recipient, kept, older=True)
+    read = value_of(Receiver, kept, older=True)
     assert (read.wants, read.way, read.seal_to) == (ALL_WANTS, SealingWay.AGE, ("age1",))
     with pytest.raises(ValueError, match="no such value"):
-        value_of(Recipient, {**kept, "way": "fax"}, older=True)
+        value_of(Receiver, {**kept, "way": "fax"}, older=True)
 
 
 @pytest.mark.parametrize("kind", RouteKind)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.casework.organisation import Recipient, SignInServer
+from prevent_desktop.casework.organisation import Receiver, SignInServer
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.delivery.connection.connection_settings import ConnectionSettings
@@ -59,8 +59,8 @@ def connection(data: Path, capsys: pytest.CaptureFixture[str], *options: object)
     return found
 
 
-def recipient(at: str = "", identifier: str = "front-door") -> Recipient:
-    return Recipient(
+def receiver(at: str = "", identifier: str = "front-door") -> Receiver:
+    return Receiver(
         id=identifier, name="Front door", seal_to=(), receipt_certificate="", endpoint=f"https://{HOST}/files",
         form_ids=(), sign_in=SignInServer(issuer=at, client_id="prevent-desktop") if at else None,
     )  # fmt: skip
@@ -118,7 +118,7 @@ def test_signing_in_shows_a_code_and_lets_go_what_waited_for_it(
     places = Places.of(data)
     with Identity() as identity:
         with Spool.open(places.spool) as spool:
-            tell_sign_ins(spool, (recipient(identity.issuer), recipient("", "other")))
+            tell_sign_ins(spool, (receiver(identity.issuer), receiver("", "other")))
             spool.queue("P-AAAA", b"sealed", endpoint=f"https://{HOST}/files", receipt_certificate="")
             lease = spool.claim(spool._clock())
             assert lease is not None
@@ -158,13 +158,13 @@ def test_without_a_profile_that_says_so_there_is_nothing_to_sign_in_to(
     assert "unlock the program once" in capsys.readouterr().err
 
 
-def test_a_recipient_that_wants_no_sign_in_any_more_is_forgotten(tmp_path: Path) -> None:
+def test_a_receiver_that_wants_no_sign_in_any_more_is_forgotten(tmp_path: Path) -> None:
     with Spool.open(tmp_path) as spool:
-        tell_sign_ins(spool, (recipient("https://id.example"),))
+        tell_sign_ins(spool, (receiver("https://id.example"),))
         assert len(ConnectionSettings(spool.settings, tmp_path).sign_in_places()) == 1
         tell_sign_ins(spool, ())
         assert len(ConnectionSettings(spool.settings, tmp_path).sign_in_places()) == 1
-        tell_sign_ins(spool, (recipient(),))
+        tell_sign_ins(spool, (receiver(),))
         assert ConnectionSettings(spool.settings, tmp_path).sign_in_places() == {}
 
 

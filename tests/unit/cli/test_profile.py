@@ -13,7 +13,7 @@ from prevent_desktop.workflows.fingerprint_words import words_for_certificate, w
 from prevent_desktop.workflows.organisation.profile.making import load_key
 from prevent_desktop.workflows.organisation.profile.reading import read_profile
 from tests.made_vaults import copied_vault
-from tests.profiles import Administrator, a_recipient
+from tests.profiles import Administrator, a_receiver
 from tests.unit.cli.passphrases import give_passphrase
 
 PASSPHRASE = "seven quiet otters under bridges"
@@ -31,12 +31,12 @@ def desk(tmp_path: Path, ada: Administrator, monkeypatch: pytest.MonkeyPatch) ->
     (tmp_path / "key.pem").write_bytes(ada.key.key_pem)
     (tmp_path / "chain.pem").write_bytes(ada.key.certificates_pem)
     (tmp_path / "authority.pem").write_bytes(ada.authority.certificate_pem)
-    (tmp_path / "receipts.pem").write_text(a_recipient().receipt_certificate)
+    (tmp_path / "receipts.pem").write_text(a_receiver().receipt_certificate)
     (tmp_path / "police.json").write_text(
         json.dumps(
             {
                 "kind": "receiving-desk", "version": 1, "name": "Police Prevent team", "phone": "1", "seal_to": [KEY],
-                "receipt_certificate": a_recipient().receipt_certificate, "endpoint": "https://packs.example.org/",
+                "receipt_certificate": a_receiver().receipt_certificate, "endpoint": "https://packs.example.org/",
             }
         )
     )  # fmt: skip
@@ -51,11 +51,11 @@ def run(*words: str) -> None:
 def begun() -> None:
     run("new", "p.json", "--organisation", "Council")
     run(
-        "add-recipient", "p.json", "--id", "front-door", "--name", "Front door", "--key", KEY, "--certificate", "receipts.pem",
+        "add-receiver", "p.json", "--id", "front-door", "--name", "Front door", "--key", KEY, "--certificate", "receipts.pem",
         "--endpoint", "https://fd.example.org/", "--form", "screening-tool", "--form", "lead-check", "--need", "lead-check",
         "--answers-within", "5",
     )  # fmt: skip
-    run("add-recipient", "p.json", "--from", "police.json", "--id", "police", "--form", "national-referral")
+    run("add-receiver", "p.json", "--from", "police.json", "--id", "police", "--form", "national-referral")
 
 
 def test_a_profile_is_made_by_commands_checked_shown_and_signed(
@@ -98,10 +98,18 @@ def test_a_profile_is_made_by_commands_checked_shown_and_signed(
     assert '"organisation": "Council"' in capsys.readouterr().out
 
 
-def test_a_recipient_is_changed_where_it_stands_and_taken_out(desk: Path) -> None:
+def test_the_names_that_these_commands_had_before_still_do_it(desk: Path) -> None:
+    begun()
+    run("add-recipient", "p.json", "--id", "front-door", "--phone", "01632 960 010")
+    assert read_profile((desk / "p.json").read_bytes()).recipients[0].phone == "01632 960 010"
+    run("remove-recipient", "p.json", "front-door")
+    assert [one.id for one in read_profile((desk / "p.json").read_bytes()).recipients] == ["police"]
+
+
+def test_a_receiver_is_changed_where_it_stands_and_taken_out(desk: Path) -> None:
     begun()
     run(
-        "add-recipient",
+        "add-receiver",
         "p.json",
         "--id",
         "front-door",
@@ -115,13 +123,13 @@ def test_a_recipient_is_changed_where_it_stands_and_taken_out(desk: Path) -> Non
     assert (changed.name, changed.phone, changed.with_attachments) == ("Front door", "01632 960 010", False)
     assert [want.value for want in changed.wants] == ["ask"]
     run("set", "p.json", "--route", "police-first", "--first", "police")
-    assert run_command(["profile", "remove-recipient", "p.json", "police"]) == Exit.WORLD
+    assert run_command(["profile", "remove-receiver", "p.json", "police"]) == Exit.WORLD
     run("set", "p.json", "--route", "both")
-    run("remove-recipient", "p.json", "front-door")
+    run("remove-receiver", "p.json", "front-door")
     left = read_profile((desk / "p.json").read_bytes())
     assert [one.id for one in left.recipients] == ["police"]
     assert left.answer_within_days == {}
-    assert run_command(["profile", "remove-recipient", "p.json", "nobody"]) == Exit.USAGE
+    assert run_command(["profile", "remove-receiver", "p.json", "nobody"]) == Exit.USAGE
 
 
 def test_how_long_changes_stay_in_a_teams_mailbox_is_said_and_ninety_days_are_left_out(desk: Path) -> None:
@@ -145,11 +153,11 @@ def test_what_is_wrong_is_told_with_its_line_and_changes_nothing(
     begun()
     before = (desk / "p.json").read_bytes()
     assert (
-        run_command(["profile", "add-recipient", "p.json", "--id", "front-door", "--endpoint", "ldap://x"])
+        run_command(["profile", "add-receiver", "p.json", "--id", "front-door", "--endpoint", "ldap://x"])
         == Exit.WORLD
     )
     assert "recipients, number 1, endpoint: Enter an address" in capsys.readouterr().err
-    assert run_command(["profile", "add-recipient", "p.json", "--key", KEY]) == Exit.USAGE
+    assert run_command(["profile", "add-receiver", "p.json", "--key", KEY]) == Exit.USAGE
     assert (desk / "p.json").read_bytes() == before
     (desk / "p.json").write_bytes(before.replace(b'"version": 1', b'"version": "one"'))
     assert run_command(["profile", "check", "p.json"]) == Exit.NOT_VALID
@@ -169,7 +177,7 @@ def test_nothing_is_written_over_and_another_file_is_no_desk(desk: Path) -> None
     assert run_command(["profile", "new", "p.json", "--organisation", "Council"]) == Exit.USAGE
     for content in ("{}", "[", '{"kind": "receiving-desk", "version": 1, "colour": 1}'):
         (desk / "other.json").write_text(content)
-        assert run_command(["profile", "add-recipient", "p.json", "--from", "other.json"]) == Exit.WORLD
+        assert run_command(["profile", "add-receiver", "p.json", "--from", "other.json"]) == Exit.WORLD
     assert not list(desk.glob("*.part"))
 
 
@@ -216,7 +224,7 @@ def test_a_vault_takes_it_with_the_words_of_its_authority(
     run("sign", "p.json", "--key", "key.pem", "--certificate", "chain.pem")
     take = ["vault", "profile", "import", "--vault", "vault", "p.pdprofile"]
     assert run_command([*take, "--look"]) == Exit.DONE
-    assert "Recipient added: Front door, with the key" in capsys.readouterr().out
+    assert "Receiver added: Front door, with the key" in capsys.readouterr().out
     assert run_command(take) == Exit.NOT_VALID
     assert "by phone" in capsys.readouterr().out
     assert run_command([*take, "--words", "one two three four five six"]) == Exit.WORLD

@@ -21,7 +21,7 @@ from prevent_desktop.partial_dates import PartialDate
 from tests.unit.forms.bundled import OUR, Json, codes, form, items_of
 
 DAY = date(2026, 11, 24)
-DEMO_RECIPIENTS = {"front-door", "police-prevent"}
+DEMO_RECEIVERS = {"front-door", "police-prevent"}
 
 
 def demo() -> Json:
@@ -160,11 +160,11 @@ def test_the_record_of_ab_has_the_days_of_the_picture() -> None:
     }  # fmt: skip
 
 
-def test_packs_go_to_the_demo_recipients_and_follow_their_forms() -> None:
+def test_packs_go_to_the_demo_receivers_and_follow_their_forms() -> None:
     for case in cases():
         finished = [moment(form["finalised_at"]) for form in case["forms"] if "finalised_at" in form]
         for pack in case["packs"]:
-            assert pack["recipient"] in DEMO_RECIPIENTS
+            assert pack["recipient"] in DEMO_RECEIVERS
             assert pack["state"] in {"queued", "delivered"}
             assert ("receipt_at" in pack) == ("reference" in pack) == (pack["state"] == "delivered")
             assert max(finished) < moment(pack["signed_at"])

@@ -16,7 +16,7 @@ from pathlib import Path
 from prevent_desktop.casework.answer import AnswerKind, AnswerRecord
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.identifiers import new_id, new_pack_id
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
@@ -29,8 +29,8 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.receiving.answering import receipt_for, reference_for
-from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
-from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiving_end_of
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 from prevent_desktop.workflows.sending.deliver import make_courier
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from tests.made_vaults import copied_vault
@@ -52,9 +52,9 @@ class Desks:
     vault: Vault
     spool: Spool
     theirs: Vault
-    receiver: Receiver
+    receiver: ReceivingEnd
     mailbox: FolderMailbox
-    police: Receiver
+    police: ReceivingEnd
 
 
 @contextmanager
@@ -70,28 +70,28 @@ def two_desks(folder: Path) -> Iterator[Desks]:
         Vault.open(folder / "police", made.key) as police,
         Spool.open(folder / "outbox") as spool,
     ):
-        recipients = []
+        receivers = []
         for desk, its_name, phone, name in (
             (theirs, FRONT_DOOR, PHONE, "receiver"),
             (police, POLICE, "", "police"),
         ):
             make_desk(desk, Desk(name=its_name, phone=phone, folders=(mailboxes[name].folder,)), now=now())
-            keys = receiver_of(desk, now=now())
-            recipients.append(
-                Recipient(
+            keys = receiving_end_of(desk, now=now())
+            receivers.append(
+                Receiver(
                     id=name, name=its_name, seal_to=(str(keys.identities[0].recipient),),
                     receipt_certificate=keys.receipt_certificate.decode(), endpoint=mailboxes[name].endpoint,
                     form_ids=("screening-tool",), phone=phone,
                 )
             )  # fmt: skip
-        settings.save_recipients(vault, tuple(recipients))
+        settings.save_receivers(vault, tuple(receivers))
         yield Desks(
             vault,
             spool,
             theirs,
-            receiver_of(theirs, now=now()),
+            receiving_end_of(theirs, now=now()),
             mailboxes["receiver"],
-            receiver_of(police, now=now()),
+            receiving_end_of(police, now=now()),
         )
 
 
@@ -104,7 +104,7 @@ class Correspondence:
     case: Case
     pack: PackRecord
     received: ReceivedPack
-    receiver: Receiver
+    receiver: ReceivingEnd
 
     @property
     def vault(self) -> Vault:
@@ -170,19 +170,19 @@ def correspond(desks: Desks) -> Correspondence:
 def send(desks: Desks, case: Case, to: str = "receiver", *, corrects: str | None = None) -> PackRecord:
     """A pack in the outbox, and on its way to the mailbox."""
     vault, spool = desks.vault, desks.spool
-    recipient = next(one for one in settings.recipients(vault) if one.id == to)
+    receiver = next(one for one in settings.receivers(vault) if one.id == to)
     pack_id = new_pack_id()
     item = spool.queue(
         pack_id,
         pack_id.encode() * 50,
-        endpoint=recipient.endpoint,
-        receipt_certificate=recipient.receipt_certificate,
+        endpoint=receiver.endpoint,
+        receipt_certificate=receiver.receipt_certificate,
     )
     file = vault.attachments.add(
         io.BytesIO(b"%PDF"), case_id=case.id, file_name="p.pdf", media_type="application/pdf", at=now()
     )
     pack = PackRecord(
-        id=pack_id, case_id=case.id, recipient_id=recipient.id, recipient_name=recipient.name,
+        id=pack_id, case_id=case.id, recipient_id=receiver.id, recipient_name=receiver.name,
         attachment_id=file.id, page_count=1, pdf_digest=file.sha256, sealed_digest=item.digest,
         status=PackStatus.QUEUED, signed_at=now(), corrects=corrects,
     )  # fmt: skip
@@ -194,7 +194,7 @@ def send(desks: Desks, case: Case, to: str = "receiver", *, corrects: str | None
 
 def receive(
     theirs: Vault,
-    receiver: Receiver,
+    receiver: ReceivingEnd,
     mailbox: FolderMailbox,
     pack_id: str,
     sealed_digest: str,

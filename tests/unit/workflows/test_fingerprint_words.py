@@ -8,7 +8,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.casework.organisation import Receiver, SealingWay
 from prevent_desktop.packs.authority import Authority
 from prevent_desktop.sealing import generate_identity, parse_recipient
 from prevent_desktop.workflows.fingerprint_words import (
@@ -21,7 +21,7 @@ from prevent_desktop.workflows.fingerprint_words import (
 from prevent_desktop.writing.word_list import _words, fingerprint_words
 
 KEY, OTHER = (str(generate_identity().recipient) for _number in range(2))
-RECIPIENT = Recipient(
+RECEIVER = Receiver(
     id="one", name="One", seal_to=(KEY,), receipt_certificate="", endpoint="file:///", form_ids=()
 )
 
@@ -58,10 +58,10 @@ def test_a_certificate_has_the_words_of_its_sha_256() -> None:
         words_for_certificate("no certificate")
 
 
-def test_a_recipient_is_told_by_what_its_packs_are_closed_to() -> None:
+def test_a_receiver_is_told_by_what_its_packs_are_closed_to() -> None:
     pem = Authority.create("Somebody").certificate_pem.decode()
-    assert key_words(RECIPIENT) == words_for_keys((KEY,))
-    assert key_words(replace(RECIPIENT, way=SealingWay.PASSWORD)) == ""
-    assert key_words(replace(RECIPIENT, way=SealingWay.CERTIFICATE)) == ""
-    by_certificate = replace(RECIPIENT, way=SealingWay.CERTIFICATE, encrypt_to=pem)
+    assert key_words(RECEIVER) == words_for_keys((KEY,))
+    assert key_words(replace(RECEIVER, way=SealingWay.PASSWORD)) == ""
+    assert key_words(replace(RECEIVER, way=SealingWay.CERTIFICATE)) == ""
+    by_certificate = replace(RECEIVER, way=SealingWay.CERTIFICATE, encrypt_to=pem)
     assert key_words(by_certificate) == words_for_certificate(pem)

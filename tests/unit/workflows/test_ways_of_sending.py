@@ -8,7 +8,7 @@ import pytest
 
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.schemes import BEGINNINGS, SCHEMES, is_address
-from prevent_desktop.workflows.organisation.recipient_rules import endpoint_problem
+from prevent_desktop.workflows.organisation.receiver_rules import endpoint_problem
 from prevent_desktop.workflows.sending.deliver import transports_of
 
 

@@ -96,7 +96,7 @@ class DamagePage(ScrollPage):
         body.addWidget(FlowRow(self.restore, self.rescue))
         body.addWidget(self.busy)
         body.addWidget(
-            Text(_("Both make new records beside these and take nothing away. The same passphrase and recovery code open them: lock, and choose them under “Someone else uses this laptop”."), "small")
+            Text(_("Both make new records beside these and take nothing away. The same passphrase and recovery code open them: lock, and choose them under “Someone else uses this computer”."), "small")
         )  # fmt: skip
 
     def refresh(self) -> None:
@@ -143,7 +143,7 @@ class DamagePage(ScrollPage):
     def _done(self, folder: Path) -> None:
         self._rest()
         self.notice.say(
-            _("New records were made and checked. Lock (Ctrl+L), and choose them under “Someone else uses this laptop”."), Tone.SUCCESS
+            _("New records were made and checked. Lock (Ctrl+L), and choose them under “Someone else uses this computer”."), Tone.SUCCESS
         )  # fmt: skip
         self.made.emit(folder)
 

@@ -55,7 +55,7 @@ class FirstRunPane(QWidget):
         self.step = Step.WHO
         self.practise = LinkButton(_("Practise first with invented cases"), practise, colour="muted")
         self.restore = LinkButton(_("Restore from a backup"), self.restore_wanted, colour="muted")
-        self.leave = LinkButton(_("Back to the records on this laptop"), self.back_wanted, colour="muted")
+        self.leave = LinkButton(_("Back to the records on this computer"), self.back_wanted, colour="muted")
         self._lay_out()
         self.leave.setVisible(can_go_back)
         self.who.done.connect(lambda: self._show(Step.FILE))

@@ -128,7 +128,7 @@ class PassphraseCard(StepCard):
         self.body.addWidget(
             Sentences(
                 _(
-                    "It opens your records if the passphrase is lost. Keep it on paper, away from this laptop. "
+                    "It opens your records if the passphrase is lost. Keep it on paper, away from this computer. "
                     "Nobody else can make a new one."
                 )
             )

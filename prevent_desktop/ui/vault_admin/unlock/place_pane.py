@@ -29,7 +29,7 @@ class PlacePane(Pane):
         self.body.addSpacing(14)
         self.here = PrimaryButton(_("&Make them on this computer"), self.here_wanted)
         self.here.setVisible(can_be_here)
-        self.leave = LinkButton(_("Back to the records on this laptop"), self.back_wanted)
+        self.leave = LinkButton(_("Back to the records on this computer"), self.back_wanted)
         self.leave.setVisible(can_go_back)
         self.notice = Notice()
         self.body.add(FlowRow(self.here, self.leave), self.notice)

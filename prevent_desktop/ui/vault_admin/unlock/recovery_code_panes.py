@@ -35,7 +35,7 @@ class ShowCodePane(Pane):
             Text(
                 _(
                     "If you forget your passphrase, this code lets you in. "
-                    "Write it down or print it, and keep it locked away, not with the laptop."
+                    "Write it down or print it, and keep it locked away, not with the computer."
                 )
             )
         )

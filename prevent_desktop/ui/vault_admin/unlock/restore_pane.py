@@ -94,7 +94,7 @@ class RestorePane(Pane):
         """Title, line below it, and the button's words."""
         return (
             _("Restore from a backup"),
-            _("It becomes new records on this laptop; nothing is written over"),
+            _("It becomes new records on this computer; nothing is written over"),
             _("&Restore"),
         )
 

@@ -100,7 +100,7 @@ class UnlockPane(Pane):
         self.login = SecondaryButton(_("Use this &computer’s login"), self._use_login)
         self.pin = SecondaryButton(_("Use a &PIN"), self.pin_wanted)
         forgot = LinkButton(_("I forgot my passphrase"), self.forgotten)
-        other = LinkButton(_("Someone else uses this laptop"), self.other_wanted)
+        other = LinkButton(_("Someone else uses this computer"), self.other_wanted)
         left = Qt.AlignmentFlag.AlignLeft
         self.body.add(self.field, self.wait_line)
         self.body.addSpacing(14)

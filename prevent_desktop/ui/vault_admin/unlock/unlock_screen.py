@@ -126,7 +126,7 @@ class UnlockScreen(ScrollPage):
     # -- unlock
 
     def _show_unlock(self, folder: Path) -> None:
-        pane = UnlockPane(_("Your records · on this laptop only"))
+        pane = UnlockPane(_("Your records · on this computer only"))
         pane.submitted.connect(lambda passphrase: self._derive(folder, passphrase, pane))
         pane.login_wanted.connect(lambda: self._use_login(folder, pane))
         pane.pin_wanted.connect(lambda: self._show_pin(folder))

@@ -1,4 +1,4 @@
-"""Someone else uses this laptop: choose among the vaults, whose names are hidden."""
+"""Someone else uses this computer: choose among the vaults, whose names are hidden."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class VaultsPane(Pane):
         self.vaults = RadioGroup(options)
         self.vaults.set_value(str(vaults[0]) if vaults else None)
         self.notice = Notice()
-        self.body.add(Field(_("Records on this laptop"), self.vaults), self.notice)
+        self.body.add(Field(_("Records on this computer"), self.vaults), self.notice)
         self.body.addSpacing(14)
         use = PrimaryButton(_("&Use these"), self._use)
         self.elsewhere = SecondaryButton(_("In another &folder…"), self._ask_folder)

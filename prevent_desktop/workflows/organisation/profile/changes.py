@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from prevent_desktop.casework.lookalikes import pairs_that_look_alike
-from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.casework.organisation import Receiver, SealingWay
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.formatting import each_of, short_day
 from prevent_desktop.translation import _, ngettext
@@ -35,8 +35,8 @@ def _new_lookalikes(before: OrganisationProfile | None, after: OrganisationProfi
 
 
 def _contents(profile: OrganisationProfile) -> Iterator[str]:
-    for recipient in profile.recipients:
-        yield _added(recipient)
+    for receiver in profile.recipients:
+        yield _added(receiver)
     if profile.colleagues:
         yield _counted(len(profile.colleagues))
     yield _rules(len(profile.retention))
@@ -51,7 +51,7 @@ def _contents(profile: OrganisationProfile) -> Iterator[str]:
 def _changes(before: OrganisationProfile, after: OrganisationProfile) -> Iterator[str]:
     if before.organisation != after.organisation:
         yield _("The organisation is called {name} now.").format(name=after.organisation)
-    yield from _recipient_changes(before.recipients, after.recipients)
+    yield from _receiver_changes(before.recipients, after.recipients)
     yield from _colleague_changes(before, after)
     yield from team_changes(before.team, after.team)
     for changed, words in _OTHERS.items():
@@ -65,23 +65,23 @@ def _servers(profile: OrganisationProfile) -> set[str]:
     return servers_in((*(one.endpoint for one in profile.recipients), *mailbox))
 
 
-def _recipient_changes(before: tuple[Recipient, ...], after: tuple[Recipient, ...]) -> Iterator[str]:
+def _receiver_changes(before: tuple[Receiver, ...], after: tuple[Receiver, ...]) -> Iterator[str]:
     old, new = ({one.id: one for one in each} for each in (before, after))
     yield from (_added(one) for one in after if one.id not in old)
-    yield from (_("Recipient removed: {name}.").format(name=one.name) for one in before if one.id not in new)
-    for recipient in after:
-        was = old.get(recipient.id)
-        if was is not None and was != recipient:
-            yield from _changed(was, recipient)
+    yield from (_("Receiver removed: {name}.").format(name=one.name) for one in before if one.id not in new)
+    for receiver in after:
+        was = old.get(receiver.id)
+        if was is not None and was != receiver:
+            yield from _changed(was, receiver)
 
 
-def _added(recipient: Recipient) -> str:
-    if recipient.way is SealingWay.PASSWORD:
-        return _("Recipient added: {name}, whose packs are under a password.").format(name=recipient.name)
-    return _("Recipient added: {name}, with the key {words}.").format(name=recipient.name, words=key_words(recipient))  # fmt: skip
+def _added(receiver: Receiver) -> str:
+    if receiver.way is SealingWay.PASSWORD:
+        return _("Receiver added: {name}, whose packs are under a password.").format(name=receiver.name)
+    return _("Receiver added: {name}, with the key {words}.").format(name=receiver.name, words=key_words(receiver))  # fmt: skip
 
 
-def _changed(was: Recipient, now: Recipient) -> Iterator[str]:
+def _changed(was: Receiver, now: Receiver) -> Iterator[str]:
     if (was.way, was.seal_to, was.encrypt_to) != (now.way, now.seal_to, now.encrypt_to):
         if now.way is SealingWay.PASSWORD:
             yield _("{name}: packs go under a password from now on.").format(name=now.name)
@@ -111,11 +111,11 @@ def _changed(was: Recipient, now: Recipient) -> Iterator[str]:
         yield _("{name}: what it receives or looks for changes.").format(name=now.name)
 
 
-def _sign_in(recipient: Recipient) -> str:
-    if recipient.sign_in is None:
-        return _("{name}: no sign-in is wanted any more.").format(name=recipient.name)
+def _sign_in(receiver: Receiver) -> str:
+    if receiver.sign_in is None:
+        return _("{name}: no sign-in is wanted any more.").format(name=receiver.name)
     return _("{name}: those who send to it sign in at {issuer}.").format(
-        name=recipient.name, issuer=recipient.sign_in.issuer
+        name=receiver.name, issuer=receiver.sign_in.issuer
     )
 
 
@@ -221,7 +221,7 @@ _OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[Organisat
     lambda one: one.routes: lambda one: _("Who is asked first: {names}.").format(
         names=each_of(one.asked_first) or _("all at once")
     ),
-    lambda one: one.answer_within_days: lambda _one: _("Within how many days recipients answer changes."),
+    lambda one: one.answer_within_days: lambda _one: _("Within how many days receivers answer changes."),
     lambda one: one.sharing: _sharing,
     lambda one: one.retention: lambda one: _("Rules change: {words}").format(words=_rules(len(one.retention))),
     lambda one: one.escrow: _escrow,

@@ -49,7 +49,7 @@ from prevent_desktop.workflows.organisation.profile.values import (
     revoked,
     yes_or_no,
 )
-from prevent_desktop.workflows.organisation.recipient_rules import (
+from prevent_desktop.workflows.organisation.receiver_rules import (
     endpoint_problem,
     keys_problem,
     receipt_certificate_problem,
@@ -76,7 +76,7 @@ def problems_of(parts: Mapping[str, Any]) -> list[Problem]:
     return found or list(_fits_together(parts))
 
 
-# -- recipients
+# -- receivers
 
 
 _WAY: Final = one_of(*(way.value for way in SealingWay))
@@ -85,7 +85,7 @@ _FORMS: Final = list_of(an_id, MOST_FORMS)
 _SIGN_IN: Final = object_of(
     {"issuer": protected_at, "client_id": a_text, "scope": maybe_text}, frozenset({"issuer", "client_id"})
 )
-_RECIPIENT: Final[Mapping[str, Check]] = {
+_RECEIVER: Final[Mapping[str, Check]] = {
     "id": an_id,
     "name": a_text,
     "phone": maybe_text,
@@ -103,13 +103,13 @@ _RECIPIENT: Final[Mapping[str, Check]] = {
 }
 
 
-def _recipient(value: Any, path: JsonPath) -> Found:
+def _receiver(value: Any, path: JsonPath) -> Found:
     needed = frozenset({"id", "name", "seal_to", "receipt_certificate", "endpoint", "form_ids"})
-    found = list(members_of(_RECIPIENT, needed, value, path))
-    yield from found or _recipient_fits(value, path)
+    found = list(members_of(_RECEIVER, needed, value, path))
+    yield from found or _receiver_fits(value, path)
 
 
-def _recipient_fits(value: Mapping[str, Any], path: JsonPath) -> Found:
+def _receiver_fits(value: Mapping[str, Any], path: JsonPath) -> Found:
     """What its way asks for. Whoever has no key, or whose packs are not fetched here, may have no address."""
     way = SealingWay(value.get("way", SealingWay.AGE))
     by_key = way is SealingWay.AGE
@@ -173,7 +173,7 @@ _PROFILE: Final[Mapping[str, Check]] = {
         frozenset({"kind"}),
     ),
     "answer_within_days": days,
-    "recipients": list_of(_recipient, MOST_IDS),
+    "recipients": list_of(_receiver, MOST_IDS),
     "colleagues": list_of(object_of(_COLLEAGUE, frozenset({"name", "role"})), MOST_COLLEAGUES),
     "retention": list_of(_rule, MOST_RULES),
     "escrow": _ESCROW,
@@ -186,15 +186,15 @@ _NEEDED: Final = frozenset({"organisation", "version", "expires", "recipients"})
 
 
 def _fits_together(parts: Mapping[str, Any]) -> Found:
-    recipients = parts["recipients"]
-    yield from _alike(recipients, "id", _("Another recipient has this id already."))
-    yield from _alike(recipients, "name", _("Another recipient has this name already."))
-    yield from _routes_fit(parts, {one["id"] for one in recipients})
+    receivers = parts["recipients"]
+    yield from _alike(receivers, "id", _("Another receiver has this id already."))
+    yield from _alike(receivers, "name", _("Another receiver has this name already."))
+    yield from _routes_fit(parts, {one["id"] for one in receivers})
     if parts.get("team") is not None:
         yield from team_fits(parts["team"])
     if not parts.get("password_packs", True):
-        for number, recipient in enumerate(recipients):
-            if recipient.get("way") == SealingWay.PASSWORD:
+        for number, receiver in enumerate(receivers):
+            if receiver.get("way") == SealingWay.PASSWORD:
                 words = _("This profile forbids packs under a password.")
                 yield Problem(("recipients", number, "way"), words)
     if "issued" in parts:
@@ -211,16 +211,16 @@ def _routes_fit(parts: Mapping[str, Any], ids: Collection[str]) -> Found:
     ]
     named += [(("answer_within_days", one), one) for one in parts.get("answer_within_days", {})]
     yield from (
-        Problem(path, _("There is no recipient with this id.")) for path, one in named if one not in ids
+        Problem(path, _("There is no receiver with this id.")) for path, one in named if one not in ids
     )
     if routes["kind"] != RouteKind.BOTH and not first:
-        yield Problem(("routes",), _("“first” must name the recipients that are asked first."))
+        yield Problem(("routes",), _("“first” must name the receivers that are asked first."))
 
 
-def _alike(recipients: list[dict[str, Any]], name: str, words: str) -> Found:
+def _alike(receivers: list[dict[str, Any]], name: str, words: str) -> Found:
     seen: set[str] = set()
-    for number, recipient in enumerate(recipients):
-        value = recipient[name].strip().casefold()
+    for number, receiver in enumerate(receivers):
+        value = receiver[name].strip().casefold()
         if value in seen:
             yield Problem(("recipients", number, name), words)
         seen.add(value)

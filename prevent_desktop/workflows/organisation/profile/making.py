@@ -1,4 +1,4 @@
-"""What an administrator does: begin a profile, put recipients, colleagues and the organisation's words in, and sign it.
+"""What an administrator does: begin a profile, put receivers, colleagues and the organisation's words in, and sign it.
 
 The file that is not signed is plain JSON, to be changed by these functions or by hand. Each function gives a new profile.
 """
@@ -14,7 +14,7 @@ from typing import Any, Final
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 
-from prevent_desktop.casework.organisation import Colleague, Recipient
+from prevent_desktop.casework.organisation import Colleague, Receiver
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.delivery.signed.profile_signatures import (
     LARGEST,
@@ -54,22 +54,22 @@ def next_version(profile: OrganisationProfile, *, today: date) -> OrganisationPr
     return replace(profile, version=profile.version + 1, issued=None, expires=expires)
 
 
-def with_recipient(profile: OrganisationProfile, recipient: Recipient) -> OrganisationProfile:
-    """With that recipient, in the place of the one with its id where there is one."""
+def with_receiver(profile: OrganisationProfile, receiver: Receiver) -> OrganisationProfile:
+    """With that receiver, in the place of the one with its id where there is one."""
     ids = [one.id for one in profile.recipients]
-    if recipient.id in ids:
-        changed = tuple(recipient if one.id == recipient.id else one for one in profile.recipients)
+    if receiver.id in ids:
+        changed = tuple(receiver if one.id == receiver.id else one for one in profile.recipients)
         return replace(profile, recipients=changed)
-    return replace(profile, recipients=(*profile.recipients, recipient))
+    return replace(profile, recipients=(*profile.recipients, receiver))
 
 
-def without_recipient(profile: OrganisationProfile, recipient_id: str) -> OrganisationProfile:
-    """Without that recipient, wherever its id stands. UsageError where there is none."""
+def without_receiver(profile: OrganisationProfile, recipient_id: str) -> OrganisationProfile:
+    """Without that receiver, wherever its id stands. UsageError where there is none."""
     left = tuple(one for one in profile.recipients if one.id != recipient_id)
     if len(left) == len(profile.recipients):
         raise UsageError(
-            _("There is no such recipient"),
-            _("“{id}” is not the id of a recipient in this profile.").format(id=recipient_id),
+            _("There is no such receiver"),
+            _("“{id}” is not the id of a receiver in this profile.").format(id=recipient_id),
             _("“prevent-desktop profile show” lists them."),
         )
     first = tuple(one for one in profile.routes.first if one != recipient_id)
@@ -85,23 +85,23 @@ def with_colleague(profile: OrganisationProfile, colleague: Colleague) -> Organi
     return replace(profile, colleagues=(*others, colleague))
 
 
-def recipient_from_desk(untrusted: bytes, defaults: Mapping[str, Any]) -> Recipient:
-    """The recipient that a receiving desk's file tells of, with what `defaults` adds. ProfileError for another file."""
+def receiver_from_desk(untrusted: bytes, defaults: Mapping[str, Any]) -> Receiver:
+    """The receiver that a receiving desk's file tells of, with what `defaults` adds. ProfileError for another file."""
     try:
         parts = _desk(read_object(untrusted, megabytes=1))
         whole = {"form_ids": [], "receipt_certificate": "", "endpoint": "", **parts, **defaults}
-        recipient: Recipient = value_of(Recipient, whole, older=True)
+        receiver: Receiver = value_of(Receiver, whole, older=True)
     except JsonRefusedError as error:
-        raise no_recipient(str(error)) from error
+        raise no_receiver(str(error)) from error
     except (ValueError, TypeError) as error:
-        raise no_recipient() from error
-    return recipient
+        raise no_receiver() from error
+    return receiver
 
 
-def no_recipient(what_happened: str = "") -> ProfileError:
+def no_receiver(what_happened: str = "") -> ProfileError:
     """The error for a receiving desk's file that nothing can be sent by."""
     return ProfileError(
-        _("That recipient cannot be taken"),
+        _("That receiver cannot be taken"),
         what_happened or _("The file holds something else than a desk tells."),
         _("Ask the receiver for the file that their inbox makes."),
     )

@@ -1,6 +1,6 @@
 """Whether the organisation's profile still counts, by a clock that may be wrong.
 
-Once it has run out, drafts, reading and what is on its way go on; what is signed to recipients waits for a new profile,
+Once it has run out, drafts, reading and what is on its way go on; what is signed to receivers waits for a new profile,
 since keys, addresses and whom to trust may have changed meanwhile. Nothing is lost.
 """
 
@@ -77,7 +77,7 @@ class Standing:
     def words(self) -> str:
         """What that means, and what to do; empty while it counts for long."""
         if self.validity is Validity.EXPIRED:
-            told = _("It counted until {day}. You can go on reading and writing, and what is on its way goes on. Nothing can be signed for recipients until there is a new profile: ask your organisation for it.")  # fmt: skip
+            told = _("It counted until {day}. You can go on reading and writing, and what is on its way goes on. Nothing can be signed for receivers until there is a new profile: ask your organisation for it.")  # fmt: skip
             parts = (told.format(day=self._last_day), "" if self.doubt is None else self.doubt.words)
             return " ".join(filter(None, parts))
         if self.validity is Validity.ENDS_SOON:
@@ -89,7 +89,7 @@ class Standing:
     def short(self) -> str:
         """The same in a line for each page; empty while it counts for long."""
         if self.validity is Validity.EXPIRED:
-            told = _("Your organisation’s profile ran out on {day}. Reading and writing go on; signing for recipients waits for a new one.")  # fmt: skip
+            told = _("Your organisation’s profile ran out on {day}. Reading and writing go on; signing for receivers waits for a new one.")  # fmt: skip
             return told.format(day=self._last_day)
         if self.validity is not Validity.ENDS_SOON:
             return ""
@@ -126,7 +126,7 @@ def note_seen(vault: Vault, found: Standing) -> None:
 
 
 def require_current(vault: Vault, *, now: datetime) -> None:
-    """ProfileError where the profile has run out, so that nothing may be signed for its recipients."""
+    """ProfileError where the profile has run out, so that nothing may be signed for its receivers."""
     found = standing(vault, now=now)
     if found is not None and found.validity is Validity.EXPIRED:
         raise ProfileError(

@@ -49,7 +49,7 @@ class OfferedProfile:
     """A signed profile whose signature and signer hold, and what it would change.
 
     `authority_words` are those of the authority under which it is signed, to be compared by phone where `is_first`.
-    `unknown_forms` are ids of forms that recipients get and that are not here. `is_news` where it is not the one that
+    `unknown_forms` are ids of forms that receivers get and that are not here. `is_news` where it is not the one that
     counts already. `replaces`: it is signed under the authority that IT has set, and these records trust another so far.
     """
 
@@ -168,10 +168,10 @@ def _what_stays(
     vault: Vault, present: OrganisationProfile | None, offered: OrganisationProfile
 ) -> Iterator[str]:
     """What a person typed and counts no more, or is on its way and stays as it is."""
-    before = settings.recipients(vault)
+    before = settings.receivers(vault)
     if present is None and before:
         names = each_of(one.name for one in before)
-        yield _("What you typed yourself no longer counts. Recipients that you typed: {names}.").format(
+        yield _("What you typed yourself no longer counts. Receivers that you typed: {names}.").format(
             names=names
         )
         return
@@ -189,7 +189,7 @@ def _what_stays(
 
 
 def unknown_forms(profile: OrganisationProfile, known_forms: Collection[str]) -> tuple[str, ...]:
-    """Ids of forms that recipients get and that are not here: they may yet come in a file of forms."""
+    """Ids of forms that receivers get and that are not here: they may yet come in a file of forms."""
     wanted = {form_id for one in profile.recipients for form_id in (*one.form_ids, *one.needs)}
     return tuple(sorted(wanted.difference(known_forms)))
 

@@ -80,13 +80,13 @@ def colleagues(vault: Vault) -> tuple[Colleague, ...]:
 
 
 def routes(vault: Vault) -> Routes:
-    """In which order recipients are asked; all at once without a profile."""
+    """In which order receivers are asked; all at once without a profile."""
     given = settings.profile(vault)
     return Routes() if given is None else given.routes
 
 
 def answer_within_days(vault: Vault) -> dict[str, int]:
-    """Within how many days each recipient says it answers, by its id; empty without a profile."""
+    """Within how many days each receiver says it answers, by its id; empty without a profile."""
     given = settings.profile(vault)
     return {} if given is None else dict(given.answer_within_days)
 

@@ -13,7 +13,7 @@ from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.review.positions import JsonPath
 from prevent_desktop.sealing import parse_recipient
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.organisation.recipient_rules import is_one_certificate
+from prevent_desktop.workflows.organisation.receiver_rules import is_one_certificate
 
 LONGEST_TEXT: Final = 4000
 MOST_IDS: Final = 100
@@ -72,7 +72,7 @@ def long_text(value: Any, path: JsonPath) -> Found:
 
 
 def an_id(value: Any, path: JsonPath) -> Found:
-    """The id of a recipient or form."""
+    """The id of a receiver or form."""
     if not isinstance(value, str) or not _ID.fullmatch(value):
         yield Problem(path, _("An id is made of letters, digits and hyphens, at most 64."))
 
@@ -230,7 +230,7 @@ def protected_at(value: Any, path: JsonPath) -> Found:
 def days(value: Any, path: JsonPath) -> Found:
     """Numbers of days by id."""
     if not isinstance(value, dict) or len(value) > MOST_IDS:
-        yield Problem(path, _("An object with ids of recipients and numbers of days belongs here."))
+        yield Problem(path, _("An object with ids of receivers and numbers of days belongs here."))
         return
     for name, one in value.items():
         yield from between(1, _MOST_DAYS)(one, (*path, name))

@@ -117,7 +117,7 @@ def try_mailbox(store: TeamStore) -> bool:
         raise RefusedError(
             _("This store cannot keep a team’s mailbox"),
             _("What was put there for a try did not come back as it was."),
-            _("Ask whoever looks after that store to set it up as the guide says, or use another one."),
+            _("Ask whoever looks after the mailbox to set it up as the guide says, or use another one."),
             kind="loses",
         )
     try:

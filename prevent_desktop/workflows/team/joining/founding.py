@@ -163,7 +163,7 @@ def require_started(vault: Vault) -> None:
 def found_team(vault: Vault, wanted: NewTeam, *, now: datetime) -> OrganisationProfile:
     """Make authority, profile and team of it, all or nothing.
 
-    What the settings said goes into the profile, so that nothing is lost: recipients, lawful basis, retention, whom to trust.
+    What the settings said goes into the profile, so that nothing is lost: receivers, lawful basis, retention, whom to trust.
     UsageError where there is a profile already; ProfileError where something that was typed cannot stand in one.
     """
     settings.require_no_profile(vault)
@@ -198,7 +198,7 @@ def _first_profile(
         trust=(certificate, *(one.decode("ascii") for one in terms.trust(vault))),
         marking=basis.marking,
         lawful_basis=basis.lawful_basis,
-        recipients=settings.recipients(vault),
+        recipients=settings.receivers(vault),
         retention=settings.retention_rules(vault),
         escrow=settings.escrow_key(vault),
         team=_first_team(vault, owner, wanted),

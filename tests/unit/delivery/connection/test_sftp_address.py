@@ -13,7 +13,7 @@ from prevent_desktop.delivery.connection.sftp_address import KINDS, HostKey, Sft
 from prevent_desktop.delivery.connection.sftp_keys import SftpKeys
 from prevent_desktop.errors import RefusedError, SystemStoreError, WaitingError
 from prevent_desktop.system_store import SystemStore
-from prevent_desktop.workflows.organisation.recipient_rules import endpoint_problem
+from prevent_desktop.workflows.organisation.receiver_rules import endpoint_problem
 from tests.unit.delivery.memory_store import MemoryKeyring, memory_store
 
 DIGEST = "Rk5j9GWGe5OaJb86QVblXD7nSZHh4D_1MKp-9Vdspkg"
@@ -93,7 +93,7 @@ def test_what_is_no_pinned_address_is_refused_everywhere(address: str) -> None:
         ("http://x.example/files", False), ("http://127.0.0.1:8080/files", True), ("https://" + "x" * 2000, False),
     ],
 )  # fmt: skip
-def test_addresses_of_recipients_are_judged(address: str, fits: bool) -> None:
+def test_addresses_of_receivers_are_judged(address: str, fits: bool) -> None:
     assert (endpoint_problem(address) == "") is fits
 
 

@@ -126,10 +126,10 @@ def sent(office: Office, tmp_path: Path) -> ByFile:
     finished(office, VISIT_NOTE)
     choice = to_lead(vault, office.library, office.spool, office.case.id, now=now()).choice
     assert choice is not None
-    assert choice.recipient.id == OWN_LEAD
+    assert choice.receiver.id == OWN_LEAD
     content = content_for(vault, office.library, choice, case_id=office.case.id, pack_id=new_pack_id(), now=now())  # fmt: skip
     made = sign_and_protect(
-        content, choice.recipient, signing_key(vault), trusted_certificates(vault), now=now()
+        content, choice.receiver, signing_key(vault), trusted_certificates(vault), now=now()
     )
     (tmp_path / "stick").mkdir()
     pack, path = save_to_folder(vault, made.signed, tmp_path / "stick", case_id=office.case.id, now=now())

@@ -30,7 +30,7 @@ from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.my_work import my_work
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_identities, answer_recipient
-from prevent_desktop.workflows.organisation.settings import save_recipients
+from prevent_desktop.workflows.organisation.settings import save_receivers
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.record.read_entry import read_entry
 from prevent_desktop.workflows.retention.disposal_preview import Target
@@ -316,14 +316,14 @@ def test_an_answer_that_was_refused_is_judged_again_where_a_person_brings_it(
 ) -> None:
     one.give(QUESTION)
     true = one.mailbox.answer_path(one.pack.id, 1).read_bytes()
-    recipients = settings.recipients(one.vault)
+    receivers = settings.receivers(one.vault)
     one.spool.forget(one.pack.id)
     stranger = Stranger.make().certificate_pem
-    save_recipients(one.vault, tuple(replace(each, receipt_certificate=stranger) for each in recipients))
+    save_receivers(one.vault, tuple(replace(each, receipt_certificate=stranger) for each in receivers))
     by_hand(one, tmp_path, 1, true)
     follow_up(one.vault, one.spool, now=now())
     assert kinds(one) == []
-    save_recipients(one.vault, recipients)
+    save_receivers(one.vault, receivers)
     assert by_hand(one, tmp_path, 1, true).became is Became.ANSWER
     follow_up(one.vault, one.spool, now=now())
     assert kinds(one) == [AnswerKind.QUESTION]
@@ -376,15 +376,13 @@ def test_a_closed_case_is_asked_about_no_more(one: Correspondence) -> None:
 def test_a_receivers_new_certificate_in_the_settings_counts_beside_the_one_of_the_time(
     one: Correspondence,
 ) -> None:
-    before = settings.recipients(one.vault)
+    before = settings.receivers(one.vault)
     new = Stranger.make("Children’s front door", valid_from=now() - timedelta(days=1))
     changed = tuple(
-        replace(recipient, receipt_certificate=new.certificate_pem)
-        if recipient.id == "receiver"
-        else recipient
-        for recipient in before
+        replace(receiver, receipt_certificate=new.certificate_pem) if receiver.id == "receiver" else receiver
+        for receiver in before
     )
-    save_recipients(one.vault, changed)
+    save_receivers(one.vault, changed)
     one.give(QUESTION)
     one.receiver = replace(
         one.receiver,
@@ -393,7 +391,7 @@ def test_a_receivers_new_certificate_in_the_settings_counts_beside_the_one_of_th
     )
     one.give(DECISION)
     one.fetch()
-    save_recipients(one.vault, before)
+    save_receivers(one.vault, before)
     assert kinds(one) == [AnswerKind.QUESTION, AnswerKind.DECISION]
 
 

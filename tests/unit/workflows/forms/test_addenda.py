@@ -57,14 +57,14 @@ def addendum(office: Office, forms: FormLibrary, corrects: str | None = None) ->
     return start_addendum(office.vault, forms, case_id=office.case.id, corrects=corrects, now=now())
 
 
-def signed_pack(office: Office, recipient: str, *, days: int) -> PackRecord:
+def signed_pack(office: Office, receiver: str, *, days: int) -> PackRecord:
     import io
 
     attachment = office.vault.attachments.add(
         io.BytesIO(b"pdf"), case_id=office.case.id, file_name="p.pdf", media_type="application/pdf", at=now()
     )
     pack = replace(
-        a_pack(office.case, attachment.id), recipient_id=recipient, recipient_name=recipient,
+        a_pack(office.case, attachment.id), recipient_id=receiver, recipient_name=receiver,
         signed_at=now() + timedelta(days=days),
     )  # fmt: skip
     office.vault.packs.add(pack)
@@ -111,7 +111,7 @@ def test_whoever_got_a_pack_before_is_owed_the_addendum_until_they_get_one_after
     finish(office, forms, begun)
     assert {owed.recipient_name for owed in owed_addenda(office.vault)} == {"front-door", "police-prevent"}
     ready = [item.subject for item in open_items_of(office, forms) if item.group is Group.READY]
-    assert {owed.recipient for owed in ready if isinstance(owed, OwedPack)} == {
+    assert {owed.receiver for owed in ready if isinstance(owed, OwedPack)} == {
         "front-door",
         "police-prevent",
     }
@@ -126,7 +126,7 @@ def test_an_addendum_goes_to_whoever_gets_what_it_corrects_whatever_they_are_set
 ) -> None:
     done = first(office, forms)
     extra = finish(office, forms, addendum(office, forms, done.id))
-    one, other = settings.recipients(office.vault)
+    one, other = settings.receivers(office.vault)
     change_profile(
         office.vault,
         recipients=(

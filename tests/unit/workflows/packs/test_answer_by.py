@@ -54,7 +54,7 @@ def test_a_day_that_is_over_is_told_with_the_way_to_it_and_nothing_is_signed(rea
     [line] = [line for line in preparation.lines if line.new_day]
     assert ready.vault.responses.get(line.go_to).form_id == SCREENING
     assert "That day is over. Say a new day in “Screening tool”." in line.text
-    assert set(line.whom) == {choice.recipient.name for choice in preparation.choices if choice.forms}
+    assert set(line.whom) == {choice.receiver.name for choice in preparation.choices if choice.forms}
     for choice in preparation.choices:
         assert choice.refusal == line.text
         with pytest.raises(PackContentError, match="That day is over"):
@@ -66,7 +66,7 @@ def test_the_page_before_signing_leads_to_the_day_and_offers_no_receiver(ready: 
     words = pack_words(prepared(ready, at), (SCREENING,), at)
     [line] = [line for line in words.lines if line.leads_to is LeadsTo.NEW_DAY]
     assert ready.vault.responses.get(line.target).form_id == SCREENING
-    assert not any(recipient.may_receive for recipient in words.recipients)
+    assert not any(receiver.may_receive for receiver in words.receivers)
 
 
 def test_on_the_day_itself_and_before_it_nothing_is_said(ready: Office) -> None:

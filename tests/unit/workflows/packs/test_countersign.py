@@ -64,13 +64,13 @@ def waiting(office: Office) -> PackRecord:
     for form_id in (SCREENING, LEAD_CHECK):
         finished(office, form_id)
     choices = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now()).choices
-    choice = next(choice for choice in choices if choice.recipient.id == "front-door")
+    choice = next(choice for choice in choices if choice.receiver.id == "front-door")
     content = content_for(
         office.vault, office.library, choice, case_id=office.case.id, pack_id=new_pack_id(), now=now()
     )
     signed = sign_and_seal(
         replace(content, countersigner="Pat Lead, designated safeguarding lead"),
-        choice.recipient,
+        choice.receiver,
         signing_key(office.vault),
         trusted_certificates(office.vault),
         WorkFolder(files=office.vault.attachments.files, spool=office.spool),

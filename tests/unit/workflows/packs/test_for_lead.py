@@ -41,7 +41,7 @@ from prevent_desktop.workflows.packs.for_lead import ToLead, look_again, to_lead
 from prevent_desktop.workflows.packs.keep_pack import keep_and_queue
 from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.prepare_pack import prepare
-from prevent_desktop.workflows.packs.readiness import LAWFUL_BASIS, RECIPIENTS, SIGNING_KEY
+from prevent_desktop.workflows.packs.readiness import LAWFUL_BASIS, RECEIVERS, SIGNING_KEY
 from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
 from prevent_desktop.workflows.receiving.filing import record_person
 from prevent_desktop.workflows.receiving.inbox import open_pack
@@ -62,7 +62,7 @@ def desk(office: Office, tmp_path: Path) -> Iterator[LeadDesk]:
         office.vault, Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
     )
     with lead_desk(tmp_path, office.organisation) as made:
-        know_lead(office.vault, made.recipient)
+        know_lead(office.vault, made.receiver)
         yield made
 
 
@@ -82,7 +82,7 @@ def send(office: Office) -> PackRecord:
         office.vault, office.library, choice, case_id=office.case.id, pack_id=new_pack_id(), now=now()
     )
     signed = sign_and_seal(
-        content, choice.recipient, signing_key(office.vault), trusted_certificates(office.vault)
+        content, choice.receiver, signing_key(office.vault), trusted_certificates(office.vault)
     )
     return keep_and_queue(office.vault, office.spool, signed, case_id=office.case.id, now=now())
 
@@ -259,7 +259,7 @@ class TestANoteOrAnyFormGoes:
             office.vault, Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
         )
         with lead_desk(tmp_path, office.organisation) as made:
-            know_lead(office.vault, made.recipient)
+            know_lead(office.vault, made.receiver)
             assert found(office).may_send
             told_back(office, made)
 
@@ -273,13 +273,13 @@ class TestANoteOrAnyFormGoes:
         settings.save_practitioner(office.vault, replace(owner, role="Safeguarding lead"))
         before = found(office)
         assert before.choice is not None
-        assert (before.choice.recipient.id, before.choice.forms, before.notes) == (desk.recipient.id, (), ())
+        assert (before.choice.receiver.id, before.choice.forms, before.notes) == (desk.receiver.id, (), ())
 
     def test_another_receiver_of_concerns_among_other_things_is_no_lead(
         self, office: Office, desk: LeadDesk
     ) -> None:
         finished(office, VISIT_NOTE)
-        outside = replace(desk.recipient, form_ids=(CONCERN, SCREENING))
+        outside = replace(desk.receiver, form_ids=(CONCERN, SCREENING))
         change_profile(office.vault, recipients=(outside,), password_packs=False)
         assert found(office).choice is None
         preparation = prepare(office.vault, office.library, office.case.id, now=now())
@@ -293,7 +293,7 @@ class TestToTheLeadAndBack:
         concern(office)
         before = found(office)
         assert before.choice is not None
-        assert (before.choice.recipient.name, before.signed_as) == (
+        assert (before.choice.receiver.name, before.signed_as) == (
             LEAD,
             ("Sam Field", "Teacher", "Example School"),
         )
@@ -380,7 +380,7 @@ class TestWhatStandsInTheWay:
         concern(office)
         line = found(office).in_the_way
         assert line is not None
-        assert line.go_to == RECIPIENTS
+        assert line.go_to == RECEIVERS
         assert "names no lead" in line.text
 
     @pytest.mark.usefixtures("desk")

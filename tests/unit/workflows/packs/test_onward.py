@@ -56,8 +56,8 @@ def three_around(office: Office, folder: Path) -> Iterator[Three]:
         door = open_.enter_context(lead_desk(folder / "door", office.organisation))
         third = open_.enter_context(lead_desk(folder / "third", office.organisation))
         outbox = open_.enter_context(Spool.open(folder / "door-outbox"))
-        know_lead(office.vault, door.recipient)
-        know_lead(door.vault, replace(third.recipient, id="third", name="Prevent team"))
+        know_lead(office.vault, door.receiver)
+        know_lead(door.vault, replace(third.receiver, id="third", name="Prevent team"))
         finished_concern(office.vault, office.library, office.case.id)
         yield Three(office, door, outbox, third, office.library)
 
@@ -72,13 +72,13 @@ def prepared(vault: Vault, library: FormLibrary, case_id: str) -> Preparation:
     return prepare(vault, library, case_id, now=now())
 
 
-def choice_of(vault: Vault, library: FormLibrary, case_id: str, recipient: str) -> Choice:
-    return next(one for one in prepared(vault, library, case_id).choices if one.recipient.id == recipient)
+def choice_of(vault: Vault, library: FormLibrary, case_id: str, receiver: str) -> Choice:
+    return next(one for one in prepared(vault, library, case_id).choices if one.receiver.id == receiver)
 
 
 def send(vault: Vault, spool: Spool, library: FormLibrary, choice: Choice, case_id: str) -> PackRecord:
     content = content_for(vault, library, choice, case_id=case_id, pack_id=new_pack_id(), now=now())
-    signed = sign_and_seal(content, choice.recipient, signing_key(vault), trusted_certificates(vault))
+    signed = sign_and_seal(content, choice.receiver, signing_key(vault), trusted_certificates(vault))
     pack = keep_and_queue(vault, spool, signed, case_id=case_id, now=now())
     exchange(vault, spool)
     return pack
@@ -213,13 +213,13 @@ class TestTheMark:
         assert not is_marked({"meta": meta})
 
 
-def test_the_forms_that_may_go_are_those_that_the_recipient_receives(three: Three) -> None:
+def test_the_forms_that_may_go_are_those_that_the_receiver_receives(three: Three) -> None:
     to_door(three)
     _pack, case, _files = take_in(three.door, three.library)
     others = [
         one
         for one in prepared(three.door.vault, three.library, case.id).choices
-        if CONCERN not in one.recipient.form_ids
+        if CONCERN not in one.receiver.form_ids
     ]
     assert others
     assert all(one.came_in == () for one in others)

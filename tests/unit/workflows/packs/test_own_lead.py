@@ -67,7 +67,7 @@ def prepared(office: Office) -> Preparation:
 
 def for_lead(office: Office) -> Choice:
     (choice,) = prepared(office).choices
-    assert choice.recipient.id == OWN_LEAD
+    assert choice.receiver.id == OWN_LEAD
     return choice
 
 
@@ -78,12 +78,12 @@ def test_a_finished_form_goes_to_the_lead_under_a_password_without_a_decision_to
     assert prepared(alone).may_sign
     settings.save_named_lead(alone.vault, NamedLead(name="Pat Lee", phone="01632 960 077"))
     choice = for_lead(alone)
-    assert choice.recipient.name == "Pat Lee, your lead"
+    assert choice.receiver.name == "Pat Lee, your lead"
     content = content_for(
         alone.vault, alone.library, choice, case_id=alone.case.id, pack_id=new_pack_id(), now=now()
     )
     keys = signing_key(alone.vault), trusted_certificates(alone.vault)
-    made = sign_and_protect(content, choice.recipient, *keys, now=now())
+    made = sign_and_protect(content, choice.receiver, *keys, now=now())
     record, path = save_to_folder(alone.vault, made.signed, tmp_path, case_id=alone.case.id, now=now())
     assert made.password
     assert b"/Encrypt" in path.read_bytes()
@@ -98,7 +98,7 @@ def test_a_readable_copy_is_signed_and_a_line_of_the_audit(alone: Office, tmp_pa
         alone.vault, alone.library, choice, case_id=alone.case.id, pack_id=new_pack_id(), now=now()
     )
     keys = signing_key(alone.vault), trusted_certificates(alone.vault)
-    made = sign_readable(content, choice.recipient, *keys)
+    made = sign_readable(content, choice.receiver, *keys)
     record, path = save_to_folder(alone.vault, made.signed, tmp_path, case_id=alone.case.id, now=now())
     assert path.suffix == ".pdf"
     verify_pack(path.read_bytes(), trusted_certificates(alone.vault))
@@ -114,12 +114,12 @@ def test_no_readable_copy_leaves_where_the_profile_does_not_allow_it(office: Off
         office.vault, office.library, choice, case_id=office.case.id, pack_id=new_pack_id(), now=now()
     )
     made = sign_readable(
-        content, choice.recipient, signing_key(office.vault), trusted_certificates(office.vault)
+        content, choice.receiver, signing_key(office.vault), trusted_certificates(office.vault)
     )
     with pytest.raises(UsageError, match="does not allow"):
         save_to_folder(office.vault, made.signed, tmp_path / "stick", case_id=office.case.id, now=now())
     assert not (tmp_path / "stick").exists()
-    allowed = replace(choice.recipient, readable_copy=True)
+    allowed = replace(choice.receiver, readable_copy=True)
     before = settings.profile(office.vault)
     assert before is not None
     after = replace(before, recipients=(allowed, *before.recipients[1:]))
@@ -127,7 +127,7 @@ def test_no_readable_copy_leaves_where_the_profile_does_not_allow_it(office: Off
     assert OrganisationProfile.of(after.parts) == after
     assert "readable_copy" not in before.parts["recipients"][0]
     change_profile(office.vault, recipients=(allowed,))
-    assert may_be_readable(office.vault, settings.recipients(office.vault)[0])
+    assert may_be_readable(office.vault, settings.receivers(office.vault)[0])
 
 
 def test_who_leads_has_nobody_above_them(alone: Office) -> None:

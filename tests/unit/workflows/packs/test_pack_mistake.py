@@ -38,17 +38,17 @@ WRONG, RIGHT, REASON = "What happened today", "It was the day before.", "The day
 
 def choice(office: Office, recipient_id: str) -> Choice:
     choices = prepare(office.vault, office.library, office.case.id, now=now()).choices
-    return next(each for each in choices if each.recipient.id == recipient_id)
+    return next(each for each in choices if each.receiver.id == recipient_id)
 
 
 def sent(office: Office, recipient_id: str) -> PackRecord:
-    """A pack to a recipient, signed and queued."""
+    """A pack to a receiver, signed and queued."""
     content = content_for(
         office.vault, office.library, choice(office, recipient_id), case_id=office.case.id,
         pack_id=new_pack_id(), now=now(),
     )  # fmt: skip
     signed = sign_and_seal(
-        content, choice(office, recipient_id).recipient, signing_key(office.vault), trusted_certificates(office.vault)
+        content, choice(office, recipient_id).receiver, signing_key(office.vault), trusted_certificates(office.vault)
     )  # fmt: skip
     return keep_pack.keep_and_queue(office.vault, office.spool, signed, case_id=office.case.id, now=now())
 
@@ -108,7 +108,7 @@ def test_everybody_who_got_the_form_is_listed_whatever_became_of_their_pack(
     mistake = look_for_mistake(small.vault, small.spool, min(packs))
     assert {got.pack.id for got in mistake.got} == packs
     assert [form.id for form in mistake.forms] == [screening.id]
-    assert all(got.may_withdraw and got.still_a_recipient for got in mistake.got)
+    assert all(got.may_withdraw and got.still_a_receiver for got in mistake.got)
 
 
 def test_a_correction_goes_to_each_of_them_and_both_packs_know_each_other(
@@ -119,10 +119,10 @@ def test_a_correction_goes_to_each_of_them_and_both_packs_know_each_other(
     assert first["front-door"].id in addendum.content
     assert {owed.pack.id for owed in owed_addenda(small.vault)} == {pack.id for pack in first.values()}
     second = {each: sent(small, each) for each in first}
-    for recipient, pack in second.items():
-        assert pack.corrects == first[recipient].id
+    for receiver, pack in second.items():
+        assert pack.corrects == first[receiver].id
         assert set(pack.held) == {screening.id, addendum.id}
-        found = corrected_by(first[recipient], small.vault.packs.of_case(small.case.id))
+        found = corrected_by(first[receiver], small.vault.packs.of_case(small.case.id))
         assert found is not None
         assert found.id == pack.id
     assert owed_addenda(small.vault) == ()
@@ -191,15 +191,15 @@ def test_the_finished_text_never_changes(small: Office, screening: FilledForm) -
     assert small.vault.responses.get(screening.id) == screening
 
 
-def test_a_recipient_who_was_removed_is_named_with_what_to_do(small: Office, screening: FilledForm) -> None:
+def test_a_receiver_who_was_removed_is_named_with_what_to_do(small: Office, screening: FilledForm) -> None:
     pack = sent(small, "police-prevent")
     corrected(small, screening, pack)
-    kept = tuple(r for r in settings.recipients(small.vault) if r.id != "police-prevent")
+    kept = tuple(r for r in settings.receivers(small.vault) if r.id != "police-prevent")
     change_profile(small.vault, recipients=kept)
     lines = prepare(small.vault, small.library, small.case.id, now=now()).lines
-    assert any("is not among your recipients any more" in line.text for line in lines)
+    assert any("is not among your receivers any more" in line.text for line in lines)
     (got,) = look_for_mistake(small.vault, small.spool, pack.id).got
-    assert not got.still_a_recipient
+    assert not got.still_a_receiver
 
 
 def test_a_pack_that_waits_can_be_withdrawn_and_is_owed_nothing(small: Office, screening: FilledForm) -> None:

@@ -56,10 +56,10 @@ def test_nothing_is_signed_until_a_file_is_kept_back(office: Office) -> None:
     second = _add_film(office, 250_000_000)
     (line,) = _told(office)
     assert line.state is Readiness.MISSING
-    for recipient in prepare_pack.prepare(office.vault, office.library, office.case.id, now=now()).choices:
+    for receiver in prepare_pack.prepare(office.vault, office.library, office.case.id, now=now()).choices:
         office.vault.withholdings.add(
             Withholding(
-                id=new_id(), case_id=office.case.id, recipient_id=recipient.recipient.id, place=place_of_file(second),
+                id=new_id(), case_id=office.case.id, recipient_id=receiver.receiver.id, place=place_of_file(second),
                 label="film.mp4", reason="In a pack of its own", decided_by="Sam", decided_at=now(),
             )
         )  # fmt: skip

@@ -49,17 +49,17 @@ def ready(office: Office) -> Office:
 
 def content(office: Office, recipient_id: str, pack_id: str) -> PackContent:
     choices = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now()).choices
-    choice = next(choice for choice in choices if choice.recipient.id == recipient_id)
+    choice = next(choice for choice in choices if choice.receiver.id == recipient_id)
     return content_for(
         office.vault, office.library, choice, case_id=office.case.id, pack_id=pack_id, now=now()
     )
 
 
 def signed(office: Office, recipient_id: str) -> SignedPack:
-    recipient = next(one for one in office.organisation.recipients if one.id == recipient_id)
+    receiver = next(one for one in office.organisation.known_receivers if one.id == recipient_id)
     return sign_and_seal(
         content(office, recipient_id, new_pack_id()),
-        recipient,
+        receiver,
         signing_key(office.vault),
         trusted_certificates(office.vault),
     )
@@ -127,8 +127,8 @@ def test_a_form_that_is_kept_apart_is_in_no_pack_whoever_asks_for_it(ready: Offi
     from prevent_desktop.workflows.organisation import settings
 
     greedy = tuple(
-        replace(recipient, form_ids=(*recipient.form_ids, "equality-monitoring"))
-        for recipient in settings.recipients(ready.vault)
+        replace(receiver, form_ids=(*receiver.form_ids, "equality-monitoring"))
+        for receiver in settings.receivers(ready.vault)
     )
     change_profile(ready.vault, recipients=greedy)
     filled = ready.vault.responses.of_case(ready.case.id)[0]
@@ -198,8 +198,8 @@ def test_a_pack_in_the_spool_that_the_record_calls_signed_is_not_queued_twice(re
     ready.spool.queue(
         record.id,
         pack.sealed.open(),
-        endpoint=pack.recipient.endpoint,
-        receipt_certificate=pack.recipient.receipt_certificate,
+        endpoint=pack.receiver.endpoint,
+        receipt_certificate=pack.receiver.receipt_certificate,
     )
     follow_up(ready.vault, ready.spool, now=now())
     assert len(ready.spool.items()) == 1
@@ -219,7 +219,7 @@ def test_one_bad_file_does_not_block_the_others(ready: Office) -> None:
 
 def test_another_receivers_key_does_not_open_the_pack(ready: Office) -> None:
     sealed = signed(ready, "front-door").sealed.open().read()
-    police = ready.organisation.receivers[1].receiver
+    police = ready.organisation.receivers[1].end
     with pytest.raises(SealingError):
         open_bytes(sealed, police.identities)
 
@@ -233,7 +233,7 @@ def test_a_pack_signed_under_an_authority_that_the_receiver_does_not_trust_is_re
     with pytest.raises(PackError):
         sign_and_seal(
             content(ready, "front-door", new_pack_id()),
-            ready.organisation.recipients[0],
+            ready.organisation.known_receivers[0],
             signing_key(ready.vault),
             (other.authority.certificate_pem,),
         )

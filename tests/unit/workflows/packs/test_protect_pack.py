@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from prevent_desktop.casework.identifiers import new_pack_id
-from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.casework.organisation import Receiver, SealingWay
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.errors import NotSavedError, PackContentError
 from prevent_desktop.packs.opening import verify_pack
@@ -53,22 +53,22 @@ def ready(office_once: MadeOffice, tmp_path: Path, library: FormLibrary) -> Iter
 
 
 @pytest.fixture
-def by_phone(ready: Office, monkeypatch: pytest.MonkeyPatch) -> Recipient:
+def by_phone(ready: Office, monkeypatch: pytest.MonkeyPatch) -> Receiver:
     """A receiver who has no key and gets packs under a password."""
-    before = settings.recipients(ready.vault)
+    before = settings.receivers(ready.vault)
     desk = replace(before[0], way=SealingWay.PASSWORD, seal_to=())
-    monkeypatch.setattr(settings, "recipients", lambda _vault: (desk, *before[1:]))
+    monkeypatch.setattr(settings, "receivers", lambda _vault: (desk, *before[1:]))
     return desk
 
 
-def made(office: Office, recipient: Recipient) -> ProtectedPack:
+def made(office: Office, receiver: Receiver) -> ProtectedPack:
     choices = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now()).choices
-    choice = replace(next(each for each in choices if each.recipient.id == recipient.id), recipient=recipient)
+    choice = replace(next(each for each in choices if each.receiver.id == receiver.id), receiver=receiver)
     content = content_for(
         office.vault, office.library, choice, case_id=office.case.id, pack_id=new_pack_id(), now=now()
     )
     return sign_and_protect(
-        content, recipient, signing_key(office.vault), trusted_certificates(office.vault), now=now()
+        content, receiver, signing_key(office.vault), trusted_certificates(office.vault), now=now()
     )
 
 
@@ -78,7 +78,7 @@ def saved(office: Office, pack: ProtectedPack, folder: Path) -> tuple[PackRecord
 
 
 def test_a_pack_under_a_password_is_saved_and_opens_with_what_is_told_by_phone(
-    ready: Office, by_phone: Recipient, tmp_path: Path
+    ready: Office, by_phone: Receiver, tmp_path: Path
 ) -> None:
     pack = made(ready, by_phone)
     record, path = saved(ready, pack, tmp_path / "stick")
@@ -98,7 +98,7 @@ def test_a_pack_under_a_password_is_saved_and_opens_with_what_is_told_by_phone(
 
 
 def test_the_password_is_in_no_file_record_or_log(
-    ready: Office, by_phone: Recipient, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ready: Office, by_phone: Receiver, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     pack = made(ready, by_phone)
@@ -123,7 +123,7 @@ def _tables(office: Office) -> list[str]:
 
 
 def test_a_lost_password_is_made_good_by_the_same_pack_under_a_new_one(
-    ready: Office, by_phone: Recipient, tmp_path: Path
+    ready: Office, by_phone: Receiver, tmp_path: Path
 ) -> None:
     first = made(ready, by_phone)
     record, path = saved(ready, first, tmp_path / "stick")
@@ -145,7 +145,7 @@ def test_a_pack_is_encrypted_to_a_certificate_and_one_that_ran_out_is_refused_in
     ready: Office, tmp_path: Path
 ) -> None:
     good = pem(certificate(ec.generate_private_key(ec.SECP256R1()), usage=usage(agree=True)))
-    desk = replace(settings.recipients(ready.vault)[0], way=SealingWay.CERTIFICATE, encrypt_to=good)
+    desk = replace(settings.receivers(ready.vault)[0], way=SealingWay.CERTIFICATE, encrypt_to=good)
     moment = datetime(2026, 11, 24, tzinfo=UTC)
     assert why_not_closed(ready.vault, desk, now=moment) == ""
     pack = made(ready, desk)
@@ -157,7 +157,7 @@ def test_a_pack_is_encrypted_to_a_certificate_and_one_that_ran_out_is_refused_in
 
 
 def test_a_profile_that_forbids_passwords_is_heard(ready: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = replace(settings.recipients(ready.vault)[0], way=SealingWay.PASSWORD)
+    desk = replace(settings.receivers(ready.vault)[0], way=SealingWay.PASSWORD)
     assert why_not_closed(ready.vault, desk, now=now()) == ""
     monkeypatch.setattr(terms, "password_packs_allowed", lambda _vault: False)
     assert "does not allow" in why_not_closed(ready.vault, desk, now=now())
@@ -165,7 +165,7 @@ def test_a_profile_that_forbids_passwords_is_heard(ready: Office, monkeypatch: p
 
 
 def test_a_pack_that_is_too_large_for_a_password_says_so_and_leaves_nothing(
-    ready: Office, by_phone: Recipient, monkeypatch: pytest.MonkeyPatch
+    ready: Office, by_phone: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("prevent_desktop.packs.protection.MOST_MEGABYTES", 0)
     with pytest.raises(PackContentError, match="at most 0 MB"):

@@ -1,4 +1,4 @@
-"""What a recipient will miss is told before anything is signed: what, for whom, and where it is mended."""
+"""What a receiver will miss is told before anything is signed: what, for whom, and where it is mended."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from prevent_desktop.casework.case import Case as CaseOfPerson
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event, Source
-from prevent_desktop.casework.organisation import ALL_WANTS, Practitioner, Recipient, SealingWay, Want
+from prevent_desktop.casework.organisation import ALL_WANTS, Practitioner, Receiver, SealingWay, Want
 from prevent_desktop.casework.person import Person
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.definition import load_questionnaire
@@ -62,8 +62,8 @@ FORM = load_questionnaire(
 )  # fmt: skip
 
 
-def a_recipient(name: str, *wants: Want, **more: Any) -> Recipient:
-    return Recipient(
+def a_receiver(name: str, *wants: Want, **more: Any) -> Receiver:
+    return Receiver(
         id=name, name=name, seal_to=(), receipt_certificate="", endpoint="", form_ids=("screening", "extra"),
         wants=wants or ALL_WANTS, **more,
     )  # fmt: skip
@@ -105,12 +105,12 @@ WHOLE = Case(
 )  # fmt: skip
 
 
-def missed(case: Case, *recipients: Recipient) -> list[ReadyLine]:
-    return [line for line in readiness(case, recipients) if line.state is not Readiness.READY]
+def missed(case: Case, *receivers: Receiver) -> list[ReadyLine]:
+    return [line for line in readiness(case, receivers) if line.state is not Readiness.READY]
 
 
 def test_nothing_is_missed_where_all_is_there() -> None:
-    assert missed(WHOLE, a_recipient("Front door")) == []
+    assert missed(WHOLE, a_receiver("Front door")) == []
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_nothing_is_missed_where_all_is_there() -> None:
     ],
 )  # fmt: skip
 def test_each_thing_that_is_missing_is_one_line_with_its_place(case: Case, word: str, go_to: str) -> None:
-    [line] = missed(case, a_recipient("Front door"))
+    [line] = missed(case, a_receiver("Front door"))
     assert word in line.text.lower()
     assert line.go_to == go_to
     assert line.whom == (("Front door",) if "share" not in word else ())
@@ -136,7 +136,7 @@ def test_a_character_that_cannot_be_printed_is_told_with_where_it_stands(finishe
     response = answered()
     response.set_answers((("seen", 0), ("what", 0)), ["She wrote “\ue000” 😂, café, 12 €, \u5553"])
     case = replace(WHOLE, forms=((a_form(), answered()), (a_form("extra", finished=finished), response)))
-    [line] = [line for line in missed(case, a_recipient("Front door")) if "U+" in line.text]
+    [line] = [line for line in missed(case, a_receiver("Front door")) if "U+" in line.text]
     assert "“What”" in line.text
     assert "U+5553 and U+E000 cannot be printed" in line.text
     assert (line.state, line.go_to) == (Readiness.WARNING, "r-extra")
@@ -147,7 +147,7 @@ def test_a_character_that_cannot_be_printed_is_told_of_an_event_that_was_written
         id="e", case_id="c", label="A chat", what="He sent \ue000", when=None, source=Source.DIRECT, author="Sam", written_at=NOW
     )  # fmt: skip
     case = replace(WHOLE, events=(event, replace(event, id="theirs", received_id="P-1")))
-    [line] = [line for line in missed(case, a_recipient("Front door")) if "U+" in line.text]
+    [line] = [line for line in missed(case, a_receiver("Front door")) if "U+" in line.text]
     assert line.text.startswith("“A chat”: U+E000 cannot be printed")
     assert line.go_to == ""
 
@@ -155,7 +155,7 @@ def test_a_character_that_cannot_be_printed_is_told_of_an_event_that_was_written
 def test_a_lead_who_asked_themselves_is_pointed_out() -> None:
     own = replace(decided(DecisionKind.LEAD_CHECK), decided_by=f" {ME.name.upper()} ")
     case = replace(WHOLE, decisions=(own, decided(DecisionKind.SHARING)))
-    [line] = missed(case, a_recipient("Front door"))
+    [line] = missed(case, a_receiver("Front door"))
     assert line.text.startswith("You are recorded as the lead who was asked")
     assert (line.go_to, line.whom) == ("lead-check", ())
 
@@ -170,32 +170,32 @@ def test_a_lead_who_asked_themselves_is_pointed_out() -> None:
 def test_what_signing_would_refuse_is_said_before(
     case: Case, word: str, go_to: str, state: Readiness
 ) -> None:
-    [line] = missed(case, a_recipient("Front door"))
+    [line] = missed(case, a_receiver("Front door"))
     assert word in line.text
     assert (line.go_to, line.state) == (go_to, state)
 
 
 def test_a_lead_who_was_not_asked_is_a_line_whoever_receives_and_a_reason_will_do() -> None:
     unasked = replace(WHOLE, decisions=(decided(DecisionKind.SHARING),))
-    [line] = missed(unasked, a_recipient("Police", Want.ADDRESS))
+    [line] = missed(unasked, a_receiver("Police", Want.ADDRESS))
     assert (line.text, line.whom, line.why_not) == ("No check with your lead is recorded yet", (), True)
     reason = replace(decided(DecisionKind.LEAD_CHECK), choice="The lead was not asked", reason="She is away")
     said = replace(WHOLE, decisions=(reason, decided(DecisionKind.SHARING)))
-    assert missed(said, a_recipient("Front door")) == []
-    assert any("She is away" in line.text for line in readiness(said, (a_recipient("Front door"),)))
+    assert missed(said, a_receiver("Front door")) == []
+    assert any("She is away" in line.text for line in readiness(said, (a_receiver("Front door"),)))
 
 
 def test_a_lead_who_said_not_to_refer_is_heard_before_signing() -> None:
     against = replace(decided(DecisionKind.LEAD_CHECK), choice="Do not refer")
     [line] = missed(
-        replace(WHOLE, decisions=(against, decided(DecisionKind.SHARING))), a_recipient("Front door")
+        replace(WHOLE, decisions=(against, decided(DecisionKind.SHARING))), a_receiver("Front door")
     )
     assert line.text.endswith(": Do not refer")
 
 
 def test_what_the_forms_leave_open_is_named() -> None:
     empty = replace(WHOLE, forms=((a_form(), Response.start(FORM)),))
-    texts = " | ".join(line.text for line in missed(empty, a_recipient("Front door")))
+    texts = " | ".join(line.text for line in missed(empty, a_receiver("Front door")))
     for words in ("“Seen”, “Ask”, “Consent”", "agrees to support", "what you ask for", "by when"):
         assert words in texts
 
@@ -210,7 +210,7 @@ def test_what_is_left_open_leads_to_the_finished_form_to_a_draft_that_asks_or_to
         )
     }
     for place, case in line_of.items():
-        found = {line.text: line.go_to for line in missed(case, a_recipient("Front door"))}
+        found = {line.text: line.go_to for line in missed(case, a_receiver("Front door"))}
         assert found["No form says what you ask for"] == place
         assert found["No form says by when you ask for an answer"] == place
         assert (
@@ -222,48 +222,48 @@ def test_not_known_is_an_answer() -> None:
     response = answered()
     response.set_answers((("seen", 0), ("address", 0)), [Absent(AbsentReason.UNKNOWN)])
     case = replace(WHOLE, person=replace(PERSON, address=""), forms=((a_form(), response),))
-    assert missed(case, a_recipient("Front door")) == []
+    assert missed(case, a_receiver("Front door")) == []
 
 
 def test_an_adults_school_is_not_missed() -> None:
     grown = replace(PERSON, school="", birth_date=PartialDate(1990))
-    assert missed(replace(WHOLE, person=grown), a_recipient("Front door")) == []
+    assert missed(replace(WHOLE, person=grown), a_receiver("Front door")) == []
 
 
-def test_a_recipient_is_asked_for_what_it_wants_only_and_several_stand_on_one_line() -> None:
+def test_a_receiver_is_asked_for_what_it_wants_only_and_several_stand_on_one_line() -> None:
     case = replace(WHOLE, person=replace(PERSON, address="", school=""))
     lines = missed(
-        case, a_recipient("Front door"), a_recipient("Police", Want.ADDRESS), a_recipient("Panel", Want.ASK)
+        case, a_receiver("Front door"), a_receiver("Police", Want.ADDRESS), a_receiver("Panel", Want.ASK)
     )
     assert [line.whom for line in lines] == [("Front door", "Police"), ("Front door",)]
 
 
 def test_a_form_that_it_must_have_is_named_and_leads_to_its_draft_or_a_new_one() -> None:
-    recipient = a_recipient("Front door", needs=("extra",))
-    [line] = missed(WHOLE, recipient)
+    receiver = a_receiver("Front door", needs=("extra",))
+    [line] = missed(WHOLE, receiver)
     assert "Extra form" in line.text
     assert line.go_to == "extra"
     begun = replace(
         WHOLE, forms=(*WHOLE.forms, (a_form("extra", finished=False, title="Extra form"), answered()))
     )
-    assert [line.go_to for line in missed(begun, recipient)] == ["r-extra", "r-extra"]
+    assert [line.go_to for line in missed(begun, receiver)] == ["r-extra", "r-extra"]
 
 
 def test_a_draft_tells_how_many_sections_wait() -> None:
     case = replace(
         WHOLE, forms=(*WHOLE.forms, (a_form("extra", finished=False, title="Extra"), Response.start(FORM)))
     )
-    [line] = missed(case, a_recipient("Front door"))
+    [line] = missed(case, a_receiver("Front door"))
     assert line.text.startswith("Extra is still a draft")
     assert "3 sections" in line.text
 
 
-def test_recipients_kept_before_they_said_what_they_want_want_it_all(office: Office, tmp_path: Path) -> None:
+def test_receivers_kept_before_they_said_what_they_want_want_it_all(office: Office, tmp_path: Path) -> None:
     """Typed ones, in a vault that has no profile yet."""
     created = copied_vault(tmp_path / "typed", PASSPHRASE)
     with unlock.open_vault(tmp_path / "typed", created.key) as vault:
-        kept = office.organisation.recipients
-        settings.save_recipients(vault, kept)
+        kept = office.organisation.known_receivers
+        settings.save_receivers(vault, kept)
         old = [
             {
                 name: value
@@ -273,11 +273,11 @@ def test_recipients_kept_before_they_said_what_they_want_want_it_all(office: Off
             for entry in json.loads(vault.settings.get("recipients") or "")
         ]
         vault.settings.set("recipients", json.dumps(old))
-        assert [recipient.wants for recipient in settings.recipients(vault)] == [ALL_WANTS] * len(kept)
-        assert {recipient.way for recipient in settings.recipients(vault)} == {SealingWay.AGE}
-        wanted = tuple(replace(recipient, wants=(Want.ASK,), needs=("x",)) for recipient in kept)
-        settings.save_recipients(vault, wanted)
-        assert settings.recipients(vault) == wanted
+        assert [receiver.wants for receiver in settings.receivers(vault)] == [ALL_WANTS] * len(kept)
+        assert {receiver.way for receiver in settings.receivers(vault)} == {SealingWay.AGE}
+        wanted = tuple(replace(receiver, wants=(Want.ASK,), needs=("x",)) for receiver in kept)
+        settings.save_receivers(vault, wanted)
+        assert settings.receivers(vault) == wanted
 
 
 def test_what_is_kept_apart_is_in_no_pack_and_not_even_looked_at(office: Office) -> None:
@@ -287,8 +287,7 @@ def test_what_is_kept_apart_is_in_no_pack_and_not_even_looked_at(office: Office)
     office.vault.questionnaires.keep("d", "u", "1", "not even a form")
     office.vault.responses.add(form)
     greedy = tuple(
-        replace(recipient, form_ids=("equality",), needs=())
-        for recipient in settings.recipients(office.vault)
+        replace(receiver, form_ids=("equality",), needs=()) for receiver in settings.receivers(office.vault)
     )
     change_profile(office.vault, recipients=greedy)
     preparation = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now())

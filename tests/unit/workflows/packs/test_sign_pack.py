@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.delivery.outbox.sealed_files import StagedPack
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PackContentError, PackVerificationError
@@ -38,13 +38,13 @@ class SetUp:
     folder: Path
     files: AttachmentFiles
     spool: Spool
-    receiver: Identity
+    identity: Identity
     signer: Signed
 
     @property
-    def recipient(self) -> Recipient:
-        return Recipient(
-            id="front-door", name="Front door", seal_to=(str(self.receiver.recipient),), receipt_certificate="",
+    def receiver(self) -> Receiver:
+        return Receiver(
+            id="front-door", name="Front door", seal_to=(str(self.identity.recipient),), receipt_certificate="",
             endpoint="file:///nowhere", form_ids=(),
         )  # fmt: skip
 
@@ -58,9 +58,7 @@ class SetUp:
 
     def sign(self, content: PackContent, stopped: Callable[[], bool] = lambda: False) -> SignedPack:
         work_folder = WorkFolder(files=self.files, spool=self.spool, stopped=stopped)
-        return sign_and_seal(
-            content, self.recipient, self.signer.key, tuple(self.signer.trusted), work_folder
-        )
+        return sign_and_seal(content, self.receiver, self.signer.key, tuple(self.signer.trusted), work_folder)
 
     def left(self) -> list[str]:
         return sorted(path.name for path in self.folder.rglob("*") if path.suffix == ".part")
@@ -99,7 +97,7 @@ def test_own_copy_and_sealed_pack_hold_the_very_document_and_lie_aside_until_the
     assert verify_pack(pdf, set_up.signer.trusted).covers_whole_document
     opened = io.BytesIO()
     with signed.sealed.open() as sealed:
-        open_sealed(sealed, opened, [set_up.receiver])
+        open_sealed(sealed, opened, [set_up.identity])
     assert opened.getvalue() == pdf
     assert signed.own is not None
     kept = set_up.files.keep(signed.own)
@@ -184,6 +182,6 @@ def test_a_pack_that_does_not_verify_leaves_nothing(set_up: SetUp) -> None:
     work_folder = WorkFolder(files=set_up.files, spool=set_up.spool)
     with pytest.raises(PackVerificationError):
         sign_and_seal(
-            set_up.content(), set_up.recipient, set_up.signer.key, (stranger.certificate_pem,), work_folder
+            set_up.content(), set_up.receiver, set_up.signer.key, (stranger.certificate_pem,), work_folder
         )
     assert set_up.left() == []

@@ -68,7 +68,7 @@ def ready(made: MadeOffice, tmp_path: Path, library: FormLibrary) -> Iterator[Of
 
 def content(office: Office, recipient_id: str = "front-door") -> PackContent:
     choices = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now()).choices
-    choice = next(choice for choice in choices if choice.recipient.id == recipient_id)
+    choice = next(choice for choice in choices if choice.receiver.id == recipient_id)
     return content_for(
         office.vault, office.library, choice, case_id=office.case.id, pack_id="P-0123456789AB", now=now()
     )
@@ -282,11 +282,11 @@ def test_what_each_receiver_sees_is_told_with_the_reason_where_they_do_not(ready
     keep_back(ready, passage(ready, "Quillon Varga", PassageKind.FACT))
     keep_back(ready, passage(ready, "other.txt", PassageKind.FILE), recipient_id="front-door")
     found = differences(ready.vault, ready.library, ready.case.id, now=now())
-    names = [recipient.id for recipient in found.recipients]
+    names = [receiver.id for receiver in found.receivers]
 
-    def sees(label: str, part: str, recipient: str) -> tuple[Seen, str]:
+    def sees(label: str, part: str, receiver: str) -> tuple[Seen, str]:
         row = next(row for row in found.rows if row.label == label and row.part.startswith(part))
-        sight = row.sights[names.index(recipient)]
+        sight = row.sights[names.index(receiver)]
         return sight.seen, sight.why
 
     assert sees("other.txt", "Attachments", "front-door") == (Seen.NOTHING, f"Withheld: {_WHY}")
@@ -297,9 +297,9 @@ def test_what_each_receiver_sees_is_told_with_the_reason_where_they_do_not(ready
     assert lead.sights[names.index("police-prevent")].why == "They do not receive this form"
     assert lead.differs
     assert {len(row.sights) for row in found.rows} == {len(names)}
-    for recipient in ("front-door", "police-prevent"):
-        held = {line.place for form in content(ready, recipient).all_forms for part in form.sections for line in part.lines if line.answers}  # fmt: skip
-        told = {row.passage.place for row in found.rows if row.passage and row.passage.kind is PassageKind.ANSWER and row.sights[names.index(recipient)].seen is not Seen.NOTHING}  # fmt: skip
+    for receiver in ("front-door", "police-prevent"):
+        held = {line.place for form in content(ready, receiver).all_forms for part in form.sections for line in part.lines if line.answers}  # fmt: skip
+        told = {row.passage.place for row in found.rows if row.passage and row.passage.kind is PassageKind.ANSWER and row.sights[names.index(receiver)].seen is not Seen.NOTHING}  # fmt: skip
         assert told == held, "what the table says is what the pack has"
 
 

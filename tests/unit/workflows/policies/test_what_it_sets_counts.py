@@ -30,7 +30,7 @@ from prevent_desktop.workflows.sending.sign_in import connection_settings
 from prevent_desktop.workflows.sending.window_choices import OnClose, keep_on_close, on_close
 from prevent_desktop.workflows.vault_admin import recover, unlock_methods
 from tests.managed import managed
-from tests.profiles import Administrator, a_profile, a_recipient
+from tests.profiles import Administrator, a_profile, a_receiver
 
 NOW = datetime.now(UTC)
 COMMAND = ("prevent-desktop", "tray")
@@ -224,13 +224,13 @@ class TestTheProfile:
     def test_without_a_profile_that_is_required_typed_receivers_do_not_count(
         self, vault: Vault, ada: Administrator
     ) -> None:
-        settings.save_recipients(vault, (a_recipient(),))
+        settings.save_receivers(vault, (a_receiver(),))
         with managed({"ProfileRequired": True}):
-            assert settings.recipients(vault) == ()
+            assert settings.receivers(vault) == ()
             with pytest.raises(UsageError):
-                settings.save_recipients(vault, (a_recipient(),))
+                settings.save_receivers(vault, (a_receiver(),))
             take_profile(vault, ada.sign(a_profile()), now=NOW, compared=ada.words)
-            assert settings.recipients(vault)
+            assert settings.receivers(vault)
 
     def test_the_fingerprint_stands_in_for_the_words_of_new_records(self, ada: Administrator) -> None:
         signed = ada.sign(a_profile())

@@ -61,7 +61,7 @@ def asked(vault: Vault) -> Ask:
 
 
 def desk_key(vault: Vault) -> Recipient:
-    return desks.receiver_of(vault, now=now()).identities[0].recipient
+    return desks.receiving_end_of(vault, now=now()).identities[0].recipient
 
 
 class DeskPlace(Protocol):
@@ -165,7 +165,7 @@ def _decide(desk: DeskPlace, vaults: tuple[Vault, ...], sent: Sequence[str]) -> 
     mailbox = desk.open()
     for vault, packs in zip(vaults, mine, strict=True):
         for pack in packs:
-            give_answer(vault, desks.receiver_of(vault, now=now()), pack.id, DECISION, now=now())
+            give_answer(vault, desks.receiving_end_of(vault, now=now()), pack.id, DECISION, now=now())
         out = outgoing(vault)
         assert all(map(place, out))
         note_placed(vault, out)

@@ -15,7 +15,7 @@ from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.receiving import desk as desks
-from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.receiving.intake import Settled, take_from
 from prevent_desktop.workflows.receiving.vault_sink import VaultSink
 from prevent_desktop.workflows.vault_admin import unlock
@@ -33,7 +33,7 @@ class ReceivingVault:
     mailbox: FolderMailbox
 
     def seal(self, pdf: bytes) -> bytes:
-        return seal_bytes(pdf, [receiver_of(self.vault, now=NOW).identities[0].recipient])
+        return seal_bytes(pdf, [receiving_end_of(self.vault, now=NOW).identities[0].recipient])
 
     def put(self, pdf: bytes, pack_id: str = PACK) -> bytes:
         """Let a pack come in; its sealed bytes."""

@@ -16,7 +16,7 @@ from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink
 from prevent_desktop.workflows.receiving.intake import Settled, take_from
-from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 from tests.unit.delivery.receivers import Receiver as ReceiptKeys
 from tests.unit.packs.examples import SCREENING, SIGNED_AT, pack_content
 from tests.unit.packs.making import Signed, make_key, make_key_for, make_signed, sign_pack
@@ -37,7 +37,7 @@ ABOUT = Person(
 class Desk:
     """A receiver, and a pack with its correction, each sealed to it."""
 
-    receiver: Receiver
+    receiver: ReceivingEnd
     signed: Signed
     sealed: bytes
     correction: bytes
@@ -60,7 +60,7 @@ class Desk:
 
 
 def take_all(
-    receiver: Receiver,
+    receiver: ReceivingEnd,
     mailbox: FolderMailbox,
     output: Path,
     *,
@@ -91,7 +91,7 @@ def make_desk() -> Desk:
     )
     corrected = sign_pack(build_document(later), make_key(signed.authority))
     keys = ReceiptKeys.make("Children’s front door")
-    receiver = Receiver(
+    receiver = ReceivingEnd(
         name="Children’s front door",
         identities=(generate_identity(),),
         trusted=(signed.authority.certificate_pem,),

@@ -12,10 +12,10 @@ from prevent_desktop.errors import RecordError, SigningKeyError
 from prevent_desktop.packs.authority import Authority
 from prevent_desktop.sealing import open_bytes, parse_recipient, seal_bytes
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation.profile.making import recipient_from_desk
+from prevent_desktop.workflows.organisation.profile.making import receiver_from_desk
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.answering import receipt_for
-from prevent_desktop.workflows.receiving.desk import Desk, desk_of, make_desk, public_part, receiver_of
+from prevent_desktop.workflows.receiving.desk import Desk, desk_of, make_desk, public_part, receiving_end_of
 from tests.unit.packs.making import make_key
 from tests.unit.workflows.receiving.in_vault import ReceivingVault
 from tests.unit.workflows.receiving.packs_in import NOW, PACK
@@ -35,7 +35,7 @@ def test_what_senders_need_is_public_and_what_is_secret_is_not(
     assert public["endpoint"] == receiving.mailbox.endpoint
     assert "SECRET" not in text
     assert "PRIVATE" not in text
-    receiver = receiver_of(vault, now=NOW)
+    receiver = receiving_end_of(vault, now=NOW)
     sealed = seal_bytes(b"for the desk", [parse_recipient(key) for key in public["seal_to"]])
     assert open_bytes(sealed, receiver.identities) == b"for the desk"
     assert public["seal_to"][0].startswith("age1pq1")
@@ -80,7 +80,7 @@ def test_a_desk_needs_a_name_and_a_folder(vault: Vault, incomplete: Desk) -> Non
 def test_receipts_can_be_signed_with_a_key_that_the_organisation_gave(vault: Vault) -> None:
     key = make_key(Authority.create("Council authority"))
     desks.use_receipt_key(vault, key.to_pkcs12("secret"), "secret")
-    assert receiver_of(vault, now=NOW).receipt_certificate == key.certificate_pem
+    assert receiving_end_of(vault, now=NOW).receipt_certificate == key.certificate_pem
     with pytest.raises(SigningKeyError):
         desks.use_receipt_key(vault, key.to_pkcs12("secret"), "wrong")
 
@@ -89,17 +89,15 @@ def test_a_vault_that_is_no_desk_has_no_keys_to_receive_with(vault: Vault) -> No
     vault.database.run("DELETE FROM settings WHERE key = ?", (desks.DESK,))
     assert desk_of(vault) is None
     with pytest.raises(RecordError, match="not a receiving desk"):
-        receiver_of(vault, now=NOW)
+        receiving_end_of(vault, now=NOW)
 
 
 def test_an_administrator_takes_the_public_part_into_a_profile(vault: Vault) -> None:
-    recipient = recipient_from_desk(
-        public_part(vault).encode(), {"id": "front-door", "form_ids": ["screening"]}
-    )
-    receiver = receiver_of(vault, now=NOW)
-    assert recipient.name == "Front door"
-    assert recipient.seal_to == (str(receiver.identities[0].recipient),)
-    assert recipient.receipt_certificate.encode() == receiver.receipt_certificate
+    told = receiver_from_desk(public_part(vault).encode(), {"id": "front-door", "form_ids": ["screening"]})
+    receiver = receiving_end_of(vault, now=NOW)
+    assert told.name == "Front door"
+    assert told.seal_to == (str(receiver.identities[0].recipient),)
+    assert told.receipt_certificate.encode() == receiver.receipt_certificate
 
 
 def test_an_empty_folder_becomes_a_mailbox_and_any_other_stays_as_it_is(vault: Vault, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.people.person_resource import read_person
 from prevent_desktop.workflows.receiving import filing
 from prevent_desktop.workflows.receiving.answering import receipt_for
-from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.receiving.intake import CameAgain, SetAside, Waits
 from prevent_desktop.workflows.record.attachments import own_files
@@ -70,7 +70,7 @@ class TestKeeping:
     ) -> None:
         given = receiving.mailbox.receipt_path(PACK).read_text()
         assert given == pack.receipt
-        certificate = receiver_of(receiving.vault, now=NOW).receipt_certificate
+        certificate = receiving_end_of(receiving.vault, now=NOW).receipt_certificate
         receipt = verify_receipt(given, certificate, pack_id=PACK, sealed_digest=pack.sealed_digest)
         assert (receipt.reference, receipt.received_at, receipt.receiver) == (
             pack.reference, pack.received_at, "Front door",
@@ -144,7 +144,7 @@ class TestTwice:
         opened = open_pack(receiving.vault, true.id, now=NOW)
         assert [one.sender_name for one in opened.others] == ["Mallory Example"]
         standing = receiving.mailbox.receipt_path(PACK).read_bytes()
-        certificate = receiver_of(receiving.vault, now=NOW).receipt_certificate
+        certificate = receiving_end_of(receiving.vault, now=NOW).receipt_certificate
         for pack in (false, true):
             verify_receipt(standing, certificate, pack_id=PACK, sealed_digest=pack.sealed_digest)
 
@@ -167,7 +167,7 @@ class TestTwice:
         self, receiving: ReceivingVault, desk: Desk
     ) -> None:
         sealed = receiving.put(desk.signed.pdf)
-        receiver = receiver_of(receiving.vault, now=NOW)
+        receiver = receiving_end_of(receiving.vault, now=NOW)
         earlier = NOW - timedelta(hours=3)
         old = receipt_for(receiver, PACK, hashlib.sha256(sealed).hexdigest(), now=earlier)
         receiving.mailbox.receipt_path(PACK).write_text(old)

@@ -83,13 +83,13 @@ def joins(lead: Vault, vault: Vault, name: str, folder: Path) -> None:
 
 def test_the_profile_names_the_lead_by_the_path_that_each_laptop_has(vaults: tuple[Vault, Vault]) -> None:
     lead, teacher = vaults
-    (told,) = settings.recipients(teacher)
+    (told,) = settings.receivers(teacher)
     assert (told.id, told.name, told.form_ids) == (LEAD_DESK, "Sam Field, safeguarding lead", (CONCERN,))
     assert told.endpoint == f"{mailbox_access.mailbox_of(teacher)}/concerns"
     assert told.endpoint.endswith("/TEAM/concerns")
     desk = desk_of(lead)
     assert desk is not None
-    assert settings.recipients(lead)[0].endpoint == desk.mailboxes[0].endpoint
+    assert settings.receivers(lead)[0].endpoint == desk.mailboxes[0].endpoint
 
 
 def test_a_concern_goes_from_the_teacher_to_the_lead_and_its_receipt_comes_back(
@@ -103,7 +103,7 @@ def test_a_concern_goes_from_the_teacher_to_the_lead_and_its_receipt_comes_back(
         choice = to_lead(teacher, library, spool, case.id, now=now()).choice
         assert choice is not None
         content = content_for(teacher, library, choice, case_id=case.id, pack_id=new_pack_id(), now=now())
-        signed = sign_and_seal(content, choice.recipient, signing_key(teacher), trusted_certificates(teacher))
+        signed = sign_and_seal(content, choice.receiver, signing_key(teacher), trusted_certificates(teacher))
         sent = keep_and_queue(teacher, spool, signed, case_id=case.id, now=now())
         exchange(teacher, spool)
         desk = desk_of(lead)
@@ -127,5 +127,5 @@ def test_whoever_goes_on_with_the_team_gets_the_concerns(vaults: tuple[Vault, Va
         go_on_with_team(deputy, second.content, second.code, [sam.id], now=now())
         rounds(deputy, teacher, teacher, teacher)
         assert settings.profile(teacher) == settings.profile(deputy)
-        (told,) = settings.recipients(teacher)
+        (told,) = settings.receivers(teacher)
         assert (told.id, told.name) == (LEAD_DESK, "Kim Hale, safeguarding lead")

@@ -27,7 +27,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.give_answer import Said, give_answer, to_answer
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people.people import open_case
-from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.receiving.filing import put_in_case
 from prevent_desktop.workflows.receiving.inbox import InboxPart, read_inbox
 from prevent_desktop.workflows.receiving.second_person import Closing, closing_of, give_word
@@ -72,7 +72,7 @@ class Repeat:
         return closing_of(vault, vault.received.get(self.second.id))
 
     def close(self, vault: Vault, said: Said = CLOSE) -> None:
-        give_answer(vault, receiver_of(vault, now=now()), self.second.id, said, now=now())
+        give_answer(vault, receiving_end_of(vault, now=now()), self.second.id, said, now=now())
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_what_is_done_otherwise_or_is_no_repeat_needs_one_person(repeat: Repeat)
     repeat.close(repeat.sam, GO_ON)
     first = closing_of(repeat.sam, repeat.first)
     assert first == Closing()
-    give_answer(repeat.sam, receiver_of(repeat.sam, now=now()), repeat.first.id, CLOSE, now=now())
+    give_answer(repeat.sam, receiving_end_of(repeat.sam, now=now()), repeat.first.id, CLOSE, now=now())
 
 
 def test_without_the_rule_nothing_changes(repeat: Repeat) -> None:

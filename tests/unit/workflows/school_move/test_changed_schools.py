@@ -48,7 +48,7 @@ def test_another_address_is_told_old_and_new_and_nothing_changes_until_it_is_tak
     (difference,) = change.differences
     assert (difference.kept, difference.listed) == (kept.endpoint, "https://new.example/files")
     assert take_change(vault, change).endpoint == "https://new.example/files"
-    assert settings.schools(vault) == (MOVED.recipient,)
+    assert settings.schools(vault) == (MOVED.receiver,)
     assert changed_schools(vault) == {}
     newest = vault.audit.newest(kept.id, CHOSEN)
     assert newest is not None
@@ -86,7 +86,7 @@ def test_what_was_shown_and_is_another_by_now_is_not_taken(vault: Vault, council
 def test_a_card_that_was_compared_by_phone_is_told_too_and_two_schools_of_one_desk_are_no_change(
     vault: Vault, council: Administrator
 ) -> None:
-    keep_card(vault, SchoolCard(a_school().recipient, "words", "words"))
+    keep_card(vault, SchoolCard(a_school().receiver, "words", "words"))
     take(vault, council, 1, a_school("Elm Road Infants"), a_school())
     assert changed_schools(vault) == {}
     take(vault, council, 2, a_school("Elm Road Infants"), MOVED)

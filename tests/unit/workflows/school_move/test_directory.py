@@ -32,7 +32,7 @@ from prevent_desktop.workflows.school_move.directory import (
 )
 from prevent_desktop.workflows.school_move.schools import SchoolCard, keep_card, known_schools, read_card
 from tests.made_vaults import copied_vault
-from tests.profiles import Administrator, a_profile, a_recipient
+from tests.profiles import Administrator, a_profile, a_receiver
 from tests.unit.workflows.conftest import now
 
 
@@ -50,7 +50,7 @@ def vault(tmp_path: Path, council: Administrator) -> Iterator[Vault]:
 
 
 def a_school(name: str = "Elm Road School", urn: str = "123456", lead: str = "Kim Hale") -> ListedSchool:
-    desk = a_recipient()
+    desk = a_receiver()
     return ListedSchool(
         name=name, urn=urn, lead=lead, phone="01632 960 100", seal_to=desk.seal_to,
         receipt_certificate=desk.receipt_certificate, endpoint=desk.endpoint,
@@ -93,7 +93,7 @@ def test_a_chosen_school_that_a_newer_directory_does_not_have_is_told_until_its_
     take(elm, oak, version=1)
     chosen = choose_school(vault, elm)
     choose_school(vault, oak)
-    keep_card(vault, SchoolCard(ash.recipient, "", ""))
+    keep_card(vault, SchoolCard(ash.receiver, "", ""))
     assert no_longer_listed(vault) == frozenset(), "a card that was compared by phone never was in it"
     take(oak, version=2)
     assert no_longer_listed(vault) == {chosen.id}
@@ -103,7 +103,7 @@ def test_a_chosen_school_that_a_newer_directory_does_not_have_is_told_until_its_
     assert no_longer_listed(vault) == frozenset()
     take(elm, version=4)
     choose_school(vault, elm)
-    assert no_longer_listed(vault) == {oak.recipient.id}
+    assert no_longer_listed(vault) == {oak.receiver.id}
     take(oak, elm, version=5)
     assert no_longer_listed(vault) == frozenset(), "it is in it again"
 
@@ -112,7 +112,7 @@ def test_the_same_school_by_card_and_by_directory_is_one(tmp_path: Path, vault: 
     desks.make_desk(vault, desks.Desk(name="Elm Road", folders=(tmp_path,)), now=now())
     card = public_part(vault).encode()
     listed = listed_from_desk(card, {"urn": "123456", "name": "Elm Road School"})
-    assert listed.recipient.id == read_card(card).school.id
+    assert listed.receiver.id == read_card(card).school.id
 
 
 def test_a_forged_cut_or_older_directory_is_refused_and_the_one_before_stays(

@@ -18,7 +18,7 @@ from prevent_desktop.casework.correspondence_kinds import FILE_MOVES
 from prevent_desktop.casework.file_move import FileMoveKind
 from prevent_desktop.casework.identifiers import new_pack_id, short_pack_id
 from prevent_desktop.casework.notes import Note, Source
-from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.casework.organisation import Receiver, SealingWay
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.errors import ProfileError, RecordError
@@ -68,11 +68,11 @@ def with_file(office: Office) -> Office:
     return office
 
 
-def compared(office: Office, school: LeadDesk) -> Recipient:
+def compared(office: Office, school: LeadDesk) -> Receiver:
     return keep_card(office.vault, read_card(public_part(school.vault).encode()))
 
 
-def contents(office: Office, to: Recipient, leaving: Leaving) -> PackContent:
+def contents(office: Office, to: Receiver, leaving: Leaving) -> PackContent:
     choice = choice_for(office.vault, to, now=now())
     return FileContents(leaving)(
         office.vault, office.library, choice, case_id=moved(office).case_id, pack_id=new_pack_id(), now=now()
@@ -83,7 +83,7 @@ def moved(office: Office) -> Move:
     return read_move(office.vault, office.person.id, now=now())
 
 
-def send(office: Office, to: Recipient, leaving: Leaving) -> PackRecord:
+def send(office: Office, to: Receiver, leaving: Leaving) -> PackRecord:
     """What the page's button does once the passphrase was given."""
     signed = sign_and_seal(
         contents(office, to, leaving), to, signing_key(office.vault), trusted_certificates(office.vault)
@@ -219,20 +219,20 @@ class TestSchools:
         assert len(card.key_words.split()) == len(card.receipt_words.split()) == 6
         keep_card(office.vault, card)
         assert [one.name for one in known_schools(office.vault)] == [LEAD]
-        assert card.school.id not in {one.id for one in settings.recipients(office.vault)}
+        assert card.school.id not in {one.id for one in settings.receivers(office.vault)}
 
-    def test_a_card_beside_a_profile_changes_no_recipient_of_it(
+    def test_a_card_beside_a_profile_changes_no_receiver_of_it(
         self, office: Office, school: LeadDesk
     ) -> None:
-        before = settings.recipients(office.vault)
+        before = settings.receivers(office.vault)
         compared(office, school)
-        assert settings.recipients(office.vault) == before
+        assert settings.receivers(office.vault) == before
 
     @pytest.mark.parametrize(
         "untrusted", [b"", b"{}", b'{"kind": "receiving-desk", "version": 2}', b"\xff" * 90]
     )
     def test_another_file_is_refused_in_words(self, untrusted: bytes) -> None:
-        with pytest.raises(ProfileError, match="recipient"):
+        with pytest.raises(ProfileError, match="receiver"):
             read_card(untrusted)
 
     def test_a_school_without_the_program_gets_a_pdf_under_a_password(self, with_file: Office) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from prevent_desktop.casework.file_move import FileMoveKind
 from prevent_desktop.casework.identifiers import new_id, new_pack_id
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.casework.ownership import Cover, TeamLook
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.ui.packs.move_view import what_goes
@@ -24,7 +24,7 @@ from tests.unit.workflows.packs.test_onward import SAID, Three, came, take_in, t
 __all__ = ["three"]
 
 
-def whole_file(vault: Vault, library: FormLibrary, person_id: str, to: Recipient) -> PackContent:
+def whole_file(vault: Vault, library: FormLibrary, person_id: str, to: Receiver) -> PackContent:
     case_id, choice = read_move(vault, person_id, now=now()).case_id, choice_for(vault, to, now=now())
     contents = FileContents(Leaving(kind=FileMoveKind.FILE, words="Support goes on."))
     return contents(vault, library, choice, case_id=case_id, pack_id=new_pack_id(), now=now())
@@ -42,7 +42,7 @@ def test_what_a_sender_wants_to_be_asked_about_stays_and_both_are_told(three: Th
     pack, case, _files = take_in(three.door, three.library)
     vault = three.door.vault
     assert came(vault, case), "the form of the school is in the record"
-    content = whole_file(vault, three.library, case.person_id, three.third.recipient)
+    content = whole_file(vault, three.library, case.person_id, three.third.receiver)
     pages = repr((content.forms, content.chronology))
     for told in (SAID, pack.pack_id):
         assert (told in record_in_full(content)) is not asks
@@ -71,7 +71,7 @@ def test_a_draft_and_who_of_the_team_looked_or_was_away_stay(three: Three) -> No
             last_day=day, set_by="Quorvex", set_at=now(),
         )
     )  # fmt: skip
-    file = whole_file(vault, three.library, case.person_id, three.third.recipient)
+    file = whole_file(vault, three.library, case.person_id, three.third.receiver)
     assert "Quorvex" not in record_in_full(file)
     statuses = [form["status"] for one in json.loads(record_in_full(file))["cases"] for form in one["forms"]]
     assert statuses == ["completed"]

@@ -61,8 +61,8 @@ def case(desks: Desks) -> Case:
 
 def by_mail(desks: Desks, case: Case) -> PackRecord:
     """A pack for a receiver that gets packs by mail."""
-    first, *others = settings.recipients(desks.vault)
-    settings.save_recipients(desks.vault, (replace(first, endpoint=MAIL), *others))
+    first, *others = settings.receivers(desks.vault)
+    settings.save_receivers(desks.vault, (replace(first, endpoint=MAIL), *others))
     return send(desks, case)
 
 

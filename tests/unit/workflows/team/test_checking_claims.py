@@ -31,7 +31,7 @@ from prevent_desktop.workflows.record import checking_claims
 from prevent_desktop.workflows.record.checking_claims import cases_to_check, keep_found, next_to_check
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.record.whose_word import unchecked
-from tests.profiles import a_recipient, change_profile
+from tests.profiles import a_receiver, change_profile
 from tests.unit.delivery.receivers import Receiver
 from tests.unit.packs.examples import SIGNED_AT
 from tests.unit.workflows.receiving.in_vault import make_receiving_vault, receiving_vault
@@ -224,7 +224,7 @@ def sent(vault: Vault, case: Case, **changes: Any) -> PackRecord:
 def knowing(receiver: Receiver = POLICE) -> dict[str, Any]:
     """A profile in which the police have the key of this receiver."""
     return {
-        "recipients": (a_recipient("police", name="Police", receipt_certificate=receiver.certificate_pem),)
+        "recipients": (a_receiver("police", name="Police", receipt_certificate=receiver.certificate_pem),)
     }
 
 

@@ -67,7 +67,7 @@ def signed_pdf(office: Office, audit_head: str) -> bytes:
         office.vault, office.library, choice, case_id=office.case.id, pack_id=new_pack_id(), now=now()
     )
     signed = sign_and_seal(
-        replace(content, audit_head=audit_head), choice.recipient, signing_key(office.vault),
+        replace(content, audit_head=audit_head), choice.receiver, signing_key(office.vault),
         trusted_certificates(office.vault),
     )  # fmt: skip
     return signed.pdf.read()

@@ -50,7 +50,7 @@ def test_a_vault_with_a_file_has_its_profile_and_its_key(tmp_path: Path) -> None
     steps = said(profile=organisation.signed_profile, compared=offered.authority_words, key=key)
     created = make_vault(tmp_path / "vault", PASSPHRASE, new_recovery_code(), steps, cost=FLOOR_COST)
     with Vault.open(tmp_path / "vault", created.key) as vault:
-        assert len(settings.recipients(vault)) == 2
+        assert len(settings.receivers(vault)) == 2
         assert signing_key(vault).fingerprint == key.fingerprint
 
 

@@ -55,7 +55,7 @@ def office(vault: Vault, organisation: DemoOrganisation, tmp_path: Path) -> Iter
 
 def waits(office: Office) -> dict[str, tuple[str, ...]]:
     prepared = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now())
-    return {choice.recipient.id: choice.waits_for for choice in prepared.choices}
+    return {choice.receiver.id: choice.waits_for for choice in prepared.choices}
 
 
 def sent(office: Office, recipient_id: str) -> PackRecord:

@@ -18,7 +18,7 @@ from prevent_desktop.sealing import generate_identity
 from prevent_desktop.sealing.classic import ClassicIdentity
 from prevent_desktop.workflows.organisation.profile.changes import changes_in_words
 from prevent_desktop.workflows.organisation.profile.reading import profile_text, read_profile, review_profile
-from tests.profiles import a_profile, a_recipient
+from tests.profiles import a_profile, a_receiver
 
 HYBRID = str(generate_identity().recipient)
 CLASSIC = str(ClassicIdentity(bytes(range(32))).recipient)
@@ -28,10 +28,10 @@ SIGN_IN = SignInServer(issuer="https://id.example/realms/police", client_id="pre
 
 FULL = a_profile(
     recipients=(
-        a_recipient(),
-        a_recipient("police", needs=("screening-tool",), sign_in=SIGN_IN),
-        a_recipient("clinic", way=SealingWay.PASSWORD, seal_to=(), receipt_certificate="", endpoint=""),
-        a_recipient("court", way=SealingWay.CERTIFICATE, encrypt_to=PEM, seal_to=(), receipt_certificate="", endpoint=""),
+        a_receiver(),
+        a_receiver("police", needs=("screening-tool",), sign_in=SIGN_IN),
+        a_receiver("clinic", way=SealingWay.PASSWORD, seal_to=(), receipt_certificate="", endpoint=""),
+        a_receiver("court", way=SealingWay.CERTIFICATE, encrypt_to=PEM, seal_to=(), receipt_certificate="", endpoint=""),
     ),
     colleagues=(Colleague(name="नर्गिस", role="Lead", recipient=HYBRID, certificate=PEM), Colleague(name="A", role="")),
     authority=(PEM,), trust=(PEM,), form_trust=(PEM,), timestamp_url="http://tsa.example.org", timestamp_trust=(PEM,),
@@ -55,7 +55,7 @@ def test_a_profile_reads_back_as_it_was_written() -> None:
     assert read_profile(profile_text(a_profile())) == a_profile()
 
 
-def test_a_recipient_without_a_sign_in_says_nothing_of_one() -> None:
+def test_a_receiver_without_a_sign_in_says_nothing_of_one() -> None:
     """So that a profile which has none reads in older versions of the program."""
     parts = parts_of(FULL)["recipients"]
     assert [("sign_in" in one) for one in parts] == [False, True, False, False]
@@ -120,8 +120,8 @@ Change = Callable[[Any], object]
         (lambda p: p["recipients"][1].update(sign_in="https://id.example"), "recipients, number 2, sign_in", "object"),
         (lambda p: p.update(routes={"kind": "my-way"}), "routes, kind", "front-door-first"),
         (lambda p: p.update(routes={"kind": "police-first"}), "routes", "first"),
-        (lambda p: p.update(routes={"kind": "both", "first": ["nobody"]}), "routes, first, number 1", "no recipient"),
-        (lambda p: p.update(answer_within_days={"nobody": 3}), "answer_within_days, nobody", "no recipient"),
+        (lambda p: p.update(routes={"kind": "both", "first": ["nobody"]}), "routes, first, number 1", "no receiver"),
+        (lambda p: p.update(answer_within_days={"nobody": 3}), "answer_within_days, nobody", "no receiver"),
         (lambda p: p.update(answer_within_days={"police": 0}), "answer_within_days, police", "whole number"),
         (lambda p: p.update(escrow={"name": "C", "recipient": CLASSIC}), "escrow, recipient", "hybrid"),
         (lambda p: p.update(recipients={}), "recipients", "list"),
@@ -206,9 +206,9 @@ def test_all_findings_are_told_in_the_order_of_the_text() -> None:
 
 
 def test_a_sign_in_that_comes_or_goes_is_told_before_the_profile_is_taken() -> None:
-    without = a_profile(recipients=(a_recipient("police"),))
-    wanted = a_profile(recipients=(a_recipient("police", sign_in=SIGN_IN),))
-    name = a_recipient("police").name
+    without = a_profile(recipients=(a_receiver("police"),))
+    wanted = a_profile(recipients=(a_receiver("police", sign_in=SIGN_IN),))
+    name = a_receiver("police").name
     assert changes_in_words(without, wanted) == (
         f"{name}: those who send to it sign in at https://id.example/realms/police.",
     )

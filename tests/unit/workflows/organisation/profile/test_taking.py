@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from prevent_desktop import data_files
-from prevent_desktop.casework.organisation import EscrowKey, Recipient, SharingBasis
+from prevent_desktop.casework.organisation import EscrowKey, Receiver, SharingBasis
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
 from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
@@ -25,7 +25,7 @@ from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.organisation.profile.making import AdministratorKey, load_key, sign_profile
 from prevent_desktop.workflows.organisation.profile.taking import look_at_profile, take_profile
 from prevent_desktop.workflows.organisation.signing_identity import form_authorities, trust_form_authority
-from tests.profiles import Administrator, a_profile, a_recipient
+from tests.profiles import Administrator, a_profile, a_receiver
 from tests.unit.vault.examples import a_pack, keep_case
 
 NOW = datetime.now(UTC)
@@ -66,13 +66,13 @@ class TestTheFirst:
     def test_it_tells_what_it_holds(self, vault: Vault, ada: Administrator) -> None:
         words = look_at_profile(vault, ada.sign(a_profile(), NOW), now=NOW).changes
         assert words == (
-            f"Recipient added: Council front-door, with the key {key_words(a_recipient())}.",
+            f"Receiver added: Council front-door, with the key {key_words(a_receiver())}.",
             "No rules on how long records are kept: nothing is ever due.",
             "Marking: OFFICIAL-SENSITIVE. Why we may share: Public task",
         )
 
     def test_forms_that_are_not_here_are_told(self, vault: Vault, ada: Administrator) -> None:
-        profile = a_profile(recipients=(a_recipient(form_ids=("screening-tool", "no-such-form")),))
+        profile = a_profile(recipients=(a_receiver(form_ids=("screening-tool", "no-such-form")),))
         library = FormLibrary(data_files.forms())
         offered = look_at_profile(vault, ada.sign(profile, NOW), now=NOW, known_forms=library.form_ids())
         assert offered.unknown_forms == ("no-such-form",)
@@ -195,8 +195,8 @@ class TestWhatItGives:
     def test_it_is_the_only_source_of_what_is_the_organisations(
         self, vault: Vault, ada: Administrator
     ) -> None:
-        typed = replace(a_recipient("typed"))
-        settings.save_recipients(vault, (typed,))
+        typed = replace(a_receiver("typed"))
+        settings.save_receivers(vault, (typed,))
         settings.save_sharing_basis(vault, SharingBasis(lawful_basis="typed"))
         rule = RetentionRule(kind=RetentionCategory.HEALTH, keep_months=96)
         escrow = EscrowKey(name="Council", recipient=str(generate_identity().recipient))
@@ -206,7 +206,7 @@ class TestWhatItGives:
             timestamp_url="https://tsa.example.org/", marking="OFFICIAL", answer_within_days={"front-door": 3},
         )  # fmt: skip
         take(vault, ada, profile)
-        assert settings.recipients(vault) == profile.recipients
+        assert settings.receivers(vault) == profile.recipients
         assert settings.sharing_basis(vault) == SharingBasis(lawful_basis="Public task", marking="OFFICIAL")
         assert (settings.retention_rules(vault), settings.escrow_key(vault)) == ((rule,), escrow)
         assert (terms.trust(vault), form_authorities(vault)) == ((trusted,), (forms,))
@@ -219,7 +219,7 @@ class TestWhatItGives:
         rule = RetentionRule(kind=RetentionCategory.HEALTH, keep_months=96)
         certificate = Authority.create("Other").certificate_pem
         for save in (
-            lambda: settings.save_recipients(vault, ()),
+            lambda: settings.save_receivers(vault, ()),
             lambda: settings.save_sharing_basis(vault, SharingBasis(lawful_basis="x")),
             lambda: settings.save_retention_rules(vault, (rule,)),
             lambda: settings.save_escrow_key(vault, EscrowKey(name="x", recipient="y")),
@@ -228,16 +228,16 @@ class TestWhatItGives:
             with pytest.raises(UsageError, match="profile of Council"):
                 save()
 
-    def test_recipients_come_in_the_order_in_which_they_are_asked(
+    def test_receivers_come_in_the_order_in_which_they_are_asked(
         self, vault: Vault, ada: Administrator
     ) -> None:
-        both = (a_recipient("front-door"), a_recipient("police"))
+        both = (a_receiver("front-door"), a_receiver("police"))
         take(
             vault,
             ada,
             a_profile(recipients=both, routes=Routes(kind=RouteKind.POLICE_FIRST, first=("police",))),
         )
-        assert [one.id for one in settings.recipients(vault)] == ["police", "front-door"]
+        assert [one.id for one in settings.receivers(vault)] == ["police", "front-door"]
 
     def test_the_clocks_are_worked_out_by_the_new_rules(self, vault: Vault, ada: Administrator) -> None:
         take(vault, ada, a_profile())
@@ -245,19 +245,19 @@ class TestWhatItGives:
 
 
 def test_changes_are_told_in_words(vault: Vault, ada: Administrator) -> None:
-    gone, kept = a_recipient("clinic"), a_recipient("police", phone="1")
+    gone, kept = a_receiver("clinic"), a_receiver("police", phone="1")
     take(vault, ada, a_profile(recipients=(gone, kept)))
-    changed: Recipient = replace(
+    changed: Receiver = replace(
         kept, seal_to=(str(generate_identity().recipient),), endpoint="https://new.example.org/"
     )
     rule = RetentionRule(kind=RetentionCategory.HEALTH, keep_months=96)
     later = a_profile(
-        version=2, recipients=(changed, a_recipient("court")), retention=(rule,), marking="OFFICIAL", password_packs=False,
+        version=2, recipients=(changed, a_receiver("court")), retention=(rule,), marking="OFFICIAL", password_packs=False,
         expires=date(2030, 1, 31),
     )  # fmt: skip
     assert look_at_profile(vault, ada.sign(later, NOW), now=NOW).changes == (
-        f"Recipient added: Council court, with the key {key_words(a_recipient())}.",
-        "Recipient removed: Council clinic.",
+        f"Receiver added: Council court, with the key {key_words(a_receiver())}.",
+        "Receiver removed: Council clinic.",
         f"Council police: its key changes. In words it is now: {key_words(changed)}.",
         "Council police: its packs go to another address: https://new.example.org/.",
         "Packs under a password are not allowed any more.",
@@ -269,9 +269,9 @@ def test_changes_are_told_in_words(vault: Vault, ada: Administrator) -> None:
 
 def test_each_computer_is_told_that_a_profile_leads_to(vault: Vault, ada: Administrator) -> None:
     """Windows tells such a computer who is signed in: people read it before they take the profile."""
-    share = a_recipient("police", endpoint="file://SERVER/packs/")
+    share = a_receiver("police", endpoint="file://SERVER/packs/")
     told = "Files go to a folder on the computer “{}”. Windows may tell that computer your login."
-    first = a_profile(recipients=(share, a_recipient("clinic", endpoint="file:////files/in/")))
+    first = a_profile(recipients=(share, a_receiver("clinic", endpoint="file:////files/in/")))
     words = look_at_profile(vault, ada.sign(first, NOW), now=NOW).changes
     assert words[-2:] == (told.format("files"), told.format("server"))
     take(vault, ada, first)
@@ -283,9 +283,9 @@ def test_each_computer_is_told_that_a_profile_leads_to(vault: Vault, ada: Admini
 
 
 def test_what_was_typed_and_counts_no_more_is_named(vault: Vault, ada: Administrator) -> None:
-    settings.save_recipients(vault, (a_recipient("typed"),))
+    settings.save_receivers(vault, (a_receiver("typed"),))
     words = look_at_profile(vault, ada.sign(a_profile(), NOW), now=NOW).changes
-    assert words[-1] == "What you typed yourself no longer counts. Recipients that you typed: Council typed."
+    assert words[-1] == "What you typed yourself no longer counts. Receivers that you typed: Council typed."
 
 
 def test_packs_on_their_way_stay_closed_to_the_key_before(vault: Vault, ada: Administrator) -> None:
@@ -293,7 +293,7 @@ def test_packs_on_their_way_stay_closed_to_the_key_before(vault: Vault, ada: Adm
     case = keep_case(vault)
     file = vault.attachments.add(io.BytesIO(b"x"), case_id=case.id, file_name="p", media_type="x/y", at=NOW)
     vault.packs.add(replace(a_pack(case, file.id), recipient_id="front-door", status=PackStatus.QUEUED))
-    changed = replace(a_recipient(), seal_to=(str(generate_identity().recipient),))
+    changed = replace(a_receiver(), seal_to=(str(generate_identity().recipient),))
     words = look_at_profile(
         vault, ada.sign(a_profile(version=2, recipients=(changed,)), NOW), now=NOW
     ).changes

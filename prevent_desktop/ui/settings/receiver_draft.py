@@ -1,13 +1,13 @@
-"""A recipient as it is being typed, and whether it can be one. No Qt."""
+"""A receiver as it is being typed, and whether it can be one. No Qt."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from prevent_desktop.casework.identifiers import new_id
-from prevent_desktop.casework.organisation import ALL_WANTS, Recipient, Want
+from prevent_desktop.casework.organisation import ALL_WANTS, Receiver, Want
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.organisation.recipient_rules import (
+from prevent_desktop.workflows.organisation.receiver_rules import (
     endpoint_problem,
     keys_problem,
     receipt_certificate_problem,
@@ -15,8 +15,8 @@ from prevent_desktop.workflows.organisation.recipient_rules import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecipientDraft:
-    """What stands in the fields. `id` is empty for a new recipient; `keys` holds one age recipient a line."""
+class ReceiverDraft:
+    """What stands in the fields. `id` is empty for a new receiver; `keys` holds one age recipient a line."""
 
     id: str = ""
     name: str = ""
@@ -30,17 +30,17 @@ class RecipientDraft:
     wants: tuple[Want, ...] = ALL_WANTS
 
     @classmethod
-    def of(cls, recipient: Recipient) -> RecipientDraft:
-        """The fields of `recipient`."""
+    def of(cls, receiver: Receiver) -> ReceiverDraft:
+        """The fields of `receiver`."""
         return cls(
-            id=recipient.id, name=recipient.name, phone=recipient.phone, keys="\n".join(recipient.seal_to),
-            receipt_certificate=recipient.receipt_certificate, endpoint=recipient.endpoint,
-            form_ids=recipient.form_ids, with_attachments=recipient.with_attachments, needs=recipient.needs,
-            wants=recipient.wants,
+            id=receiver.id, name=receiver.name, phone=receiver.phone, keys="\n".join(receiver.seal_to),
+            receipt_certificate=receiver.receipt_certificate, endpoint=receiver.endpoint,
+            form_ids=receiver.form_ids, with_attachments=receiver.with_attachments, needs=receiver.needs,
+            wants=receiver.wants,
         )  # fmt: skip
 
     def problems(self) -> dict[str, str]:
-        """What keeps it from being a recipient, by field, each as a sentence that says what to do."""
+        """What keeps it from being a receiver, by field, each as a sentence that says what to do."""
         found = {
             "name": "" if self.name.strip() else _("Enter the organisation’s name"),
             "keys": keys_problem(self._key_lines()),
@@ -50,9 +50,9 @@ class RecipientDraft:
         }
         return {field: sentence for field, sentence in found.items() if sentence}
 
-    def recipient(self) -> Recipient:
-        """The recipient; call it only where there are no problems."""
-        return Recipient(
+    def receiver(self) -> Receiver:
+        """The receiver; call it only where there are no problems."""
+        return Receiver(
             id=self.id or new_id(), name=self.name.strip(), phone=self.phone.strip(), seal_to=self._key_lines(),
             receipt_certificate=self.receipt_certificate.strip() + "\n", endpoint=self.endpoint.strip(),
             form_ids=self.form_ids, with_attachments=self.with_attachments,

@@ -1,4 +1,4 @@
-"""Whether a recipient can be one: its keys, certificates and address, each told in a sentence that says what to do."""
+"""Whether a receiver can be one: its keys, certificates and address, each told in a sentence that says what to do."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from prevent_desktop.sealing import Identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receiver:
-    """What a receiving organisation needs. `trusted` and the key and certificate of its receipts are PEM.
+class ReceivingEnd:
+    """What a receiver needs on its own side. `trusted` and the key and certificate of its receipts are PEM.
 
     `verification_context` are the lists of revoked certificates and whatever else helps to judge a signature.
     """

@@ -1,4 +1,4 @@
-"""Who receives packs: the list, and one recipient at a time to change."""
+"""Who receives packs: the list, and one receiver at a time to change."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from prevent_desktop.casework.organisation import Recipient, Want
+from prevent_desktop.casework.organisation import Receiver, Want
 from prevent_desktop.formatting import each_of
 from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.schema import PROFILE_REQUIRED
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
-from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
+from prevent_desktop.ui.settings.receiver_draft import ReceiverDraft
 from prevent_desktop.ui.settings.section import UndoSection
 from prevent_desktop.ui.settings.sftp_part import SftpPart
 from prevent_desktop.ui.settings.state import SettingsState
@@ -44,19 +44,19 @@ from prevent_desktop.workflows.fingerprint_words import key_words, words_for_cer
 from prevent_desktop.workflows.organisation import settings
 
 
-class RecipientForm(QWidget):
-    """Signals `kept(Recipient)`, `removed(id)`, `cancelled()`. `forms` are ids and titles."""
+class ReceiverForm(QWidget):
+    """Signals `kept(Receiver)`, `removed(id)`, `cancelled()`. `forms` are ids and titles."""
 
     kept = Signal(object)
     removed = Signal(str)
     cancelled = Signal()
 
     def __init__(
-        self, draft: RecipientDraft, forms: Sequence[tuple[str, str]], *, touched: bool = False
+        self, draft: ReceiverDraft, forms: Sequence[tuple[str, str]], *, touched: bool = False
     ) -> None:
         super().__init__()
         self._id = draft.id
-        self._first: RecipientDraft | None = None
+        self._first: ReceiverDraft | None = None
         self._touched = touched
         self.errors = ErrorSummary()
         self.errors.chosen.connect(self._go_to)
@@ -97,7 +97,7 @@ class RecipientForm(QWidget):
 
     def _build(self, *, new: bool) -> None:
         column = VBox(self, spacing=14)
-        column.add(Heading(_("New recipient") if new else _("Change recipient"), 3), self.errors)
+        column.add(Heading(_("New receiver") if new else _("Change receiver"), 3), self.errors)
         for field in self.fields.values():
             column.addWidget(field)
         column.addWidget(self.attachments)
@@ -114,9 +114,9 @@ class RecipientForm(QWidget):
     def _go_to(self, key: str) -> None:
         self.fields[key].control.setFocus()
 
-    def draft(self) -> RecipientDraft:
+    def draft(self) -> ReceiverDraft:
         """What stands in the fields."""
-        return RecipientDraft(
+        return ReceiverDraft(
             id=self._id, name=self.name.text(), phone=self.phone.text(), keys=self.keys.toPlainText(),
             receipt_certificate=self.certificate.toPlainText(), endpoint=self.endpoint.text(),
             form_ids=self.forms.values, with_attachments=self.attachments.checked,
@@ -137,42 +137,42 @@ class RecipientForm(QWidget):
         title = ngettext("{number} thing to fix", "{number} things to fix", len(problems))
         self.errors.show_errors(title.format(number=len(problems)), tuple(problems.items()))
         if not problems:
-            self.kept.emit(draft.recipient())
+            self.kept.emit(draft.receiver())
 
 
-def _receipts(recipient: Recipient) -> str:
+def _receipts(receiver: Receiver) -> str:
     """The certificate of its receipts, as words; empty where it writes none."""
     try:
-        words = words_for_certificate(recipient.receipt_certificate)
+        words = words_for_certificate(receiver.receipt_certificate)
     except ValueError:
         return ""
     return _("Receipts: {words}").format(words=words)
 
 
-class RecipientsSection(UndoSection):
-    """The recipients with their key's fingerprint and what each receives."""
+class ReceiversSection(UndoSection):
+    """The receivers with their key's fingerprint and what each receives."""
 
     def __init__(self, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(
             tasks,
             navigator,
-            SettingsPart.RECIPIENTS,
+            SettingsPart.RECEIVERS,
             _("Compare a key’s words by phone, with a number that you know, before you rely on it."),
         )
-        self._recipients: tuple[Recipient, ...] = ()
+        self._receivers: tuple[Receiver, ...] = ()
         self._given = False
         self._titles: dict[str, str] = {}
         self.table = DataTable(
-            [Column(title=_("Recipient"), share=3), Column(title=_("Receives"), share=4), Column(title=_("Key in words"), share=3)],
-            name=_("Recipients"),
+            [Column(title=_("Receiver"), share=3), Column(title=_("Receives"), share=4), Column(title=_("Key in words"), share=3)],
+            name=_("Receivers"),
             known_as="recipients",
         )  # fmt: skip
         self.table.opened.connect(self._change)
         self.empty = EmptyState(
-            _("No recipients yet"), _("Your organisation gives you their keys and addresses.")
+            _("No receivers yet"), _("Your organisation gives you their keys and addresses.")
         )
-        self.add = PrimaryButton(_("&Add a recipient"), lambda: self._edit(RecipientDraft()))
-        self.form: RecipientForm | None = None
+        self.add = PrimaryButton(_("&Add a receiver"), lambda: self._edit(ReceiverDraft()))
+        self.form: ReceiverForm | None = None
         listing = QWidget()
         column = VBox(listing, spacing=14)
         column.add(self.table, self.empty)
@@ -187,24 +187,24 @@ class RecipientsSection(UndoSection):
         if not in_force().locked(PROFILE_REQUIRED):
             return False
         self.source.setText(
-            _("Recipients come with your organisation’s file here. Take it first: Settings, Organisation.")
+            _("Receivers come with your organisation’s file here. Take it first: Settings, Organisation.")
         )
         self.source.show()
         return True
 
     def show_state(self, state: SettingsState) -> None:
-        """Show the recipients that the vault holds."""
+        """Show the receivers that the vault holds."""
         given = self.show_source(state) or self._tell_required()
         if given and self.form is not None:
             self._close()
         self._given = given
         self.add.setVisible(not given)
-        self._recipients = state.recipients
-        self.sftp.show_recipients(state.recipients)
+        self._receivers = state.receivers
+        self.sftp.show_receivers(state.receivers)
         self._titles = dict(state.form_titles)
-        self.table.setVisible(bool(state.recipients))
-        self.empty.setVisible(not state.recipients)
-        self.table.show_rows([self._row(recipient) for recipient in state.recipients])
+        self.table.setVisible(bool(state.receivers))
+        self.empty.setVisible(not state.receivers)
+        self.table.show_rows([self._row(receiver) for receiver in state.receivers])
 
     def unsaved(self) -> dict[str, Any]:
         return {} if self.form is None or not self.form.touched else asdict(self.form.draft())
@@ -212,30 +212,30 @@ class RecipientsSection(UndoSection):
     def restore(self, unsaved: Mapping[str, Any]) -> None:
         if self._given:
             return
-        self._edit(RecipientDraft(**{**unsaved, "form_ids": tuple(unsaved["form_ids"])}), touched=True)
+        self._edit(ReceiverDraft(**{**unsaved, "form_ids": tuple(unsaved["form_ids"])}), touched=True)
 
-    def _row(self, recipient: Recipient) -> Row:
-        forms = [self._titles.get(form_id, form_id) for form_id in recipient.form_ids]
-        attachments = _("with attachments") if recipient.with_attachments else _("no attachments")
+    def _row(self, receiver: Receiver) -> Row:
+        forms = [self._titles.get(form_id, form_id) for form_id in receiver.form_ids]
+        attachments = _("with attachments") if receiver.with_attachments else _("no attachments")
         return Row(
-            key=recipient.id,
+            key=receiver.id,
             cells=(
-                Cell(recipient.name, detail=recipient.phone, strong_start=-1),
+                Cell(receiver.name, detail=receiver.phone, strong_start=-1),
                 Cell(each_of(forms), detail=attachments),
-                Cell(key_words(recipient) or recipient.way.label, detail=_receipts(recipient)),
+                Cell(key_words(receiver) or receiver.way.label, detail=_receipts(receiver)),
             ),
         )
 
     def _change(self, recipient_id: str) -> None:
         if self._given:  # what comes with the profile is looked at, not changed
             return
-        found = next(one for one in self._recipients if one.id == recipient_id)
-        self._edit(RecipientDraft.of(found))
+        found = next(one for one in self._receivers if one.id == recipient_id)
+        self._edit(ReceiverDraft.of(found))
 
-    def _edit(self, draft: RecipientDraft, *, touched: bool = False) -> None:
+    def _edit(self, draft: ReceiverDraft, *, touched: bool = False) -> None:
         self._close()
         self.notice.clear()
-        form = RecipientForm(draft, tuple(self._titles.items()), touched=touched)
+        form = ReceiverForm(draft, tuple(self._titles.items()), touched=touched)
         form.kept.connect(self._keep)
         form.removed.connect(self._remove)
         form.cancelled.connect(self._close)
@@ -253,27 +253,27 @@ class RecipientsSection(UndoSection):
         self._listing.show()
         self.add.setFocus()
 
-    def _keep(self, recipient: Recipient) -> None:
-        known = [one.id for one in self._recipients]
-        if recipient.id in known:
-            values = tuple(recipient if one.id == recipient.id else one for one in self._recipients)
+    def _keep(self, receiver: Receiver) -> None:
+        known = [one.id for one in self._receivers]
+        if receiver.id in known:
+            values = tuple(receiver if one.id == receiver.id else one for one in self._receivers)
         else:
-            values = (*self._recipients, recipient)
-        self._store(values, _("Saved {name}.").format(name=recipient.name))
+            values = (*self._receivers, receiver)
+        self._store(values, _("Saved {name}.").format(name=receiver.name))
 
     def _remove(self, recipient_id: str) -> None:
-        form, at = self.form, [one.id for one in self._recipients].index(recipient_id)
+        form, at = self.form, [one.id for one in self._receivers].index(recipient_id)
         if form is None:
             return
-        gone = self._recipients[at]
+        gone = self._receivers[at]
         self.take_away(
-            lambda vault: settings.remove_recipient(vault, gone.id),
+            lambda vault: settings.remove_receiver(vault, gone.id),
             _("{name} was removed. Packs that are already signed stay as they are.").format(name=gone.name),
-            lambda vault: settings.bring_back_recipient(vault, gone, at),
+            lambda vault: settings.bring_back_receiver(vault, gone, at),
             form.remove,
         )
         self._close()
 
-    def _store(self, values: tuple[Recipient, ...], words: str) -> None:
+    def _store(self, values: tuple[Receiver, ...], words: str) -> None:
         self._close()
-        self.keep(lambda vault: settings.save_recipients(vault, values), words)
+        self.keep(lambda vault: settings.save_receivers(vault, values), words)
