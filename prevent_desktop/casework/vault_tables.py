@@ -177,6 +177,10 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
         not_in_copy=_INDEX,
     ),
     RecordKind(
+        table="team_moves_dirty", key=("case_id",), whose=Whose.CASE, turn=Turn.LAST, serves=True, fields=_columns("case_id"),
+        not_in_copy=_INDEX,
+    ),
+    RecordKind(
         table="team_sets", key=("circle", "vault", "number", "digest"), whose=Whose.CASE, serves=True, replaces=Replaces.STATE,
         joins=Joins.OWN, turn=Turn.FIRST,
         fields=(

@@ -89,7 +89,7 @@ class Head(NamedTuple):
 _SET = RowCodec(StoredSet)
 _OF_A_TEAM = (
     "team_dirty", "team_units", "team_conflicts", "team_sets", "team_heads", "team_objects", "team_files", "team_cases",
-    "team_circles",
+    "team_circles", "team_moves_dirty",
 )  # fmt: skip
 _NAME = "circle = ? AND vault = ? AND number = ? AND digest = ?"
 

@@ -321,6 +321,7 @@ def _share_case(vault: Vault, case: Case) -> None:
         "disposal_steps", id=f"d-{case.id}", case_id=case.id, step="withdrawn", announcement="", ground="", reference="",
         reason="", known="[]", vault="v", said_by="SF", said_at=at,
     )  # fmt: skip
+    put("team_moves_dirty", case_id=case.id)
     put("team_objects", name=f"o-{case.id}", circle="main", case_id=case.id, bytes=b"", made_at=at)
     vault.database.run("UPDATE cases SET changed_at = changed_at WHERE id = ?", (case.id,))
 
