@@ -179,6 +179,10 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
         not_in_copy=_INDEX,
     ),
     RecordKind(
+        table="team_moves_dirty", key=("case_id",), whose=Whose.CASE, turn=Turn.LAST, serves=True, fields=_columns("case_id"),
+        not_in_copy=_INDEX,
+    ),
+    RecordKind(
         table="team_sets", key=("circle", "vault", "number", "digest"), whose=Whose.CASE, serves=True, replaces=Replaces.STATE,
         joins=Joins.OWN, turn=Turn.FIRST,
         fields=(
@@ -203,6 +207,11 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
             *_columns("checked_at", Type.TIME, moves=True),
         ),
         not_in_copy="each pack, receipt and answer says in the copy whether it was checked here",
+    ),
+    RecordKind(
+        table="signed_before", key=("case_id", "record_table", "record_id", "words", "vault"), whose=Whose.CASE, serves=True,
+        fields=(_refers("case_id", "cases"), *_columns("record_table record_id words vault name")),
+        not_in_copy="each line says in the copy who wrote it, and whose word it is",
     ),
     RecordKind(
         table="team_conflicts", whose=Whose.CASE, serves=True, replaces=Replaces.STATE,

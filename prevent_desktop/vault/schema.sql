@@ -1617,3 +1617,54 @@ CREATE TABLE signature_checks (
 
 CREATE INDEX signature_checks_by_case ON signature_checks (case_id);
 CREATE INDEX signature_checks_by_time ON signature_checks (checked_at);
+
+-- Cases that go on in another circle of which anything came, or became known, that was not looked at since: a round looks at them alone.
+CREATE TABLE team_moves_dirty (
+    case_id TEXT PRIMARY KEY NOT NULL
+) STRICT;
+
+CREATE INDEX disposal_steps_of_moves ON disposal_steps (case_id, reference) WHERE step = 'moved';
+
+CREATE TRIGGER moves_dirty_by_line AFTER INSERT ON disposal_steps
+BEGIN
+    INSERT OR IGNORE INTO team_moves_dirty (case_id)
+    SELECT case_id FROM disposal_steps WHERE case_id = NEW.case_id AND step = 'moved';
+END;
+
+-- What comes by the circle in which a case is says nothing new of where it came from.
+CREATE TRIGGER moves_dirty_by_set AFTER INSERT ON team_sets
+WHEN NEW.circle IS NOT (SELECT circle FROM team_cases WHERE case_id = NEW.case_id)
+BEGIN
+    INSERT OR IGNORE INTO team_moves_dirty (case_id)
+    SELECT case_id FROM disposal_steps WHERE case_id = NEW.case_id AND step = 'moved';
+END;
+
+CREATE TRIGGER moves_dirty_by_state AFTER UPDATE OF state ON team_sets WHEN NEW.state <> OLD.state
+BEGIN
+    INSERT OR IGNORE INTO team_moves_dirty (case_id)
+    SELECT case_id FROM disposal_steps WHERE case_id = NEW.case_id AND step = 'moved';
+END;
+
+-- Whoever a case was kept from is let in again by a statement of its circle, or by another profile.
+CREATE TRIGGER moves_dirty_by_circle AFTER INSERT ON team_circles
+BEGIN
+    INSERT OR IGNORE INTO team_moves_dirty (case_id)
+    SELECT case_id FROM disposal_steps WHERE step = 'moved' AND case_id NOT IN (SELECT case_id FROM team_cases);
+END;
+
+CREATE TRIGGER moves_dirty_by_profile AFTER INSERT ON profiles
+BEGIN
+    INSERT OR IGNORE INTO team_moves_dirty (case_id)
+    SELECT case_id FROM disposal_steps WHERE step = 'moved' AND case_id NOT IN (SELECT case_id FROM team_cases);
+END;
+
+-- Whose laptops signed words of a case that was shared in a team which this vault has left: by the digest of the words.
+CREATE TABLE signed_before (
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    record_table TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    words TEXT NOT NULL,
+    vault TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (case_id, record_table, record_id, words, vault)
+) STRICT;

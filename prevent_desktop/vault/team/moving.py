@@ -90,3 +90,22 @@ def is_moved_out(vault: Vault, case_id: str, circle: str) -> bool:
     """Whether it was said that a case goes on in another circle than this one."""
     sql = "SELECT 1 FROM disposal_steps WHERE case_id = ? AND step = 'moved' AND reference = ?"
     return vault.database.value(sql, (case_id, circle)) is not None
+
+
+def moves_to_look_at(vault: Vault) -> dict[str, bool]:
+    """The cases that are still to go on elsewhere, and those of whose move anything became known since they were looked at; whether it did.
+
+    Triggers mark these, so that a restored vault, in which what came later comes again, looks at them again.
+    """
+    sql = """
+        SELECT moved.case_id, max(dirty.case_id IS NOT NULL) AS has_news FROM disposal_steps AS moved
+        LEFT JOIN team_cases ON team_cases.case_id = moved.case_id
+        LEFT JOIN team_moves_dirty AS dirty ON dirty.case_id = moved.case_id
+        WHERE moved.step = 'moved' AND (reference = circle OR dirty.case_id IS NOT NULL) GROUP BY 1 ORDER BY 1
+    """
+    return {row["case_id"]: bool(row["has_news"]) for row in vault.database.rows(sql)}
+
+
+def move_was_looked_at(vault: Vault, case_id: str) -> None:
+    """Nothing of what is here says more of where a case went, until something comes."""
+    vault.database.run("DELETE FROM team_moves_dirty WHERE case_id = ?", (case_id,))

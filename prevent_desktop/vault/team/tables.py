@@ -18,6 +18,7 @@ from prevent_desktop.vault.repositories.columns import read_time, time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.team.doubles import Doubles
 from prevent_desktop.vault.team.files import TeamFiles
+from prevent_desktop.vault.team.signed_before import SignedBefore
 from prevent_desktop.vault.team.units import TeamUnits
 
 MOST_BY_HEARSAY: Final = 64
@@ -91,7 +92,7 @@ class Head(NamedTuple):
 _SET = RowCodec(StoredSet)
 _OF_A_TEAM = (
     "team_dirty", "team_units", "team_conflicts", "team_sets", "team_heads", "team_objects", "team_files", "team_cases",
-    "team_circles",
+    "team_circles", "team_moves_dirty",
 )  # fmt: skip
 _NAME = "circle = ? AND vault = ? AND number = ? AND digest = ?"
 
@@ -105,9 +106,13 @@ class TeamTables:
         self.files = TeamFiles(database)
         self.units = TeamUnits(database)
         self.doubles = Doubles(database)
+        self.signed_before = SignedBefore(database)
 
     def leave(self) -> None:
-        """Forget what went to and fro in a team that this vault has left. The record stays as it stands, shared with nobody."""
+        """Forget what went to and fro in a team that this vault has left. The record stays as it stands, shared with nobody.
+
+        Who signed it is kept before that (`signers.keep_signers`).
+        """
         for table in _OF_A_TEAM:
             self._database.run(f"DELETE FROM {table}")  # noqa: S608 - our own words
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from prevent_desktop.casework.team.change_set import OperationId
+from prevent_desktop.casework.team.change_set import ROW, OperationId
 from prevent_desktop.strict_json import compact
 from prevent_desktop.vault.database import Database
 
@@ -18,6 +18,7 @@ CROSS JOIN team_units AS unit ON unit.case_id = ?1 AND unit.record_table = place
 CROSS JOIN json_each(unit.operations) AS operation
 CROSS JOIN team_sets AS one ON one.circle = team_cases.circle AND one.vault = operation.value ->> 0
     AND one.number = operation.value ->> 1 AND +one.case_id = ?1
+    AND substr(one.digest, 1, length(operation.value ->> 2)) = operation.value ->> 2
 GROUP BY 1, 2, 3 HAVING NOT max(one.here)
 """
 """From the units to the sets by their names: the sets of a long case are not read for each of them."""
@@ -106,25 +107,13 @@ class TeamUnits:
 
     def written_elsewhere(self, case_id: str, table: str, *key: Any) -> bool:
         """Whether a row of a shared case came from another vault: a pack that is on its way from there, above all."""
-        firsts = self._operations_that_made(case_id, table, key)
-        sql = "SELECT here FROM team_sets WHERE case_id = ? AND vault = ? AND number = ? AND substr(digest, 1, ?) = ?"
-        return bool(firsts) and not any(
-            row["here"]
-            for one in firsts or ()
-            for row in self._database.rows(sql, (case_id, one.vault, one.number, len(one.mark), one.mark))
-        )
+        return bool(self.said_by_others(case_id, [UnitPlace(table, key_text(key), ROW)]))
 
     def writers_of(self, case_id: str, table: str, *key: Any) -> frozenset[str] | None:
         """Whose signed sets brought a row of a shared case; None where it is in no set yet, nobody's for another row written under one id."""
-        made = self._operations_that_made(case_id, table, key)
-        return None if made is None else frozenset(one.vault for one in made)
-
-    def _operations_that_made(self, case_id: str, table: str, key: Iterable[Any]) -> list[OperationId] | None:
-        """None where nothing of a row stands; no operation for another row written under one id."""
         rows = self._database.rows(
             "SELECT operations FROM team_units WHERE case_id = ? AND record_table = ? AND record_key = ? AND unit = ''",
             (case_id, table, key_text(key)),
         )
-        return (
-            [operation for row in rows for operation in _read_operations(row["operations"])] if rows else None
-        )
+        made = [one.vault for row in rows for one in _read_operations(row["operations"])]
+        return frozenset(made) if rows else None

@@ -7,25 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.origins import WordOf, in_whose_word
 from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.casework.team.change_set import ROW, STATE
 from prevent_desktop.casework.team.precedence import value_digest
-from prevent_desktop.casework.team.roster import Team
 from prevent_desktop.casework.team.set_codec import decode, payload_of
-from prevent_desktop.casework.team.shared_kinds import claims, of_unit, shared_kind
+from prevent_desktop.casework.team.shared_kinds import claims, of_unit, shared_kind, shared_kinds
 from prevent_desktop.formatting import all_of, each_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.moving import MOVED
 from prevent_desktop.vault.team.rows import Row, read_key
+from prevent_desktop.vault.team.signed_before import SignedBy, SignedWords
 from prevent_desktop.vault.team.units import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 
+_EVER_SHARED: Final = """
+SELECT 1 FROM team_cases WHERE case_id = ?1 UNION ALL SELECT 1 FROM signed_before WHERE case_id = ?1
+UNION ALL SELECT 1 FROM team_sets WHERE case_id = ?1 AND reason = ?2 LIMIT 1
+"""
 _OWN: Final = "SELECT DISTINCT vault FROM team_sets WHERE case_id = ? AND here"
 _EVERY_SET: Final = "SELECT vault, words FROM team_sets WHERE case_id = ? AND words <> ''"
 _MOVED: Final = f"{_EVERY_SET} AND reason = ?"
@@ -34,14 +39,26 @@ SELECT unit.record_table, twin_id, original_id FROM team_units AS unit
 JOIN merge_twins ON unit.record_key = json_array(twin_id)
 WHERE unit.case_id = ? AND unit.unit = '' AND unit.operations = '[]'
 """
+_CASES: Final = "SELECT id FROM cases WHERE id IN (SELECT case_id FROM team_sets)"
+
+
+def was_shared(vault: Vault, case_id: str) -> bool:
+    """Whether anybody else shares a case with this vault, or ever did."""
+    return vault.database.value(_EVER_SHARED, (case_id, MOVED)) is not None
 
 
 def signers_of(vault: Vault, case_id: str, rows: Iterable[tuple[RecordKind, str]]) -> Signers | None:
-    """Who signed these rows of a case, by kind and id; None for a case that is shared with nobody."""
-    profile = settings.profile(vault)
-    if profile is None or profile.team is None or vault.team.circle_of(case_id) is None:
-        return None
-    return Signers(vault, case_id, profile.team, rows)
+    """Who signed these rows of a case, by kind and id; None for a case that was never shared with anybody."""
+    return Signers(vault, case_id, rows) if was_shared(vault, case_id) else None
+
+
+def keep_signers(vault: Vault) -> None:
+    """Keep by name who signed what of each case, before what says so goes with the team that this vault leaves. In the caller's transaction."""
+    kinds = [kind for kind in shared_kinds() if kind.key == ("id",) and kind.owner == "case_id"]
+    for case in vault.database.rows(_CASES):
+        rows = [(kind, row["id"]) for kind in kinds for row in vault.records(kind).of(case["id"])]
+        signers = Signers(vault, case["id"], rows)
+        vault.team.signed_before.keep(case["id"], signers.by_words(rows))
 
 
 def signers_of_forms(vault: Vault, case_id: str, forms: Iterable[FilledForm]) -> Signers | None:
@@ -67,47 +84,54 @@ def colleague_of_form(vault: Vault, form: FilledForm) -> str:
     return "" if signers is None else signers.colleague(RESPONSES, form.id)
 
 
-class _Said(NamedTuple):
-    """That a row was begun, or a form was written on or finished, with the digest of its words."""
-
-    table: str
-    record_id: str
-    words: str
-
-
 class Signers:
     """Whose laptops signed `rows` of a shared case, by kind and id, that none of its reader's did; of a form whoever finished it, or wrote in it last."""
 
-    def __init__(
-        self, vault: Vault, case_id: str, team: Team, rows: Iterable[tuple[RecordKind, str]]
-    ) -> None:
-        self._vault, self._team, self._case_id = vault, team, case_id
+    def __init__(self, vault: Vault, case_id: str, rows: Iterable[tuple[RecordKind, str]]) -> None:
+        profile = settings.profile(vault)
+        self._vault, self._case_id = vault, case_id
+        self._team = None if profile is None else profile.team
         wanted = [_place(kind, record_id, unit) for kind, record_id in rows for unit in _units(kind)]
         self._said = vault.team.units.said_by_others(case_id, wanted)
         self._before = _said_by(vault, _MOVED, case_id, MOVED)
+        self._kept = vault.team.signed_before.of(case_id)
         twins = vault.database.rows(_TWINS, (case_id,))
         self._twins = {(row["record_table"], row["twin_id"]): row["original_id"] for row in twins}
         self._rows: dict[str, Mapping[str, Row]] = {}
-        own = (team.owner(row["vault"]) for row in vault.database.rows(_OWN, (case_id,)))
-        self._own = {one for one in own if one is not None}
+        self._here = frozenset(row["vault"] for row in vault.database.rows(_OWN, (case_id,)))
+        self._own = frozenset(self._signer(one).member for one in self._here) - {""}
         self._written_on = self._forms_written_on(case_id) if vault.team.is_dirty(case_id) else frozenset()
 
     @property
     def names(self) -> frozenset[str]:
-        """Of all members of the team."""
-        return frozenset(one.name for one in self._team.members)
+        """Of all members of the team, and of those of an earlier one who signed anything."""
+        before = (one.name for signed in self._kept.values() for one in signed)
+        return frozenset(before).union(() if self._team is None else (one.name for one in self._team.members))
 
     def colleague(self, kind: RecordKind, record_id: str) -> str:
         """By name; empty where the reader wrote a row, and where nobody signed it yet."""
-        return all_of(list(dict.fromkeys(map(self._name, self._others(kind, record_id, _units(kind)[-1])))))
+        return _by_name(self._others(kind, record_id, _units(kind)[-1] if kind is RESPONSES else ROW))
+
+    def elsewhere(self, kind: RecordKind, record_id: str, unit: str) -> str:
+        """By name, whose laptops say what stands of a unit where this one does not: the reader's own other laptop among them."""
+        return _by_name(self._signed(kind, record_id, unit))
 
     def beginner(self, kind: RecordKind, record_id: str) -> str:
         """Which member began a row, by id; empty for the reader, and where nobody signed it yet."""
-        return " ".join(sorted(self._others(kind, record_id, ROW)))
+        return _by_id(self._others(kind, record_id, ROW))
 
     def is_anothers(self, kind: RecordKind, record_id: str, writer: str = "") -> bool:
         """Whether anybody else than this writer (of `beginner`; empty is the reader) began a row, or wrote in it last."""
-        return any(" ".join(sorted(self._others(kind, record_id, unit))) != writer for unit in _units(kind))
+        return any(_by_id(self._others(kind, record_id, unit)) != writer for unit in _units(kind))
+
+    def by_words(self, rows: Iterable[tuple[RecordKind, str]]) -> dict[SignedWords, tuple[SignedBy, ...]]:
+        """The words of these rows that others than the reader signed, with whose laptops did."""
+        return {
+            self._words(kind, record_id, unit, record_id): by
+            for kind, record_id in rows
+            for unit in _units(kind)
+            if (by := self._others(kind, record_id, unit))
+        }
 
     def whose(self, kind: RecordKind, record_id: str, by: str) -> str:
         """Name, and role as the row says it (`by`); where that names somebody else, it is told as the word of whose laptop signed it."""
@@ -119,27 +143,34 @@ class Signers:
             return in_whose_word(by, WordOf(colleague=colleague))
         return each_of(dict.fromkeys((colleague, by)))
 
-    def _others(self, kind: RecordKind, record_id: str, unit: str) -> tuple[str, ...]:
-        """The members, by id, or the vaults that are nobody's, who said what stands of a unit; nobody where the reader is among them."""
+    def _others(self, kind: RecordKind, record_id: str, unit: str) -> tuple[SignedBy, ...]:
+        """Whose laptops signed what stands of a unit; nobody's where a laptop of the reader is among them."""
+        signed = self._signed(kind, record_id, unit)
+        return () if self._own.intersection(one.member for one in signed) else signed
+
+    def _signed(self, kind: RecordKind, record_id: str, unit: str) -> tuple[SignedBy, ...]:
+        """The same; nobody's where this laptop is among them, or nobody signed it yet."""
         place = _place(kind, record_id, unit)
         if place in self._written_on:
             return ()
+        if self._kept and (kept := self._kept.get(self._words(kind, record_id, unit, record_id))):
+            return kept
         original = self._twins.get((kind.table, record_id))
         vaults = self._said.get(place, frozenset())
         if original is not None or self._before:
-            row = {**self._row(kind, record_id), "id": original or record_id}
-            said = _said(kind, row["id"], of_unit(kind, unit, row))
+            words = self._words(kind, record_id, unit, original or record_id)
             if original is not None:
-                vaults = self._everything.get(said, frozenset({""}))
-            vaults = self._before.get(said, vaults)
-        members = [(one, self._team.owner(one)) for one in sorted(vaults)]
-        if self._own.intersection(member for _vault, member in members):
-            return ()
-        return tuple(dict.fromkeys(one if member is None else member.id for one, member in members))
+                vaults = self._everything.get(words, frozenset({""}))
+            vaults = self._before.get(words, vaults)
+        return () if self._here & vaults else tuple(map(self._signer, sorted(vaults)))
 
-    def _name(self, member_id: str) -> str:
-        member = self._team.member(member_id)
-        return _("Somebody") if member is None else member.name
+    def _signer(self, vault: str) -> SignedBy:
+        member = None if self._team is None else self._team.owner(vault)
+        return SignedBy(vault, "") if member is None else SignedBy(vault, member.name, member.id)
+
+    def _words(self, kind: RecordKind, record_id: str, unit: str, under: str) -> SignedWords:
+        """What a row says in a unit, as it was said under this id."""
+        return _said(kind, under, of_unit(kind, unit, {**self._row(kind, record_id), "id": under}))
 
     def _row(self, kind: RecordKind, record_id: str) -> Row:
         if kind.table not in self._rows:
@@ -148,7 +179,7 @@ class Signers:
         return self._rows[kind.table][record_id]
 
     @cached_property
-    def _everything(self) -> Mapping[_Said, frozenset[str]]:
+    def _everything(self) -> Mapping[SignedWords, frozenset[str]]:
         """For rows that were written twice under one id: the second stands under an id of its own, which no set names."""
         return _said_by(self._vault, _EVERY_SET, self._case_id)
 
@@ -167,20 +198,28 @@ def _place(kind: RecordKind, record_id: str, unit: str) -> UnitPlace:
 
 
 def _units(kind: RecordKind) -> tuple[str, ...]:
-    """The words of a form are its answers; whoever began it need not be who finished it."""
-    return (ROW, STATE) if kind is RESPONSES else (ROW,)
+    """The words of a form are its answers, whoever began it; a receipt stands in what moves of a pack that was sent."""
+    return (ROW, STATE) if kind in (RESPONSES, PACKS) else (ROW,)
 
 
-def _said_by(vault: Vault, sql: str, *which: str) -> Mapping[_Said, frozenset[str]]:
+def _by_name(signed: Iterable[SignedBy]) -> str:
+    return all_of(list(dict.fromkeys(one.name or _("Somebody") for one in signed)))
+
+
+def _by_id(signed: Iterable[SignedBy]) -> str:
+    return " ".join(sorted({one.member or one.vault for one in signed}))
+
+
+def _said_by(vault: Vault, sql: str, *which: str) -> Mapping[SignedWords, frozenset[str]]:
     """Who said what in some sets; of a case that moved in those before, since whoever moved it says all of it again."""
-    found: dict[_Said, frozenset[str]] = {}
+    found: dict[SignedWords, frozenset[str]] = {}
     for row in vault.database.rows(sql, which):
         for one in vault.once_read(_said_in, row["words"]):
             found[one] = found.get(one, frozenset()) | {row["vault"]}
     return found
 
 
-def _said_in(words: str) -> tuple[_Said, ...]:
+def _said_in(words: str) -> tuple[SignedWords, ...]:
     operations = decode(payload_of(words)).operations
     kinds = ((one, kind) for one in operations if (kind := shared_kind(one.table)) is not None)
     return tuple(
@@ -191,8 +230,8 @@ def _said_in(words: str) -> tuple[_Said, ...]:
     )
 
 
-def _said(kind: RecordKind, record_id: str, value: Mapping[str, Any]) -> _Said:
+def _said(kind: RecordKind, record_id: str, value: Mapping[str, Any]) -> SignedWords:
     """Without links to other cases, which the circle is not told of."""
     cut = {one.column for one in kind.fields if one.leaves_case}
     words = value_digest({name: said for name, said in value.items() if name not in cut})
-    return _Said(kind.table, record_id, words)
+    return SignedWords(kind.table, record_id, words)

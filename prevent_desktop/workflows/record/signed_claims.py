@@ -20,7 +20,6 @@ from prevent_desktop.casework.signature_check import Finding, SignatureCheck
 from prevent_desktop.casework.team.change_set import ROW, STATE
 from prevent_desktop.strict_json import compact
 from prevent_desktop.vault.repositories.rows import RowCodec, codec_of
-from prevent_desktop.vault.team.units import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
 
 _PACK_ROWS: Final[RowCodec[ReceivedPack]] = codec_of(RECEIVED_PACKS)
@@ -103,11 +102,6 @@ Claim = PackClaim | AnswerClaim | ReceiptClaim
 def digest_of(claim: Claim) -> str:
     """The SHA-256 of all that is held against the signature, in hexadecimal."""
     return hashlib.sha256(compact(dict(sorted(claim.words.items()))).encode()).hexdigest()
-
-
-def place_of(claim: Claim) -> UnitPlace:
-    """The unit of a shared case in which it is said."""
-    return UnitPlace(claim.table, key_text([claim.row.id]), claim.unit)
 
 
 def claims(vault: Vault, case_id: str) -> tuple[Claim, ...]:

@@ -17,13 +17,11 @@ from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.record_kinds import DECISIONS, EVENTS, RESPONSES
 from prevent_desktop.casework.signature_check import Finding
 from prevent_desktop.casework.team.change_set import ROW
-from prevent_desktop.casework.team.roster import Team
-from prevent_desktop.formatting import all_of
+from prevent_desktop.casework.team.shared_kinds import shared_kind
 from prevent_desktop.translation import _
-from prevent_desktop.vault.team.units import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation import settings
-from prevent_desktop.workflows.record.signed_claims import Claim, checks_in, claims, found_of, place_of
+from prevent_desktop.workflows.organisation.signers import signers_of, was_shared
+from prevent_desktop.workflows.record.signed_claims import Claim, checks_in, claims, found_of
 
 _TOLD_BY_PACKS = {
     EntryKind.EVENT: EVENTS.table,
@@ -93,11 +91,11 @@ def words_of_lines(
         for one in (unchecked(vault, case_id) if found is None else found)
         if one.table == RECEIVED_PACKS.table
     }
-    places = {one: UnitPlace(one.table, key_text([one.record_id]), ROW) for one in lines}
-    colleagues = _colleagues(vault, case_id, places.values())
+    given = tuple(lines)
+    colleagues = _colleagues(vault, case_id, [(one.table, one.record_id, ROW) for one in given])
     words = {
-        one: packs.get(one.received_id) or _word_of(colleagues.get(place, ""))
-        for one, place in places.items()
+        one: packs.get(one.received_id) or _word_of(colleagues.get((one.table, one.record_id, ROW), ""))
+        for one in given
     }
     return {one: word for one, word in words.items() if word is not None}
 
@@ -117,10 +115,10 @@ def _word_of(colleague: str) -> WordOf | None:
 def unchecked(vault: Vault, case_id: str) -> tuple[Unchecked, ...]:
     """What came into a case by a colleague's word alone; of one that is shared no more, what was looked at while it was."""
     checks = checks_in(vault, case_id)
-    if not checks and vault.team.circle_of(case_id) is None:
+    if not checks and not was_shared(vault, case_id):
         return ()
     found = {one: found_of(one, checks) for one in claims(vault, case_id)}
-    open_ones = {place_of(one): one for one, finding in found.items() if finding is not Finding.SIGNED}
+    open_ones = {_place(one): one for one, finding in found.items() if finding is not Finding.SIGNED}
     looked_at = {place: _("Somebody") for place, one in open_ones.items() if found[one] is not None}
     colleagues = looked_at | _colleagues(vault, case_id, open_ones)
     return tuple(
@@ -137,19 +135,24 @@ def unchecked(vault: Vault, case_id: str) -> tuple[Unchecked, ...]:
 
 def by_others(vault: Vault, case_id: str, given: Iterable[Claim]) -> tuple[Claim, ...]:
     """Those of these claims that colleagues' vaults alone say."""
-    by_place = {place_of(one): one for one in given}
-    said = vault.team.units.said_by_others(case_id, by_place)
+    by_place = {_place(one): one for one in given}
+    said = _colleagues(vault, case_id, by_place)
     return tuple(one for place, one in by_place.items() if place in said)
 
 
-def _colleagues(vault: Vault, case_id: str, places: Iterable[UnitPlace]) -> dict[UnitPlace, str]:
+_Place = tuple[str, str, str]
+"""A table, the id of a row, and the unit of it."""
+
+
+def _place(claim: Claim) -> _Place:
+    return claim.table, claim.row.id, claim.unit
+
+
+def _colleagues(vault: Vault, case_id: str, places: Collection[_Place]) -> dict[_Place, str]:
     """Who said what stands of these units, of those of which this vault did not say it."""
-    given = settings.profile(vault)
-    team = None if given is None else given.team
-    said = vault.team.units.said_by_others(case_id, places)
-    return {place: _named(team, vaults) for place, vaults in said.items()}
-
-
-def _named(team: Team | None, vaults: Iterable[str]) -> str:
-    members = [None if team is None else team.owner(one) for one in sorted(vaults)]
-    return all_of(list(dict.fromkeys(_("Somebody") if one is None else one.name for one in members)))
+    kinds = {place: kind for place in places if (kind := shared_kind(place[0])) is not None}
+    signers = signers_of(vault, case_id, [(kind, place[1]) for place, kind in kinds.items()])
+    named = (
+        () if signers is None else ((one, signers.elsewhere(kind, *one[1:])) for one, kind in kinds.items())
+    )
+    return {place: name for place, name in named if name}

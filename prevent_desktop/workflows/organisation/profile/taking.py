@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -113,15 +113,23 @@ def look_at_profile(
 
 
 def take_profile(
-    vault: Vault, untrusted: bytes, *, now: datetime, compared: str = "", replacing: str = ""
+    vault: Vault,
+    untrusted: bytes,
+    *,
+    now: datetime,
+    compared: str = "",
+    replacing: str = "",
+    require: Callable[[OrganisationProfile], None] | None = None,
 ) -> OfferedProfile:
     """Let the profile count from now on, all of it or nothing. Raises as `look_at_profile`.
 
     `compared` are the words of its authority, as the organisation told them: the first profile is taken only with them.
     `replacing` is the fingerprint of the authority whose place the one that IT has set may take: whoever gives it has shown both to
-    the person and asked for the passphrase.
+    the person and asked for the passphrase. `require` raises ProfileError where it says what it may not, for whoever shows it to nobody.
     """
     offered = look_at_profile(vault, untrusted, now=now)
+    if require is not None:
+        require(offered.profile)
     if not offered.is_news:
         return offered
     if offered.is_first and compared.lower().split() != offered.authority_words.split():

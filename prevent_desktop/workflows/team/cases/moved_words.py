@@ -6,9 +6,8 @@ each had signed in the old circle, and says what became another there once more:
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
@@ -32,7 +31,7 @@ from prevent_desktop.casework.team.shared_kinds import (
 from prevent_desktop.vault.team.capture import Writer
 from prevent_desktop.vault.team.moving import MOVED
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.cases.moved_sets import begun_with, kept_sets, say_again
+from prevent_desktop.workflows.team.cases.moved_sets import kept_sets, say_again
 
 _Said = Mapping[UnitName, Collection[Mapping[str, Any]]]
 
@@ -59,17 +58,22 @@ class Reworded(NamedTuple):
     signers: tuple[str, ...]
 
 
-def put_back(vault: Vault, case_id: str, move: Move, writer: Writer) -> None:
-    """Say what others had signed once more, where whoever moved the case says it otherwise, or not at all, and nobody has yet."""
-    begun, old = begun_with(vault, case_id, writer.circle, move), _went_along(vault, case_id, move)
-    signers = {listed_id(each) for one in _signed_otherwise(old, begun) for each in one.vaults}
+def put_back(vault: Vault, case_id: str, move: Move, writer: Writer, begun: Collection[NamedSet]) -> bool:
+    """Say what others had signed once more, where whoever moved the case says it otherwise, or not at all; whether anything was left to say.
+
+    `begun` are the sets with which the new circle was begun.
+    """
+    signed = fold(_went_along(vault, case_id, move)).rows.values()
+    signers = {listed_id(each) for one in _signed_otherwise(signed, begun) for each in one.vaults}
     if not signers:
-        return
+        return False
     there = [one.named for one in vault.team.sets_of(case_id, writer.circle)]
-    say_again(vault, case_id, writer, [one.operation for one in _signed_otherwise(old, there)])
+    left = [one.operation for one in _signed_otherwise(signed, there)]
+    say_again(vault, case_id, writer, left)
     told = " ".join((move.step.vault, *sorted(signers)))
     if _told(vault, case_id) != told:
         vault.audit.append(_REWORDED, case_id, told)
+    return bool(left)
 
 
 def reworded(vault: Vault, case_id: str) -> Reworded | None:
@@ -83,22 +87,6 @@ def _told(vault: Vault, case_id: str) -> str:
     return "" if entry is None else entry.detail
 
 
-def known_came_later(vault: Vault, case_id: str, circle: str, move: Move) -> bool:
-    """Whether anything of the old circle that went along came here only after that with which the new one was begun."""
-    begun = begun_with(vault, case_id, circle, move)
-    sql = """
-        SELECT 1 FROM team_sets AS late JOIN team_sets AS begun ON begun.case_id = ?1 AND begun.circle = ?3 AND begun.digest = ?4
-        WHERE late.case_id = ?1 AND late.circle = ?2 AND late.rowid > begun.rowid
-        AND substr(late.digest, 1, ?5) IN (SELECT value FROM json_each(?6))
-    """
-    known = json.dumps(move.step.known)
-    return (
-        bool(begun)
-        and vault.database.value(sql, (case_id, move.step.reference, circle, begun[-1].digest, MARK, known))
-        is not None
-    )
-
-
 def _went_along(vault: Vault, case_id: str, move: Move) -> list[NamedSet]:
     """The sets of the old circle with which whoever moved the case says that it goes on, of those that counted here: none that was set aside comes back so."""
     rows = vault.database.rows(_COUNTED, (case_id, move.step.reference, MOVED))
@@ -106,13 +94,13 @@ def _went_along(vault: Vault, case_id: str, move: Move) -> list[NamedSet]:
     return list(kept_sets(vault, case_id, move.step.reference, lambda _who, mark: mark in known))
 
 
-def _signed_otherwise(old: Collection[NamedSet], new: Collection[NamedSet]) -> Iterator[_SignedOtherwise]:
-    """All of it that never changes: the frozen words of each row, and finished forms. `old` are the sets that went along.
+def _signed_otherwise(signed: Iterable[FoldedRow], new: Collection[NamedSet]) -> Iterator[_SignedOtherwise]:
+    """All of it that never changes: the frozen words of each row, and finished forms. `signed` are the rows as they went along.
 
     A draft that is not there may have been taken away, and what may move, anybody may have changed.
     """
     said = _said(new)
-    for row in fold(old).rows.values():
+    for row in signed:
         kind = shared_kind(row.name.table)
         if (
             kind is None

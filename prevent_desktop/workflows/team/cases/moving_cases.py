@@ -29,6 +29,8 @@ from prevent_desktop.vault.team.moving import (
     came_since,
     forget_units,
     let_go,
+    move_was_looked_at,
+    moves_to_look_at,
     note_what_was_said,
     put_in_other_circle,
     share_no_more,
@@ -45,7 +47,7 @@ from prevent_desktop.workflows.team.cases.moved_sets import (
     touches,
     write_again,
 )
-from prevent_desktop.workflows.team.cases.moved_words import known_came_later, put_back
+from prevent_desktop.workflows.team.cases.moved_words import put_back
 from prevent_desktop.workflows.team.change_sets.lost_disks import ids_of_lost_disks
 from prevent_desktop.workflows.team.change_sets.snapshots import no_other_form
 from prevent_desktop.workflows.team.change_sets.standing import writers
@@ -169,21 +171,22 @@ def moved_cases(vault: Vault) -> frozenset[str]:
 
 def tend_moves(vault: Vault, *, now: Callable[[], datetime]) -> None:
     """Follow each case that goes on elsewhere, or set it aside. For each round; in the caller's transaction, and safe to repeat."""
-    found, moved = membership(vault), moved_cases(vault)
+    found, moved = membership(vault), moves_to_look_at(vault)
     if found is None or not found.is_present or not moved:
         return
     books = circles(vault)
-    for case_id in sorted(moved):
+    for case_id, has_news in moved.items():
         circle = vault.team.circle_of(case_id)
         move = _move_from(vault, case_id, circle)
         if move is None:
-            _bring_what_came_later(vault, case_id, circle or "", now)
-            continue
-        new = next(filter(move.leads_to, books), None)
-        if new is not None:
+            if has_news:
+                _bring_what_came_later(vault, case_id, circle or "", now)
+        elif (new := next(filter(move.leads_to, books), None)) is not None:
             _follow(vault, case_id, new, move, now)
         elif circle is not None and move.leaves_out(found.own.id, found.team):
             _leave(vault, found, case_id, circle, move, now)
+        elif circle is None:
+            move_was_looked_at(vault, case_id)
 
 
 def _move_from(vault: Vault, case_id: str, circle: str | None) -> Move | None:
@@ -227,31 +230,38 @@ def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], 
         vault.team.mark_dirty(case_id)
     else:
         write_again(vault, move, in_new, own, begun)
-    put_back(vault, case_id, move, in_new)
+    put_back(vault, case_id, move, in_new, begun)
     materialise(vault, case_id, new, writers=writer_of, forms=no_other_form)
     vault.audit.append("keeping.case-followed", case_id)
 
 
 def _bring_what_came_later(vault: Vault, case_id: str, circle: str, now: Callable[[], datetime]) -> None:
-    """What this vault wrote in the old circle before it was restored or copied, and got back only once it had gone along."""
+    """What came of the old circle once this vault had gone along: what others had signed, and what it wrote before it was restored or copied."""
     came, writer_of = _move_into(vault, case_id, circle), writers(vault, now=now)
     writer = writer_of(circle)
     if came is None or writer is None:
         return
-    if known_came_later(vault, case_id, circle, came):
-        put_back(vault, case_id, came, writer)
-        materialise(vault, case_id, circle, writers=writer_of, forms=no_other_form)
-    if not came_since(vault, case_id, came.step.reference, circle, listed_id(writer.vault)):
-        return
-    kept = [one for one in _written_here(vault, case_id, came, writer) if is_of_record(one)]
-    begun = begun_with(vault, case_id, circle, came) if kept else []
+    begun = begun_with(vault, case_id, circle, came)
     if not begun:
         return
-    there = sets_since(vault, case_id, circle, begun)
-    if later := [one for one in kept if not is_brought(one, there)]:
+    later = _came_back(vault, case_id, came, writer, begun)
+    if later:
         capture(vault, case_id, writer)
         write_again(vault, came, writer, later, begun)
+    if put_back(vault, case_id, came, writer, begun) or later:
         materialise(vault, case_id, circle, writers=writer_of, forms=no_other_form)
+    move_was_looked_at(vault, case_id)
+
+
+def _came_back(
+    vault: Vault, case_id: str, came: Move, writer: Writer, begun: Collection[NamedSet]
+) -> list[NamedSet]:
+    """What this vault wrote in the old circle, and got back only once it had gone along."""
+    if not came_since(vault, case_id, came.step.reference, writer.circle, listed_id(writer.vault)):
+        return []
+    there = sets_since(vault, case_id, writer.circle, begun)
+    kept = (one for one in _written_here(vault, case_id, came, writer) if is_of_record(one))
+    return [one for one in kept if not is_brought(one, there)]
 
 
 def _written_here(vault: Vault, case_id: str, move: Move, writer: Writer) -> tuple[NamedSet, ...]:

@@ -17,10 +17,7 @@ from prevent_desktop.sealing import Identity, open_bytes, parse_recipient, seal_
 from prevent_desktop.strict_json import COMPACT, JsonError, parse, read, write
 from prevent_desktop.vault.team.circles import Circles
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.organisation.profile.taking import (
-    look_at_profile,
-    take_profile,
-)
+from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.team.circles.mailbox_access import mailbox_of, require_told
 from prevent_desktop.workflows.team.circles.names import TeamNames
 from prevent_desktop.workflows.team.circles.statements import membership
@@ -86,11 +83,12 @@ def take_sealed_profile(vault: Vault, untrusted: bytes, identities: list[Identit
 
     Nobody looks at it before, so it leads to no other computer that nobody was told of.
     """
-    opened = open_bytes(untrusted, identities)
-    offered = look_at_profile(vault, opened, now=now).profile
-    if offered.team is not None:
-        require_told(vault, offered.team.mailbox, mailbox_of(vault))
-    take_profile(vault, opened, now=now)
+
+    def require(offered: OrganisationProfile) -> None:
+        if offered.team is not None:
+            require_told(vault, offered.team.mailbox, mailbox_of(vault))
+
+    take_profile(vault, open_bytes(untrusted, identities), now=now, require=require)
 
 
 def _mac(team: str, version: int) -> str:

@@ -25,6 +25,7 @@ from prevent_desktop.workflows.fingerprint_words import words_for_certificate
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.other_computers import servers_in, servers_in_words
 from prevent_desktop.workflows.organisation.profile.taking import profile_in, take_profile
+from prevent_desktop.workflows.organisation.signers import keep_signers
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
 from prevent_desktop.workflows.team.circles.mailbox_access import keep_credentials, require_told, use_folder
 from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
@@ -233,7 +234,10 @@ def take_profile_of_answer(vault: Vault, untrusted_sealed: bytes, *, now: dateti
 def _join(vault: Vault, found: Joining, welcome: Welcome, untrusted: bytes, now: datetime) -> None:
     _require_own(vault, found, welcome, untrusted)
     before = settings.profile(vault)
+    leaves = before is not None and before.team is not None and before.team.id != found.head.team
     with vault.transaction():
+        if leaves:
+            keep_signers(vault)
         key = (
             None if card_key(vault) is not None or not welcome.certificate else signing_key(vault).private_key
         )
@@ -247,7 +251,7 @@ def _join(vault: Vault, found: Joining, welcome: Welcome, untrusted: bytes, now:
             settings.save_named_lead(vault, NamedLead(name=found.head.by))
         give_up(vault)
         authority.forget_foreign(vault)
-        if before is not None and before.team is not None and before.team.id != found.head.team:
+        if leaves:
             vault.team.leave()  # what was shared there stays, and is shared anew
         vault.audit.append("team.joined", "", found.invited.role.value)
 

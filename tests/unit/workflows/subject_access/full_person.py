@@ -321,6 +321,10 @@ def _share_case(vault: Vault, case: Case) -> None:
         "disposal_steps", id=f"d-{case.id}", case_id=case.id, step="withdrawn", announcement="", ground="", reference="",
         reason="", known="[]", vault="v", said_by="SF", said_at=at,
     )  # fmt: skip
+    put("team_moves_dirty", case_id=case.id)
+    put(
+        "signed_before", case_id=case.id, record_table="notes", record_id=case.id, words="", vault="v", name="SF",
+    )  # fmt: skip
     put("team_objects", name=f"o-{case.id}", circle="main", case_id=case.id, bytes=b"", made_at=at)
     vault.database.run("UPDATE cases SET changed_at = changed_at WHERE id = ?", (case.id,))
 

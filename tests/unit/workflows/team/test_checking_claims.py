@@ -26,6 +26,7 @@ from prevent_desktop.delivery.signed.answers import read_own, sign_answer
 from prevent_desktop.delivery.signed.receipts import sign_receipt
 from prevent_desktop.ui.receiving.inbox_view import found_false, signed_heading
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation.signers import keep_signers
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.record import checking_claims
 from prevent_desktop.workflows.record.checking_claims import cases_to_check, keep_found, next_to_check
@@ -373,3 +374,24 @@ def test_what_was_found_is_told_once_the_case_is_shared_no_more_or_the_row_is_wr
         assert words(sam, case) == {OriginKind.PACK: True, OriginKind.RECEIPT: True}
         entries = {one.what: one.origin for one in read_record(sam, case.person_id, now=THEN).entries}
         assert entries["Invented"].word_of == WordOf(colleague="Somebody", is_false=True)
+
+
+def test_whose_word_it_is_stays_known_once_the_vault_has_left_its_team(
+    tmp_path: Path, desk: Desk, genuine: ReceivedPack
+) -> None:
+    with two(tmp_path, **knowing(), **trusting(desk)) as (sam, pat, case):
+        pack = take_in(pat, case, replace(genuine, sender_name="Chief Constable"), desk.signed.pdf)
+        event_from(pat, pack, "Invented")
+        sent(pat, case, receipt="r")
+        carry(sam, pat)
+        told = unchecked(sam, case.id)
+        assert {one.word.colleague for one in told} == {"Pat Lee"}
+        with sam.transaction():
+            keep_signers(sam)
+            sam.team.leave()
+        assert unchecked(sam, case.id) == told, "what was not looked at yet, too"
+        check_all(sam, case.id)
+        entries = {one.what: one.origin for one in read_record(sam, case.person_id, now=THEN).entries}
+        word = entries["Invented"].word_of
+        assert word is not None
+        assert word.colleague == "Pat Lee"

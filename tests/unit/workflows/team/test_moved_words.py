@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,11 +20,13 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signers import whose_form
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.team.cases import moving_cases
+from prevent_desktop.workflows.team.cases.moving_cases import tend_moves
 from prevent_desktop.workflows.team.cases.sharing import keep_from, share, sharing_of
 from tests.unit.vault.examples import a_form, answers, keep_questionnaire
+from tests.unit.vault.test_query_plans import listened
 from tests.unit.workflows.team.circle_vaults import TeamOf, three_vaults
 from tests.unit.workflows.team.test_moving_cases import notes
-from tests.unit.workflows.team.test_sharing import a_case, begun, now, rounds
+from tests.unit.workflows.team.test_sharing import a_case, begun, now, one_round, rounds
 from tests.unit.workflows.team.test_who_wrote import noted
 
 __all__ = ["begun", "three_vaults"]
@@ -109,6 +112,59 @@ def test_a_note_that_is_left_out_is_said_again(
     for vault in (deputy, other):
         assert "SF wrote this" in notes(vault, case)
         assert by_whom(vault, case)["SF wrote this"] == "SF"
+
+
+def asked_and_written(vault: Vault) -> tuple[int, int]:
+    """How many questions it asks the database, and how many rows it writes, to follow each case that moved."""
+    with pytest.MonkeyPatch.context() as patch, listened(patch) as asked, vault.transaction():
+        before = vault.database.value("SELECT total_changes()")
+        tend_moves(vault, now=now)
+        written = vault.database.value("SELECT total_changes()") - before
+    return len(asked), written
+
+
+def test_where_nothing_came_since_no_case_that_moved_is_looked_at_again(begun: TeamOf, case: str) -> None:
+    lead, kept_from, goes_along = (begun.vaults[name] for name in ("sf", "pl", "jo"))
+    cases = [case]
+    for number in range(3):
+        keep_from(lead, cases[-1], ["pl"], now=now())
+        rounds(begun, times=4)
+        told = {one: asked_and_written(vault) for one, vault in begun.vaults.items()}
+        assert all(written == 0 for _asked, written in told.values()), (number, told)
+        assert max(asked for asked, _written in told.values()) < 12, "however many cases moved"
+        cases.append(a_case(lead))
+        share(lead, cases[-1:], now=now())
+        rounds(begun)
+    assert {lead.team.circle_of(one) for one in cases} == {goes_along.team.circle_of(one) for one in cases}
+    assert [kept_from.team.circle_of(one) is None for one in cases] == [True, True, True, False]
+
+
+@pytest.mark.harms_vault("another program writes past search in PL's own vault")
+def test_what_was_left_out_and_came_only_later_is_said_again_once(
+    begun: TeamOf, case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, deputy, other = (begun.vaults[name] for name in ("sf", "pl", "jo"))
+    before = set((tmp_path / "store").glob("??/*"))
+    noted(lead, case, settings.author_of(lead), "SF also wrote this")
+    one_round(lead)
+    one_round(deputy)
+    for lost in set((tmp_path / "store").glob("??/*")) - before:
+        lost.unlink()  # whoever has it puts it there again, once somebody misses it
+    with another_program(monkeypatch, "DELETE FROM notes WHERE text = 'SF also wrote this'"):
+        keep_from(deputy, case, ["sf"], now=now())
+    deputy.database.run("DELETE FROM team_moves_dirty")  # nor does that program put anything back
+    one_round(deputy)
+    one_round(other)
+    one_round(other)
+    assert other.team.circle_of(case) == deputy.team.circle_of(case), "JO has gone along"
+    assert "SF also wrote this" not in notes(other, case)
+    rounds(begun, times=4)
+    for vault in (deputy, other):
+        assert "SF also wrote this" in notes(vault, case)
+        assert by_whom(vault, case)["SF also wrote this"] == "SF"
+    assert asked_and_written(other)[1] == 0
+    said = [one for one in other.team.sets_of(case, other.team.circle_of(case) or "") if one.here]
+    assert len(said) == 1, "said once"
 
 
 @pytest.mark.harms_vault("another program writes past the audit in PL's own vault")

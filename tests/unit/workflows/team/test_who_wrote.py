@@ -168,3 +168,8 @@ def test_in_a_case_that_went_on_elsewhere_each_stays_whose_it_was(begun: TeamOf)
         one.what: one.by for one in read_record(jo, person_id, now=now()).entries if one.what.endswith("this")
     }
     assert told == {"SF wrote this": "SF", "JO wrote this": settings.author_of(jo)}
+    left_out = begun.vaults["pl"]
+    assert left_out.team.circle_of(case_id) is None
+    kept = read_record(left_out, left_out.cases.get(case_id).person_id, now=now()).entries
+    told = {one.what: one.by for one in kept if one.what.endswith("this")}
+    assert told == {"SF wrote this": "SF", "JO wrote this": "JO"}, "who is left out has it as it was signed"

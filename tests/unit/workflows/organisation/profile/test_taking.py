@@ -45,6 +45,21 @@ def refused(vault: Vault, untrusted: bytes, *, now: datetime = NOW, compared: st
     return f"{raised.value.title}. {raised.value.what_happened}"
 
 
+def test_a_question_that_is_put_to_what_it_says_is_asked_once_and_refuses_it(
+    vault: Vault, ada: Administrator
+) -> None:
+    asked: list[OrganisationProfile] = []
+
+    def refuse(profile: OrganisationProfile) -> None:
+        asked.append(profile)
+        raise ProfileError("It may not say so", "Nothing was changed.", "Call your lead.")
+
+    with pytest.raises(ProfileError, match="may not say so"):
+        take_profile(vault, ada.sign(a_profile(), NOW), now=NOW, compared=ada.words, require=refuse)
+    assert vault.profiles.newest() is None
+    assert [one.organisation for one in asked] == ["Council"]
+
+
 class TestTheFirst:
     def test_it_is_taken_once_its_authoritys_words_were_compared(
         self, vault: Vault, ada: Administrator
