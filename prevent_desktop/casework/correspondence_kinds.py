@@ -160,8 +160,8 @@ RECEIVED_PACKS: Final = RecordKind(
 )  # fmt: skip
 
 ANSWERS: Final = RecordKind(
-    table="answers", name="answer", whose=Whose.CASE, reaches=TOLD_BACK, joins=Joins.KEYED, time="at", sets_clock=True,
-    held=True, kept=True,
+    table="answers", name="answer", whose=Whose.CASE, reaches=TOLD_BACK, joins=Joins.KEYED, time="at",
+    moves_clock=("recorded_at",), sets_clock=True, held=True, kept=True,
     order="recorded_at, pack_id, number",
     read_as=ReadAs(AnswerRecord, {"outcome": Column(none="")}),
     fields=(

@@ -68,11 +68,16 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noticed:
-    """When something was first written down about the case, and by whom; `finished` once a form tells it."""
+    """When something was first written down about the case, and by whom; `finished` once a form tells it.
+
+    `table` and `record_id` are the row that says it; empty for what came in.
+    """
 
     at: datetime
     by: str
     finished: bool
+    table: str = ""
+    record_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.sharing import share
 from prevent_desktop.workflows.team.change_sets.copies_made import copies as copies_of
 from prevent_desktop.workflows.team.change_sets.copies_made import makes_by_itself, note_asks, scope
+from prevent_desktop.workflows.team.change_sets.copies_told import Asking
 from prevent_desktop.workflows.team.change_sets.round_state import NotCome, TeamState
 from prevent_desktop.workflows.team.change_sets.snapshots import Taken
 from prevent_desktop.workflows.team.circles.statements import begin_main_circle
@@ -148,10 +149,11 @@ def test_whose_laptop_asks_for_a_copy_is_told_with_a_yes_and_a_no_by_the_keyboar
     page = team_page(led)
     led.settle()
     part = page.asked_copies
-    assert any("laptop asks for a copy of the shared cases." in one for one in shown_texts(part))
+    assert any("laptop seems to ask for a copy of the shared cases." in one for one in shown_texts(part))
+    assert any("That laptop has not signed this." in one for one in shown_texts(part))
     yes, no = part.buttons
     assert (yes.text(), no.text()) == ("Make it", "Not now")
-    assert "asks for a copy" in yes.accessibleDescription()
+    assert "seems to ask for a copy" in yes.accessibleDescription()
     assert nameless(page) == []
     assert too_wide(page) == 0
     yes.setFocus()
@@ -165,6 +167,16 @@ def test_whose_laptop_asks_for_a_copy_is_told_with_a_yes_and_a_no_by_the_keyboar
     led.settle()
     assert led.read(copies_of).yes == ()
     assert not part.isVisible()
+
+
+def test_of_a_laptop_that_signed_that_it_asks_nothing_else_is_said(led: Screens) -> None:
+    page = team_page(led)
+    led.settle()
+    part, words = page.asked_copies, "Pat Lee’s laptop asks for a copy of the shared cases"
+    part.show_asked((Asking(vault_id="v-pl", name="Pat Lee", words=words, waits=True),), "")
+    led.settle()
+    assert f"{words}." in shown_texts(part)
+    assert not any("has not signed" in one for one in shown_texts(part))
 
 
 def test_copies_are_made_without_a_yes_where_that_is_ticked(led: Screens) -> None:

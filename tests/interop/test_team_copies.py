@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.workflows.team.change_sets.copies_made import asking, copies
+from prevent_desktop.workflows.team.change_sets.copies_made import copies
+from prevent_desktop.workflows.team.change_sets.copies_told import asking
 from tests.faults.team_laptops import Founded, found
 from tests.interop.sshd import why_no_sshd
 from tests.interop.team_servers import why_no_nginx

@@ -46,6 +46,8 @@ class Words(StrEnum):
     """The keys of a receiving desk, for colleagues who share it."""
     DESK_PACK = "prevent-team-desk-pack+jws"
     """Who of them has a pack that is in no case yet."""
+    COPY_ASK = "prevent-team-copy-ask+jws"
+    """That a vault asks for a copy of what the mailbox gives no more."""
 
 
 class SigningPair(NamedTuple):

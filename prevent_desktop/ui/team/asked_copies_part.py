@@ -15,7 +15,8 @@ from prevent_desktop.ui.team.view import as_sentence
 from prevent_desktop.ui.widgets import FlowRow, Notice, PrimaryButton, SecondaryButton, VBox
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.change_sets.copies_made import Asking, say_no, say_yes
+from prevent_desktop.workflows.team.change_sets.copies_made import say_no, say_yes
+from prevent_desktop.workflows.team.change_sets.copies_told import Asking
 
 
 class AskedCopiesPart(QWidget):
@@ -50,9 +51,7 @@ class AskedCopiesPart(QWidget):
                 PrimaryButton(_("Make it"), partial(self._answer, say_yes, one)),
                 SecondaryButton(_("Not now"), partial(self._answer, say_no, one)),
             ]
-            about = _(
-                "They joined later, or were away for long, and the mailbox gives the old changes no more. The copy goes there sealed, for that laptop alone. It can be large."
-            )
+            about = _about(one)
         else:
             answers = [SecondaryButton(_("Take it back"), partial(self._answer, say_no, one))]
             about = _("It goes by itself. Nothing has to be done.")
@@ -69,3 +68,13 @@ class AskedCopiesPart(QWidget):
 
     def _could_not(self, error: PreventDesktopError) -> None:
         self.failed.emit(error)
+
+
+def _about(one: Asking) -> str:
+    why = _(
+        "They joined later, or were away for long, and the mailbox gives the old changes no more. The copy goes there sealed, for that laptop alone. It can be large."
+    )
+    unsigned = _(
+        "That laptop has not signed this. Its program may be older, or a colleague may have asked in its name. Ask {name} first. A copy goes to the mailbox sealed, for that laptop alone. It can be large."
+    )
+    return why if one.is_signed else unsigned.format(name=one.name)

@@ -45,7 +45,7 @@ from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.not_whole import NotWhole, cases_not_whole
 from prevent_desktop.workflows.team.cases.reported import Reported, reported
-from prevent_desktop.workflows.team.change_sets.copies_made import Asking, asking
+from prevent_desktop.workflows.team.change_sets.copies_told import Asking, asking
 from prevent_desktop.workflows.team.change_sets.giving_up import ended_waits
 from prevent_desktop.workflows.team.change_sets.round_state import TeamState
 from prevent_desktop.workflows.team.change_sets.waits import Wait, waits

@@ -21,11 +21,13 @@ _ENDED = (CaseStatus.CLOSED, CaseStatus.NOT_REFERRED)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """When something was written about a case first, and by whom, and when last."""
+    """When something was written about a case first, and by whom, and when last; `table` and `first_id` are the row that was first."""
 
     first_at: datetime
     first_by: str
     last_at: datetime
+    table: str
+    first_id: str
 
 
 class Cases:
@@ -64,13 +66,16 @@ class Cases:
 
     def written(self, case_ids: Collection[str]) -> dict[str, Written]:
         """When notes and events of these cases were written down first and last, by the case's id."""
-        one = "SELECT case_id, written_at, author FROM {table} WHERE case_id IN (SELECT value FROM json_each(:ids))"
+        one = (
+            "SELECT case_id, written_at, author, '{table}' AS record_table, id FROM {table} "
+            "WHERE case_id IN (SELECT value FROM json_each(:ids))"
+        )
         sql = " UNION ALL ".join(one.format(table=table) for table in ("notes", "events"))
         rows = self._database.rows(f"{sql} ORDER BY written_at", {"ids": json.dumps(list(case_ids))})
         found: dict[str, Written] = {}
         for row in rows:
             at = read_time(row["written_at"])
-            first = found.get(row["case_id"], Written(at, row["author"], at))
+            first = found.get(row["case_id"], Written(at, row["author"], at, row["record_table"], row["id"]))
             found[row["case_id"]] = replace(first, last_at=at)
         return found
 

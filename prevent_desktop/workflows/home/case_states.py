@@ -15,6 +15,7 @@ from prevent_desktop.casework.open_work import CaseState
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.pathway import CaseFacts, Noticed, OwedPack
 from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.casework.record_kinds import EVENTS, NOTES, RESPONSES
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.partial_dates import moment_on
 from prevent_desktop.vault.repositories.cases import Written
@@ -31,6 +32,7 @@ from prevent_desktop.workflows.forms.form_library import (
     FormLibrary,
 )
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.signers import signers_of
 
 Told = TypeVar("Told")
 
@@ -111,8 +113,12 @@ def _facts(
 
 
 def case_state(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> CaseState:
-    """The state of one case."""
-    return case_states(vault, library, (case_id,), now=now)[0]
+    """The state of one case, in which it is told by name which colleague noticed it."""
+    state = case_states(vault, library, (case_id,), now=now)[0]
+    noticed = state.facts.noticed
+    if noticed is None:
+        return state
+    return replace(state, facts=replace(state.facts, noticed=_by_signer(vault, case_id, noticed)))
 
 
 def _by_case(records: Iterable[Told]) -> Mapping[str, list[Told]]:
@@ -135,18 +141,29 @@ def _noticed(
 ) -> Noticed | None:
     """What was written down first: a finished form, a note, an event, or what came in."""
     told = [
-        (form.finalised_at, form.author)
+        (form.finalised_at, form.author, RESPONSES.table, form.id)
         for form in forms
         if form.finalised_at is not None and not form.kept_apart and form.form_id not in NOT_NOTICED
     ]
-    told += [(pack.received_at, pack.sender_organisation) for pack in received]
+    told += [(pack.received_at, pack.sender_organisation, "", "") for pack in received]
     finished = bool(told)
     if written is not None:
-        told.append((written.first_at, written.first_by))
+        told.append((written.first_at, written.first_by, written.table, written.first_id))
     if not told:
         return None
-    at, by = min(told)
-    return Noticed(at=at, by=by, finished=finished)
+    at, by, table, record_id = min(told)
+    return Noticed(at=at, by=by, finished=finished, table=table, record_id=record_id)
+
+
+def _by_signer(vault: Vault, case_id: str, noticed: Noticed) -> Noticed:
+    """In a shared case it is of whose laptop signed the row: several people may have one role. The reader's own is by their own role."""
+    kind = next((one for one in (RESPONSES, NOTES, EVENTS) if one.table == noticed.table), None)
+    signers = None if kind is None else signers_of(vault, case_id, [(kind, noticed.record_id)])
+    if kind is None or signers is None:
+        return noticed
+    if not signers.colleague(kind, noticed.record_id):
+        return replace(noticed, by=settings.author_of(vault))
+    return replace(noticed, by=signers.whose(kind, noticed.record_id, noticed.by))
 
 
 def _with_decisions(

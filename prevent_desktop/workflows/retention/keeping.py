@@ -41,6 +41,8 @@ SOON_MONTHS = 3
 _GROWN_UP = 18
 _ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
 _UNFINISHED = "unfinished-keeping/"
+_COUNTED = "clocks-count"
+"""What counted as an entry when the clocks were worked out: an earlier version of the program counted less."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,12 @@ def soon_after(today: date) -> date:
 
 def set_clocks(vault: Vault) -> None:
     """Work out the clocks of the cases about which something has changed. A vault for reading only keeps the old ones."""
-    if vault.is_read_only or not vault.clocks.any_to_set():
+    if vault.is_read_only:
+        return
+    what_counts = vault.clocks.what_counts()
+    if vault.settings.get(_COUNTED) != what_counts:
+        vault.clocks.forget()
+    if not vault.clocks.any_to_set():
         return
     rules, today = settings.retention_rules(vault), vault.clocks.latest_day()
     with vault.transaction():
@@ -97,6 +104,7 @@ def set_clocks(vault: Vault) -> None:
             facts = believed(facts_of(raw, decisions), today)
             clock = clock_of(facts, rules, extended_until=extended_until(decisions))
             vault.clocks.put(raw.case_id, clock, kinds=facts.kinds, on_hold=bool(open_holds(decisions)))
+        vault.settings.set(_COUNTED, what_counts)
 
 
 def facts_of(raw: RawFacts, decisions: tuple[KeepingDecision, ...] = ()) -> CaseFacts:

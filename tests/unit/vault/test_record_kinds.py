@@ -47,8 +47,8 @@ SHARED_TO_SERVE = {
     "bare_copies": "else a colleague's pack would carry the original, with all that is hidden in it"
 }
 CHANGES = ("INSERT", "UPDATE", "DELETE")
-NO_ENTRY = {"answers", "keeping_decisions"}
-"""What an answer decides is a decision of its own; and what says how long a case is kept is no entry in it."""
+NO_ENTRY = {"keeping_decisions"}
+"""What says how long a case is kept is no entry in it."""
 HELD_BY_ANOTHER_RULE = {
     "responses": "once finalised, all of them",
     "drafts_for_comment": "those that were sent",

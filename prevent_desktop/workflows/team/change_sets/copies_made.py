@@ -14,16 +14,18 @@ from typing import Final, NamedTuple
 
 from prevent_desktop.casework.team.roster import Role, Team
 from prevent_desktop.strict_json import read, text_of
-from prevent_desktop.translation import _
 from prevent_desktop.vault.safe_files import remove_file
 from prevent_desktop.vault.team.objects import SealedObjects
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.clearing import STAYS, agreed_now
 from prevent_desktop.workflows.team.change_sets.copies_asked import FOLDER
+from prevent_desktop.workflows.team.change_sets.copy_asks import open_ask
 from prevent_desktop.workflows.team.change_sets.copy_pieces import (
+    MOST_GO,
     NUMBERS,
     CopyToPut,
     CopyWords,
+    count_gone,
     seal_copy_words,
 )
 from prevent_desktop.workflows.team.change_sets.heads_kept import newest_list_of
@@ -34,7 +36,6 @@ _SETTING: Final = "team-copies-made"
 _BY_ITSELF: Final = "team-copies-by-themselves"
 _MOST_AT_ONCE: Final = 32
 """Pieces that one round puts."""
-_MOST_GO: Final = 200
 _AGAIN: Final = timedelta(days=1)
 """So long no second copy is made for one vault, whoever asks for it."""
 
@@ -63,10 +64,22 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """The number under which a vault signed that it asks, and when by its own clock."""
+
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copies:
-    """By the listed ids of other vaults: the number under which each asks, to whom it was said `yes`, to which question `no`, and what was `made`."""
+    """By the listed ids of other vaults: the number under which each asks, to whom it was said `yes`, to which question `no`, and what was `made`.
+
+    `asks` is what the hint says, which nobody signs; `signed` is what that vault signed, `last` when the last copy for it was made here.
+    """
 
     asks: Mapping[str, int] = field(default_factory=dict)
+    signed: Mapping[str, Signed] = field(default_factory=dict)
     yes: tuple[str, ...] = ()
     no: Mapping[str, int] = field(default_factory=dict)
     made: Mapping[str, Made] = field(default_factory=dict)
@@ -76,6 +89,18 @@ class Copies:
         """With this one for that vault, or none any more."""
         others = {vault: one for vault, one in self.made.items() if vault != to}
         return replace(self, made=others if made is None else {**others, to: made})
+
+    def is_signed(self, by: str) -> bool:
+        """Whether that vault signed what it is said to ask."""
+        return by in self.asks and by in self.signed and self.signed[by].number == self.asks[by]
+
+    def goes_by_itself(self, to: str) -> bool:
+        """Whether one may be made for that vault without a yes: it signed that it asks since the last one was made.
+
+        What it signed before that somebody may have laid there again.
+        """
+        is_new = to not in self.last or (to in self.signed and self.signed[to].at > self.last[to])
+        return self.is_signed(to) and is_new and to not in self.no
 
     def without_yes(self, to: str) -> Copies:
         """Once nobody wants one for this vault any more."""
@@ -96,12 +121,18 @@ class Scope(NamedTuple):
 
 def scope(vault: Vault) -> Scope | None:
     """None where this vault is not one of a lead who is there."""
-    found = membership(vault)
-    owner = None if found is None else found.team.owner(found.own.id)
-    if found is None or not found.is_present or owner is None or owner.role is not Role.LEAD:
+    here = _maker(vault)
+    owner = None if here is None else here.team.owner(here.found.own.id)
+    if here is None or not here.found.is_present or owner is None or owner.role is not Role.LEAD:
         return None
-    book = circles(vault).get(main_circle(found.team.id))
-    return None if book is None else Scope(found, book)
+    return here
+
+
+def _maker(vault: Vault) -> Scope | None:
+    """This vault with what it made as a lead's, whether it is one still or not."""
+    found = membership(vault)
+    book = None if found is None else circles(vault).get(main_circle(found.team.id))
+    return None if found is None or book is None else Scope(found, book)
 
 
 def copies(vault: Vault) -> Copies:
@@ -138,7 +169,7 @@ def note_asks(vault: Vault, wanted: Collection[str], *, now: datetime) -> None:
     }
     after = replace(before, asks=asks)
     if makes_by_itself(vault):
-        after = replace(after, yes=tuple(sorted({*after.yes, *(one for one in asks if one not in after.no)})))
+        after = replace(after, yes=tuple(sorted({*after.yes, *filter(after.goes_by_itself, asks)})))
     for to, made in before.made.items():
         names = made.told.names(here.book.names) if made.is_there and wanted else []
         missed = [place for place, name in enumerate(names) if name in wanted and place not in made.lying]
@@ -146,6 +177,28 @@ def note_asks(vault: Vault, wanted: Collection[str], *, now: datetime) -> None:
         if made.is_told and not made.going and asks.get(to) == made.told.number:
             _queue_words(vault, here, made, now)
     _keep(vault, before, after)
+
+
+def asks_to_prove(vault: Vault) -> dict[str, str]:
+    """By the vault that is said to ask, and for which no copy is made yet, the name under which it signs that it does."""
+    here, kept = scope(vault), copies(vault)
+    if here is None:
+        return {}
+    unproven = (one for one in kept.asks if not kept.is_signed(one) and one not in kept.made)
+    return {one: here.book.names.copy_ask(one, kept.asks[one]) for one in unproven}
+
+
+def take_asks(vault: Vault, untrusted: Mapping[str, bytes]) -> None:
+    """What lay under those names."""
+    here, before = scope(vault), copies(vault)
+    if here is None:
+        return
+    signed = dict(before.signed)
+    for by, sealed in untrusted.items():
+        ask = open_ask(sealed, here.book, by, before.asks.get(by, 0))
+        if ask is not None:
+            signed[by] = Signed(number=ask.number, at=ask.at)
+    _keep(vault, before, replace(before, signed=signed))
 
 
 def _heads(vault: Vault, here: Scope) -> dict[str, int]:
@@ -184,54 +237,6 @@ def make_by_itself(vault: Vault, *, wanted: bool) -> None:
     vault.settings.set(_BY_ITSELF, "1" if wanted else "0")
 
 
-# -- what is said of it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """A colleague's laptop that asks for a copy, or that one is made for: `words` say how it stands. With `waits` nobody has said yes or no yet."""
-
-    vault_id: str
-    name: str
-    words: str
-    waits: bool = False
-
-
-def asking(vault: Vault) -> tuple[Asking, ...]:
-    """All of them, who waits for an answer first. Reads only."""
-    here, kept = scope(vault), copies(vault)
-    if here is None:
-        return ()
-    refused = {one for one, number in kept.asks.items() if kept.no.get(one) == number and one not in kept.yes}
-    told = [_asking(here.team, one, kept) for one in sorted({*kept.asks, *kept.made}) if one not in refused]
-    return tuple(sorted(told, key=lambda one: not one.waits))
-
-
-def _asking(team: Team, to: str, kept: Copies) -> Asking:
-    owner, made = team.owner(to), kept.made.get(to)
-    name, waits = to if owner is None else owner.name, made is None and to not in kept.yes
-    put, every = (0, 0) if made is None else (made.put, len(made.told.pieces))
-    words = _words(made, waits=waits).format(name=name, put=put, all=every)
-    return Asking(vault_id=to, name=name, words=words, waits=waits)
-
-
-def _words(made: Made | None, *, waits: bool) -> str:
-    if waits:
-        return _("{name}’s laptop asks for a copy of the shared cases")
-    if made is None:
-        return _("The copy for {name}’s laptop is made with the next rounds")
-    if made.going:
-        return _("The copy for {name}’s laptop is being taken out of the mailbox")
-    if made.is_told:
-        return _("The copy for {name}’s laptop lies in the mailbox until they have it, a month at most")
-    return _("The copy for {name}’s laptop goes to the mailbox: {put} of {all} parts are there")
-
-
-def asks_in_words(vault: Vault) -> tuple[str, ...]:
-    """Who waits for a yes or no, for My work."""
-    return tuple(one.words for one in asking(vault) if one.waits)
-
-
 # -- making
 
 
@@ -262,7 +267,10 @@ def copy_path(vault: Vault, to: str) -> Path:
 def note_made(vault: Vault, told: CopyWords, heads: Mapping[str, int], *, now: datetime) -> None:
     """The file is whole."""
     before = copies(vault)
-    made = replace(before.with_made(told.to, Made(told=told, heads=heads)), last={**before.last, told.to: now.astimezone(UTC)})  # fmt: skip
+    made = replace(
+        before.with_made(told.to, Made(told=told, heads=heads)),
+        last={**before.last, told.to: now.astimezone(UTC)},
+    )
     _keep(vault, before, made)
 
 
@@ -312,7 +320,7 @@ def _queue_words(vault: Vault, here: Scope, made: Made, now: datetime) -> None:
 
 def note_words(vault: Vault, put: Collection[str], taken: Collection[str]) -> None:
     """Of these names something lies there now, of these somebody else's was there first: another lead made a copy, too."""
-    here, before = scope(vault), copies(vault)
+    here, before = _maker(vault), copies(vault)
     if here is None:
         return
     after = before
@@ -326,15 +334,15 @@ def note_words(vault: Vault, put: Collection[str], taken: Collection[str]) -> No
 
 
 def let_copies_go(vault: Vault, *, now: datetime) -> None:
-    """Have those taken away that nobody needs any more."""
-    here, before = scope(vault), copies(vault)
+    """Have those taken away that nobody needs any more; all of them where this vault is no lead's any more."""
+    here, before = _maker(vault), copies(vault)
     if here is None or not before.made:
         return
-    after = before
+    after, is_leads = before, scope(vault) is not None
     for to, made in before.made.items():
         if made.going:
             continue
-        if _is_done(vault, here, to, made, now):
+        if not is_leads or _is_done(vault, here, to, made, now):
             after = after.without_yes(to).with_made(to, replace(made, going=True))
         elif to not in before.yes or _is_useless(vault, before, to, made, now):
             after = after.with_made(to, replace(made, going=True))
@@ -359,9 +367,9 @@ def _is_useless(vault: Vault, kept: Copies, to: str, made: Made, now: datetime) 
 
 def names_to_go(vault: Vault) -> tuple[str, ...]:
     """What of copies this round takes out of the mailbox."""
-    here = scope(vault)
+    here = _maker(vault)
     going = [one for one in copies(vault).made.values() if one.going]
-    return () if here is None else tuple(name for one in going for name in _left_of(here, one)[:_MOST_GO])
+    return () if here is None else tuple(name for one in going for name in _left_of(here, one)[:MOST_GO])
 
 
 def _left_of(here: Scope, made: Made) -> list[str]:
@@ -372,13 +380,13 @@ def _left_of(here: Scope, made: Made) -> list[str]:
 
 def note_copies_gone(vault: Vault, removed: Collection[str], *, kept: bool) -> None:
     """These names are out of the mailbox; with `kept` it lets nothing be taken out."""
-    here, before = scope(vault), copies(vault)
+    here, before = _maker(vault), copies(vault)
     if here is None:
         return
     after = before
     for to, made in before.made.items():
         left = _left_of(here, made) if made.going else []
-        gone = next((place for place, name in enumerate(left) if name not in removed), len(left))
+        gone = count_gone(left, removed)
         if made.going and (kept or gone == len(left)):
             SealedObjects(vault.database).remove([here.book.names.copy(to, made.told.number)])
             remove_file(copy_path(vault, to))

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -47,6 +47,8 @@ NUMBERS: Final = range(1, 33)
 """By which numbers copies are told of, one after the other and round again: no old one lies there for so long."""
 _MOST_PIECES: Final = 2048
 _MOST_MISSED: Final = 20
+MOST_GO: Final = 200
+"""Names of one copy that one round takes out of the mailbox."""
 _DIGEST: Final = Held(form=re.compile(r"[0-9a-f]{64}"))
 
 
@@ -69,6 +71,40 @@ class CopyWords:
     def names(self, names: CircleNames) -> list[str]:
         """Those of its pieces."""
         return [names.copy_piece(self.digest, piece) for piece in range(len(self.pieces))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lying:
+    """What lies in the mailbox of a copy that is being taken away: the words under its `number`, then its pieces; so many names are `gone`."""
+
+    number: int
+    digest: str
+    pieces: int
+    gone: int = 0
+
+    @classmethod
+    def of(cls, told: CopyWords) -> Lying:
+        """All of it."""
+        return cls(number=told.number, digest=told.digest, pieces=len(told.pieces))
+
+    def names(self, names: CircleNames, to: str) -> list[str]:
+        """Those that may lie there still; the words first, so that nobody begins to fetch what goes."""
+        pieces = (names.copy_piece(self.digest, piece) for piece in range(self.pieces))
+        return [names.copy(to, self.number), *pieces][self.gone :]
+
+    def without(self, removed: Collection[str], names: CircleNames, to: str) -> Lying:
+        """Once these names are out of the mailbox."""
+        return replace(self, gone=self.gone + count_gone(self.names(names, to), removed))
+
+    @property
+    def is_there(self) -> bool:
+        """Whether anything of it is left."""
+        return self.gone <= self.pieces
+
+
+def count_gone(names: Sequence[str], removed: Collection[str]) -> int:
+    """How many of these are gone, from the first on without a gap."""
+    return next((place for place, name in enumerate(names) if name not in removed), len(names))
 
 
 class NotACopyError(ValueError):

@@ -46,6 +46,10 @@ class CircleNames:
         """Of what tells a vault (listed id) that a lead's copy lies there for it; who misses it asks for one."""
         return self._name("copy", addressee, number)
 
+    def copy_ask(self, asking: str, number: int) -> str:
+        """Of what a vault (listed id) signed when it asked for a copy under this number."""
+        return self._name("copy-ask", asking, number)
+
     def copy_piece(self, digest: str, piece: int) -> str:
         """Of a piece of the copy whose file has this SHA-256."""
         return self._name("copy-piece", digest, piece)

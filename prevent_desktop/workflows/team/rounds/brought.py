@@ -33,7 +33,7 @@ class Brought:
     `removed` are names that are gone, `keeps` where the store lets nothing be taken away.
 
     Of copies: `copies_put` are pieces by the vault they are for, of each whether it did not lie there before, `copy_troubles` why no more were put;
-    `copy_words` what lies where a lead tells of one, `copy_useless` where a piece is another one than was told, or is gone with what told of it.
+    `copy_asks` what lies where a vault signs that it asks for one, `copy_words` what lies where a lead tells of one, `copy_useless` where a piece is another one than was told, or is gone with what told of it.
     """
 
     probed: bool
@@ -54,5 +54,6 @@ class Brought:
     keeps: bool = False
     copies_put: dict[str, dict[int, bool]] = field(default_factory=dict)
     copy_troubles: dict[str, DeliveryError] = field(default_factory=dict)
+    copy_asks: dict[str, bytes] = field(default_factory=dict)
     copy_words: bytes | None = None
     copy_useless: bool = False

@@ -152,6 +152,8 @@ class CopyWork:
                 self.told = (*self.told, _no_room())
         copies_made.note_words(vault, brought.put, [one.name for one, _there in brought.taken])
         copies_made.note_copies_gone(vault, frozenset(brought.removed), kept=memory.keeps)
+        copies_asked.note_asked_gone(vault, frozenset(brought.removed), kept=memory.keeps)
+        copies_made.take_asks(vault, brought.copy_asks)
         if brought.trouble is None:
             copies_made.note_asks(vault, memory.wanted, now=now)
         if brought.copy_useless:

@@ -47,11 +47,15 @@ class CircleErrand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyErrand:
-    """What is `put` of copies for others, the one that is `wanted` here, and names that stand in the hint for no reason any more."""
+    """What is `put` of copies for others, the one that is `wanted` here, and names that stand in the hint for no reason any more.
+
+    `asks` are the names of signed questions, by the vault (listed id) that is said to ask.
+    """
 
     put: tuple[CopyToPut, ...] = ()
     wanted: CopyWanted | None = None
     asked_no_more: frozenset[str] = frozenset()
+    asks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

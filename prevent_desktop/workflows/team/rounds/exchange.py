@@ -65,6 +65,7 @@ class Exchange:
             self._put_files()
             self._put_copies()
             self._copy()
+            self._copy_asks()
             self._share = MOST_SETS // max(1, sum(len(circle.writers) for circle in self._errand.circles))
             for circle in self._errand.circles:
                 self._circle(circle)
@@ -150,6 +151,14 @@ class Exchange:
             self.brought.more |= self._bytes >= MOST_BYTES
         except AlteredError:
             self.brought.copy_useless = True
+
+    def _copy_asks(self) -> None:
+        """What was signed by those who are said to ask for a copy."""
+        for by, name in self._errand.copies.asks.items():
+            if self.brought.probed or name not in self._memory.asked_for:
+                self._memory.asked_for.add(name)
+                untrusted = self._get(name)
+                self.brought.copy_asks |= {} if untrusted is None else {by: untrusted}
 
     def _circle(self, circle: CircleErrand) -> None:
         hint = self._hint(circle)

@@ -44,6 +44,8 @@ class Memory:
     """So many such posts were asked for, as a head stood there that no key here opens: its writer may have been restored."""
     looked_over: bool = False
     """Since the start all was judged again that another version of the program set aside, and files were looked for that a backup had not."""
+    asked_for: set[str] = field(default_factory=set)
+    """The names of signed questions that were asked for: again only when all is."""
     keeps: bool = False
     """The store lets nothing be taken away, as far as was found out since the start."""
 

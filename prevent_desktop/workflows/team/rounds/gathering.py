@@ -29,8 +29,18 @@ from prevent_desktop.workflows.team.cases.looks import tell_looks
 from prevent_desktop.workflows.team.cases.moving_cases import tend_moves
 from prevent_desktop.workflows.team.cases.sharing import share_new
 from prevent_desktop.workflows.team.change_sets.clearing import due_to_go
-from prevent_desktop.workflows.team.change_sets.copies_asked import asked_no_more, copy_wanted_here
-from prevent_desktop.workflows.team.change_sets.copies_made import copies_to_put, let_copies_go, names_to_go
+from prevent_desktop.workflows.team.change_sets.copies_asked import (
+    asked_no_more,
+    copy_wanted_here,
+    names_asked_no_more,
+    sign_what_is_asked,
+)
+from prevent_desktop.workflows.team.change_sets.copies_made import (
+    asks_to_prove,
+    copies_to_put,
+    let_copies_go,
+    names_to_go,
+)
 from prevent_desktop.workflows.team.change_sets.heads_kept import known_of, publish_heads, wanted_lists
 from prevent_desktop.workflows.team.change_sets.judging import Wanted
 from prevent_desktop.workflows.team.change_sets.lost_disks import looked_for
@@ -95,9 +105,13 @@ def gather(
         lists=tuple(wanted_lists(vault, now=now())),
         profile=found.profile,
         more=len(left) > _MOST_OBJECTS,
-        remove=(*due_to_go(vault, now=now()), *names_to_go(vault)) if clearing else (),
+        remove=_to_remove(vault, now()) if clearing else (),
         copies=_copies(vault, found, books),
     )
+
+
+def _to_remove(vault: Vault, now: datetime) -> tuple[str, ...]:
+    return (*due_to_go(vault, now=now), *names_to_go(vault), *names_asked_no_more(vault))
 
 
 def _copies(vault: Vault, found: Membership, books: Mapping[str, CircleBook]) -> CopyErrand:
@@ -109,6 +123,7 @@ def _copies(vault: Vault, found: Membership, books: Mapping[str, CircleBook]) ->
         put=copies_to_put(vault),
         wanted=copy_wanted_here(vault, found, book),
         asked_no_more=asked_no_more(vault, found, book),
+        asks=asks_to_prove(vault),
     )
 
 
@@ -126,6 +141,7 @@ def _seal_what_was_written(
         retell(vault, found, books.values(), now=now())
         seal_sets(vault, books, now())
         publish_heads(vault, now=now())
+        sign_what_is_asked(vault, now=now())
         let_copies_go(vault, now=now())
         _keep_back_forms_of_the_program(vault, forms)
         _offer_again(vault, books, wanted)

@@ -26,7 +26,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.moving_cases import withdraw_lost_moves
 from prevent_desktop.workflows.team.change_sets.ask_vault import AskVault
 from prevent_desktop.workflows.team.change_sets.copies_asked import note_need
-from prevent_desktop.workflows.team.change_sets.copies_made import asks_in_words
+from prevent_desktop.workflows.team.change_sets.copies_told import asks_in_words
 from prevent_desktop.workflows.team.change_sets.copy_wanted import Gone, gone_sets, many_are_gone
 from prevent_desktop.workflows.team.change_sets.heads_kept import team_findings
 from prevent_desktop.workflows.team.change_sets.lost_disks import state_lost

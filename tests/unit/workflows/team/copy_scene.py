@@ -14,7 +14,8 @@ from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.delivery.mailboxes.team_store import TeamStore
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.change_sets.copies_made import Made, asking, copies, say_yes
+from prevent_desktop.workflows.team.change_sets.copies_made import Made, copies, say_yes
+from prevent_desktop.workflows.team.change_sets.copies_told import asking
 from prevent_desktop.workflows.team.change_sets.round_state import RoundResult
 from prevent_desktop.workflows.team.circles.names import CircleNames
 from prevent_desktop.workflows.team.circles.statements import circles

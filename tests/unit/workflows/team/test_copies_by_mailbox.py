@@ -22,13 +22,14 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.retention.dispose import Wish
 from prevent_desktop.workflows.team.cases.team_disposal import dispose_or_announce
+from prevent_desktop.workflows.team.change_sets.copies_asked import names_asked_no_more
 from prevent_desktop.workflows.team.change_sets.copies_made import (
-    asking,
     copies,
     make_by_itself,
     say_no,
     say_yes,
 )
+from prevent_desktop.workflows.team.change_sets.copies_told import asking
 from prevent_desktop.workflows.team.change_sets.copy_pieces import SIZE, seal_copy_words
 from prevent_desktop.workflows.team.circles.own_vault import own_vault
 from prevent_desktop.workflows.team.circles.posts import _counts
@@ -83,6 +84,12 @@ def came(told: list[str]) -> int:
     return sum(one.startswith(CAME) for one in told)
 
 
+def lying_for_kim(scene: CopyScene) -> set[str]:
+    """The names of all that lies there of the copy, and of what was asked."""
+    names, made = scene.names, scene.made().told
+    return {names.copy_ask(made.to, 1), names.copy(made.to, made.number), *made.names(names)}
+
+
 def test_who_was_away_asks_a_lead_says_yes_and_the_copy_comes_by_itself_and_goes_again(
     asked: CopyScene,
 ) -> None:
@@ -95,16 +102,14 @@ def test_who_was_away_asks_a_lead_says_yes_and_the_copy_comes_by_itself_and_goes
         assert came(kim.told) == 1
         assert result.state.copies == ()
     assert asked.has_all("kb-1")
-    names, made = asked.names, asked.made().told
-    lying = {names.copy(made.to, made.number), *made.names(names)}
-    assert len(lying) == 4
-    assert asked.scene.lying(lying) == lying
+    lying = lying_for_kim(asked)
+    assert len(lying) == 5
+    assert asked.scene.lying(lying) == set(), "whoever has it takes it away"
     with asked.at("sf-1") as lead:
         lead.look(2)
         assert copies(lead.vault).made == {}
         assert asking(lead.vault) == ()
         assert list((lead.vault.folder / "team-copies").iterdir()) == []
-    assert asked.scene.lying(lying) == set()
     with asked.at("kb-1") as kim:
         assert kim.look(2).state.copy_wanted is False
         assert list((kim.vault.folder / "team-copies").iterdir()) == []
@@ -410,9 +415,11 @@ def test_a_mailbox_that_lets_nothing_be_taken_away_keeps_it_sealed_and_the_lead_
     put: CopyScene,
 ) -> None:
     names = set(put.made().told.names(put.names))
-    put.founded.laptops["sf-1"].lies.keeps = True
+    for laptop in put.founded.laptops.values():
+        laptop.lies.keeps = True
     with put.at("kb-1") as kim:
         kim.look(2)
+        assert names_asked_no_more(kim.vault) == ()
     with put.at("sf-1") as lead:
         lead.look(2)
         assert copies(lead.vault).made == {}

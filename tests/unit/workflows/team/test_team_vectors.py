@@ -14,6 +14,7 @@ from prevent_desktop.data_files import resources
 from prevent_desktop.delivery.signed.team import Words, open_words
 from prevent_desktop.sealing import open_bytes, parse_identity
 from prevent_desktop.strict_json import read
+from prevent_desktop.workflows.team.change_sets.copy_asks import FIXED, CopyAsk
 from prevent_desktop.workflows.team.change_sets.copy_pieces import CopyWords
 from prevent_desktop.workflows.team.circles.circle_book import is_well_formed
 from prevent_desktop.workflows.team.circles.heads import list_payload
@@ -21,7 +22,7 @@ from prevent_desktop.workflows.team.circles.hint import open_hint
 from prevent_desktop.workflows.team.circles.sealed_words import open_words as open_sealed
 from prevent_desktop.workflows.team.circles.statements import statement_of
 from prevent_desktop.workflows.team.circles.verdicts import Reason
-from tests import team_copy_vectors
+from tests import team_copy_ask_vectors, team_copy_vectors
 from tests.team_vectors import CHANGE_SET, CIRCLE, FILE, HEADS, HINT, names
 
 
@@ -93,3 +94,14 @@ def test_a_copy_by_the_mailbox_is_as_the_page_says() -> None:
     piece += bytes(1_048_576 - len(piece))
     assert hashlib.sha256(piece).hexdigest() == vector["piece_sha256"]
     assert team_copy_vectors.told(file).pieces == (hashlib.sha256(file).hexdigest(),)
+
+
+def test_what_is_signed_by_whoever_asks_for_a_copy_is_as_the_page_says() -> None:
+    vector = json.loads((resources() / team_copy_ask_vectors.FILE).read_text("utf-8"))
+    assert vector["name"] == team_copy_ask_vectors.NAME
+    identity = parse_identity(vector["identity"])
+    opened = open_sealed(Words.COPY_ASK, bytes.fromhex(vector["sealed"]), [identity])
+    assert opened.signer == vector["asking"]
+    payload = open_words(Words.COPY_ASK, opened.untrusted_jws, vector["signing_key"])
+    assert payload.decode() == vector["payload"]
+    assert read(CopyAsk, payload, fixed=FIXED) == team_copy_ask_vectors.ASK

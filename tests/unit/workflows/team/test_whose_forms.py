@@ -9,6 +9,8 @@ import pytest
 from prevent_desktop import data_files
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.notes import Source
+from prevent_desktop.ui.record.reading import read_rail
 from prevent_desktop.ui.record.view import Tab, record_words
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms import fill_form
@@ -21,6 +23,7 @@ from prevent_desktop.workflows.packs.pack_content import open_forms, packed_form
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.printing.parts import form_to_print
 from prevent_desktop.workflows.record.open_record import read_record
+from prevent_desktop.workflows.record.writing import write_note
 from tests.unit.packs.reading import page_texts, squeezed
 from tests.unit.workflows.conftest import now
 from tests.unit.workflows.examples import draft_in, finished_in
@@ -167,3 +170,24 @@ def test_in_a_case_that_is_shared_with_nobody_all_is_as_before(both: tuple[Vault
     assert shown(sam, form) == ("", "Safeguarding")
     assert squeezed("by Safeguarding") in in_print(sam, form)
     assert OPINION in answers(begun(sam, own).filled.content)
+
+
+def noticed(vault: Vault, case: Case) -> str:
+    """By whom, on the rail of the record."""
+    return read_rail(vault, LIBRARY, case.id, now=now()).cells[0].state
+
+
+@pytest.mark.parametrize("what", ["a form", "a note"])
+def test_what_a_colleague_of_ones_own_role_noticed_is_theirs_on_the_rail(
+    both: tuple[Vault, Vault], case: Case, what: str
+) -> None:
+    sam, pat = both
+    if what == "a form":
+        finished_in(pat, LIBRARY, case.id, SCREENING)
+    else:
+        role = settings.author_of(pat)
+        write_note(pat, case_id=case.id, text="Seen alone.", source=Source.DIRECT, author=role, now=now())
+    assert noticed(pat, case).endswith(", by you"), "before any set says so"
+    carry(sam, pat)
+    assert noticed(pat, case).endswith(", by you")
+    assert noticed(sam, case).endswith(", by Pat Lee, Safeguarding")
