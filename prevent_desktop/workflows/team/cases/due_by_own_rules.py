@@ -49,7 +49,7 @@ def is_due_by_own_rules(vault: Vault, case_id: str, *, now: datetime) -> bool:
         return False
     heard, decisions = _Heard(vault, case, today), vault.keeping.of_case(case_id)
     lifted = heard.of_rows(KEEPING_DECISIONS, _of_kind(decisions, KeepingKind.LIFT))
-    if lifted is not None and lifted > today - LATE:
+    if lifted is not None and today - lifted < LATE:
         return False
     raw = vault.clocks.facts(case_id)
     facts = believed(facts_of(heard.weighed(raw), decisions), vault.clocks.latest_day())
@@ -71,7 +71,7 @@ def _of_kind(decisions: Iterable[KeepingDecision], kind: KeepingKind) -> Iterato
 
 def _not_before(day: date | None, heard: date | None) -> date | None:
     """A day that somebody else wrote down, as far as it is believed; that of this vault itself where nothing was `heard`."""
-    return day if day is None or heard is None else max(day, heard - LATE)
+    return day if day is None or heard is None or heard - day <= LATE else heard - LATE
 
 
 class _Said(NamedTuple):
