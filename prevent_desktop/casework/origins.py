@@ -37,6 +37,10 @@ class OriginKind(StrEnum):
         return self in {OriginKind.PACK, OriginKind.RECEIPT, OriginKind.ANSWER}
 
 
+_LONGEST: Final = 300
+_JOINERS: Final = "\u200c\u200d"
+"""They shape letters in Persian, Hindi and other languages, and turn and hide nothing."""
+
 Told = tuple[OriginKind, str, datetime | None]
 """What an origin says of something that came in: of which kind, which, and when."""
 
@@ -81,10 +85,20 @@ def in_whose_word(signed: str, word: WordOf | None) -> str:
     """What says that somebody signed something; where it is the `word` of a colleague, with that, and whether it is so."""
     if word is None:
         return signed
-    said = _("{signed}, as {colleague}’s laptop says").format(signed=signed, colleague=word.colleague)
+    said = _("{signed}, as {colleague}’s laptop says").format(
+        signed=_in_sight(signed), colleague=word.colleague
+    )
     return (
         _("{said}. This laptop checked: they did not sign this.").format(said=said) if word.is_false else said
     )
+
+
+def _in_sight(signed: str) -> str:
+    """What a row says, as one line that is not long, and of letters that can be seen and turn no others: so nothing hides what stands behind it."""
+    line = "".join(
+        letter for letter in " ".join(signed.split()) if letter.isprintable() or letter in _JOINERS
+    )
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 BY_ITS_OWNER = Origin(by="")

@@ -33,8 +33,11 @@ def say(text: str = "") -> None:
 
 
 def say_json(value: Mapping[str, object] | Sequence[object]) -> None:
-    """Print one JSON document for programs."""
-    _write(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print one JSON document for programs, with an escape for each character that commands a terminal, turns letters or is invisible."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    _write(
+        "".join(letter if printable(letter, "\n") == letter else json.dumps(letter)[1:-1] for letter in text)
+    )
 
 
 def _write(text: str) -> None:

@@ -86,7 +86,7 @@ def test_look_at_it_leads_to_where_one_agrees(screens: Screens, tmp_path: Path) 
     home(screens).going.rows[0].look.click()
     assert asked == [CaseKeeping(case_id)]
     page = screens.show(CaseKeepingPage(screens.tasks, screens.navigator, screens.clock, case_id))
-    assert "it stays until a second person agrees: Sam Field." in page.team.words.text()
+    assert "It stays until a second person agrees: Sam Field." in page.team.words.text()
     assert not page.team.withdraw.isVisibleTo(page)
     assert page.team.say_no.isVisibleTo(page)
     page.team.agree.click()

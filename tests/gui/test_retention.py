@@ -275,7 +275,7 @@ class TestWhatATeamSays:
 
     def test_that_a_second_person_has_to_agree_is_told(self) -> None:
         told = " ".join(standing_words(self.standing(waits=("JO (Office)",), seconders=("JO", "PL"))))
-        assert "so it stays until a second person agrees: JO or PL." in told
+        assert "It stays until a second person agrees: JO or PL." in told
         assert "Not yet: JO (Office)." in told
 
     @pytest.mark.parametrize(

@@ -151,9 +151,20 @@ class Announced:
 
     @property
     def decided(self) -> DisposalStep | None:
-        """The decision of a lead not to wait any longer; one before they may is none."""
+        """The decision of a lead not to wait any longer; one before they may, or against what somebody wants, is none."""
         decisions = (one for one in self.answers if one.step is Step.DECIDED)
-        return next((one for one in decisions if one.said_at - self.first.said_at >= LEAD_WAITS), None)
+        return next((one for one in decisions if self._may_decide(one)), None)
+
+    def _may_decide(self, decision: DisposalStep) -> bool:
+        """After the fortnight, and where nobody had objected; a hold and a person's own no count whenever they are said."""
+        return decision.said_at - self.first.said_at >= LEAD_WAITS and not any(
+            one.step is Step.WITHDRAWN
+            or (
+                one.step is Step.OBJECTED
+                and (one.reason != Objection.NEWER or one.said_at <= decision.said_at)
+            )
+            for one in self.answers
+        )
 
     @property
     def is_over(self) -> bool:
@@ -174,12 +185,15 @@ class Announced:
 
 
 def announcements(steps: Iterable[DisposalStep]) -> tuple[Announced, ...]:
-    """All of a case, those that are not over first, the newest of them first. Of `steps` that count: who wrote each was looked at before."""
+    """All of a case, those that are not over first, the newest of them first. Of `steps` that count: who wrote each was looked at before.
+
+    One on a ground that this program does not know is none.
+    """
     every = tuple(steps)
     found = [
         Announced(one, tuple(each for each in every if each.announcement == one.id))
         for one in every
-        if one.step is Step.ANNOUNCED
+        if one.step is Step.ANNOUNCED and one.ground in set(Ground)
     ]
     found.sort(key=lambda one: (one.first.said_at, one.first.id), reverse=True)
     return tuple(sorted(found, key=lambda one: one.is_over))

@@ -72,9 +72,10 @@ def standing_words(standing: TeamDisposal) -> list[str]:
 def _waiting_words(standing: TeamDisposal) -> Iterator[str]:
     """What it still waits for: a second person, the fortnight, vaults."""
     if standing.seconders:
-        yield _("Its time is not over, so it stays until a second person agrees: {names}.").format(
-            names=one_of(standing.seconders)
+        words = _(
+            "As far as this laptop knows, its time is not over. It stays until a second person agrees: {names}."
         )
+        yield words.format(names=one_of(standing.seconders))
     yield _("It stays on this laptop until {day} at least, so that each of you can say no.").format(
         day=long_day(standing.stays_until)
     )

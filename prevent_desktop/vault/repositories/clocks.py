@@ -46,7 +46,7 @@ SELECT cases.id AS case_id, cases.status, date(cases.opened_at) AS opened_on, da
     (SELECT json_group_array(form_id) FROM (SELECT DISTINCT form_id FROM responses WHERE case_id = cases.id)) AS forms,
     date(max({{entries}})) AS last_entry_on,
     EXISTS (SELECT 1 FROM keeping_decisions WHERE case_id = cases.id) AS has_decisions
-FROM clocks_to_set JOIN cases ON cases.id = clocks_to_set.case_id JOIN people ON people.id = cases.person_id
+FROM {{cases}} JOIN people ON people.id = cases.person_id
 """  # noqa: S608 - our own words
 
 
@@ -101,7 +101,13 @@ class Clocks:
 
     def to_set(self) -> Iterator[RawFacts]:
         """The cases whose clock is to be worked out anew."""
-        return map(_RAW.read, self._database.rows(_FACTS.format(entries=_last_entry())))
+        to_set = "clocks_to_set JOIN cases ON cases.id = clocks_to_set.case_id"
+        return map(_RAW.read, self._database.rows(_FACTS.format(entries=_last_entry(), cases=to_set)))
+
+    def facts(self, case_id: str) -> RawFacts:
+        """What a rule may look at in one case, which is there."""
+        sql = _FACTS.format(entries=_last_entry(), cases="cases") + "WHERE cases.id = ?"
+        return _RAW.read(self._database.row(sql, (case_id,)))
 
     def any_to_set(self) -> bool:
         """Whether there are such."""

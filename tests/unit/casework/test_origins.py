@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from prevent_desktop.casework.answer import Answer, AnswerKind, Direction
 from prevent_desktop.casework.chronology import EntryKind, chronology
 from prevent_desktop.casework.decision import DecisionKind
 from prevent_desktop.casework.notes import Source
-from prevent_desktop.casework.origins import OriginKind, decision_id
+from prevent_desktop.casework.origins import OriginKind, WordOf, decision_id, in_whose_word
 from prevent_desktop.casework.outcomes import Outcome
 from tests.unit.casework.test_chronology import AT, DECISION, EVENT, FORM, NOTE, PACK, QUESTION, RECEIVED
 
@@ -84,3 +86,14 @@ def test_a_decision_that_an_answer_told_comes_from_the_answer_and_ours_does_not(
         assert entry.origin.kind.came_in is came
     [by_hand] = chronology(decisions=[replace(DECISION, kind=DecisionKind.OUTCOME)], answers=[received])
     assert by_hand.origin.kind is OriginKind.WRITTEN
+
+
+@pytest.mark.parametrize(
+    "row", ["West Midlands Police" + " " * 500 + ".", "Police\n\n\nChecked here", "Police\u202e", "P" * 9000]
+)
+def test_no_name_in_a_row_pushes_whose_word_it_is_out_of_sight(row: str) -> None:
+    told = in_whose_word(row, WordOf(colleague="Pat Lee"))
+    assert told.endswith(", as Pat Lee’s laptop says")
+    assert told.isprintable()
+    assert "  " not in told
+    assert len(told) < 400

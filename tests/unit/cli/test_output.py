@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
 from prevent_desktop.cli.main import run_command
-from prevent_desktop.cli.output import Exit, complain, say
+from prevent_desktop.cli.output import Exit, complain, say, say_json
 from prevent_desktop.errors import UsageError
 from tests.unit.packs.making import Signed, make_signed
 
@@ -50,6 +51,18 @@ def test_what_a_name_from_elsewhere_holds_commands_no_terminal_and_turns_no_lett
     told = capsys.readouterr()
     assert told.out == "Signed by Sam[2J elpmaxE\n  on Monday\n"
     assert told.err == "No\n  Sam\n  What to do: Look]0;x\n"
+
+
+def test_json_commands_no_terminal_either_and_says_the_same_to_a_program(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Terminals that read UTF-8 take U+009B for the beginning of a command."""
+    value = {"file": "a\x9b2J\u202egpj.exe\x1b[2J\U000e0041\x7f\u2028", "name": "Zoë می\u200cخواهم"}
+    say_json(value)
+    told = capsys.readouterr().out
+    assert json.loads(told) == value
+    assert "Zoë می\u200cخواهم" in told
+    assert told.replace("\n", "").replace("\u200c", "").isprintable()
 
 
 def test_letters_that_need_joiners_keep_them(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,7 @@
 """Disposal of a shared case: announced to the team, confirmed by each vault, carried out by each once all have.
 
 A vault confirms by itself a fortnight after it knew, where it has exactly what the announcer had, no hold and nothing that waits to
-be put, and where the time of the case is over by its own rules; else once a second person has agreed. It lets nothing go before
+be put, and where the time of the case is over by its own rules (`due_by_own_rules`); else once a second person has agreed. It lets nothing go before
 that fortnight, whatever others say. From then on what is written in the case comes too late: it is set aside wherever the case has
 gone, and never brings it back. A decision counts where the vault that signed it is a lead's.
 """
@@ -41,6 +41,7 @@ from prevent_desktop.workflows.retention.dispose import (
 )
 from prevent_desktop.workflows.team.cases.case_lines import lines_of, say_line
 from prevent_desktop.workflows.team.cases.disposal_waits import known_since, look_again, still_waits
+from prevent_desktop.workflows.team.cases.due_by_own_rules import is_due_by_own_rules
 from prevent_desktop.workflows.team.cases.second_to_dispose import is_seconded, seconders
 from prevent_desktop.workflows.team.change_sets.clearing import as_left, lying_of_case
 from prevent_desktop.workflows.team.change_sets.standing import writers
@@ -118,7 +119,7 @@ def standing_of(vault: Vault, case_id: str, *, now: datetime) -> TeamDisposal | 
         still_waits(vault, found.first, now=now),
         not found.is_over,
     )
-    settled = is_seconded(team, present, found) or _is_due_here(vault, case_id, now)
+    settled = is_seconded(team, present, found) or is_due_by_own_rules(vault, case_id, now=now)
     wanted = () if settled else seconders(team, present, found)
     undecided = open_still and found.decided is None
     return TeamDisposal(
@@ -291,13 +292,7 @@ def _is_wanted_here(
 ) -> bool:
     """Whether more than one person's word stands for it: a second one's, or this vault's own rules."""
     present = _present(vault, member, vault.team.circle_of(case_id) or "")
-    return is_seconded(member.team, present, announced) or _is_due_here(vault, case_id, now)
-
-
-def _is_due_here(vault: Vault, case_id: str, now: datetime) -> bool:
-    """Whether the case is closed and its time is over by this vault's own rules and day, on whatever ground somebody wants it to go."""
-    target = Target(person_id=vault.cases.get(case_id).person_id, case_id=case_id)
-    return preview_disposal(vault, None, target, now=now).is_due
+    return is_seconded(member.team, present, announced) or is_due_by_own_rules(vault, case_id, now=now)
 
 
 def _has_the_same(vault: Vault, case_id: str, announced: Announced) -> bool:

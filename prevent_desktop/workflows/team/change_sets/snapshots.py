@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 from prevent_desktop.casework.team.folding import NamedSet
 from prevent_desktop.casework.team.roster import Role, listed_id
@@ -24,7 +24,7 @@ from prevent_desktop.delivery.signed.team import Words, open_words, signer_of
 from prevent_desktop.errors import SealingError, SnapshotError
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.sealing import sealed_reader
-from prevent_desktop.strict_json import JsonError, parse, value_of
+from prevent_desktop.strict_json import Held, JsonError, parse, value_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.arriving import keep_form
 from prevent_desktop.vault.team.materialise import Form, materialise
@@ -33,6 +33,7 @@ from prevent_desktop.vault.team.tables import JOINED, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.ask_vault import AskVault, directly
 from prevent_desktop.workflows.team.change_sets.standing import writers
+from prevent_desktop.workflows.team.circles.circle_book import HIGHEST
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership
 
 COVER: Final = {"kind": "team-snapshot", "format": 1}
@@ -57,7 +58,7 @@ class CoverHead:
     """All sets of a vault up to this number stand in the snapshot."""
 
     vault: str
-    number: int
+    number: Annotated[int, Held(least=1, most=HIGHEST)]
     digest: str
 
 

@@ -24,6 +24,7 @@ from prevent_desktop.workflows.team.cases.team_disposal import (
 )
 from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.statements import renew_circles
+from tests.unit.vault.examples import a_note
 from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, removed, three_vaults
 from tests.unit.workflows.team.test_team_disposal import (
     announce,
@@ -263,3 +264,42 @@ def test_everybody_who_shares_it_hears_of_it_on_my_work_until_somebody_says_no(
     say_no(jo, due, now=NOW)
     exchange(three)
     assert [going(vault, now=NOW) for vault in (sf, jo)] == [(), ()]
+
+
+@pytest.mark.parametrize("days", [14, 400])
+def test_a_lead_decides_nothing_over_somebodys_no(three: TeamOf, due: str, days: int) -> None:
+    """Not with a changed program, whatever day it writes, nor where the time is over."""
+    announce(three.vaults["pl"], due)
+    exchange(three)
+    say_no(three.vaults["jo"], due, now=NOW)
+    later = wait(three)
+    first = standing(three, "sf", due, 16).announced.first
+    claim(three, due, "sf", Step.DECIDED, by="sf", at=NOW + timedelta(days=days), to=first.id)
+    wait(three, since=later)
+    assert gone_at(three, due) == set()
+    assert standing(three, "pl", due, 40).announced.is_over
+
+
+def test_a_lead_decides_nothing_over_what_was_newer_somewhere(three: TeamOf, due: str) -> None:
+    jo = three.vaults["jo"]
+    jo.notes.add(a_note(jo.cases.get(due), "Heard today"))
+    announce(three.vaults["pl"], due)
+    later = wait(three)
+    first = standing(three, "sf", due, 16).announced.first
+    claim(three, due, "sf", Step.DECIDED, by="sf", at=later, to=first.id)
+    wait(three, since=later)
+    assert gone_at(three, due) == set()
+
+
+def test_an_announcement_on_no_ground_at_all_stops_nobodys_my_work_or_rounds(three: TeamOf, due: str) -> None:
+    """Such as that of a newer program, or what a changed one wrote."""
+    pl = three.vaults["pl"]
+    known = tuple(one.digest[:MARK] for one in pl.team.sets_of(due, main_circle(three.team.id)))
+    line = DisposalStep(
+        id="a", case_id=due, step=Step.ANNOUNCED, ground="whatever", known=known, vault=three.id("pl"), said_by="PL",
+        said_at=NOW,
+    )  # fmt: skip
+    pl.records(DISPOSAL_STEPS).add(DISPOSAL_STEP_ROWS.columns(line))
+    wait(three)
+    assert gone_at(three, due) == set()
+    assert [going(vault, now=NOW) for vault in three.vaults.values()] == [(), (), ()]

@@ -236,6 +236,20 @@ def test_what_is_cut_or_strange_is_told(
     assert three.vaults["jo"].team.heads(circle) == {}
 
 
+@pytest.mark.parametrize("number", [-5, 2**62])
+def test_a_copy_that_tells_of_more_sets_than_anybody_can_have_is_damaged(
+    three: TeamOf, tmp_path: Path, number: int
+) -> None:
+    """What that vault writes next would never be asked for."""
+    work(three)
+    circle, file, sf = main_circle(three.team.id), tmp_path / "s.age", three.vaults["sf"]
+    sf.database.run("UPDATE team_heads SET number = ?", (number,))
+    write_snapshot(sf, circle, three.id("jo"), file, now=NOW)
+    with pytest.raises(SnapshotError, match="damaged"):
+        taken(three.vaults["jo"], file)
+    assert three.vaults["jo"].team.heads(circle) == {}
+
+
 def test_half_a_file_is_told_and_another_one_heals_it(three: TeamOf, tmp_path: Path) -> None:
     cases, circle, file = work(three), main_circle(three.team.id), tmp_path / "s.age"
     write_snapshot(three.vaults["sf"], circle, three.id("jo"), file, now=NOW)

@@ -54,7 +54,7 @@ RULES = tuple(RetentionRule(kind=kind, keep_months=3) for kind in RetentionCateg
 
 @pytest.fixture(name="case")
 def case_of_three(three: TeamOf) -> str:
-    """A closed case that all three share; its time is not over, as they have no rules."""
+    """A case that was closed long ago, as all three who share it heard then; its time is not over, as they have no rules."""
     begin_main_circle(three.vaults["sf"], now=NOW)
     three.exchange()
     sf = three.vaults["sf"]
@@ -62,10 +62,10 @@ def case_of_three(three: TeamOf) -> str:
     sf.people.add(person)
     made = replace(a_case(person), status=CaseStatus.CLOSED, opened_at=LONG_AGO, closed_at=LONG_AGO)
     sf.cases.add(made)
-    writer = writers(sf, now=lambda: NOW)(main_circle(three.team.id))
+    writer = writers(sf, now=lambda: LONG_AGO)(main_circle(three.team.id))
     assert writer is not None
     start_sharing(sf, made.id, writer)
-    exchange(three)
+    exchange(three, now=LONG_AGO)
     return made.id
 
 
@@ -85,7 +85,7 @@ def exchange(three: TeamOf, names: Iterable[str] = ("sf", "pl", "jo"), now: date
                 three.sets.append(one)
         for vault in vaults:
             for one in three.sets:
-                if take_in(vault, replace(one, put_at=now)) is not None:
+                if take_in(vault, replace(one, put_at=now, received_at=now, here=False)) is not None:
                     materialise(
                         vault, one.case_id, one.circle, writers=writers(vault, now=lambda: now),
                         forms=lambda _digest: None,
