@@ -199,10 +199,11 @@ def _picture_asked_copies(camera: Camera, page: TeamPage) -> None:
 def _picture_wait(camera: Camera, page: TeamPage) -> None:
     """A wait that a lead may end, what is asked before, and what all read afterwards."""
 
-    def told_of_more(vault: Vault, more: int, by: str) -> None:
+    def told_of_more(vault: Vault, more: int, by: str, beside: int = 0) -> None:
         circle = next(iter(circles(vault)))
-        number = vault.team.number_of(circle, "v-pl") + more
-        vault.team.was_told(circle, "v-pl", number, by=by, at=now() - timedelta(days=6))
+        for writer in ("v-pl", *(f"v-pl~{one:08x}" for one in range(beside))):
+            number = vault.team.number_of(circle, writer) + more
+            vault.team.was_told(circle, writer, number, by=by, at=now() - timedelta(days=6))
 
     in_vault(camera, lambda vault: told_of_more(vault, 1, "v-am"))
     page.refresh()
@@ -210,6 +211,19 @@ def _picture_wait(camera: Camera, page: TeamPage) -> None:
     page.waits.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
     page.verticalScrollBar().setValue(page.waits.mapTo(page.content, QPoint(0, -_ABOVE)).y())
     camera.take("team-wait-by-another-word")
+    in_vault(camera, lambda vault: told_of_more(vault, 1, "v-am", beside=3))
+    page.refresh()
+    camera.settle()
+    page.waits.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+    camera.take("team-waits-by-one-word")
+    page.waits.buttons[0].click()
+    assert page.waits.dialog is not None
+    camera.settle()
+    camera.take_dialog(page.waits.dialog, "team-waits-asked")
+    page.waits.dialog.why.setText("Ash’s laptop was changed by somebody. Pat never wrote these.")
+    page.waits.dialog.submit()
+    page.refresh()
+    camera.settle()
     in_vault(camera, lambda vault: told_of_more(vault, 2, ""))
     page.refresh()
     camera.settle()

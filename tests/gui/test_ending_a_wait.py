@@ -58,6 +58,45 @@ def test_a_wait_by_the_word_of_a_colleague_says_whose_it_is(led: Screens) -> Non
     assert too_wide(page) == 0
 
 
+def test_what_one_colleagues_laptop_tells_of_many_is_ended_in_one_press_with_the_reason_once(
+    led: Screens,
+) -> None:
+    case = a_case(led)
+    led.read(lambda vault: share(vault, [case], now=now()))
+
+    def told_by_another(vault: Vault) -> None:
+        (circle,) = circles(vault)
+        for each in range(3):
+            vault.team.was_told(circle, f"v-pl~{each:08x}", 1, by="v-am", at=now() - BEFORE)
+
+    led.read(lambda vault: change_team(vault, with_another_deputy))
+    led.read(told_of_more)
+    led.read(told_by_another)
+    page = team_page(led)
+    led.settle()
+    title = "Ash Moor’s laptop says that changes of 3 laptops are missing"
+    assert title in shown_texts(page.waits)
+    every = next(one for one in page.waits.buttons if one.text() == "Stop waiting for all of these…")
+    assert every.accessibleDescription() == title
+    assert len(page.waits.buttons) == 5, (
+        "each can be ended by itself, and what Pat’s own laptop tells of stays apart"
+    )
+    assert nameless(page) == []
+    assert too_wide(page) == 0
+    every.setFocus()
+    press(Qt.Key.Key_Space)
+    led.settle()
+    dialog = page.waits.dialog
+    assert dialog is not None
+    assert dialog.windowTitle() == "Stop waiting for all that Ash Moor’s laptop tells of?"
+    dialog.why.setText("Pat never wrote them.")
+    with led.qtbot.waitSignal(page.round_wanted):
+        dialog.stop.click()
+    wait_for(led.qtbot, lambda: len(page.waits.buttons) == 1)
+    assert any("Pat never wrote them." in one for one in shown_texts(page.waits))
+    assert too_wide(page) == 0
+
+
 @pytest.fixture
 def page(led: Screens) -> TeamPage:
     case = a_case(led)

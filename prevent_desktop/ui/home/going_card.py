@@ -9,23 +9,19 @@ from html import escape
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.translation import _, ngettext
+from prevent_desktop.translation import _
+from prevent_desktop.ui.home.first_lines import FirstLines
 from prevent_desktop.ui.home.going_lines import GoingLine
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
-    HairLine,
     LinkButton,
     RichText,
     SecondaryButton,
     Text,
     VBox,
 )
-from prevent_desktop.ui.widgets.boxes import take_all_out
-
-MOST_GOING = 4
-"""More than these are shown when they are asked for."""
 
 
 class GoingRow(QWidget):
@@ -65,17 +61,22 @@ class GoingCard(Card):
 
     def __init__(self, navigator: Navigator) -> None:
         super().__init__(_("Records that are to go"))
-        self._navigator = navigator
-        self._lines: tuple[GoingLine, ...] = ()
-        self._shows_all = False
-        self.rows: list[GoingRow] = []
+        self._first = FirstLines(
+            lambda line, number: GoingRow(line, navigator, self.refused, takes_key=number == 0),
+            lambda row: row.look,
+            self.changed.emit,
+        )
+        self.more = self._first.more
         self.many = Text("", "warning")
-        self._column = VBox(spacing=0)
-        self.more = LinkButton("", self._show_all)
         self.body.add(self.many)
-        self.body.addLayout(self._column)
+        self.body.addLayout(self._first.column)
         self.body.add(self.more)
         self.hide()
+
+    @property
+    def rows(self) -> list[GoingRow]:
+        """What is shown."""
+        return self._first.rows
 
     @property
     def tab_stops(self) -> list[QWidget]:
@@ -87,30 +88,7 @@ class GoingCard(Card):
         self.many.setText(many)
         self.many.setVisible(bool(many))
         had = next((number for number, row in enumerate(self.rows) if row.no.hasFocus()), None)
-        if tuple(lines) != self._lines:
-            self._lines = tuple(lines)
-            self._shows_all &= bool(lines)
-            self._show()
+        self._first.show(lines)
         self.setVisible(bool(lines))
         if had is not None and self.rows:
             self.rows[min(had, len(self.rows) - 1)].no.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show(self) -> None:
-        take_all_out(self._column)
-        hidden = 0 if self._shows_all else max(0, len(self._lines) - MOST_GOING)
-        self.rows = [
-            GoingRow(line, self._navigator, self.refused, takes_key=number == 0)
-            for number, line in enumerate(self._lines[: len(self._lines) - hidden])
-        ]
-        for number, row in enumerate(self.rows):
-            if number:
-                self._column.addWidget(HairLine())
-            self._column.addWidget(row)
-        words = ngettext("Show {number} more", "Show {number} more", hidden)
-        self.more.say(words.format(number=hidden) if hidden else "")
-        self.changed.emit()
-
-    def _show_all(self) -> None:
-        self._shows_all = True
-        self._show()
-        self.rows[MOST_GOING].look.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,20 +6,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.translation import _, ngettext
+from prevent_desktop.translation import _
+from prevent_desktop.ui.home.first_lines import FirstLines
 from prevent_desktop.ui.home.news_lines import NewsLine
 from prevent_desktop.ui.home.row_button import RowButton
 from prevent_desktop.ui.routing.navigator import Navigator, place_of
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Card, FlowRow, HairLine, LinkButton, RichText, Text, VBox
-from prevent_desktop.ui.widgets.boxes import take_all_out
+from prevent_desktop.ui.widgets import Card, FlowRow, LinkButton, RichText, Text, VBox
 from prevent_desktop.workflows.home.news import mark_all_seen, show_again
-
-MOST_NEWS = 4
-"""More than these are shown when they are asked for, so that what else stands beside keeps its place."""
 
 
 class NewsRow(RowButton):
@@ -48,16 +45,20 @@ class NewsCard(Card):
     def __init__(self, tasks: Tasks, navigator: Navigator, refresh: Callable[[], None]) -> None:
         super().__init__(_("New since you were last here"))
         self._tasks, self._navigator, self._refresh = tasks, navigator, refresh
-        self._lines: tuple[NewsLine, ...] = ()
-        self._shows_all = False
-        self.rows: list[NewsRow] = []
-        self._column = VBox(spacing=0)
-        self.more = LinkButton("", self._show_all)
+        self._first = FirstLines(
+            lambda line, _number: NewsRow(line, navigator), lambda row: row, self.changed.emit
+        )
+        self.more = self._first.more
         self.seen = LinkButton(_("I have seen these"), self._mark_seen)
         self.body.setSpacing(8)
-        self.body.addLayout(self._column)
+        self.body.addLayout(self._first.column)
         self.body.add(FlowRow(self.more, self.seen))
         self.hide()
+
+    @property
+    def rows(self) -> list[NewsRow]:
+        """What is shown."""
+        return self._first.rows
 
     @property
     def tab_stops(self) -> list[QWidget]:
@@ -66,28 +67,8 @@ class NewsCard(Card):
 
     def show_lines(self, lines: Sequence[NewsLine]) -> None:
         """Show `lines`; where nothing has changed all stays as it is, with the keyboard in it."""
-        if tuple(lines) != self._lines:
-            self._lines = tuple(lines)
-            self._shows_all &= bool(lines)
-            self._show()
+        self._first.show(lines)
         self.setVisible(bool(lines))
-
-    def _show(self) -> None:
-        take_all_out(self._column)
-        hidden = 0 if self._shows_all else max(0, len(self._lines) - MOST_NEWS)
-        self.rows = [NewsRow(line, self._navigator) for line in self._lines[: len(self._lines) - hidden]]
-        for number, row in enumerate(self.rows):
-            if number:
-                self._column.addWidget(HairLine())
-            self._column.addWidget(row)
-        words = ngettext("Show {number} more", "Show {number} more", hidden)
-        self.more.say(words.format(number=hidden) if hidden else "")
-        self.changed.emit()
-
-    def _show_all(self) -> None:
-        self._shows_all = True
-        self._show()
-        self.rows[MOST_NEWS].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _mark_seen(self) -> None:
         self._tasks.in_vault(mark_all_seen, partial(self._marked, place_of(self.seen)))

@@ -133,7 +133,14 @@ class FormPages(QObject):
         now = self._clock()
         return self._begin(
             lambda vault: (
-                start_as_copy(vault, self._library, form_id=route.form_id, case_id=route.case_id, now=now).id
+                start_as_copy(
+                    vault,
+                    self._library,
+                    form_id=route.form_id,
+                    case_id=route.case_id,
+                    now=now,
+                    judgements=route.judgements,
+                ).id
             )
         )
 

@@ -25,7 +25,7 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
-from prevent_desktop.workflows.team.change_sets.giving_up import stop_waiting
+from prevent_desktop.workflows.team.change_sets.giving_up import stop_waiting_for_all
 from prevent_desktop.workflows.team.change_sets.waits import Wait
 from prevent_desktop.workflows.team.circles.given_up import LONGEST_REASON
 
@@ -51,28 +51,57 @@ class WaitsPart(QWidget):
         self._shown = waits, ended
         take_all_out(self._column)
         self.buttons = []
-        for one in waits:
-            self._column.addWidget(self._wait(one))
+        for by, several in _by_whose_word(waits).items():
+            if by and len(several) > 1:
+                self._column.addWidget(self._all_by(by, several))
+            for one in several:
+                self._column.addWidget(self._wait(one))
         for words in ended:
             self._column.addWidget(Notice(as_sentence(words)))
         self.setVisible(bool(waits or ended))
 
     def _wait(self, one: Wait) -> Notice:
-        button = SecondaryButton(_("Stop waiting for these changes…"), partial(self._ask, one))
-        button.setProperty("writes", True)
-        button.setAccessibleDescription(_title(one))
-        self.buttons.append(button)
-        return Notice(_may_end(one), title=_title(one), action=button)
+        question = ngettext(
+            "Stop waiting for {number} change of {who}?",
+            "Stop waiting for {number} changes of {who}?",
+            one.number,
+        ).format(number=one.number, who=one.who)
+        button = SecondaryButton(
+            _("Stop waiting for these changes…"), partial(self._ask, [one], question, _title(one))
+        )
+        return self._notice(_title(one), _may_end(one), button)
 
-    def _ask(self, one: Wait) -> None:
-        self.dialog = StopWaitingDialog(one, parent=self)
-        self.dialog.given.connect(partial(self._stop, one))
+    def _all_by(self, by: str, several: list[Wait]) -> Notice:
+        """What one colleague's laptop alone tells of, in one press: a laptop that somebody tampered with can tell of changes that never were."""
+        title = ngettext(
+            "{by}’s laptop says that changes of {number} laptop are missing",
+            "{by}’s laptop says that changes of {number} laptops are missing",
+            len(several),
+        ).format(by=by, number=len(several))
+        about = _(
+            "Ask {by} about it: such changes may never have been. Can nobody bring them? Then you can stop waiting for all of them at once."
+        )
+        question = _("Stop waiting for all that {by}’s laptop tells of?").format(by=by)
+        button = SecondaryButton(
+            _("Stop waiting for all of these…"), partial(self._ask, several, question, title)
+        )
+        return self._notice(title, about.format(by=by), button)
+
+    def _notice(self, title: str, about: str, button: SecondaryButton) -> Notice:
+        button.setProperty("writes", True)
+        button.setAccessibleDescription(title)
+        self.buttons.append(button)
+        return Notice(about, title=title, action=button)
+
+    def _ask(self, several: list[Wait], question: str, title: str) -> None:
+        self.dialog = StopWaitingDialog(question, title, parent=self)
+        self.dialog.given.connect(partial(self._stop, several))
         self.dialog.open()
 
-    def _stop(self, one: Wait, why: str) -> None:
+    def _stop(self, several: list[Wait], why: str) -> None:
         now = self._clock()
         self._tasks.in_vault(
-            lambda vault: stop_waiting(vault, one, why, now=now),
+            lambda vault: stop_waiting_for_all(vault, several, why, now=now),
             lambda _none: self.ended.emit(),
             self._could_not,
         )
@@ -86,17 +115,12 @@ class StopWaitingDialog(FittingDialog):
 
     given = Signal(str)
 
-    def __init__(self, one: Wait, *, parent: QWidget) -> None:
+    def __init__(self, question: str, title: str, *, parent: QWidget) -> None:
         super().__init__(parent=parent)
-        question = ngettext(
-            "Stop waiting for {number} change of {who}?",
-            "Stop waiting for {number} changes of {who}?",
-            one.number,
-        ).format(number=one.number, who=one.who)
         self.setWindowTitle(question)
         self.setAccessibleName(question)
         about = (
-            as_sentence(_title(one)),
+            as_sentence(title),
             _("Is the laptop that wrote this, or a copy of it, still somewhere? Then open it first: what is missing comes by itself."),
             _("If you stop waiting, everybody who shares these cases is told so, with your name and your reason. What still comes counts all the same."),
         )  # fmt: skip
@@ -124,6 +148,14 @@ class StopWaitingDialog(FittingDialog):
             return
         self.accept()
         self.given.emit(why)
+
+
+def _by_whose_word(waits: tuple[Wait, ...]) -> dict[str, list[Wait]]:
+    """By the colleague whose laptop alone tells of them; under nobody's name those of which their own writer's does."""
+    found: dict[str, list[Wait]] = {}
+    for one in waits:
+        found.setdefault(one.by, []).append(one)
+    return found
 
 
 def _title(one: Wait) -> str:

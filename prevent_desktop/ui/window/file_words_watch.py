@@ -4,47 +4,36 @@ from __future__ import annotations
 
 from collections import deque
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.casework.pack_record import Attachment
-from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.window.part_by_part import PartByPart
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.workflows.record.old_file_words import Unread, keep_words, read_words, unread_files
 
 FIRST_MS = 40_000
 """After unlocking: the first screens come first, then the check of the vault."""
 BETWEEN_MS = 500
-"""From file to file, so that what a person asks for comes between."""
 _WORTH_TELLING = 5
 """Files; fewer are read without a word."""
 
 
-class FileWordsWatch(QObject):
-    """Reads each file once. Signals `told(words)`, and `ended()` once none is left; a lock in between goes on after the next unlock."""
+class FileWordsWatch(PartByPart):
+    """Reads each file once. Signals `told(words)`, too."""
 
     told = Signal(str)
-    ended = Signal()
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._tasks = tasks
+        super().__init__(tasks, self._go_on, first_ms=FIRST_MS, between_ms=BETWEEN_MS, parent=parent)
         self._waiting: deque[Attachment] = deque()
         self._files: AttachmentFiles | None = None
         self._count = 0
-        self.between_ms = BETWEEN_MS
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._go_on)
-
-    def start(self, first_ms: int = FIRST_MS) -> None:
-        """Begin soon."""
-        self._timer.start(first_ms)
 
     def stop(self) -> None:
         """The vault will close: begin with no other file."""
-        self._timer.stop()
+        super().stop()
         self._waiting.clear()
 
     def _go_on(self) -> None:
@@ -68,17 +57,9 @@ class FileWordsWatch(QObject):
             number = self._count - len(self._waiting)
             words = _("Reading older files for the search: {number} of {count}")
             self.told.emit(words.format(number=number, count=self._count))
-        self._tasks.in_background(
+        self._work(
             lambda: read_words(files, attachment),
-            lambda words: self._keep(attachment.id, words),
-            self._give_up,
-        )
-
-    def _keep(self, attachment_id: str, words: str) -> None:
-        self._tasks.in_vault(
-            lambda vault: keep_words(vault, attachment_id, words),
-            lambda _none: self._timer.start(self.between_ms),
-            self._give_up,
+            lambda vault, words: keep_words(vault, attachment.id, words),
         )
 
     def _end(self) -> None:
@@ -91,7 +72,3 @@ class FileWordsWatch(QObject):
             )
             self.told.emit(words.format(count=count))
         self.ended.emit()
-
-    def _give_up(self, _error: PreventDesktopError) -> None:
-        """A full disk tells itself elsewhere; what is left is read after the next unlock."""
-        self.stop()

@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import number_in_words
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.window.part_by_part import PartByPart
 from prevent_desktop.workflows.receiving.matching import get_ready
 
 FIRST_MS = 1_500
 """After unlocking: the first screen comes first."""
 BETWEEN_MS = 10
-"""From part to part, so that what a person asks for comes between."""
 _WORTH_TELLING = 2_000
 """People; fewer are looked at without a word, and it is told again after as many."""
 
 
-class KnownPeopleWatch(QObject):
-    """Looks at all who are recorded once, in small parts on the vault's thread. Signals `told(words)`, and `ended()`.
+class KnownPeopleWatch(PartByPart):
+    """Looks at all who are recorded once, in small parts on the vault's thread. Signals `told(words)`, too.
 
     Nothing of it is on the disk, so it begins anew after each unlock.
     """
 
     told = Signal(str)
-    ended = Signal()
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._tasks = tasks
-        self.between_ms = BETWEEN_MS
+        super().__init__(tasks, self._go_on, first_ms=FIRST_MS, between_ms=BETWEEN_MS, parent=parent)
         self._told_at = 0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._go_on)
-
-    def start(self, first_ms: int = FIRST_MS) -> None:
-        """Begin soon."""
-        self._timer.start(first_ms)
-
-    def stop(self) -> None:
-        """The vault will close: begin with no other part."""
-        self._timer.stop()
 
     def _go_on(self) -> None:
         self._tasks.in_vault(get_ready, self._looked, self._give_up)
@@ -50,7 +35,7 @@ class KnownPeopleWatch(QObject):
     def _looked(self, left: int) -> None:
         self._tell(left)
         if left:
-            self._timer.start(self.between_ms)
+            self._next_soon()
         else:
             self.ended.emit()
 
@@ -62,7 +47,3 @@ class KnownPeopleWatch(QObject):
         elif left == 0 and self._told_at:
             self._told_at = 0
             self.told.emit(_("Repeats are found at once now"))
-
-    def _give_up(self, _error: PreventDesktopError) -> None:
-        """What is wrong is told where somebody asks."""
-        self.stop()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject
 
-from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.window.part_by_part import PartByPart
 from prevent_desktop.workflows.record.checking_claims import (
     ToCheck,
     cases_to_check,
@@ -20,34 +20,20 @@ from prevent_desktop.workflows.team.change_sets.round_state import CaseChanged
 FIRST_MS = 60_000
 """After unlocking: the first screens, the check of the vault and the first round come first."""
 BETWEEN_MS = 250
-"""From one to the next, so that what a person asks for comes between."""
 
 
-class SignatureWatch(QObject):
-    """Looks through all shared cases once, then at those that members changed. Signals `ended()` once none is left.
-
-    A lock in between goes on after the next unlock.
-    """
-
-    ended = Signal()
+class SignatureWatch(PartByPart):
+    """Looks through all shared cases once, then at those that members changed."""
 
     def __init__(self, tasks: Tasks, clock: Clock, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._tasks, self._clock = tasks, clock
+        super().__init__(tasks, self._go_on, first_ms=FIRST_MS, between_ms=BETWEEN_MS, parent=parent)
+        self._clock = clock
         self._cases: deque[str] = deque()
         self._began = self._at_work = False
-        self.between_ms = BETWEEN_MS
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._go_on)
-
-    def start(self, first_ms: int = FIRST_MS) -> None:
-        """Begin soon."""
-        self._timer.start(first_ms)
 
     def stop(self) -> None:
         """The vault will close: begin with no other."""
-        self._timer.stop()
+        super().stop()
         self._began = self._at_work = False
         self._cases.clear()
 
@@ -80,20 +66,8 @@ class SignatureWatch(QObject):
 
     def _check(self, case_id: str, found: ToCheck | None) -> None:
         if found is not None:
-            self._tasks.in_background(
-                found.judge,
-                lambda finding: self._tasks.in_vault(
-                    lambda vault: keep_found(vault, found, finding),
-                    lambda _none: self._timer.start(self.between_ms),
-                    self._give_up,
-                ),
-                self._give_up,
-            )
+            self._work(found.judge, lambda vault, finding: keep_found(vault, found, finding))
             return
         if case_id in self._cases:
             self._cases.remove(case_id)
         self._go_on()
-
-    def _give_up(self, _error: PreventDesktopError) -> None:
-        """What is wrong is told where somebody asks; what is left is checked after the next unlock."""
-        self.stop()

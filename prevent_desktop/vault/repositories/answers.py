@@ -9,6 +9,7 @@ from typing import Final
 
 from prevent_desktop.casework.answer import AnswerRecord, AnswerSetAside, Chase, Direction
 from prevent_desktop.casework.correspondence_kinds import ANSWERS, CHASES
+from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of
@@ -29,13 +30,14 @@ class Answers:
         self._chases = Table(database, "chases", _CHASE_ROWS)
         self._index = index
 
-    def add(self, record: AnswerRecord) -> None:
-        """Keep a new answer. RecordError where it is here already, or its case is not in this vault."""
+    def add(self, record: AnswerRecord, *, beside: bool = False) -> None:
+        """Keep a new answer; `beside` what others made up under its number. RecordError where it is here already, or its case is not in this vault."""
         answer = record.answer
+        row_id = derived_id("true answer", record.id, record.jws) if beside else record.id
         with self._database.transaction():
-            self._answers.add(record, id=record.id)
+            self._answers.add(record, id=row_id)
             body = "\n".join(filter(None, (answer.text, answer.reason)))
-            self._index.put(ANSWERS, record.id, record.case_id, label=answer.kind.label, body=body)
+            self._index.put(ANSWERS, row_id, record.case_id, label=answer.kind.label, body=body)
 
     def to_be_given(self, record: AnswerRecord, sealed: bytes) -> None:
         """An answer of ours is still to be put where its sender looks, sealed like this."""

@@ -34,10 +34,10 @@ class Packs:
         return self._packs.get(pack_id)
 
     def set_queued(self, pack_id: str, sealed_digest: str) -> None:
-        """Record that the sealed file with this SHA-256 stands in the outbox. RecordError where there is no pack."""
+        """Record that the sealed file with this SHA-256 stands in the outbox, so that no receipt has come. RecordError where there is no pack."""
         self._change(
             pack_id,
-            "UPDATE packs SET status = ?, sealed_digest = ? WHERE id = ?",
+            "UPDATE packs SET status = ?, sealed_digest = ?, receipt = '', receipt_at = NULL, receiver_reference = '' WHERE id = ?",
             (PackStatus.QUEUED.value, sealed_digest, pack_id),
         )
 

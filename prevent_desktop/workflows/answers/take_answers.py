@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from prevent_desktop.casework.answer import Answer, AnswerRecord, AnswerSetAside, Direction
 from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.origins import decision_id
 from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.casework.signature_check import Finding
 from prevent_desktop.delivery.outbox.answer_box import WATCHED_FOR, SealedAnswer
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.answers import read_own, verify_answer
@@ -22,6 +25,8 @@ from prevent_desktop.workflows.organisation.answer_key import answer_identities
 from prevent_desktop.workflows.organisation.lead_signer import lead_who_signed
 from prevent_desktop.workflows.organisation.own_lead import OWN_LEAD
 from prevent_desktop.workflows.people.people import set_case_status
+from prevent_desktop.workflows.record.signed_claims import AnswerClaim, checks_in, claims, found_of
+from prevent_desktop.workflows.record.whose_word import by_others
 
 
 def take_answers(vault: Vault, spool: Spool, *, now: datetime) -> int:
@@ -52,13 +57,22 @@ def record_answer(vault: Vault, record: AnswerRecord, *, now: datetime, late: bo
     One that comes `late`, after answers with higher numbers, moves the case no more.
     """
     answer = record.answer
-    vault.answers.add(record)
+    others = vault.answers.of_case(record.case_id)
+    vault.answers.add(record, beside=any(one.id == record.id for one in others))
     if answer.outcome is not None:
-        decision = _decision(record, answer)
-        if not any(_same(each, decision) for each in vault.decisions.of_case(record.case_id)):
-            vault.decisions.add(decision)
+        _record_decision(vault, record, _decision(record, answer))
     if answer.kind.follows is not None and not late:
         set_case_status(vault, record.case_id, answer.kind.follows, now=now)
+
+
+def _record_decision(vault: Vault, record: AnswerRecord, decision: Decision) -> None:
+    """The decision that an answer tells, unless a form told it; beside what a colleague wrote under its id."""
+    there = vault.decisions.of_case(record.case_id)
+    if any(_same(each, decision) for each in there):
+        return
+    if any(each.id == decision.id for each in there):
+        decision = replace(decision, id=derived_id("true decision", decision.id, record.jws))
+    vault.decisions.add(decision)
 
 
 def _same(one: Decision, other: Decision) -> bool:
@@ -82,10 +96,11 @@ def _decision(record: AnswerRecord, answer: Answer) -> Decision:
 
 
 def _take(vault: Vault, spool: Spool, pack: PackRecord, sealed: SealedAnswer, now: datetime) -> bool:
-    newest = vault.answers.newest_number(pack.id, Direction.RECEIVED)
+    there = _not_made_up(vault, pack)
+    newest = max((one.answer.number for one in there), default=0)
     try:
         signed, answer = _opened(vault, spool, pack, sealed, now)
-        known = _is_known(vault, pack, sealed.number, signed)
+        known = _is_known(there, sealed.number, signed) or _is_brought(vault, pack, signed, answer)
     except (AnswerError, SealingError) as error:
         return _set_aside(vault, spool, pack, sealed, error, now)
     if not all(spool.answer_box.is_false(pack.id, number) for number in range(newest + 1, sealed.number)):
@@ -125,21 +140,37 @@ def _closed_again(vault: Vault, pack: PackRecord, untrusted_signed: bytes) -> st
     return named if named in again else ""
 
 
-def _is_known(vault: Vault, pack: PackRecord, number: int, signed: str) -> bool:
+def _not_made_up(vault: Vault, pack: PackRecord) -> tuple[AnswerRecord, ...]:
+    """The answers to a pack that have come, without those of which colleagues alone say so and this vault has not found it true."""
+    checks = checks_in(vault, pack.case_id)
+    told = by_others(vault, pack.case_id, claims(vault, pack.case_id))
+    doubtful = {
+        one.row
+        for one in told
+        if isinstance(one, AnswerClaim) and found_of(one, checks) is not Finding.SIGNED
+    }
+    return tuple(
+        one
+        for one in vault.answers.of_case(pack.case_id)
+        if (one.pack_id, one.direction) == (pack.id, Direction.RECEIVED) and one not in doubtful
+    )
+
+
+def _is_known(there: Collection[AnswerRecord], number: int, signed: str) -> bool:
     """Whether it came before; AnswerError where another one came under its number."""
-    place = (pack.id, Direction.RECEIVED, number)
-    known = [
-        record.jws
-        for record in vault.answers.of_case(pack.case_id)
-        if (record.pack_id, record.direction, record.answer.number) == place
-    ]
-    if known and known != [signed]:
+    known = [record.jws for record in there if record.answer.number == number]
+    if known and signed not in known:
         raise AnswerError(
             _("An answer cannot be taken"),
             _("Another answer with number {number} came before.").format(number=number),
             _("Call the receiver on a number that you know, and ask what they answered."),
         )
     return bool(known)
+
+
+def _is_brought(vault: Vault, pack: PackRecord, signed: str, answer: Answer) -> bool:
+    """Whether a colleague brought it in already, word for word."""
+    return any((one.jws, one.answer) == (signed, answer) for one in vault.answers.of_case(pack.case_id))
 
 
 def _record(

@@ -23,7 +23,7 @@ from prevent_desktop.workflows.forms.form_library import (
     VISIT_NOTE,
     FormLibrary,
 )
-from prevent_desktop.workflows.forms.start_as_copy import model_for_copy
+from prevent_desktop.workflows.forms.start_as_copy import is_own, model_for_copy
 
 _IN_ORDER = (CONCERN, SCREENING, LEAD_CHECK, SHARING_DECISION, REFERRAL, SUPPORT_REQUEST, VISIT_NOTE)
 """The forms of a referral in the order in which it uses them; others follow by title."""
@@ -50,7 +50,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormOption:
-    """A form that can be begun. `draft` is one that was begun and not finished; `model` one that it can start from."""
+    """A form that can be begun. `draft` is one that was begun and not finished; `model` one that it can start from, and whether the judgements in it are the reader's own."""
 
     form_id: str
     title: str
@@ -58,11 +58,16 @@ class FormOption:
     audience: Audience
     draft: FilledForm | None = None
     model: FilledForm | None = None
+    model_is_own: bool = False
 
 
 def form_options(vault: Vault, library: FormLibrary, case_id: str) -> tuple[FormOption, ...]:
     """Every form, by audience and then in the order of use."""
     drafts = {form.form_id: form for form in vault.responses.of_case(case_id) if not form.is_finalised}
+    models = {
+        form_id: model_for_copy(vault, library, form_id=form_id, case_id=case_id)
+        for form_id in library.form_ids()
+    }
     options = (
         FormOption(
             form_id=form_id,
@@ -70,9 +75,10 @@ def form_options(vault: Vault, library: FormLibrary, case_id: str) -> tuple[Form
             line=line_about(questionnaire),
             audience=audience_of(questionnaire),
             draft=drafts.get(form_id),
-            model=model_for_copy(vault, library, form_id=form_id, case_id=case_id),
+            model=model,
+            model_is_own=model is not None and is_own(vault, model),
         )
-        for form_id in library.form_ids()
+        for form_id, model in models.items()
         if form_id != NOTE
         for questionnaire in (library.newest(form_id),)
     )

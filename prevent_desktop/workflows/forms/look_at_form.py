@@ -22,7 +22,7 @@ from prevent_desktop.workflows.forms.record_offers import RecordOffer
 from prevent_desktop.workflows.forms.start_as_copy import Since, changed_since
 from prevent_desktop.workflows.forms.update_record import open_offers
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther, words_of_others
-from prevent_desktop.workflows.organisation.signers import whose_form
+from prevent_desktop.workflows.organisation.signers import colleague_of_form, whose_form
 from prevent_desktop.workflows.viewing import note_view
 
 
@@ -80,7 +80,9 @@ def _related(vault: Vault, library: FormLibrary, form: FilledForm) -> Iterator[R
         yield Related(words=words, received_id=pack.id)
     if form.based_on is not None:
         model = vault.responses.get(form.based_on)
-        yield Related(words=_("Began as a copy of {form}").format(form=_named(model)), response_id=model.id)
+        colleague = colleague_of_form(vault, model)
+        words = _("Began as a copy of {form}, by {name}") if colleague else _("Began as a copy of {form}")
+        yield Related(words=words.format(form=_named(model), name=colleague), response_id=model.id)
     if form.grown_from is not None:
         day = vault.notes.get(form.grown_from).written_at.astimezone().date()
         words = _("Begun with the note of {day}").format(day=short_day(day))

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.person_changes import same_name
+from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.errors import RecordError
 from prevent_desktop.questionnaire.copying import StaysBehind, copy_answers, stays_behind
 from prevent_desktop.questionnaire.differences import Change, what_changed
@@ -20,6 +21,7 @@ from prevent_desktop.workflows.forms.fill_form import OpenForm, earlier_answers,
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.forms.prefill_context import prefill_context
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.signers import colleague_of_form, signers_of_forms
 
 _ALWAYS_FRESH = ("today", "practitioner.", "organisation.", "person.")
 _LISTS = {"person.household": "member.name", "person.agencies": "agency.name", "events": "event.what"}
@@ -29,11 +31,15 @@ _EVENT_ID = "event.id"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Since:
-    """What changed since the response that another one was copied from, and what of that has no place any more."""
+    """What changed since the response that another one was copied from, and what of that has no place any more.
+
+    `colleague` is who finished that one, by name, where it was not the reader.
+    """
 
     model: FilledForm
     changes: tuple[Change, ...]
     left: tuple[StaysBehind, ...]
+    colleague: str = ""
 
 
 def model_for_copy(vault: Vault, library: FormLibrary, *, form_id: str, case_id: str) -> FilledForm | None:
@@ -51,12 +57,26 @@ def model_for_copy(vault: Vault, library: FormLibrary, *, form_id: str, case_id:
     return max(finished, key=lambda form: form.finalised_at or form.started_at, default=None)
 
 
-def start_as_copy(
-    vault: Vault, library: FormLibrary, *, form_id: str, case_id: str, now: datetime
-) -> FilledForm:
-    """Start the newest version of a form with the answers of the last one, and with what is known since.
+def is_own(vault: Vault, form: FilledForm) -> bool:
+    """Whether the judgements in a form are the reader's: by role and, in a shared case, by whose laptop signed it."""
+    signers = signers_of_forms(vault, form.case_id, [form])
+    return form.author == settings.author_of(vault) and (
+        signers is None or not signers.is_anothers(RESPONSES, form.id)
+    )
 
-    Who writes, today, and what the record says of the person are filled in anew; members, agencies and events that the
+
+def start_as_copy(
+    vault: Vault,
+    library: FormLibrary,
+    *,
+    form_id: str,
+    case_id: str,
+    now: datetime,
+    judgements: bool = False,
+) -> FilledForm:
+    """Start the newest version of a form with the facts of the last one, and with what is known since.
+
+    With `judgements` what its writer made of the facts comes along, too, where that was the reader; a colleague's never do. Who writes, today, and what the record says of the person are filled in anew; members, agencies and events that the
     record has gained stand after the copied ones. Raises RecordError where there is nothing to copy.
     """
     model = model_for_copy(vault, library, form_id=form_id, case_id=case_id)
@@ -66,17 +86,28 @@ def start_as_copy(
             _("No finished form of this kind is in the record."),
             _("Start it empty."),
         )
-    return start_copy_of(vault, library, model, case_id=case_id, now=now)
+    return start_copy_of(vault, library, model, case_id=case_id, now=now, judgements=judgements)
 
 
 def start_copy_of(
-    vault: Vault, library: FormLibrary, model: FilledForm, *, case_id: str, now: datetime
+    vault: Vault,
+    library: FormLibrary,
+    model: FilledForm,
+    *,
+    case_id: str,
+    now: datetime,
+    judgements: bool,
 ) -> FilledForm:
-    """The same for a form that is known already."""
-    form_id = model.form_id
+    """The same for a form that is known already, such as one in which one thing alone is to be said anew."""
+    form_id, own = model.form_id, is_own(vault, model)
     known = prefill_context(vault, case_id, now=now)
     response = Response.start(library.newest(form_id), known.launch)
-    copy_answers(_response(vault, library, model), response, skip=lambda item: _is_fresh(item, known.facts))
+
+    def stays(item: Item) -> bool:
+        of_another = not own and bool(item.view_of)
+        return of_another or (item.opinion and not (own and judgements)) or _is_fresh(item, known.facts)
+
+    copy_answers(_response(vault, library, model), response, skip=stays)
     earlier = earlier_answers(vault, library, case_id, but=form_id)
     populate(response, {**known.facts, **earlier.facts}, earlier.by_others(settings.author_of(vault)))
     for path, item in list(_list_groups(response)):
@@ -99,6 +130,7 @@ def since_model(vault: Vault, library: FormLibrary, filled: FilledForm, response
         model=model,
         changes=what_changed(old, response),
         left=stays_behind(old, response.questionnaire),
+        colleague=colleague_of_form(vault, model),
     )
 
 

@@ -117,7 +117,7 @@ def put_case_back(vault: Vault, pack_id: str, *, now: datetime) -> None:
 
 
 def take_back_withdrawal(vault: Vault, spool: Spool, pack_id: str) -> None:
-    """The outbox could not let go of it: it counts as queued again."""
+    """It stands in the outbox all the same: it counts as queued again."""
     item = spool.get(pack_id)
     with vault.transaction():
         vault.packs.set_queued(pack_id, "" if item is None else item.digest)

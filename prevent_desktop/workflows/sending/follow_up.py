@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.casework.team.change_set import STATE
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.signed.receipts import verify_receipt
+from prevent_desktop.errors import ReceiptError
+from prevent_desktop.vault.team.units import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.take_answers import take_answers
 from prevent_desktop.workflows.organisation import settings
@@ -38,21 +43,48 @@ def _settle(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None
         return note_cancelled(vault, spool, pack, item, now=now)
     if pack.status is PackStatus.SIGNED:
         return _queue_again(vault, spool, pack, item, now)
-    if pack.status is PackStatus.WITHDRAWN and item is not None:  # the program ended in the middle of it
+    if item is None:
+        return False
+    if not _is_ended_by_others(vault, pack, item):
+        return _settle_item(vault, spool, pack, item, now)
+    if vault.team.is_dirty(pack.case_id):
+        return False  # what was written here counts, once it is in a set
+    take_back_withdrawal(vault, spool, pack.id)
+    _settle_item(vault, spool, vault.packs.get(pack.id), item, now)
+    return True
+
+
+def _settle_item(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem, now: datetime) -> bool:
+    """Bring together what the record says of a pack, and what stands in the outbox."""
+    if pack.status is PackStatus.WITHDRAWN:  # the program ended in the middle of it
         if not spool.withdraw(pack.id):
             take_back_withdrawal(vault, spool, pack.id)
         return True
-    if pack.status is PackStatus.DELIVERED and item is not None and item.state is not State.DELIVERED:
+    if pack.status is PackStatus.DELIVERED and item.state is not State.DELIVERED:
         spool.remove_received(pack.id)  # its receipt came with the copy from another laptop
         return True
-    if pack.status is PackStatus.QUEUED and item is not None and item.state in {State.SENT, State.DELIVERED}:
+    if pack.status is PackStatus.QUEUED and item.state in {State.SENT, State.DELIVERED}:
         _note_sent(vault, pack)
-    if pack.status is PackStatus.QUEUED and item is not None and item.state is State.DELIVERED:
+    if pack.status is PackStatus.QUEUED and item.state is State.DELIVERED:
         _record_receipt(vault, pack, item, now)
         spool.orders.recorded(pack.id)
         return True
-    if pack.status is PackStatus.DELIVERED and item is not None and item.recorded_at is None:
+    if pack.status is PackStatus.DELIVERED and item.recorded_at is None:
         spool.orders.recorded(pack.id)  # it was recorded before, by an older version or just before a crash
+    return False
+
+
+def _is_ended_by_others(vault: Vault, pack: PackRecord, item: SpoolItem) -> bool:
+    """Whether colleagues alone say that what stands in this outbox was taken out, or has arrived, and no receipt of it says so."""
+    if pack.status not in {PackStatus.WITHDRAWN, PackStatus.DELIVERED}:
+        return False
+    place = UnitPlace(PACKS.table, key_text([pack.id]), STATE)
+    if not vault.team.units.said_by_others(pack.case_id, [place]):
+        return False
+    try:
+        verify_receipt(pack.receipt, item.receipt_certificate, pack_id=pack.id, sealed_digest=item.digest)
+    except ReceiptError:
+        return True
     return False
 
 

@@ -31,7 +31,7 @@ def since_words(since: Since) -> SinceWords:
     """`since` in words. No Qt."""
     finished = since.model.finalised_at or since.model.changed_at
     return SinceWords(
-        title=_("What changed since {day}").format(day=_day(finished)),
+        title=_title(_day(finished), since.colleague),
         changes=tuple(_change(number, change) for number, change in enumerate(since.changes)),
         left=tuple(
             KeyValue(
@@ -41,6 +41,12 @@ def since_words(since: Since) -> SinceWords:
             for number, each in enumerate(since.left)
         ),
     )  # fmt: skip
+
+
+def _title(day: str, colleague: str) -> str:
+    if colleague:
+        return _("What changed since {day}, when {name} wrote it").format(day=day, name=colleague)
+    return _("What changed since {day}").format(day=day)
 
 
 def _day(at: datetime) -> str:

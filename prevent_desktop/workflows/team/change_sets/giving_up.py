@@ -5,9 +5,13 @@ What it means, and what it cannot hide, is told in `circles.given_up`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Final
 
+from prevent_desktop.casework.team.roster import LastSet
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -16,6 +20,7 @@ from prevent_desktop.workflows.team.change_sets.waits import Wait, waits
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles.given_up import (
     LONGEST_REASON,
+    MOST_IN_ONE,
     as_last_set,
     is_reason,
 )
@@ -23,6 +28,8 @@ from prevent_desktop.workflows.team.circles.heads import TOLD_FOR, given_up
 from prevent_desktop.workflows.team.circles.known import number_here, number_wanted
 from prevent_desktop.workflows.team.circles.last_sets import last_here
 from prevent_desktop.workflows.team.circles.statements import circles, membership, state_given_up
+
+_CIRCLE: Final = attrgetter("circle")
 
 
 def ended_waits(vault: Vault, *, now: datetime) -> tuple[str, ...]:
@@ -45,6 +52,11 @@ def stop_waiting(vault: Vault, wait: Wait, why: str, *, now: datetime) -> None:
 
     UsageError for whoever may not, without a reason, and where they have come.
     """
+    stop_waiting_for_all(vault, [wait], why, now=now)
+
+
+def stop_waiting_for_all(vault: Vault, several: Sequence[Wait], why: str, *, now: datetime) -> None:
+    """The same for several at once: all that a colleague's laptop tells of, of ids that may never have been. What has come meanwhile is left out."""
     reason = " ".join(why.split())
     if not is_reason(reason):
         raise UsageError(
@@ -53,17 +65,27 @@ def stop_waiting(vault: Vault, wait: Wait, why: str, *, now: datetime) -> None:
             _("Write one or two short sentences, of {number} letters at most.").format(number=LONGEST_REASON),
         )
     with vault.transaction():
-        if all((one.circle, one.writer) != (wait.circle, wait.writer) for one in waits(vault, now=now)):
+        here = {(one.circle, one.writer) for one in waits(vault, now=now)}
+        still = [one for one in several if (one.circle, one.writer) in here]
+        if not still:
             raise _not_now()
-        book = circles(vault)[wait.circle]
-        known = known_of(vault, book, book.own)
-        after, wanted = number_here(known, wait.writer), number_wanted(known, book, wait.writer)
-        if not book.is_settled:
-            raise _not_now()
-        before = () if book.has(wait.writer) else last_here(vault, wait.circle, wait.writer, after)
-        said = as_last_set(wait.writer, after, wanted, reason)
-        state_given_up(vault, wait.circle, {said, *before}, now=now)
-        vault.audit.append("team.wait-ended", wait.writer, reason)
+        for circle, ended in groupby(sorted(still, key=_CIRCLE), key=_CIRCLE):
+            writers = [one.writer for one in ended]
+            for begin in range(0, len(writers), MOST_IN_ONE):
+                _state_ended(vault, circle, writers[begin : begin + MOST_IN_ONE], reason, now)
+
+
+def _state_ended(vault: Vault, circle: str, writers: Sequence[str], reason: str, now: datetime) -> None:
+    book = circles(vault)[circle]
+    if not book.is_settled:
+        raise _not_now()
+    known, said = known_of(vault, book, book.own), set[LastSet]()
+    for writer in writers:
+        after, wanted = number_here(known, writer), number_wanted(known, book, writer)
+        said |= set() if book.has(writer) else set(last_here(vault, circle, writer, after))
+        said.add(as_last_set(writer, after, wanted, reason))
+        vault.audit.append("team.wait-ended", writer, reason)
+    state_given_up(vault, circle, said, now=now)
 
 
 def _not_now() -> UsageError:

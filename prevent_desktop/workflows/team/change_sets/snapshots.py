@@ -186,8 +186,13 @@ class _Taking:
             raise _not_for_us()
         if by and self._lead != by:
             raise _not_by_a_lead()
-        if cover.circle not in circles(self._vault):
+        book = circles(self._vault).get(cover.circle)
+        if book is None:
             raise _no_key_yet()
+        if book.newest is None or self._lead not in {one.id for one in book.team.sharing}.intersection(
+            book.newest.vaults
+        ):
+            raise _not_by_a_lead()
         self._cover = cover
         self._keep_forms(untrusted_forms)
 

@@ -19,7 +19,7 @@ from prevent_desktop.workflows.team.circles.ended_writers import LONGEST_GAP
 
 LONGEST_REASON: Final = 120
 """Letters of what a lead gives as the reason."""
-_MOST: Final = 20
+MOST_IN_ONE: Final = 20
 """So many are taken of one statement: what was given up is asked for again and again, and somebody may mean ill."""
 MOST_ASKED: Final = 200
 """Numbers that are asked for of what was given up at once: later changes count without these, and without no others."""
@@ -69,7 +69,7 @@ def given_up_in(book: CircleBook) -> tuple[GivenUp, ...]:
         )
         for one in book.counted
         if (words := _named(one.statement.last)) and book.speaks(one) and may_give_up(book, one.statement.by)
-        for each, named in words[:_MOST]
+        for each, named in words[:MOST_IN_ONE]
     )  # fmt: skip
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import tracemalloc
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import NamedTuple
 
+import pytest
+
+from prevent_desktop.errors import UsageError
 from prevent_desktop.vault.team.tables import MOST_BY_HEARSAY
+from prevent_desktop.workflows.team.change_sets.giving_up import ended_waits, stop_waiting_for_all
 from prevent_desktop.workflows.team.change_sets.waits import waits
 from prevent_desktop.workflows.team.circles.circle_book import HIGHEST
 from prevent_desktop.workflows.team.circles.ended_writers import LONGEST_GAP
+from prevent_desktop.workflows.team.circles.given_up import MOST_IN_ONE
 from tests.faults.team_laptops import Laptop
 from tests.unit.workflows.team.test_asked_seldom import at_work, disk, founded_once, probing
 from tests.unit.workflows.team.test_giving_up import give_up, the_wait
@@ -121,15 +127,46 @@ def test_it_costs_its_readers_nothing(disk: Disk) -> None:
     assert ended.memory < 2 * usual.memory
 
 
-def test_of_writers_that_never_were_only_so_many_are_looked_for_and_a_true_one_is_heard(disk: Disk) -> None:
+def claim_writers(disk: Disk, number: int) -> None:
+    """KB's program tells of changes of so many ids of PL's laptop that never were."""
     lead, kim = disk.others
-    usual = cost(disk, lead)
     with kim.opened() as vault:
-        for number in range(1_000):
-            vault.team.set_head(disk.scene.founded.main, f"{disk.pl.listed}~{number:08x}", 1, "ab" * 32)
+        for one in range(number):
+            vault.team.set_head(disk.scene.founded.main, f"{disk.pl.listed}~{one:08x}", 1, "ab" * 32)
     disk.scene.next_day(kim)
     disk.scene.write(kim)
     disk.scene.meet(kim, lead, turns=2)
+
+
+def test_a_lead_ends_all_that_one_colleague_tells_of_at_one_go_and_all_hear_it(disk: Disk) -> None:
+    lead, _kim = disk.others
+    claim_writers(disk, 1_000)
+    disk.scene.next_day(lead, disk.pl, days=3)
+    disk.scene.meet(disk.pl, turns=2)
+    assert told(disk, disk.pl)
+    with lead.opened() as vault:
+        several = waits(vault, now=lead.now())
+        assert {one.by for one in several} == {"K B"}
+        assert len(several) == MOST_BY_HEARSAY > MOST_IN_ONE, "more than one statement takes"
+        gone = replace(several[0], writer=f"{disk.pl.listed}~ffffffff")
+        stop_waiting_for_all(vault, (gone, *several), "PL never wrote them.", now=lead.now())
+        assert waits(vault, now=lead.now()) == ()
+        with pytest.raises(UsageError, match="cannot be ended now"):
+            stop_waiting_for_all(vault, several, "PL never wrote them.", now=lead.now())
+    disk.scene.meet(lead, disk.pl, turns=2)
+    assert told(disk, lead) == told(disk, disk.pl) == []
+    with disk.pl.opened() as vault:
+        ended = ended_waits(vault, now=disk.pl.now())
+        assert len({one for one in ended if "PL never wrote them." in one}) >= 1
+    disk.scene.write(lead, disk.pl)
+    disk.scene.meet(lead, disk.pl, lead)
+    assert disk.scene.notes(lead) == disk.scene.notes(disk.pl)
+
+
+def test_of_writers_that_never_were_only_so_many_are_looked_for_and_a_true_one_is_heard(disk: Disk) -> None:
+    lead, _kim = disk.others
+    usual = cost(disk, lead)
+    claim_writers(disk, 1_000)
     with lead.opened() as vault:
         heads = vault.team.heads(disk.scene.founded.main).values()
         assert sum(one.number == 0 for one in heads) == MOST_BY_HEARSAY

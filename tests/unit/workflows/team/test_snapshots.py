@@ -23,12 +23,18 @@ from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.materialise import Form, materialise
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.change_sets.snapshot_making import write_snapshot
-from prevent_desktop.workflows.team.change_sets.snapshots import Taken, take_snapshot
+from prevent_desktop.workflows.team.change_sets.ask_vault import directly
+from prevent_desktop.workflows.team.change_sets.snapshot_making import begin_snapshot, making, write_snapshot
+from prevent_desktop.workflows.team.change_sets.snapshots import CoverHead, Taken, take_snapshot
 from prevent_desktop.workflows.team.change_sets.standing import writers
 from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.own_vault import own_vault
-from prevent_desktop.workflows.team.circles.statements import begin_main_circle, renew_circles
+from prevent_desktop.workflows.team.circles.statements import (
+    begin_main_circle,
+    circles,
+    make_restricted_circle,
+    renew_circles,
+)
 from tests.made_vaults import copied_vault
 from tests.teams import listing, start_sharing
 from tests.unit.vault.examples import (
@@ -234,6 +240,34 @@ def test_what_is_cut_or_strange_is_told(
     with pytest.raises(SnapshotError):
         taken(three.vaults["jo"], file)
     assert three.vaults["jo"].team.heads(circle) == {}
+
+
+def test_a_lead_who_has_left_makes_no_copy(three: TeamOf, tmp_path: Path) -> None:
+    """They have their key, and the file goes by hand."""
+    work(three)
+    circle, file = main_circle(three.team.id), tmp_path / "s.age"
+    write_snapshot(three.vaults["sf"], circle, three.id("jo"), file, now=NOW)
+    three.change(removed(three.team, "sf"), "jo")
+    with pytest.raises(SnapshotError, match="not made by a lead"):
+        taken(three.vaults["jo"], file)
+    assert three.vaults["jo"].people.count() == 0
+
+
+def test_a_lead_makes_no_copy_of_a_circle_that_they_are_not_in(three: TeamOf, tmp_path: Path) -> None:
+    """Who was taken out of it knows its name: what they write into a copy would count where nobody else looks."""
+    work(three)
+    sf, pl, jo = three.vaults.values()
+    kept = make_restricted_circle(pl, ["pl", "jo"], now=NOW)
+    three.exchange()
+    assert kept in circles(jo)
+    begun = begin_snapshot(sf, main_circle(three.team.id), three.id("jo"), now=NOW)
+    head = CoverHead(vault=three.id("pl"), number=500, digest="0" * 64)
+    cover = replace(begun.cover, circle=kept, cases=0, heads=(head,))
+    file = tmp_path / "s.age"
+    file.write_bytes(b"".join(map(bytes, making(directly(sf), begun._replace(cover=cover, cases=())))))
+    with pytest.raises(SnapshotError, match="not made by a lead"):
+        taken(jo, file)
+    assert jo.team.heads(kept) == {}
 
 
 @pytest.mark.parametrize("number", [-5, 2**62])

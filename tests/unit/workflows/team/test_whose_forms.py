@@ -10,13 +10,16 @@ from prevent_desktop import data_files
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Source
+from prevent_desktop.ui.forms.check.changes_card import since_words
 from prevent_desktop.ui.record.reading import read_rail
 from prevent_desktop.ui.record.view import Tab, record_words
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms import fill_form
 from prevent_desktop.workflows.forms.carried_over import carried_over
+from prevent_desktop.workflows.forms.form_choice import form_options
 from prevent_desktop.workflows.forms.form_library import REFERRAL, SCREENING, FormLibrary
 from prevent_desktop.workflows.forms.look_at_form import look_at_form
+from prevent_desktop.workflows.forms.start_as_copy import changed_since, start_as_copy
 from prevent_desktop.workflows.forms.words_of_others import words_of_others
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.packs.pack_content import open_forms, packed_forms
@@ -191,3 +194,42 @@ def test_what_a_colleague_of_ones_own_role_noticed_is_theirs_on_the_rail(
     carry(sam, pat)
     assert noticed(pat, case).endswith(", by you")
     assert noticed(sam, case).endswith(", by Pat Lee, Safeguarding")
+
+
+ASSESSMENT = "extremism-assessment"
+JUDGED, FACT = "explain.other", "strengths.what"
+
+
+@pytest.mark.parametrize("judgements", [False, True])
+def test_a_copy_of_a_colleagues_assessment_has_its_facts_alone_and_says_whose_it_is(
+    both: tuple[Vault, Vault], case: Case, judgements: bool
+) -> None:
+    sam, pat = both
+    model = finished_in(pat, LIBRARY, case.id, ASSESSMENT)
+    carry(sam, pat)
+    wrote = answers(model.content)
+    assert {JUDGED, FACT} <= wrote.keys()
+    opinions = {one.link_id for one in LIBRARY.newest(ASSESSMENT).by_link_id.values() if one.opinion}
+    copies = {
+        vault: start_as_copy(
+            vault, LIBRARY, form_id=ASSESSMENT, case_id=case.id, now=now(), judgements=judgements
+        )
+        for vault in both
+    }
+    theirs, own = (answers(copies[vault].content) for vault in both)
+    assert theirs[FACT] == own[FACT] == wrote[FACT]
+    assert not opinions & theirs.keys()
+    assert (own.get(JUDGED) == wrote[JUDGED]) is judgements
+    related = {
+        vault: [one.words for one in look_at_form(vault, LIBRARY, copies[vault].id).related] for vault in both
+    }
+    assert [words.endswith(", by Pat Lee") for words in related[sam]] == [True]
+    assert [words.endswith(", by Pat Lee") for words in related[pat]] == [False]
+    since = changed_since(sam, LIBRARY, fill_form.open_form(sam, LIBRARY, copies[sam].id))
+    assert since is not None
+    assert since_words(since).title.endswith(", when Pat Lee wrote it")
+    chosen = {
+        vault: next(one for one in form_options(vault, LIBRARY, case.id) if one.form_id == ASSESSMENT)
+        for vault in both
+    }
+    assert [chosen[vault].model_is_own for vault in both] == [False, True]

@@ -1,0 +1,180 @@
+"""A pack of one colleague, and another one's program: what that writes takes it out of no outbox, and keeps no true answer out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
+from prevent_desktop.casework.case import Case, CaseStatus
+from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.origins import decision_id
+from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.signed.answers import read_own, sign_answer
+from prevent_desktop.delivery.signed.receipts import sign_receipt
+from prevent_desktop.sealing import parse_recipient, seal_bytes
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation.answer_key import answer_recipient
+from prevent_desktop.workflows.record.open_record import read_record
+from prevent_desktop.workflows.sending.follow_up import follow_up
+from tests.unit.delivery.receivers import PACK, Receiver
+from tests.unit.workflows.team.circles import THEN, a_shared_case, carry, vaults_of
+
+RECEIVER = Receiver.make()
+
+
+@contextmanager
+def queued(tmp_path: Path) -> Iterator[tuple[Vault, Vault, Spool, Case]]:
+    """Sam's pack stands in Sam's outbox, and Pat's vault knows of it."""
+    with (
+        vaults_of(tmp_path, "sf", "pl") as (sam, pat),
+        Spool.open(tmp_path / "outbox", clock=lambda: THEN) as spool,
+    ):
+        case = a_shared_case(sam, pat)
+        file = sam.attachments.files.keep(sam.attachments.files.stage(io.BytesIO(b"a pack of ours")))
+        sam.attachments.add_stored(
+            file, case_id=case.id, file_name="o.pdf", media_type="application/pdf", at=THEN
+        )
+        item = spool.queue(
+            PACK,
+            b"sealed",
+            endpoint="https://receiver.example/files",
+            receipt_certificate=RECEIVER.certificate_pem,
+        )
+        sam.packs.add(
+            PackRecord(
+                id=PACK, case_id=case.id, recipient_id="police", recipient_name="Police", attachment_id=file.id, page_count=1,
+                pdf_digest="ab" * 32, sealed_digest=item.digest, status=PackStatus.QUEUED, signed_at=THEN,
+            )
+        )  # fmt: skip
+        carry(sam, pat)
+        assert pat.packs.get(PACK).status is PackStatus.QUEUED
+        yield sam, pat, spool, case
+
+
+def follow(sam: Vault, pat: Vault, spool: Spool) -> None:
+    """What Pat's vault says comes to Sam's, which looks after its outbox, and tells Pat's."""
+    carry(sam, pat)
+    follow_up(sam, spool, now=THEN)
+    carry(sam, pat)
+
+
+@pytest.mark.parametrize("receipt", ["", "no receipt"])
+def test_a_colleague_who_says_that_it_arrived_takes_it_out_of_no_outbox(tmp_path: Path, receipt: str) -> None:
+    """Else a referral never leaves, and stands as delivered."""
+    with queued(tmp_path) as (sam, pat, spool, _case):
+        pat.packs.set_receipt(PACK, receipt=receipt, receipt_at=THEN, receiver_reference="26-1")
+        follow(sam, pat, spool)
+        assert spool.get(PACK) is not None
+        for vault in (sam, pat):
+            told = vault.packs.get(PACK)
+            assert (told.status, told.receipt_at, told.receipt) == (PackStatus.QUEUED, None, "")
+
+
+def test_a_colleague_withdraws_nothing_from_anothers_outbox(tmp_path: Path) -> None:
+    with queued(tmp_path) as (sam, pat, spool, _case):
+        pat.packs.set_withdrawn(PACK)
+        follow(sam, pat, spool)
+        assert spool.get(PACK) is not None
+        assert [vault.packs.get(PACK).status for vault in (sam, pat)] == [PackStatus.QUEUED] * 2
+
+
+def test_a_receipt_that_a_colleague_brought_in_takes_it_out(tmp_path: Path) -> None:
+    with queued(tmp_path) as (sam, pat, spool, _case):
+        receipt = sign_receipt(
+            RECEIVER.key_pem, RECEIVER.certificate_pem, pack_id=PACK, sealed_digest=sam.packs.get(PACK).sealed_digest,
+            received_at=THEN, reference="26-1",
+        )  # fmt: skip
+        pat.packs.set_receipt(PACK, receipt=receipt, receipt_at=THEN, receiver_reference="26-1")
+        follow(sam, pat, spool)
+        assert spool.get(PACK) is None
+        assert sam.packs.get(PACK).status is PackStatus.DELIVERED
+
+
+def test_what_was_withdrawn_here_goes_from_the_outbox(tmp_path: Path) -> None:
+    """The program ended in the middle of it."""
+    with queued(tmp_path) as (sam, pat, spool, _case):
+        sam.packs.set_withdrawn(PACK)
+        follow_up(sam, spool, now=THEN)
+        assert spool.get(PACK) is None
+        carry(sam, pat)
+        assert pat.packs.get(PACK).status is PackStatus.WITHDRAWN
+
+
+def outcome(number: int, reason: str) -> Answer:
+    return Answer(
+        kind=AnswerKind.OUTCOME, number=number, at=THEN - timedelta(minutes=reason == "Invented"), outcome=Outcome.CHANNEL_ADOPTED, reason=reason, receiver="Receiving desk"
+    )  # fmt: skip
+
+
+def invent(pat: Vault, case: Case, number: int) -> None:
+    """Rows that say that the receiver answered, and decided; nobody signed either."""
+    record = AnswerRecord(
+        case_id=case.id, pack_id=PACK, direction=Direction.RECEIVED, answer=outcome(number, "Invented"), jws="j", recorded_at=THEN
+    )  # fmt: skip
+    pat.answers.add(record)
+    pat.decisions.add(
+        Decision(
+            id=decision_id(replace(record, answer=outcome(1, "Any"))), case_id=case.id, kind=DecisionKind.OUTCOME, choice="Nothing",
+            reason="Invented", decided_by="Receiving desk", decided_at=THEN,
+        )
+    )  # fmt: skip
+
+
+def comes(sam: Vault, spool: Spool, answer: Answer) -> str:
+    """The receiver's answer, as the courier fetched it; its signed words."""
+    item = spool.expect(PACK)
+    signed = sign_answer(
+        answer,
+        RECEIVER.key_pem.encode(),
+        RECEIVER.certificate_pem.encode(),
+        pack_id=PACK,
+        sealed_digest=item.digest,
+    )
+    spool.answer_box.watch(PACK, "https://receiver.example/files", since=THEN)
+    spool.answer_box.keep(
+        PACK, answer.number, seal_bytes(signed.encode(), [parse_recipient(answer_recipient(sam))])
+    )
+    return signed
+
+
+@pytest.mark.parametrize("number", [1, 7])
+def test_an_answer_that_a_colleague_made_up_keeps_out_no_true_one(tmp_path: Path, number: int) -> None:
+    """Under the same number, or a later one; nor does a decision under the id that the true one would have."""
+    with queued(tmp_path) as (sam, pat, spool, case):
+        sam.cases.set_status(case.id, CaseStatus.ACKNOWLEDGED, at=THEN)
+        invent(pat, case, number)
+        carry(sam, pat)
+        for each in (1, 2):
+            signed = comes(sam, spool, outcome(each, f"True {each}"))
+            follow(sam, pat, spool)
+            for vault in (sam, pat):
+                assert signed in {one.jws for one in vault.answers.of_case(case.id)}
+                assert f"True {each}" in {one.reason for one in vault.decisions.of_case(case.id)}
+        assert sam.answers.set_aside_in(case.id) == ()
+        assert sam.cases.get(case.id).status is CaseStatus.OUTCOME
+        told = [one for one in read_record(sam, case.person_id, now=THEN).entries if one.origin.word_of]
+        assert {one.origin.word_of.colleague for one in told if one.origin.word_of} == {"Pat Lee"}
+        assert all("True" not in f"{one.what}" for one in told)
+
+
+def test_a_true_answer_that_a_colleague_brought_in_is_the_same_one(tmp_path: Path) -> None:
+    with queued(tmp_path) as (sam, pat, spool, case):
+        signed = comes(sam, spool, outcome(1, "True"))
+        pat.answers.add(
+            AnswerRecord(
+                case_id=case.id, pack_id=PACK, direction=Direction.RECEIVED, answer=read_own(signed).answer, jws=signed,
+                recorded_at=THEN,
+            )
+        )  # fmt: skip
+        follow(sam, pat, spool)
+        assert len(sam.answers.of_case(case.id)) == 1
+        assert sam.answers.set_aside_in(case.id) == ()
