@@ -211,7 +211,7 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
     RecordKind(
         table="signed_before", key=("case_id", "record_table", "record_id", "words", "vault"), whose=Whose.CASE, serves=True,
         fields=(_refers("case_id", "cases"), *_columns("record_table record_id words vault name")),
-        not_in_copy="each line says in the copy who wrote it, and whose word it is",
+        not_in_copy="by digests, whose laptops signed what stands in the copy",
     ),
     RecordKind(
         table="team_conflicts", whose=Whose.CASE, serves=True, replaces=Replaces.STATE,

@@ -61,7 +61,7 @@ class GoingCard(Card):
 
     def __init__(self, navigator: Navigator) -> None:
         super().__init__(_("Records that are to go"))
-        self._first = FirstLines(
+        self._first: FirstLines[GoingLine, GoingRow] = FirstLines(
             lambda line, number: GoingRow(line, navigator, self.refused, takes_key=number == 0),
             lambda row: row.look,
             self.changed.emit,

@@ -45,7 +45,7 @@ class NewsCard(Card):
     def __init__(self, tasks: Tasks, navigator: Navigator, refresh: Callable[[], None]) -> None:
         super().__init__(_("New since you were last here"))
         self._tasks, self._navigator, self._refresh = tasks, navigator, refresh
-        self._first = FirstLines(
+        self._first: FirstLines[NewsLine, NewsRow] = FirstLines(
             lambda line, _number: NewsRow(line, navigator), lambda row: row, self.changed.emit
         )
         self.more = self._first.more
