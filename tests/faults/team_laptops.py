@@ -120,6 +120,12 @@ class Laptop:
             return []
         return [str(one.value) for place, one in enumerate(found.sides) if place != side]
 
+    def copied(self, name: str) -> Laptop:
+        """A copy of it, as its disk is now."""
+        twin = replace(self, name=name, folder=self.folder.with_name(name), lies=Lies(), last=None, told=[])
+        shutil.copytree(self.folder, twin.folder)
+        return twin
+
     def back_up(self, target: Path) -> None:
         """Make a backup."""
         with self.opened() as vault:

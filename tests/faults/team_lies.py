@@ -78,6 +78,22 @@ class Lies:
         self.keeps = False
 
 
+def tell_one(lies: Lies, journal: Journal, whose: str, chance: random.Random) -> None:
+    """The store tells one lie from now on, or none any more; what it withholds was put by `whose` laptop."""
+    lies.end()
+    match chance.randrange(6):
+        case 0:
+            lies.withheld = set(journal.names_of(whose)[-chance.randint(1, 6) :])
+        case 1:
+            lies.old_heads = {name: chance.choice([b"", *known]) for name, known in journal.heads.items()}
+        case 2:
+            lies.loses = 0.3
+        case 3:
+            lies.forges = 0.3
+        case 4:
+            lies.cut_off = chance.randint(0, 25)
+
+
 class LyingStore(TeamStore):
     """What one laptop sees of the mailbox."""
 

@@ -24,6 +24,7 @@ from tests.faults.team_accepted import (
     waits_for_what_is_gone,
     wants_what_is_gone,
 )
+from tests.faults.team_copying import Copying
 from tests.faults.team_disposing import Disposing
 from tests.faults.team_forging import lay_forged_set, must
 from tests.faults.team_keeping import Keeping
@@ -41,6 +42,7 @@ from tests.faults.team_ledger import (
     words_of,
     wrongly_not_whole,
 )
+from tests.faults.team_lies import tell_one
 from tests.faults.team_tells import Telling
 from tests.faults.team_work import Desk, open_case, work, write_note
 from tests.unit.workflows.subject_access.full_person import Words
@@ -194,34 +196,12 @@ class Play:
 
     def lie_to(self, laptop: Laptop) -> None:
         """From now on the store tells this laptop one lie, or none any more."""
-        lies, chance, journal = laptop.lies, self.chance, self.founded.journal
-        lies.end()
-        match chance.randrange(6):
-            case 0:
-                names = journal.names_of(self.somebody(laptop).name)
-                lies.withheld = set(names[-chance.randint(1, 6) :])
-            case 1:
-                lies.old_heads = {name: chance.choice([b"", *known]) for name, known in journal.heads.items()}
-            case 2:
-                lies.loses = 0.3
-            case 3:
-                lies.forges = 0.3
-            case 4:
-                lies.cut_off = chance.randint(0, 25)
+        tell_one(laptop.lies, self.founded.journal, self.somebody(laptop).name, self.chance)
 
     def copy_laptop(self) -> None:
         """Somebody's laptop is copied, and both go on."""
         one = self.somebody()
-        twin = Laptop(
-            f"{one.name}-copy",
-            one.member,
-            one.role,
-            one.listed,
-            one.folder.with_name(f"{one.name}-copy"),
-            one.key,
-        )
-        twin.drift = one.drift
-        shutil.copytree(one.folder, twin.folder)
+        twin = one.copied(f"{one.name}-copy")
         self.founded.laptops[twin.name] = twin
         for each in (one, twin):
             with each.opened() as vault:
@@ -244,10 +224,15 @@ class Play:
         self.ledger.excuse(self.present)
         shutil.rmtree(gone)
 
-    def remove(self) -> None:
-        """A member leaves, or a laptop is lost; what was written there goes on, and counts no more."""
+    def remove_somebody(self) -> None:
+        """A member leaves, or a laptop is lost; once in a run, as of three too few would be left."""
         lead = self.founded.laptops["sf-1"]
-        one = self.somebody(*(each for each in self.present if each.listed == lead.listed))
+        if not self.gone:
+            self.remove(self.somebody(*(each for each in self.present if each.listed == lead.listed)))
+
+    def remove(self, one: Laptop) -> None:
+        """This laptop is removed, or its member leaves; what was written there goes on, and counts no more."""
+        lead = self.founded.laptops["sf-1"]
         team, day = self.founded.office.team, START.date()
         leaves = one.member != lead.member and self.chance.random() < 0.5
         away = {
@@ -266,6 +251,24 @@ class Play:
         self.ledger.excuse(self.present, went=away)
         self._round_honestly(lead)
 
+    def copy_by_the_mailbox(self) -> None:
+        """Somebody lacks what the mailbox gives no more, and asks for a lead's copy."""
+        copying = Copying(
+            self.founded, lambda: self.present, self.chance, self._write_in_the_main_circle, self._remove_one
+        )
+        copying.play()
+        self.missed += copying.wrong
+
+    def _remove_one(self, one: Laptop) -> None:
+        if not self.gone:
+            self.remove(one)
+
+    def _write_in_the_main_circle(self, laptop: Laptop) -> None:
+        with laptop.opened() as vault:
+            before = rows_of(vault, self.founded.main)
+            work(self.desk(laptop, vault, self.founded.main), 3)
+            self.note(vault, self.founded.main, before)
+
     def keep_from_somebody(self) -> None:
         """A lead keeps a case that all share from a colleague: it is about their own child."""
         lead = self.founded.laptops["sf-1"]
@@ -274,7 +277,10 @@ class Play:
             return
         self._round_honestly(lead)
         with lead.opened() as vault:
-            self.keeping.begin(lead, vault, self.chance.choice(others))
+            goers = len(others) > 1
+            self.keeping.begin(
+                lead, vault, self.chance.choice(others), reworded=goers and self.chance.random() < 0.5
+            )
             self.words[self.keeping.circle] = Words(self.chance)
             before = rows_of(vault, self.keeping.circle)
             write_note(self.desk(lead, vault, self.keeping.circle))
@@ -329,10 +335,11 @@ class Play:
         return [
             self.copy_laptop,
             self.bring_back,
-            self.remove,
+            self.remove_somebody,
             self.forge,
             self.founded.journal.empty,
             self.keep_from_somebody,
+            self.copy_by_the_mailbox,
         ]
 
     def run(self, steps: int) -> Iterator[str]:
@@ -415,6 +422,7 @@ class Play:
                     excused = waiting_for_files(vault).places | told_as_not_whole(vault).places
                     if self.keeping.out == laptop.member:
                         excused |= self.keeping.places
+                    excused |= self.keeping.nobody_can_say_again(self.present)
                     yield from self.ledger.rows_lost(rows, laptop.name, excused)
         yield from seen_where_it_may_not_be(self.founded, self.ledger, self.secret_ids)
         yield from self.missed
