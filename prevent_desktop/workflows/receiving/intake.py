@@ -122,8 +122,8 @@ class Sink(Protocol[Kept_co]):
     def is_shared(self) -> bool:
         """Whether other vaults of the same desk take in the same packs: then each leaves the sealed file for them."""
 
-    def known_here(self) -> Collection[str]:
-        """The SHA-256 of the sealed files that were kept here; of a shared one alone."""
+    def known_here(self, among: Collection[str]) -> Collection[str]:
+        """Those of these sealed files (SHA-256) that came here, or that are known to be so."""
 
     def get_ready(self) -> None:
         """Before anything is taken. Raises PackError where nobody is trusted, and whatever stands in the way of all."""
@@ -221,8 +221,9 @@ def in_order(place: Place, sink: Sink[Any]) -> list[Any]:
 
 def _of_colleagues(place: Place, sink: Sink[Any]) -> Iterator[Any]:
     """What other vaults of the desk took in and this one has not; what none needs any more goes later (`desk_tidying`)."""
-    known = sink.known_here()
-    return (each for each in place.left() if untrusted_left_digest(each.name) not in known)
+    left = list(place.left())
+    known = sink.known_here({untrusted_left_digest(each.name) for each in left})
+    return (each for each in left if untrusted_left_digest(each.name) not in known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from prevent_desktop.casework.received_pack import ReceivedPack, received_file_i
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.receiving.answering import answered_another
+from prevent_desktop.workflows.receiving.answering import another_file, answered_another
 from prevent_desktop.workflows.receiving.checking import require_trust
 from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.receiving.intake import Earlier, Ready
 from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
+from prevent_desktop.workflows.record.whose_word import who_checked
 
 Ask: TypeAlias = Callable[[Callable[[Vault], Any]], Any]
 """Runs work with the vault on the vault's own thread, and waits for what comes of it."""
@@ -67,9 +68,9 @@ class VaultSink:
             is_shared=is_shared_desk(vault),
         )  # fmt: skip
 
-    def known_here(self) -> Collection[str]:
-        """The sealed files of the packs that came here."""
-        known: Collection[str] = self.ask(lambda vault: {one.sealed_digest for one in vault.received.all()})
+    def known_here(self, among: Collection[str]) -> Collection[str]:
+        """Those of these sealed files whose packs came here, or that this vault found to be so."""
+        known: Collection[str] = self.ask(lambda vault: _sealed_files(vault, among))
         return known
 
     def get_ready(self) -> None:
@@ -94,13 +95,19 @@ class VaultSink:
     def keep(self, ready: Ready) -> tuple[ReceivedPack, str]:
         """Keep a pack with its receipt, in one transaction. Raises VaultError; then nothing is kept."""
         kept: ReceivedPack = self.ask(lambda vault: _keep(vault, ready))
-        return kept, kept.receipt
+        return kept, ready.receipt.jws
+
+
+def _sealed_files(vault: Vault, among: Collection[str]) -> frozenset[str]:
+    packs = (one for one in vault.received.all() if one.sealed_digest in among)
+    return frozenset(one.sealed_digest for one in packs if who_checked(vault, one) is None)
 
 
 def _known(vault: Vault, pack_id: str) -> tuple[Earlier, ...]:
-    """The packs with this number; of what was disposed of since, that it came."""
-    packs = vault.received.some([pack_id])
-    if not packs:
+    """The packs with this number that came here, or that this vault found to be so; of what was disposed of since, that it came."""
+    every = vault.received.some([pack_id])
+    packs = [pack for pack in every if who_checked(vault, pack) is None]
+    if not every:
         entry = vault.audit.newest(pack_id, "pack.received")
         return () if entry is None else (Earlier(sealed_digest=entry.detail, receipt=""),)
     return tuple(
@@ -117,6 +124,7 @@ def _keep(vault: Vault, ready: Ready) -> ReceivedPack:
     assert isinstance(staged, _InVault)  # noqa: S101 - it was staged here
     existing = vault.received.find(verified.pack_id, verified.fingerprint)
     if existing is not None:
+        _require_same(vault, existing, ready, staged)
         return existing
     file_id = received_file_id(verified.pack_id, staged.digest)
     pack = _record_of(ready, file_id)
@@ -133,6 +141,18 @@ def _keep(vault: Vault, ready: Ready) -> ReceivedPack:
         staged.files.remove(file_id)
         raise
     return pack
+
+
+def _require_same(vault: Vault, existing: ReceivedPack, ready: Ready, staged: _InVault) -> None:
+    """A colleague's vault tells of this pack: it was checked here now, where all is as it says. PackVerificationError for another file, or other words."""
+    said = replace(
+        _record_of(ready, existing.attachment_id), case_id=existing.case_id, status=existing.status,
+        received_at=existing.received_at, reference=existing.reference, receipt=existing.receipt,
+    )  # fmt: skip
+    if said != existing or vault.attachments.get(existing.attachment_id).sha256 != staged.digest:
+        raise another_file()
+    with vault.transaction():
+        vault.audit.append("pack.received", existing.pack_id, existing.sealed_digest)
 
 
 def _record_of(ready: Ready, file_id: str) -> ReceivedPack:

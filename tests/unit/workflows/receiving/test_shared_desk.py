@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from prevent_desktop.workflows.receiving.inbox import (
 )
 from prevent_desktop.workflows.receiving.intake import take_from
 from prevent_desktop.workflows.receiving.pack_holders import Holding, Wish, hear, hold, holdings, to_hold
+from prevent_desktop.workflows.receiving.quarantine import quarantined
 from prevent_desktop.workflows.receiving.shared_desk import give_desk, look_at_desk, take_desk
 from prevent_desktop.workflows.receiving.vault_sink import VaultSink
 from prevent_desktop.workflows.team.cases.handing_over import to_hand_over
@@ -46,7 +48,7 @@ from tests.unit.workflows.receiving.desk_of_several import (
     send,
     twelve_packs,
 )
-from tests.unit.workflows.team.circles import carry, put_team, vaults_of
+from tests.unit.workflows.team.circles import a_shared_case, carry, put_team, vaults_of
 
 
 def take_all(vault: Vault, mailbox: FolderMailbox) -> list[ReceivedPack]:
@@ -223,3 +225,42 @@ def test_two_who_open_the_same_pack_are_told_of_each_other_and_none_decides_twic
         carry(*vaults)
         again = to_answer(pat, pack.id, AnswerKind.DECISION)
         assert (again.due, again.answered_meanwhile(again.numbers_taken())) == (None, False)
+
+
+@pytest.mark.parametrize("knows_file", [True, False])
+def test_a_pack_that_a_colleague_says_they_had_is_not_taken_away_unread(
+    tmp_path: Path, *, knows_file: bool
+) -> None:
+    """A row with its number, its signer and its sealed file's digest, over another file: the true one stands aside, told, and is not answered for."""
+    with desk_of_three(tmp_path) as (mailbox, authority, (sam, pat, kim)):
+        pack_id = send(FolderDesk(mailbox), authority, sam, 1, DangerAnswer.YES)
+        (true,) = take_all(kim, mailbox)
+        case = a_shared_case(sam, pat)
+        files = pat.attachments.files
+        file = files.keep(files.stage(io.BytesIO(b"no pack")))
+        pat.attachments.add_stored(
+            file, case_id=None, file_name="p.pdf", media_type="application/pdf", at=now()
+        )
+        digest = true.sealed_digest if knows_file else "cd" * 32
+        made_up = replace(true, attachment_id=file.id, sealed_digest=digest, receipt="made up", danger="")
+        pat.received.add(made_up)
+        pat.received.put_in_case(made_up.id, case.id)
+        carry(sam, pat)
+        assert sam.received.get(true.id).receipt == "made up"
+        assert take_all(sam, mailbox) == []
+        (aside,) = quarantined(mailbox)
+        assert pack_id in aside.name
+        assert b"made up" not in (mailbox.receipt(pack_id, at_most=10_000) or b"")
+
+
+def test_a_pack_that_a_colleague_had_and_put_in_a_case_is_the_same_one_here(tmp_path: Path) -> None:
+    with desk_of_three(tmp_path) as (mailbox, authority, (sam, pat, _kim)):
+        send(FolderDesk(mailbox), authority, sam, 1, DangerAnswer.YES)
+        (true,) = take_all(pat, mailbox)
+        case = a_shared_case(sam, pat)
+        pat.received.put_in_case(true.id, case.id)
+        carry(sam, pat)
+        assert sam.received.get(true.id).case_id == case.id
+        take_all(sam, mailbox)
+        assert [one.id for one in sam.received.all()] == [true.id]
+        assert not mailbox.arrived() or read_inbox(sam, now=now()).lines
