@@ -106,6 +106,12 @@ def moves_to_look_at(vault: Vault) -> dict[str, bool]:
     return {row["case_id"]: bool(row["has_news"]) for row in vault.database.rows(sql)}
 
 
+def move_has_news(vault: Vault, case_id: str) -> bool:
+    """Whether anything of where a case went became known since that was looked at."""
+    sql = "SELECT 1 FROM team_moves_dirty WHERE case_id = ?"
+    return vault.database.value(sql, (case_id,)) is not None
+
+
 def move_was_looked_at(vault: Vault, case_id: str) -> None:
     """Nothing of what is here says more of where a case went, until something comes."""
     vault.database.run("DELETE FROM team_moves_dirty WHERE case_id = ?", (case_id,))

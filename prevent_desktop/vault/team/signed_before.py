@@ -1,4 +1,4 @@
-"""Whose laptops signed words of a case while a team shared it: what is known of it once the change-sets that say so have gone."""
+"""Whose laptops signed words of a case, where no change-set that counts says it any more: the case went on elsewhere, or the vault left its team."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ class SignedWords(NamedTuple):
 
 
 class SignedBy(NamedTuple):
-    """Whose laptop signed something: the vault, and the name of its member; the member's id where it is one of this team, else empty."""
+    """Whose laptop signed something: the vault, and its member's name and id. Of an earlier team there is no id; None is whoever has it in this one."""
 
     vault: str
-    name: str
+    name: str | None
     member: str = ""
 
 
 class SignedBefore:
-    """What a vault that left its team knows of it."""
+    """The table of it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -44,7 +44,8 @@ class SignedBefore:
         return found
 
     def keep(self, case_id: str, signed: Mapping[SignedWords, Sequence[SignedBy]]) -> None:
-        """Keep who signed which words, beside what is known. In the caller's transaction."""
+        """Keep who signed which words, in place of what was kept of vaults of this team. In the caller's transaction."""
+        self._database.run("DELETE FROM signed_before WHERE case_id = ? AND name IS NULL", (case_id,))
         rows = [[*words, one.vault, one.name] for words, by in signed.items() for one in by]
         self._database.run(
             "INSERT OR IGNORE INTO signed_before (case_id, record_table, record_id, words, vault, name) "

@@ -20,7 +20,7 @@ from prevent_desktop.casework.team.set_codec import decode, payload_of
 from prevent_desktop.casework.team.shared_kinds import claims, of_unit, shared_kind, shared_kinds
 from prevent_desktop.formatting import all_of, each_of
 from prevent_desktop.translation import _
-from prevent_desktop.vault.team.moving import MOVED
+from prevent_desktop.vault.team.moving import MOVED, move_has_news, move_was_looked_at
 from prevent_desktop.vault.team.rows import Row, read_key
 from prevent_desktop.vault.team.signed_before import SignedBy, SignedWords
 from prevent_desktop.vault.team.units import UnitPlace, key_text
@@ -84,6 +84,17 @@ def colleague_of_form(vault: Vault, form: FilledForm) -> str:
     return "" if signers is None else signers.colleague(RESPONSES, form.id)
 
 
+def note_signed_before(vault: Vault, case_id: str) -> None:
+    """Keep who signed what in the circle that a case has left: whoever moved it says all of it again. In the caller's transaction.
+
+    So all that is here of where it went was looked at: until anything comes, nobody looks again.
+    """
+    said = _said_by(vault, _MOVED, case_id, MOVED)
+    signed = {words: [SignedBy(one, None) for one in vaults] for words, vaults in said.items()}
+    vault.team.signed_before.keep(case_id, signed)
+    move_was_looked_at(vault, case_id)
+
+
 class Signers:
     """Whose laptops signed `rows` of a shared case, by kind and id, that none of its reader's did; of a form whoever finished it, or wrote in it last."""
 
@@ -93,8 +104,7 @@ class Signers:
         self._team = None if profile is None else profile.team
         wanted = [_place(kind, record_id, unit) for kind, record_id in rows for unit in _units(kind)]
         self._said = vault.team.units.said_by_others(case_id, wanted)
-        self._before = _said_by(vault, _MOVED, case_id, MOVED)
-        self._kept = vault.team.signed_before.of(case_id)
+        self._before = self._signed_before()
         twins = vault.database.rows(_TWINS, (case_id,))
         self._twins = {(row["record_table"], row["twin_id"]): row["original_id"] for row in twins}
         self._rows: dict[str, Mapping[str, Row]] = {}
@@ -105,7 +115,7 @@ class Signers:
     @property
     def names(self) -> frozenset[str]:
         """Of all members of the team, and of those of an earlier one who signed anything."""
-        before = (one.name for signed in self._kept.values() for one in signed)
+        before = (one.name for signed in self._before.values() for one in signed if one.name)
         return frozenset(before).union(() if self._team is None else (one.name for one in self._team.members))
 
     def colleague(self, kind: RecordKind, record_id: str) -> str:
@@ -153,16 +163,28 @@ class Signers:
         place = _place(kind, record_id, unit)
         if place in self._written_on:
             return ()
-        if self._kept and (kept := self._kept.get(self._words(kind, record_id, unit, record_id))):
-            return kept
         original = self._twins.get((kind.table, record_id))
         vaults = self._said.get(place, frozenset())
+        signed = tuple(map(self._signer, sorted(vaults)))
         if original is not None or self._before:
             words = self._words(kind, record_id, unit, original or record_id)
             if original is not None:
-                vaults = self._everything.get(words, frozenset({""}))
-            vaults = self._before.get(words, vaults)
-        return () if self._here & vaults else tuple(map(self._signer, sorted(vaults)))
+                signed = self._everything.get(words, (SignedBy("", ""),))
+            signed = self._before.get(words, signed)
+        return () if self._here.intersection(one.vault for one in signed) else signed
+
+    def _signed_before(self) -> Mapping[SignedWords, tuple[SignedBy, ...]]:
+        """What was kept of it; of a case of whose move anything came since, worked out anew."""
+        kept = self._vault.team.signed_before.of(self._case_id)
+        found = {
+            words: tuple(self._signer(one.vault) if one.name is None else one for one in by)
+            for words, by in kept.items()
+        }
+        return found | self._in_sets(_MOVED, MOVED) if move_has_news(self._vault, self._case_id) else found
+
+    def _in_sets(self, sql: str, *which: str) -> Mapping[SignedWords, tuple[SignedBy, ...]]:
+        said = _said_by(self._vault, sql, self._case_id, *which)
+        return {words: tuple(map(self._signer, sorted(vaults))) for words, vaults in said.items()}
 
     def _signer(self, vault: str) -> SignedBy:
         member = None if self._team is None else self._team.owner(vault)
@@ -179,9 +201,9 @@ class Signers:
         return self._rows[kind.table][record_id]
 
     @cached_property
-    def _everything(self) -> Mapping[SignedWords, frozenset[str]]:
+    def _everything(self) -> Mapping[SignedWords, tuple[SignedBy, ...]]:
         """For rows that were written twice under one id: the second stands under an id of its own, which no set names."""
-        return _said_by(self._vault, _EVERY_SET, self._case_id)
+        return self._in_sets(_EVERY_SET)
 
     def _forms_written_on(self, case_id: str) -> frozenset[UnitPlace]:
         """The forms in which the reader wrote since, which no set says yet."""

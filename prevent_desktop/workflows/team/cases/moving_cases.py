@@ -29,13 +29,13 @@ from prevent_desktop.vault.team.moving import (
     came_since,
     forget_units,
     let_go,
-    move_was_looked_at,
     moves_to_look_at,
     note_what_was_said,
     put_in_other_circle,
     share_no_more,
 )
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation.signers import note_signed_before
 from prevent_desktop.workflows.team.cases.case_lines import DISPOSAL_STEP_ROWS, lines_of, say_line
 from prevent_desktop.workflows.team.cases.moved_sets import (
     begun_with,
@@ -186,7 +186,7 @@ def tend_moves(vault: Vault, *, now: Callable[[], datetime]) -> None:
         elif circle is not None and move.leaves_out(found.own.id, found.team):
             _leave(vault, found, case_id, circle, move, now)
         elif circle is None:
-            move_was_looked_at(vault, case_id)
+            note_signed_before(vault, case_id)
 
 
 def _move_from(vault: Vault, case_id: str, circle: str | None) -> Move | None:
@@ -250,7 +250,7 @@ def _bring_what_came_later(vault: Vault, case_id: str, circle: str, now: Callabl
         write_again(vault, came, writer, later, begun)
     if put_back(vault, case_id, came, writer, begun) or later:
         materialise(vault, case_id, circle, writers=writer_of, forms=no_other_form)
-    move_was_looked_at(vault, case_id)
+    note_signed_before(vault, case_id)
 
 
 def _came_back(

@@ -196,12 +196,17 @@ def test_a_finished_form_with_other_answers_stands_beside_what_was_signed(
 
 
 def test_whoever_moves_a_case_as_it_stands_is_told_nothing_of_and_each_stays_whose_it_was(
-    begun: TeamOf, case: str
+    begun: TeamOf, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deputy, other = begun.vaults["pl"], begun.vaults["jo"]
     keep_from(deputy, case, ["sf"], now=now())
-    rounds(begun, times=3)
-    for vault, name in ((deputy, "PL"), (other, "JO")):
+    rounds(begun, times=4)
+    for vault, name in ((deputy, "PL"), (other, "JO"), (begun.vaults["sf"], "SF")):
+        with listened(monkeypatch) as asked:
+            by_whom(vault, case)
+        assert not any(
+            "SELECT vault, words FROM team_sets WHERE case_id = ? AND words" in sql for sql, _given in asked
+        ), f"{name} looked at its move, and what that told is kept"
         told = {f"{one} wrote this": one for one in ("SF", "PL", "JO")}
         assert by_whom(vault, case) == {**told, f"{name} wrote this": "You"}
         sharing = sharing_of(vault, case)
