@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from prevent_desktop.errors import SigningKeyError
+from prevent_desktop.formatting import long_day
 from prevent_desktop.translation import _
 
 if TYPE_CHECKING:
@@ -94,14 +95,14 @@ class CertifiedKey(ABC):
         if moment > self.certificate.not_valid_after_utc:
             raise _unusable(
                 _("Its certificate expired on {day}.").format(
-                    day=self.certificate.not_valid_after_utc.date()
+                    day=long_day(self.certificate.not_valid_after_utc.date())
                 ),
                 _("Ask for a new certificate, or check that the date of this computer is right."),
             )
         if moment < self.certificate.not_valid_before_utc:
             raise _unusable(
                 _("Its certificate is not valid before {day}.").format(
-                    day=self.certificate.not_valid_before_utc.date()
+                    day=long_day(self.certificate.not_valid_before_utc.date())
                 ),
                 _("Check that the date of this computer is right."),
             )

@@ -84,6 +84,7 @@ from tests.gui.cut_off import cut_off
 from tests.gui.dropping import drag, drop
 from tests.gui.every_control import every_control
 from tests.gui.out_of_place import out_of_place
+from tests.gui.reading_order import out_of_order
 from tests.gui.tab_ring import not_reached
 from tests.unit.writing.samples import SAMPLES
 
@@ -121,6 +122,8 @@ class Camera:
     """The words that had too little room, and what stood in another's place, with the name of their picture."""
     not_reached: list[str] = field(default_factory=list, init=False)
     """What Tab never comes to, with the name of the picture."""
+    out_of_order: list[str] = field(default_factory=list, init=False)
+    """What Tab comes to before something that stands before it, with the name of the picture."""
     measured: set[str] = field(default_factory=set, init=False)
     """The names of the pictures."""
 
@@ -139,6 +142,7 @@ class Camera:
         """Note which words have too little room on it, what stands in another's place, and what Tab never comes to."""
         self.measured.add(name)
         self.not_reached += [f"{name}: {words}" for words in not_reached(widget)]
+        self.out_of_order += [f"{name}: {words}" for words in out_of_order(widget)]
         self.cut_off += [f"{name}: {words}" for words in (*out_of_place(widget), *cut_off(widget))]
 
     def _keep(self, widget: QWidget, name: str) -> None:
@@ -520,21 +524,29 @@ def _a_case(camera: Camera) -> _Case:
 @contextmanager
 def demo_camera(folder: Path, manner: Manner, kind: type[Camera] = Camera) -> Iterator[Camera]:
     """A camera (of this kind) before the locked demo vault, in a window of this manner; its pictures go into `folder`."""
+    with tempfile.TemporaryDirectory() as data:
+        prepare_demo_vault(Places.of(Path(data)))
+        with camera_before(Path(data), folder, manner, kind) as camera:
+            yield camera
+
+
+@contextmanager
+def camera_before(data: Path, folder: Path, manner: Manner, kind: type[Camera] = Camera) -> Iterator[Camera]:
+    """The same before the vault that is in `data`. At its end, what Tab does not do is an error."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication(["pictures", *QT_ARGUMENTS])
     assert isinstance(app, QApplication)
-    with tempfile.TemporaryDirectory() as data:
-        prepare_demo_vault(Places.of(Path(data)))
-        options = AppOptions(data=Path(data), appearance=manner.theme, scale=manner.scale)
-        desktop = Desktop(app, options, fresh_process=lambda: None)
-        desktop.start()
-        desktop.window.resize(*manner.size)
-        camera = kind(desktop, folder, manner.ending)
-        yield camera
-        print(*camera.cut_off, sep="\n")
-        desktop.window.close()
-        _drop(desktop.window)
+    options = AppOptions(data=data, appearance=manner.theme, scale=manner.scale)
+    desktop = Desktop(app, options, fresh_process=lambda: None)
+    desktop.start()
+    desktop.window.resize(*manner.size)
+    camera = kind(desktop, folder, manner.ending)
+    yield camera
+    print(*camera.cut_off, sep="\n")
+    desktop.window.close()
+    _drop(desktop.window)
     assert not camera.not_reached, "\n".join(camera.not_reached)
+    assert not camera.out_of_order, "\n".join(camera.out_of_order)
 
 
 def picture_all(folder: Path, manners: Iterable[Manner]) -> None:

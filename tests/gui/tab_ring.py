@@ -45,7 +45,7 @@ def not_reached(window: QWidget) -> Iterator[str]:
 
     Nothing is told of a window that is covered (F9), nor of one that has an order of its own: tests of that press the key.
     """
-    if _steps_itself(window) or any(cover.isVisible() for cover in window.findChildren(BlankScreen)):
+    if steps_itself(window) or any(cover.isVisible() for cover in window.findChildren(BlankScreen)):
         return
     stops = [one for one in reachable(window) if one.window() is window]
     for forward, key in ((True, "Tab"), (False, "Shift+Tab")):
@@ -53,18 +53,16 @@ def not_reached(window: QWidget) -> Iterator[str]:
         focus: QWidget | None = window.focusWidget()
         met, back_at = passed(window if focus is None else focus, step)
         round_again, _first = passed(back_at, step)
-        yield from (f"{key} never comes to {_named(one)}" for one in stops if one not in met)
+        yield from (f"{key} never comes to {named(one)}" for one in stops if one not in met)
         yield from (
-            f"{key} comes only once to {_named(one)}"
-            for one in stops
-            if one in met and one not in round_again
+            f"{key} comes only once to {named(one)}" for one in stops if one in met and one not in round_again
         )
     for bar in window.findChildren(SideBar):
         if bar.isVisible() and not any(bar.isAncestorOf(stop) for stop in stops):
             yield "no key comes to the side bar"
 
 
-def _steps_itself(window: QWidget) -> bool:
+def steps_itself(window: QWidget) -> bool:
     """Whether something that is shown in it has an order of its own, as the screen of a form has."""
     shown = (part for part in window.findChildren(QWidget) if part.isVisible())
     return any(isinstance(type(part).focusNextPrevChild, FunctionType) for part in shown)
@@ -89,6 +87,7 @@ def _takes(there: QWidget, window: QWidget, here: QWidget, *, forward: bool) -> 
     return takes_tab and not passes_by and there.isVisibleTo(window) and there.isEnabled() and end is not here
 
 
-def _named(widget: QWidget) -> str:
+def named(widget: QWidget) -> str:
+    """What it is, and what a screen reader calls it."""
     name = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
     return f"{type(widget).__name__} “{name}”"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.ui.components.conversation_words import ConversationWords, Line, Step, next_step
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.widgets import Card, FlowRow, HairLine, Heading, Pill, SecondaryButton, Text, VBox
+from prevent_desktop.ui.widgets.tab_order import chain_tabs, stop_before
 
 
 class ConversationCard(Card):
@@ -65,4 +66,7 @@ class Conversations(QWidget):
             self.cards = [ConversationCard(words, self._navigator, parent=self) for words in conversations]
             for card in self.cards:
                 self._column.addWidget(card)
+            chain_tabs(
+                [stop_before(self), *(button for card in self.cards for button in card.steps.values())]
+            )
         self.setVisible(bool(self.cards))

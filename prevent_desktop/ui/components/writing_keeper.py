@@ -19,11 +19,12 @@ WITHIN_MS = 400
 class WritingKeeper(QObject):
     """Commits the fields that `read` gives within `WITHIN_MS` of the first change that is not kept.
 
-    `history` gives what can be undone in them. Steady typing does not put it off. Signal `told(str)`: words for the status line. After `stop()` nothing more
-    is kept: the writing was finished or thrown away.
+    `history` gives what can be undone in them. Steady typing does not put it off. Signals `told(str)`: words for the status line, and `unsaved(error)`,
+    None once it is saved. After `stop()` nothing more is kept: the writing was finished or thrown away.
     """
 
     told = Signal(str)
+    unsaved = Signal(object)
 
     def __init__(
         self,
@@ -91,9 +92,11 @@ class WritingKeeper(QObject):
 
     def _kept(self, at: datetime) -> None:
         self._on_the_way -= 1
+        self.unsaved.emit(None)
         self.told.emit(_("Saved {time}").format(time=clock_time(at.astimezone(), seconds=True)))
 
     def _not_kept(self, error: PreventDesktopError) -> None:
         self._on_the_way -= 1
+        self.unsaved.emit(error)
         self.told.emit(_("Not saved: {reason}").format(reason=error.title))
         self.touch()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PreventDesktopError
@@ -81,6 +81,9 @@ class WritingPage(ScrollPage):
             tasks, self.kind, case_id, self.read_fields, clock, self, history=self._history
         )
         self.keeper.told.connect(navigator.told)
+        self.keeper.unsaved.connect(navigator.unsaved)
+        self.keeper.unsaved.connect(self._mended)
+        self._could_not = False
         self.fields: dict[str, Field] = {}
         self.errors = ErrorSummary()
         self.errors.chosen.connect(self._go_to)
@@ -174,6 +177,7 @@ class WritingPage(ScrollPage):
 
     def is_whole(self) -> bool:
         """Whether nothing has to be mended; what has to be is shown."""
+        self._could_not = False
         problems = self.problems()
         found = dict(problems)
         for name, field in self.fields.items():
@@ -208,6 +212,17 @@ class WritingPage(ScrollPage):
         self.keeper.go_on()
         first = next(iter(self.fields))
         self.errors.show_errors(error.title, [(first, f"{error.what_happened} {error.next_step}")])
+        self._could_not = True
+
+    def _mended(self, error: PreventDesktopError | None) -> None:
+        """What is typed is saved again: what hindered the last try is gone."""
+        if error is None and self._could_not:
+            self._could_not = False
+            focus = QApplication.focusWidget()
+            had_keyboard = focus is not None and (focus is self.errors or self.errors.isAncestorOf(focus))
+            self.errors.show_errors("", [])
+            if had_keyboard:
+                self._go_to(next(iter(self.fields)))
 
     def _go_to(self, name: str) -> None:
         self.fields[name].control.setFocus(Qt.FocusReason.OtherFocusReason)

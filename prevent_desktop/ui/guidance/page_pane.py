@@ -28,6 +28,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
     VBox,
 )
+from prevent_desktop.ui.widgets.tab_order import chain_tabs, stop_before
 
 _ABOVE = 10
 """Pixels that are left free above the heading that was asked for."""
@@ -141,6 +142,7 @@ class PageView(QWidget):
             self._related.removeWidget(link)
             link.deleteLater()
         self.links = [self._link(self._pages[name]) for name in page.related if name in self._pages]
+        chain_tabs([stop_before(self.print_link), *self.links])
         self._related_heading.setVisible(bool(self.links))
 
     def _link(self, page: GuidancePage) -> LinkButton:

@@ -25,10 +25,12 @@ from prevent_desktop.ui.widgets import (
     Heading,
     LinkButton,
     PageHead,
+    PageNotice,
     PrimaryButton,
     ScrollPage,
     SecondaryButton,
     Text,
+    Tone,
     VBox,
 )
 from prevent_desktop.ui.widgets.columns import Columns
@@ -68,7 +70,8 @@ class HomePage(ScrollPage):
         self.record_concern = PrimaryButton(_("&Record a concern"), self.start_new)
         self.head = PageHead("", "", self.write_note, self.record_concern)
         self.parts = self._make_parts()
-        self.column.add(self.head, self.parts)
+        self.notice = PageNotice(parent=self)
+        self.column.add(self.head, self.notice, self.parts)
         self._columns = columns = Columns(shares=_SHARES)
         columns.main.setSpacing(16)
         self.going = GoingCard(navigator)
@@ -82,6 +85,7 @@ class HomePage(ScrollPage):
         self.beside.add(self.away, self.news, self.checklist, self._also_card(), self._came_back_card())
         self.beside.addStretch(1)
         self.column.addWidget(columns)
+        columns.hide()  # until something was read: it would say that there is nothing to do
         columns.turned.connect(self._place_news)
         for rows in (self.today, self.ready, self.news, self.going):
             rows.changed.connect(self._order_tabs)
@@ -205,7 +209,9 @@ class HomePage(ScrollPage):
         self.checklist.refresh()
         now, which = self._clock(), self._which
         self._tasks.in_vault(
-            lambda vault: read_home(vault, self._spool, self._library, now, which), self.show_view
+            lambda vault: read_home(vault, self._spool, self._library, now, which),
+            self.show_view,
+            lambda error: self.notice.stand(str(error), Tone.DANGER),
         )
 
     def start_new(self) -> None:
@@ -214,6 +220,8 @@ class HomePage(ScrollPage):
 
     def show_view(self, view: HomeView) -> None:
         """Show what there is to do."""
+        self._columns.show()
+        self.notice.stand(view.trouble, Tone.WARNING)
         self.head.show_words(view.greeting, view.who)
         self.parts.setVisible(bool(view.parts))
         for place, (_which, words) in enumerate(view.parts):

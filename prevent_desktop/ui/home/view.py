@@ -13,7 +13,8 @@ from prevent_desktop.casework.open_work import Group, OpenItem, OwnerWanted, Sec
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pathway import NextStep
 from prevent_desktop.casework.person import Person
-from prevent_desktop.errors import QuestionnaireError
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import QuestionnaireError, SpoolError
 from prevent_desktop.formatting import each_of, short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.next_steps import next_route
@@ -84,7 +85,7 @@ class HomeView:
 
     `parts` are what the work can be narrowed to, each with how much is open in it; none where all of it is one's own. `away`
     are one's absences whose work by others is to be read, `going` what colleagues announced to be disposed of; `many_going` says
-    who announced many at once.
+    who announced many at once. `trouble` says why the outbox could not be read: what is in it then is not told.
     """
 
     greeting: str
@@ -102,6 +103,7 @@ class HomeView:
     away: tuple[AwayLine, ...] = ()
     going: tuple[GoingLine, ...] = ()
     many_going: str = ""
+    trouble: str = ""
 
 
 def opens(key: str) -> Route:
@@ -117,7 +119,8 @@ def read_home(
     vault: Vault, spool: SpoolSource, library: FormLibrary, now: datetime, which: Which = Which.FOR_ME
 ) -> HomeView:
     """Read the first screen, in the vault's lane."""
-    work = my_work(vault, spool(), library, now=now)
+    outbox, trouble = _opened(spool)
+    work = my_work(vault, outbox, library, now=now)
     places = {form.id: section_title(vault, library, form) for form in work.drafts}
     view, today, to_go = home_view(work, places, now, which), now.astimezone().date(), going(vault, now=now)
     return replace(
@@ -127,7 +130,16 @@ def read_home(
         away=away_lines(absences_to_read(vault, now=now), today),
         going=going_lines(to_go, today),
         many_going=many_words(many_announced(to_go), today),
+        trouble=trouble,
     )
+
+
+def _opened(spool: SpoolSource) -> tuple[Spool | None, str]:
+    """The outbox; or none, and why: on a read-only disk, or where its list is damaged."""
+    try:
+        return spool(), ""
+    except SpoolError as error:
+        return None, str(error)
 
 
 def drafts_in_words(to_read: int, to_do: int) -> str:

@@ -36,6 +36,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
@@ -160,6 +161,7 @@ class CountersignPage(ScrollPage):
             button.clicked.connect(partial(self.save_for, lead))
             self.hand.append(button)
             self.handing.add(button)
+        chain_tabs([self.sign, *self.hand])
         self.handing.setVisible(bool(leads))
 
     # -- what can be done

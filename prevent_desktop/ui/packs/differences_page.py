@@ -37,6 +37,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.ui.widgets.tab_order import chain_tabs, stop_before
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.packs.pack_differences import DifferenceRow, Differences, differences
 from prevent_desktop.workflows.packs.withholding.deciding import give_again, withhold
@@ -74,7 +75,7 @@ class DifferencesPage(ScrollPage):
             ),
         )
         self.notice = PageNotice()
-        self.card = WithholdCard(parent=self)
+        self.card = WithholdCard()
         self.card.wanted.connect(self._withhold)
         self.card.left.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
         self.part = QComboBox()
@@ -85,7 +86,7 @@ class DifferencesPage(ScrollPage):
             _("Everybody sees all of it"), _("Choose “Everything” above to withhold something.")
         )
         self.table: DataTable = DataTable((), name=_("Who sees what"), known_as="who-sees-what")
-        self.kept_back = Card(_("Withheld"), parent=self)
+        self.kept_back = Card(_("Withheld"))
         self.lines: list[QWidget] = []
         self.links: list[LinkButton] = []
 
@@ -123,6 +124,7 @@ class DifferencesPage(ScrollPage):
         self.table = DataTable(columns_of(found), name=_("Who sees what"), known_as="who-sees-what")
         self.table.opened.connect(self._open)
         self.who_sees.body.replaceWidget(old, self.table)
+        chain_tabs([self.part, self.table])
         old.hide()
         old.deleteLater()
 
@@ -152,6 +154,7 @@ class DifferencesPage(ScrollPage):
         self.lines, self.links = [], []
         for one in found.kept_back:
             self._add_line(kept_back_line(one, found))
+        chain_tabs([stop_before(self.kept_back), *self.links])
         self.kept_back.setVisible(bool(found.kept_back))
 
     def _add_line(self, line: KeptBackLine) -> None:

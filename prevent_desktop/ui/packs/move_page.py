@@ -221,6 +221,7 @@ class MoveFilePage(ScrollPage):
             self._tasks, Writing.MOVE_FILE, move.case_id, self._typed, self._clock, self
         )
         self.keeper.told.connect(self._navigator.told)
+        self.keeper.unsaved.connect(self._navigator.unsaved)
 
     def _typed(self) -> Mapping[str, str]:
         fields = {"text": self.words.toPlainText(), "left_on": self.left_on.text}

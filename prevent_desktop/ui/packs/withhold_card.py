@@ -24,6 +24,7 @@ from prevent_desktop.ui.widgets import (
     announce,
 )
 from prevent_desktop.ui.widgets.enter_sends import enter_sends
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.workflows.packs.withholding.passages import Passage, other_places
 
 _EVERYBODY = ""
@@ -114,6 +115,7 @@ class WithholdCard(Card):
         old, self.whom = self.whom_field, RadioGroup(options)
         self.whom_field = Field(_("Who must not see it?"), self.whom)
         self.body.replaceWidget(old, self.whom_field)
+        chain_tabs([self.text, *self.whom.buttons.values()])
         old.hide()
         old.deleteLater()
 

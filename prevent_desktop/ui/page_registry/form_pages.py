@@ -224,6 +224,7 @@ class FormPages(QObject):
             self._tasks, opened, self._clock, beside=view.beside, carried=view.carried, whole=view.is_whole
         )  # fmt: skip
         form.saved.connect(navigator.told)
+        form.unsaved.connect(navigator.unsaved)
         screen = form.screen
         if isinstance(screen, OnePageScreen):
             screen.finish_wanted.connect(partial(self._finishing.finish_page, opened, screen))

@@ -24,6 +24,7 @@ from prevent_desktop.ui.team.member_page import MemberPage
 from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.ui.team.set_aside_page import SetAsidePage
 from prevent_desktop.ui.team.while_away_page import WhileAwayPage
+from prevent_desktop.ui.widgets.tab_order import chain_behind, stop_before
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.team.cases.handing_over import ToHandOver, to_hand_over
 from prevent_desktop.workflows.team.change_sets.round_state import TeamState
@@ -79,6 +80,7 @@ class TeamPages(QObject):
         page.round_wanted.connect(self.round_wanted)
         cover = CoverCard(self._tasks, self._clock)
         page.side.insertWidget(0, cover)
+        chain_behind(stop_before(page.by_words), cover)
         page.was_read.connect(cover.refresh)
         self.follow(page.show_state)
         return page

@@ -49,6 +49,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.workflows.peer_review.commenting import (
     ToComment,
     bring_back_draft,
@@ -109,6 +110,7 @@ class CommentLine(QWidget):
         holder = VBox(margins=(_INDENT, 0, 0, 6))
         holder.add(Text(_("Your comment"), "small"), self.area)
         self._column.insertLayout(self._column.count() - 1, holder)
+        chain_tabs([self.button, self.area])
 
 
 class CommentPage(ScrollPage):
@@ -267,10 +269,12 @@ class CommentPage(ScrollPage):
 
     def _kept(self, at: datetime) -> None:
         self._on_the_way -= 1
+        self._navigator.unsaved.emit(None)
         self._navigator.told.emit(_("Saved {time}").format(time=clock_time(at.astimezone(), seconds=True)))
 
     def _not_kept(self, error: PreventDesktopError) -> None:
         self._on_the_way -= 1
+        self._navigator.unsaved.emit(error)
         self._navigator.told.emit(_("Not saved: {reason}").format(reason=error.title))
         self._touch()
 

@@ -40,6 +40,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.ui.widgets.tab_order import chain_behind, stop_before
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.peer_review.send import send_for_review
@@ -146,11 +147,16 @@ class SendForReviewPage(ScrollPage):
         for shown in there.forms:
             self._add_form(shown)
         self.what.body.addWidget(self.details)
+        shown = [part for form_id, box in self.forms.items() for part in (box, self.sections[form_id])]
+        whom = (self.colleagues,) if there.colleagues else ()
+        for part in (*whom, *shown, self.details):
+            chain_behind(stop_before(self.message), part)
         self.message.setPlainText(kept.get(_MESSAGE, ""))
         self.keeper = WritingKeeper(
             self._tasks, Writing.HAND_ON, there.case_id, self._typed, self._clock, self
         )
         self.keeper.told.connect(self._navigator.told)
+        self.keeper.unsaved.connect(self._navigator.unsaved)
         self.message.textChanged.connect(self.keeper.touch)
         self._changed()
 

@@ -105,12 +105,13 @@ def _birth_problem(born: PartialDate | None, today: date) -> str:
 
 
 class NewPersonForm(QWidget):
-    """Signals `added(person id)`, `chosen(person id)` where somebody already recorded was meant, `left()`, `told(str)`."""
+    """Signals `added(person id)`, `chosen(person id)` where somebody already recorded was meant, `left()`, `told(str)`, `unsaved(error)`."""
 
     added = Signal(str)
     chosen = Signal(str)
     left = Signal()
     told = Signal(str)
+    unsaved = Signal(object)
 
     def __init__(self, tasks: Tasks, clock: Clock, *, save_words: str) -> None:
         super().__init__()
@@ -121,6 +122,7 @@ class NewPersonForm(QWidget):
         self._left = 1
         self.keeper = WritingKeeper(tasks, Writing.PERSON, "", self._read_fields, clock, self)
         self.keeper.told.connect(self.told)
+        self.keeper.unsaved.connect(self.unsaved)
         self.errors = ErrorSummary()
         self.errors.chosen.connect(self._go_to)
         self.forenames, self.surname = QLineEdit(), QLineEdit()

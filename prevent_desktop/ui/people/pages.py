@@ -85,6 +85,7 @@ class NewPersonPage(ScrollPage):
             chosen.connect(lambda person_id: navigator.open(Record(person_id)))
         self.form.left.connect(partial(navigator.open, People()))
         self.form.told.connect(navigator.told)
+        self.form.unsaved.connect(navigator.unsaved)
         self.column.addWidget(
             PageHead(_("Add a person"), _("As much as you know. It can be completed later, on the form."))
         )
@@ -139,6 +140,7 @@ class ChoosePersonPage(ScrollPage):
         form.chosen.connect(self.chosen)
         form.left.connect(self._back_to_search)
         form.told.connect(self._navigator.told)
+        form.unsaved.connect(self._navigator.unsaved)
         self.form = form
         self.search.hide()
         self.add.hide()

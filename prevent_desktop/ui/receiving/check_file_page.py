@@ -78,8 +78,8 @@ class CheckFilePage(ScrollPage):
         self.facts, self.pages = KeyValueTable(), PagesView()
         self.answer = SecondaryButton(_("&Answer it as a file…"), self._answer)
         self._checked: CheckedFile | None = None
-        self.checked = Card(_("What was checked"), parent=self)
-        self.shown = Card(kind="preview", parent=self)
+        self.checked = Card(_("What was checked"))
+        self.shown = Card(kind="preview")
         self._lay_out()
         self.choose.clicked.connect(self._choose)
         self.check.clicked.connect(self._check)

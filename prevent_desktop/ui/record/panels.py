@@ -37,7 +37,7 @@ from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.growing_table import GrowingTable
 from prevent_desktop.ui.widgets.long_words import MOST_LETTERS, in_pages, shortened
 from prevent_desktop.ui.widgets.menus import add_entry
-from prevent_desktop.ui.widgets.tab_order import chain_tabs
+from prevent_desktop.ui.widgets.tab_order import chain_tabs, stop_before
 from prevent_desktop.ui.widgets.table_rows import Row
 from prevent_desktop.workflows.team.cases.files_not_come import FileNotCome
 
@@ -109,7 +109,7 @@ class EntryCard(Card):
             self._pairs.addSpacing(8)
             self._pairs.add(Text(label, "strong"), shown)
             stops += shown.tab_stops if isinstance(shown, TextPagesView) else ()
-        chain_tabs([self.when, *stops, self.grow, self.close_link, self.print_link])
+        chain_tabs([stop_before(self.grow), *stops, *self.links, self.grow, self.close_link, self.print_link])
         self.show()
         self.close_link.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -56,7 +56,7 @@ class CaseKeepingPage(ScrollPage):
         self.dispose = SecondaryButton(_("&Dispose of it…"), partial(navigator.open, Disposal(case_id)))
         self.head = PageHead(_("How long this case is kept"), "", self.record, self.dispose)
         self.notice = PageNotice(parent=self)
-        self.form = DecisionForm(parent=self)
+        self.form = DecisionForm()
         self.form.decided.connect(self._decide)
         self.form.left.connect(self._form_left)
         self.team = TeamDisposalCard(self._answer_team)

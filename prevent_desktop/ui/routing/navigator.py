@@ -34,10 +34,12 @@ class Navigator(QObject):
     """Every page gets it by its constructor, leads elsewhere by `open`, and says a word in the status line by `told(words)`.
 
     Signal `undoable(Undoable)`: something was done that can be taken back, until the person goes elsewhere; `undo_ended()`
-    where a page turns to another part of itself.
+    where a page turns to another part of itself. `unsaved(error)`: what is being typed could not be saved, and is tried again; with None it
+    is saved.
     """
 
     told = Signal(str)
+    unsaved = Signal(object)
     undoable = Signal(object)
     undo_ended = Signal()
 

@@ -27,6 +27,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
     VBox,
 )
+from prevent_desktop.ui.widgets.tab_order import chain_behind, stop_before
 from prevent_desktop.workflows.team.change_sets.copies_made import make_by_itself
 from prevent_desktop.workflows.team.change_sets.snapshots import Taken
 from prevent_desktop.workflows.team.rounds.copies import (
@@ -119,6 +120,7 @@ class CopyCard(Card):
         self.whom.setAccessibleName(_("For whom"))
         if (column := self._field.layout()) is not None:
             column.replaceWidget(old, self.whom)
+        chain_behind(stop_before(self.save), self.whom)
         old.hide()
         old.deleteLater()
         if len(several) == 1:

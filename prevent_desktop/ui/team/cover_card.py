@@ -35,6 +35,7 @@ from prevent_desktop.ui.widgets import (
     VBox,
 )
 from prevent_desktop.ui.widgets.boxes import take_all_out
+from prevent_desktop.ui.widgets.tab_order import chain_behind, chain_tabs, stop_before
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.joining.covering import (
     CoverFacts,
@@ -133,6 +134,7 @@ class CoverCard(Card):
             end.setAccessibleName(f"{end.text()}: {words}")
             self.ends.append(end)
             self._running.add(Text(words, "strong"), FlowRow(end))
+        chain_tabs([stop_before(self.away), *self.ends])
 
     def _end_words(self, absence: Absence, today: date) -> str:
         if absence.first_day > today:
@@ -158,6 +160,7 @@ class CoverCard(Card):
         self.cases = TickGroup([(case_id, person.label_on(today)) for case_id, person in cases])
         self.cases.setAccessibleName(_("The cases that are covered"))
         self._cases.addWidget(self.cases)
+        chain_behind(stop_before(self.set), self.cases)
         self.some.setVisible(len(cases) > 1)
         self._show_cases()
 

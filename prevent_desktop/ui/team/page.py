@@ -231,7 +231,8 @@ class TeamPage(ScrollPage):
     def show_state(self, state: TeamState) -> None:
         """After a round: say how the copies stand, and read again what came."""
         self._state = state
-        self.notice.stand(state.trouble, Tone.WARNING) if state.trouble else self.notice.clear()
+        trouble = state.trouble_in_full or state.trouble
+        self.notice.stand(trouble, Tone.WARNING) if trouble else self.notice.clear()
         if self.isVisible():  # else it is read once somebody comes here
             self.refresh()
 
@@ -283,6 +284,7 @@ class TeamPage(ScrollPage):
         self.leavers = []
         for leaver in words.leavers:
             self._leavers.addWidget(self._leaver_notice(leaver, may_change=may_change))
+        chain_tabs([self.table, *self.leavers])
 
     def _leaver_notice(self, words: LeaverWords, *, may_change: bool) -> QWidget:
         if not may_change:

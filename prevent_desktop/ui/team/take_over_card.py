@@ -14,6 +14,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import Card, Field, FlowRow, Notice, SecondaryButton, Text, TickGroup, VBox
+from prevent_desktop.ui.widgets.tab_order import chain_behind, stop_before
 from prevent_desktop.workflows.receiving.lead_desk import go_on_with_team
 from prevent_desktop.workflows.team.members.authority import SECOND_KEY_SUFFIX
 
@@ -53,6 +54,7 @@ class TakeOverCard(Card):
         self.who = TickGroup([(one.id, one.name) for one in leads])
         self.who.setAccessibleName(_("Who has left?"))
         self._who.addWidget(self.who)
+        chain_behind(stop_before(self.code), self.who)
 
     def _ask_file(self) -> None:
         kinds = _("Second keys (*{suffix});;All files (*)").format(suffix=SECOND_KEY_SUFFIX)

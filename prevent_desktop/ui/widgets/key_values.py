@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from prevent_desktop.ui.widgets.boxes import take_all_out
 from prevent_desktop.ui.widgets.buttons import LinkButton
+from prevent_desktop.ui.widgets.tab_order import chain_tabs, stop_before
 from prevent_desktop.ui.widgets.words import HairLine, Heading, Text, without_mnemonics
 
 _NARROW_EMS = 28
@@ -76,6 +77,8 @@ class KeyValueTable(QWidget):
         self.links = {}
         self._shown = [self._made(row) for row in rows]
         self._place()
+        if self.links:
+            chain_tabs([stop_before(self), *self.links.values()])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

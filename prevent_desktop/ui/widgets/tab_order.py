@@ -61,7 +61,7 @@ def chain_behind(before: QWidget, made: QWidget) -> None:
     """Let Tab go from `before` into `made`, through it in its own order, and then on: Qt puts what is made later behind all else."""
     within: list[QWidget] = [made]
     each = made.nextInFocusChain()
-    while each is not None and made.isAncestorOf(each):
+    while each is not None and each is not made and made.isAncestorOf(each):
         within.append(each)
         each = each.nextInFocusChain()
     chain_tabs([before, *(one for one in within if one.focusPolicy() is not Qt.FocusPolicy.NoFocus)])

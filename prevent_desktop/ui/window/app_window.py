@@ -17,6 +17,7 @@ from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.widgets.bound_keys import bind, bind_key
 from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
+from prevent_desktop.ui.widgets.tab_order import chain_behind, stop_before
 from prevent_desktop.ui.window.emergency_bar import EmergencyBar
 from prevent_desktop.ui.window.screen_fit import Area, fitted
 from prevent_desktop.ui.window.status_line import StatusLine
@@ -140,6 +141,7 @@ class AppWindow(QMainWindow):
     def show_banner(self, banner: QWidget) -> None:
         """Show a line that stays below the emergency line, across the window."""
         self._column.insertWidget(1, banner)
+        chain_behind(stop_before(self._middle), banner)
         banner.show()
 
     def _replace_middle(self, widget: QWidget) -> None:

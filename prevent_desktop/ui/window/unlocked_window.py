@@ -30,6 +30,7 @@ from prevent_desktop.ui.window.profile_watch import ProfileWatch
 from prevent_desktop.ui.window.quiet_watch import QuietWatch
 from prevent_desktop.ui.window.read_only_controller import ReadOnlyController
 from prevent_desktop.ui.window.signature_watch import SignatureWatch
+from prevent_desktop.ui.window.unsaved_banner import UnsavedBanner
 from prevent_desktop.vault.vault import utc_now
 from prevent_desktop.workflows.organisation.settings import DEFAULT_LOCK_MINUTES
 
@@ -65,6 +66,7 @@ class UnlockedWindow(QObject):
         super().__init__(window)
         self._window = window
         self.pages = pages
+        self.unsaved = UnsavedBanner(window)
         self.session_restore = SessionRestore(app, pages.tasks, pages.navigator, pages.main_view, self)
         self.locker = Locker(
             window, pages.tasks, before=before_lock, replace=lock, keep_place=self.session_restore.keep
@@ -89,6 +91,7 @@ class UnlockedWindow(QObject):
         self.pages.look_chosen.connect(self.look_chosen)
         self.pages.settings_read.connect(self._take_settings)
         self.pages.navigator.told.connect(self._window.status.tell_saved)
+        self.pages.navigator.unsaved.connect(self.unsaved.tell)
         self._window.blank.locking.connect(self.pages.main_view.toasts.close)
         self._window.lock_wanted.connect(self.locker.lock)
         self._window.switch_wanted.connect(self._switch)

@@ -98,9 +98,9 @@ class MyWork:
         return tuple(pack for each in self.cases for pack in each.state.facts.packs)
 
 
-def my_work(vault: Vault, spool: Spool, library: FormLibrary, *, now: datetime) -> MyWork:
-    """Read the first screen; nothing is changed but clocks of keeping that had to be worked out."""
-    items = {item.pack_id: item for item in spool.items()}
+def my_work(vault: Vault, spool: Spool | None, library: FormLibrary, *, now: datetime) -> MyWork:
+    """Read the first screen, without the outbox where that cannot be read; nothing is changed but clocks of keeping that had to be worked out."""
+    items = {} if spool is None else {item.pack_id: item for item in spool.items()}
     drafts_to_read, comments_to_do = vault.peer_reviews.waiting()
     cases = _open_cases(vault, library, items, now)
     return MyWork(

@@ -75,9 +75,9 @@ def test_a_wrong_password_is_told_apart_from_a_damaged_file(signed: Signed) -> N
 
 def test_an_expired_and_a_future_certificate_are_refused_with_the_day(signed: Signed) -> None:
     data = signed.key.to_pkcs12("right")
-    with pytest.raises(SigningKeyError, match=r"expired on 2029-10-31"):
+    with pytest.raises(SigningKeyError, match=r"expired on 31 October 2029"):
         SigningKey.load_pkcs12(data, "right", now=NOW + timedelta(days=2000))
-    with pytest.raises(SigningKeyError, match=r"not valid before 2026-10-31"):
+    with pytest.raises(SigningKeyError, match=r"not valid before 31 October 2026"):
         SigningKey.load_pkcs12(data, "right", now=ISSUED_AT - timedelta(days=2))
 
 

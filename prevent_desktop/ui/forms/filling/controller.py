@@ -39,9 +39,10 @@ _LOOK_AGAIN = timedelta(seconds=10)
 
 
 class FormController(QObject):
-    """Keeps what `screen` hands out. Signal `saved(words)` for the status line. It lives and goes with the screen."""
+    """Keeps what `screen` hands out. Signals `saved(words)` for the status line, `unsaved(error)`, None once it is. It lives and goes with the screen."""
 
     saved = Signal(str)
+    unsaved = Signal(object)
 
     def __init__(
         self,
@@ -73,6 +74,7 @@ class FormController(QObject):
         self._clock = clock
         self.screen.drafts.draft_ready.connect(self._keep)
         self.screen.drafts.told.connect(self.saved)
+        self.screen.drafts.unsaved.connect(self.unsaved)
         self.screen.file_chosen.connect(self._seal)
         self.aids = WritingAids(tasks, filled.case_id, clock, self.screen)
         self.screen.comments.marked.connect(self._mark)

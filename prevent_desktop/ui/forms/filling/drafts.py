@@ -26,6 +26,7 @@ class DraftKeeper(QObject):
 
     draft_ready = Signal(object)
     told = Signal(str)
+    unsaved = Signal(object)
 
     def __init__(self, read: Callable[[], Draft], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -90,11 +91,13 @@ class DraftKeeper(QObject):
         """The oldest draft on its way is committed."""
         self._clock.setInterval(WITHIN_MS)
         self._on_the_way = max(0, self._on_the_way - 1)
+        self.unsaved.emit(None)
         self.told.emit(_("Saved {time}").format(time=clock_time(at.astimezone(), seconds=True)))
 
     def save_failed(self, error: PreventDesktopError) -> None:
         """The draft was not committed: say so, and offer the form as it then is again, with a longer clock."""
         self._clock.setInterval(AFTER_FAILURE_MS)
         self._on_the_way = max(0, self._on_the_way - 1)
+        self.unsaved.emit(error)
         self.told.emit(_("Not saved: {reason}").format(reason=error.title))
         self.touch()

@@ -81,13 +81,15 @@ class UnlockScreen(ScrollPage):
         return self._pane
 
     def show_start(self) -> None:
-        """The passphrase of the vault that was used last, or the first steps where there is none."""
+        """The passphrase of the vault that was used last; that it is away where there is no other; the first steps where there never was one."""
         vaults = self._vault_list.vaults()
         wanted = self._wanted
         if wanted is not None and is_vault(wanted):
             self._show_unlock(wanted)
         elif vaults:
             self._show_unlock(vaults[0])
+        elif wanted is not None:
+            self._show_away(wanted)
         else:
             self._vault_list.remove_unconfirmed()
             self._show_create()
@@ -272,6 +274,20 @@ class UnlockScreen(ScrollPage):
         return Recovering(self._tasks, self.show_pane, self.unlocked.emit, self._show_unlock)
 
     # -- create
+
+    def _show_away(self, folder: Path) -> None:
+        from prevent_desktop.ui.vault_admin.unlock.away_pane import AwayPane
+
+        pane = AwayPane(folder)
+        pane.came_back.connect(self.show_start)
+        pane.restore_wanted.connect(self.show_restore)
+        pane.begin_wanted.connect(self._begin_anew)
+        self.show_pane(pane)
+
+    def _begin_anew(self) -> None:
+        """Without the records that are away."""
+        self._wanted = None
+        self.show_start()
 
     def _show_create(self) -> None:
         trouble = trouble_with(self._new_list.folder)

@@ -61,7 +61,7 @@ class TeamState:
 
     `waiting` are changes of this vault that no store has yet, `set_aside` what came and was not taken, `differing` what
     members changed at once and nobody has settled. `doubts` are sentences: what else the mailbox or a laptop gives reason to doubt. `given_up` are sentences too: what a lead said lately that nobody waits for. `copy_wanted` where a lead's copy
-    would bring what the mailbox gives no more. `copies` says how it stands with copies that are made or come, `copies_asked` whose laptops ask for one. `trouble` says in a few words why the store could not be asked.
+    would bring what the mailbox gives no more. `copies` says how it stands with copies that are made or come, `copies_asked` whose laptops ask for one. `trouble` says in a few words why the store could not be asked, `trouble_in_full` what happened and what to do.
     """
 
     up_to_date_at: datetime | None = None
@@ -76,6 +76,7 @@ class TeamState:
     set_aside: int = 0
     differing: int = 0
     trouble: str = ""
+    trouble_in_full: str = ""
 
     @property
     def for_somebody(self) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ class TeamRounds:
         )  # fmt: skip
         errand = ask(work)
         if errand is None:
-            self._state = TeamState(trouble=_title(trouble))
+            self._state = TeamState(trouble=_title(trouble), trouble_in_full=_in_full(trouble))
             return bool(told), RoundResult(state=self._state, told=told, busy=bool(told))
         brought = self._exchange(ask, errand)
         self._take_in(ask, taking, brought)
@@ -320,6 +320,7 @@ class TeamRounds:
             set_aside=len(vault.team.in_state(SetState.SET_ASIDE)),
             differing=count_differences(vault),
             trouble=_title(brought.trouble),
+            trouble_in_full=_in_full(brought.trouble),
         )
         self._note_up_to_date(vault, state)
         return state
@@ -351,6 +352,10 @@ def cases_of_drafts(vault: Vault, drafts: set[str]) -> tuple[str, ...]:
 
 def _title(trouble: DeliveryError | None) -> str:
     return "" if trouble is None else trouble.title
+
+
+def _in_full(trouble: DeliveryError | None) -> str:
+    return "" if trouble is None else str(trouble)
 
 
 def _parts(some: Sequence[T]) -> Iterator[Sequence[T]]:

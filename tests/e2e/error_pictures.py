@@ -1,0 +1,334 @@
+"""Pictures of what goes wrong: each fault is provoked in the real program, and what it says then is looked at.
+
+Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.error_pictures FOLDER [--quick] [--theme dark] [--scale 200] [--size 1024x700]``.
+A full and a read-only disk are made in memory, which only root on Linux can do; elsewhere these scenes are left out.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from prevent_desktop.casework.identifiers import new_pack_id
+from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
+from prevent_desktop.packs.authority import Authority
+from prevent_desktop.ui.packs.page import PackPage
+from prevent_desktop.ui.record.note_page import NotePage
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.routing import routes
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
+from prevent_desktop.ui.sending.outbox_page import OutboxPage
+from prevent_desktop.ui.settings.screen import SettingsScreen
+from prevent_desktop.ui.team.page import TeamPage
+from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.window.clock_watch import ClockBanner
+from prevent_desktop.ui.window.failure_dialog import FailureDialog
+from prevent_desktop.vault.keys.key_slots import unlock_key
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
+from prevent_desktop.workflows.places import Places
+from tests.e2e.colleague_pictures import Watched
+from tests.e2e.manners import Manner, chosen_manners, manners_arguments
+from tests.e2e.screen_pictures import Camera, camera_before, unlock, wait_until
+from tests.e2e.team_page_pictures import in_vault
+from tests.gui.screens import now
+from tests.gui.team_made import make_team
+from tests.profiles import change_profile
+from tests.unit.packs.making import make_key_for
+from tests.unit.vault.disks import CAN_MOUNT, small_disk
+
+_MEGABYTES = 64
+_NEWER = 9_999
+_TYPED = "She told me about the leaflet, in her own words."
+AWAY = {
+    "not-found": "https://packs.example.invalid/files",
+    "switched-off": "https://127.0.0.1:9/files",
+    "no-folder": "file:///nowhere/front-door",
+}
+"""Where nothing can be put: by the name of its picture."""
+
+
+@dataclass
+class Bench:
+    """A demo vault that each scene gets a copy of, and the camera that is put before it."""
+
+    folder: Path
+    manner: Manner
+    made: Path
+    work: Path
+    kind: type[Camera] = Camera
+
+    def copy(self, name: str) -> Path:
+        """A data folder of its own."""
+        return Path(shutil.copytree(self.made, self.work / name))
+
+    @contextmanager
+    def before(self, data: Path) -> Iterator[Camera]:
+        """The camera before a locked vault."""
+        with camera_before(data, self.folder, self.manner, self.kind) as camera:
+            yield camera
+
+    @contextmanager
+    def at_work(self, data: Path) -> Iterator[Watched]:
+        """The camera before the open window."""
+        with self.before(data) as camera:
+            yield Watched(camera, unlock(camera.desktop))
+
+
+def vault_in(data: Path) -> Path:
+    """The folder of the one vault of that data folder."""
+    return next(Places.of(data).vaults.iterdir())
+
+
+def opened(data: Path, work: Callable[[Vault], object], *, at: datetime | None = None) -> None:
+    """Do something in the vault, at this time."""
+    folder = vault_in(data)
+    with Vault.open(folder, unlock_key(folder, DEMO_PASSPHRASE), now=lambda: at or now()) as vault:
+        work(vault)
+
+
+def _try_passphrase(camera: Camera) -> UnlockPane:
+    """Type the passphrase, and wait until the pane says why it does not open."""
+    pane = camera.desktop.unlock_screen.pane
+    assert isinstance(pane, UnlockPane)
+    QTest.keyClicks(pane.passphrase.line, DEMO_PASSPHRASE)
+    QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
+    wait_until(lambda: bool(pane.field.error.text()))
+    return pane
+
+
+# -- it does not open
+
+
+def picture_newer_vault(bench: Bench) -> None:
+    """A newer version of the program wrote it."""
+    data = bench.copy("newer")
+    opened(data, lambda vault: vault.database.run(f"PRAGMA user_version = {_NEWER}"))
+    with bench.before(data) as camera:
+        _try_passphrase(camera)
+        camera.take("error-newer-vault")
+
+
+def picture_second_window(bench: Bench) -> None:
+    """It is open in another window already."""
+    data = bench.copy("second")
+    with bench.at_work(data), bench.before(data) as camera:
+        _try_passphrase(camera)
+        camera.take("error-second-window")
+
+
+def picture_read_only(bench: Bench) -> None:
+    """Nothing can be written where it is."""
+    with small_disk(bench.work / "read-only", _MEGABYTES) as disk:
+        data = Path(shutil.copytree(bench.made, disk.folder / "data"))
+        with disk.read_only(), bench.at_work(data) as at:
+            at.camera.take("error-read-only")
+
+
+# -- while somebody works
+
+
+def picture_full_disk(bench: Bench) -> None:
+    """The disk fills while a note is typed; then there is room again."""
+    with small_disk(bench.work / "full", _MEGABYTES) as disk:
+        data = Path(shutil.copytree(bench.made, disk.folder / "data"))
+        with bench.at_work(data) as at:
+            case_id = in_vault(at.camera, lambda vault: vault.cases.open_cases()[0].id)
+            page = at.open(routes.Note(case_id), NotePage)
+            disk.fill()
+            QTest.keyClicks(page.text, _TYPED)
+            wait_until(lambda: "Not saved" in at.camera.desktop.window.status.saved.text())
+            at.camera.take("error-full-disk")
+            page.save.click()
+            wait_until(page.errors.isVisible)
+            at.camera.take("error-full-disk-kept")
+            disk.empty()
+            wait_until(lambda: page.keeper.settled)
+            at.camera.take("error-full-disk-over")
+            assert page.text.toPlainText() == _TYPED
+
+
+def picture_folder_gone(bench: Bench) -> None:
+    """The folder with the vault is moved away while it is open."""
+    data = bench.copy("gone")
+    with bench.at_work(data) as at:
+        case_id = in_vault(at.camera, lambda vault: vault.cases.open_cases()[0].id)
+        page = at.open(routes.Note(case_id), NotePage)
+        Places.of(data).vaults.rename(data / "moved")
+        QTest.keyClicks(page.text, _TYPED)
+        at.camera.settle()
+        at.camera.take("error-folder-gone")
+    with bench.before(data) as camera:
+        camera.take("error-folder-gone-next-start")
+
+
+def picture_clock(bench: Bench) -> None:
+    """The computer's clock is behind by an hour, behind by a year, and has gone ahead by a year."""
+    for name, change in (
+        ("hour-behind", timedelta(hours=1)),
+        ("year-behind", timedelta(days=365)),
+        ("year-ahead", -timedelta(days=365)),
+    ):
+        data = bench.copy(name)
+        opened(data, lambda vault: vault.audit.append("vault.unlocked", ""), at=now() + change)
+        with bench.at_work(data) as at:
+            window = at.camera.desktop.window
+            wait_until(lambda: any(one.isVisible() for one in window.findChildren(ClockBanner)))  # noqa: B023
+            at.camera.take(f"error-clock-{name}")
+
+
+# -- sending
+
+
+def picture_outbox(bench: Bench) -> None:
+    """Packs for a server that nobody finds, for one that is switched off, and for a folder that is away."""
+    with bench.at_work(bench.copy("outbox")) as at:
+        spool = at.camera.desktop.spool.get()
+        ids = {}
+        for name, endpoint in AWAY.items():
+            ids[name] = new_pack_id()
+            spool.queue(ids[name], b"sealed", endpoint=endpoint, receipt_certificate="")
+        page = at.open(routes.Outbox(), OutboxPage)
+        service = at.camera.desktop.outbox_service
+        assert service is not None
+        service.courier.wake()
+        wait_until(lambda: all(_reason(at, one) for one in ids.values()))
+        at.camera.settle()
+        at.camera.take("error-outbox")
+        for name, pack_id in ids.items():
+            page.open_pack(pack_id)
+            at.camera.take(f"error-outbox-{name}")
+
+
+def _reason(at: Watched, pack_id: str) -> object:
+    return at.camera.desktop.spool.get().expect(pack_id).reason
+
+
+def picture_prepare(bench: Bench) -> None:
+    """The signing key has expired; the receivers have no key."""
+    with bench.at_work(bench.copy("expired")) as at:
+        in_vault(at.camera, _let_the_key_expire)
+        case_id = _case_with_pack(at)
+        at.open(routes.PreparePack(case_id), PackPage)
+        at.camera.take("error-expired-key")
+        at.open(routes.Settings(SettingsPart.SIGNING), SettingsScreen)
+        at.camera.take("error-expired-key-settings")
+    with bench.at_work(bench.copy("keyless")) as at:
+        in_vault(at.camera, _take_keys_away)
+        at.open(routes.PreparePack(_case_with_pack(at)), PackPage)
+        at.camera.take("error-receiver-without-key")
+
+
+def _let_the_key_expire(vault: Vault) -> None:
+    authority = Authority.create("Trust")
+    begun = datetime.now(UTC) - timedelta(days=800)
+    keep_signing_key(vault, make_key_for(authority, start=begun, end=begun + timedelta(days=700)))
+
+
+def _take_keys_away(vault: Vault) -> None:
+    recipients = settings.recipients(vault)
+    change_profile(vault, recipients=tuple(replace(one, seal_to=()) for one in recipients))
+
+
+def _case_with_pack(at: Watched) -> str:
+    return in_vault(at.camera, lambda vault: vault.packs.all()[0].case_id)
+
+
+# -- files, a team, a printer
+
+
+def picture_backup_full(bench: Bench) -> None:
+    """There is no room in the folder for the backup, and then the folder is away."""
+    with small_disk(bench.work / "stick", 8) as disk, bench.at_work(bench.copy("backup")) as at:
+        section = at.open(routes.Settings(SettingsPart.BACK_UP), SettingsScreen).back_up
+        disk.fill()
+        section.controller.start(disk.folder)
+        wait_until(section.notice.isVisible)
+        at.camera.take("error-backup-full")
+        section.notice.clear()
+        section.controller.start(disk.folder / "away")
+        wait_until(section.notice.isVisible)
+        at.camera.take("error-backup-away")
+
+
+def picture_team(bench: Bench) -> None:
+    """The team's mailbox cannot be reached."""
+    with bench.at_work(bench.copy("team")) as at:
+        store = bench.work / "mailbox"
+        store.mkdir()
+
+        def begin(vault: Vault) -> None:
+            vault.database.run(
+                "DROP TRIGGER profiles_are_never_deleted"
+            )  # the demo's profile is somebody else's
+            vault.database.run("DELETE FROM profiles")
+            make_team(vault, store)
+
+        in_vault(at.camera, begin)
+        shutil.rmtree(store)
+        page = at.open(routes.Team(), TeamPage)
+        page.bring.click()
+        service = at.camera.desktop.team_service
+        assert service is not None
+        wait_until(lambda: bool(service.last.trouble))
+        at.camera.settle()
+        at.camera.take("error-team-mailbox-away")
+
+
+def picture_print(bench: Bench) -> None:
+    """No printer is set up on this computer."""
+    with bench.at_work(bench.copy("print")) as at:
+        page = at.open(routes.RecordOfCase(_case_with_pack(at)), RecordPage)
+        page.print_shown()
+        wait_until(lambda: page.findChild(ConfirmDialog) is not None)
+        question = page.findChild(ConfirmDialog)
+        assert question is not None
+        question.accept()
+        wait_until(lambda: _failure(at) is not None)
+        dialog = _failure(at)
+        assert dialog is not None
+        at.camera.take_dialog(dialog, "error-no-printer")
+        dialog.accept()
+
+
+def _failure(at: Watched) -> FailureDialog | None:
+    return at.camera.desktop.window.findChild(FailureDialog)
+
+
+ANYWHERE = (
+    picture_newer_vault, picture_second_window, picture_folder_gone, picture_clock, picture_outbox, picture_prepare, picture_team,
+    picture_print,
+)  # fmt: skip
+ON_SMALL_DISKS = (picture_read_only, picture_full_disk, picture_backup_full)
+
+
+@contextmanager
+def bench_of(folder: Path, manner: Manner, kind: type[Camera] = Camera) -> Iterator[Bench]:
+    """A vault to be copied, in this manner."""
+    with tempfile.TemporaryDirectory() as work:
+        made = Path(work) / "made"
+        prepare_demo_vault(Places.of(made))
+        yield Bench(folder, manner, made, Path(work), kind)
+
+
+def main() -> None:
+    """Read the arguments and take the pictures."""
+    chosen = manners_arguments(__doc__).parse_args()
+    for manner in chosen_manners(chosen):
+        with bench_of(chosen.folder, manner) as bench:
+            for picture in (*ANYWHERE, *(ON_SMALL_DISKS if CAN_MOUNT else ())):
+                picture(bench)
+
+
+if __name__ == "__main__":
+    main()
