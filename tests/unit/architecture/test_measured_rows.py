@@ -56,16 +56,16 @@ def wrong_with(command: str) -> list[str]:
     if not command.startswith("pytest"):
         words = shlex.split(command)
         module, name = words[2], words[3] if words[2] == "tests.faults" else ""
-        path = ROOT.joinpath(*module.split("."), name)
-        return [] if path.with_suffix(".py").exists() or name == ANY else [name or module]
+        file = ROOT.joinpath(*module.split("."), name)
+        return [] if file.with_suffix(".py").exists() or name == ANY else [name or module]
     paths, wanted = _parts(shlex.split(command)[1:])
     found, wrong = [], []
     for path, _, node in (each.partition("::") for each in paths):
         places = sorted(ROOT.glob(path)) if "*" in path else [ROOT / path]
         files = [
-            file for place in places for file in ([place] if place.is_file() else place.rglob("test_*.py"))
+            each for place in places for each in ([place] if place.is_file() else place.rglob("test_*.py"))
         ]
-        tests = [test for file in files for test in (f"{file.name} {name}" for name in names_in(file))]
+        tests = [f"{each.name} {name}" for each in files for name in names_in(each)]
         tests = [test for test in tests if f" {node}".partition("[")[0] in test]
         wrong += [] if tests else [f"{path}::{node}"]
         found += tests
