@@ -212,3 +212,7 @@ def test_whoever_moves_a_case_as_it_stands_is_told_nothing_of_and_each_stays_who
         sharing = sharing_of(vault, case)
         assert sharing is not None
         assert sharing.reworded == ()
+        with vault.transaction():  # as a migrated vault is
+            vault.database.run("DELETE FROM signed_before")
+            vault.database.run("INSERT INTO team_moves_dirty (case_id) VALUES (?)", (case,))
+        assert by_whom(vault, case) == {**told, f"{name} wrote this": "You"}
