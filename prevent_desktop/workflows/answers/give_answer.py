@@ -55,7 +55,7 @@ class ToAnswer:
 
     Its answers lie in `mailboxes`. `pages` are the pack to read beside it, `due` by when a decision is owed;
     one passphrase covers answers for `covered_minutes`. `closing` says whether it takes two people to close it, and who said so.
-    `newest` is the number of the last answer that is known here; `in_team` where colleagues may answer too.
+    `known` are the numbers of the answers that are known here; `in_team` where colleagues may answer too.
     """
 
     pack: ReceivedPack
@@ -67,7 +67,7 @@ class ToAnswer:
     due: DecisionDue | None = None
     covered_minutes: int = 0
     closing: Closing = ANYBODY
-    newest: int = 0
+    known: frozenset[int] = frozenset()
     in_team: bool = False
 
     @property
@@ -77,7 +77,7 @@ class ToAnswer:
 
     def answered_meanwhile(self, there: Sequence[int]) -> bool:
         """Whether what lies `there` may be a decision of a colleague at the same desk, which has not come here yet."""
-        return self.in_team and self.kind.settles and any(number > self.newest for number in there)
+        return self.in_team and self.kind.settles and not self.known.issuperset(there)
 
     def numbers_taken(self) -> list[int]:
         """The numbers of the answers that lie there already, true or not (slow; needs no vault)."""
@@ -126,7 +126,7 @@ def to_answer(vault: Vault, received_id: str, kind: AnswerKind, reach: DeskReach
         due=decision_due(pack, settings.working_days(vault)) if owed else None,
         covered_minutes=terms.answer_minutes(vault),
         closing=closing_of(vault, pack),
-        newest=vault.answers.newest_number(pack.pack_id, Direction.GIVEN),
+        known=_given(vault, pack),
         in_team=shares_cases(vault),
     )
 
@@ -232,6 +232,14 @@ def decided_in_form(vault: Vault, case_id: str) -> Said | None:
     return Said(kind=AnswerKind.DECISION, outcome=outcome_of(newest.choice), reason=newest.reason)
 
 
+def _given(vault: Vault, pack: ReceivedPack) -> frozenset[int]:
+    """The numbers of the answers to a pack that its record tells of. A sender waits for each in turn, so that none may be left out."""
+    every = vault.answers.of_cases([] if pack.case_id is None else [pack.case_id])
+    return frozenset(
+        one.answer.number for one in every if (one.pack_id, one.direction) == (pack.pack_id, Direction.GIVEN)
+    )
+
+
 def _signed(
     vault: Vault, receiver: ReceivingEnd, pack: ReceivedPack, said: Said, there: Sequence[int], now: datetime
 ) -> AnswerRecord:
@@ -240,8 +248,8 @@ def _signed(
             _("The pack is in no case yet."), _("Add it to a case first. The answer is then kept there too.")
         )
     recipient_of(pack.answer_to)
-    newest = vault.answers.newest_number(pack.pack_id, Direction.GIVEN)
-    number = next(number for number in count(newest + 1) if number not in there)
+    taken = _given(vault, pack).union(there)
+    number = next(number for number in count(1) if number not in taken)
     signed = sign_answer(
         answer_of(said, number, pack.reference, now),
         receiver.receipt_key,

@@ -199,7 +199,7 @@ def keep_countersigned(
     record, waiting = of_vault(vault, pack_id)
     if record.status is not PackStatus.AWAITING:
         raise _does_not_fit(_("This pack does not wait for a countersignature."))
-    if pack.pack_id != record.id or not pack.later_signers or not _begins_with(pdf, waiting):
+    if pack.pack_id != record.id or not pack.later_signers or not begins_with(pdf, waiting):
         raise _does_not_fit(_("It is not the pack that waits here with one more signature, but another one."))
     with pdf.open() as plain:
         stored = vault.attachments.files.put(plain)
@@ -221,7 +221,7 @@ def keep_countersigned(
     return vault.packs.get(record.id)
 
 
-def _begins_with(whole: Source, beginning: Source) -> bool:
+def begins_with(whole: Source, beginning: Source) -> bool:
     """Whether all bytes of `beginning` stand at the beginning of `whole`."""
     with whole.open() as longer, beginning.open() as shorter:
         while piece := shorter.read(_PIECE):

@@ -87,7 +87,7 @@ class FileSink(ABC):
         """Never: all workers keep their packs in one place."""
         return False
 
-    def known_here(self) -> Collection[str]:
+    def known_here(self, _among: Collection[str]) -> Collection[str]:
         """Nothing is left for anybody."""
         return ()
 

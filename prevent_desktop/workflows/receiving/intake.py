@@ -122,8 +122,8 @@ class Sink(Protocol[Kept_co]):
     def is_shared(self) -> bool:
         """Whether other vaults of the same desk take in the same packs: then each leaves the sealed file for them."""
 
-    def known_here(self, among: Collection[str]) -> Collection[str]:
-        """Those of these sealed files (SHA-256) that came here, or that are known to be so."""
+    def known_here(self, among: Collection[str], /) -> Collection[str]:
+        """Those of these sealed files (SHA-256) that were kept here; of a shared one alone."""
 
     def get_ready(self) -> None:
         """Before anything is taken. Raises PackError where nobody is trusted, and whatever stands in the way of all."""

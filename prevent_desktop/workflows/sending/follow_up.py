@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
@@ -16,12 +17,17 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.take_answers import take_answers
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.sign_in_places import tell_sign_ins
+from prevent_desktop.workflows.packs.countersign import begins_with
 from prevent_desktop.workflows.packs.keep_pack import queue_sealed, seal_again
 from prevent_desktop.workflows.packs.pack_mistake import put_case_back, take_back_withdrawal
 from prevent_desktop.workflows.retention.dispose import finish_if_possible
 from prevent_desktop.workflows.sending.returned_files import record_receipt, take_brought
 from prevent_desktop.workflows.team.cases.team_disposal import tend_disposals
 from prevent_desktop.workflows.vault_admin.restore import may_be_queued_again
+
+_ON_ITS_WAY: Final = frozenset(
+    {"pack.queued", "pack.sent", "pack.withdrawn", "pack.cancelled", "receipt.verified"}
+)
 
 
 def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
@@ -76,10 +82,8 @@ def _settle_item(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem, 
 
 def _is_ended_by_others(vault: Vault, pack: PackRecord, item: SpoolItem) -> bool:
     """Whether colleagues alone say that what stands in this outbox was taken out, or has arrived, and no receipt of it says so."""
-    if pack.status not in {PackStatus.WITHDRAWN, PackStatus.DELIVERED}:
-        return False
-    place = UnitPlace(PACKS.table, key_text([pack.id]), STATE)
-    if not vault.team.units.said_by_others(pack.case_id, [place]):
+    is_ended = pack.status in {PackStatus.WITHDRAWN, PackStatus.DELIVERED}
+    if not is_ended or not _is_state_by_others(vault, pack):
         return False
     try:
         verify_receipt(pack.receipt, item.receipt_certificate, pack_id=pack.id, sealed_digest=item.digest)
@@ -115,9 +119,28 @@ def _queue_again(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem |
 
 
 def _goes_from_here(vault: Vault, pack: PackRecord) -> bool:
-    """Whether it may be queued here by itself: one that a colleague signed is on its way from their laptop."""
-    elsewhere = vault.team.units.written_elsewhere(pack.case_id, "packs", pack.id)
-    return not elsewhere and may_be_queued_again(vault, pack.id)
+    """Whether it may be queued here by itself: one that a colleague signed is on its way from their laptop, and nobody else has one of ours sent."""
+    elsewhere = vault.team.units.written_elsewhere(pack.case_id, PACKS.table, pack.id)
+    if elsewhere or not may_be_queued_again(vault, pack.id):
+        return False
+    return not _is_state_by_others(vault, pack) or _is_countersigned_for_us(vault, pack)
+
+
+def _is_state_by_others(vault: Vault, pack: PackRecord) -> bool:
+    """Whether colleagues alone say where a pack is, and which file it is."""
+    place = UnitPlace(PACKS.table, key_text([pack.id]), STATE)
+    return bool(vault.team.units.said_by_others(pack.case_id, [place]))
+
+
+def _is_countersigned_for_us(vault: Vault, pack: PackRecord) -> bool:
+    """Whether what a colleague put in its place begins with what was signed here, and that was never on its way."""
+    done = vault.audit.about([pack.id])
+    signed = {entry.detail for entry in done if entry.action == "pack.signed"}
+    if any(entry.action in _ON_ITS_WAY for entry in done):
+        return False
+    waited = (one for one in vault.attachments.of_case(pack.case_id) if one.sha256 in signed)
+    whole = vault.attachments.source(vault.attachments.get(pack.attachment_id))
+    return any(begins_with(whole, vault.attachments.source(one)) for one in waited)
 
 
 def _note_sent(vault: Vault, pack: PackRecord) -> None:

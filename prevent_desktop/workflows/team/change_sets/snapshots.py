@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -41,6 +40,8 @@ OF_CASE: Final = {"kind": "team-snapshot-case", "format": 1}
 _AT_ONCE: Final = 1000
 """Cases that are taken in one transaction."""
 _LONGEST_LINE: Final = 64 * 1024 * 1024
+_MOST_BYTES: Final = 16 * 1024 * 1024
+"""Of lines that are taken in one transaction; the last of them may be longer."""
 PIECE: Final = 1 << 18
 
 
@@ -147,7 +148,7 @@ def taking(
             one, lines = ask(lambda vault: _Taking(vault, found, now)), _inflated_lines(plain)
             first = [next(lines, b""), next(lines, b"")]
             ask(lambda _vault: one.begin(*first, by=by))
-            while some := list(islice(lines, at_once)):
+            for some in in_batches(lines, at_once):
                 ask(lambda _vault, some=some: one.take_some(some))  # type: ignore[misc]  # these cases
                 progress(*one.count)
                 yield None
@@ -156,17 +157,34 @@ def taking(
         raise _broken() from error
 
 
+def in_batches(lines: Iterable[bytes], at_once: int) -> Iterator[list[bytes]]:
+    """So many lines at a time, fewer where they are long: a file that is small may unpack to any size."""
+    some: list[bytes] = []
+    size = 0
+    for line in lines:
+        some.append(line)
+        size += len(line)
+        if len(some) == at_once or size >= _MOST_BYTES:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
 def _inflated_lines(plain: io.RawIOBase) -> Iterator[bytes]:
-    unpacking, left = zlib.decompressobj(), b""
+    unpacking, line = zlib.decompressobj(), bytearray()
     reader = io.BufferedReader(plain, PIECE)
     while not unpacking.eof:
         piece = unpacking.unconsumed_tail or reader.read(PIECE)
         if not piece:
             raise JsonError("cut")
-        *lines, left = (left + unpacking.decompress(piece, PIECE)).split(b"\n")
-        if len(left) > _LONGEST_LINE:
+        ended, *following = unpacking.decompress(piece, PIECE).split(b"\n")
+        line += ended
+        if len(line) > _LONGEST_LINE:
             raise JsonError("too long")
-        yield from lines
+        for begun in following:
+            yield bytes(line)
+            line = bytearray(begun)
 
 
 class _Taking:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.casework.answer import AnswerKind
+from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
 from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.stated_danger import DangerAnswer
@@ -264,3 +264,27 @@ def test_a_pack_that_a_colleague_had_and_put_in_a_case_is_the_same_one_here(tmp_
         take_all(sam, mailbox)
         assert [one.id for one in sam.received.all()] == [true.id]
         assert not mailbox.arrived() or read_inbox(sam, now=now()).lines
+
+
+def test_an_answer_that_a_colleague_made_up_makes_no_sender_wait_for_ever(tmp_path: Path) -> None:
+    """A sender takes them in the order of their numbers: the next one here has the next number, and not one more than the highest."""
+    with desk_of_three(tmp_path) as (mailbox, authority, (sam, pat, _kim)):
+        send(FolderDesk(mailbox), authority, sam, 1, DangerAnswer.NO)
+        (pack,) = take_all(sam, mailbox)
+        person = open_pack(sam, pack.id, now=now()).about
+        assert person is not None
+        case = record_person(sam, pack.id, person, (), now=now())
+        share(sam, [case.id], now=now())
+        carry(sam, pat)
+        pat.answers.add(
+            AnswerRecord(
+                case_id=case.id, pack_id=pack.pack_id, direction=Direction.GIVEN, jws="j", recorded_at=now(),
+                answer=Answer(kind=AnswerKind.FEEDBACK, number=999, at=now(), text="Made up"),
+            )
+        )  # fmt: skip
+        carry(sam, pat)
+        given = [
+            give_answer(sam, desks.receiver_of(sam, now=now()), pack.id, DECISION, now=now())
+            for _each in "ab"
+        ]
+        assert [one.answer.number for one in given] == [1, 2]

@@ -22,6 +22,7 @@ from prevent_desktop.delivery.signed.answers import read_own, sign_answer
 from prevent_desktop.delivery.signed.receipts import sign_receipt
 from prevent_desktop.sealing import parse_recipient, seal_bytes
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.sending.follow_up import follow_up
@@ -107,6 +108,64 @@ def test_what_was_withdrawn_here_goes_from_the_outbox(tmp_path: Path) -> None:
         assert spool.get(PACK) is None
         carry(sam, pat)
         assert pat.packs.get(PACK).status is PackStatus.WITHDRAWN
+
+
+def sends_to(vault: Vault) -> str:
+    """A receiver that the profile names, whom a pack can reach by itself."""
+    return next(one.id for one in settings.known_receivers(vault) if one.endpoint)
+
+
+@contextmanager
+def signed_here(tmp_path: Path, status: PackStatus) -> Iterator[tuple[Vault, Vault, Spool, Case]]:
+    """Sam signed a pack, which stands in no outbox, and Pat's vault knows of it."""
+    with (
+        vaults_of(tmp_path, "sf", "pl") as (sam, pat),
+        Spool.open(tmp_path / "outbox", clock=lambda: THEN) as spool,
+    ):
+        case = a_shared_case(sam, pat)
+        file_id, digest = a_file(sam, case, b"a pack of ours")
+        sam.packs.add(
+            PackRecord(
+                id=PACK, case_id=case.id, recipient_id=sends_to(sam), recipient_name="Police", attachment_id=file_id,
+                page_count=1, pdf_digest=digest, sealed_digest="", status=status, signed_at=THEN,
+            )
+        )  # fmt: skip
+        sam.audit.append("pack.signed", PACK, digest)
+        carry(sam, pat)
+        yield sam, pat, spool, case
+
+
+def a_file(vault: Vault, case: Case, content: bytes) -> tuple[str, str]:
+    file = vault.attachments.files.keep(vault.attachments.files.stage(io.BytesIO(content)))
+    vault.attachments.add_stored(
+        file, case_id=case.id, file_name="o.pdf", media_type="application/pdf", at=THEN
+    )
+    return file.id, file.sha256
+
+
+def test_a_colleague_has_nothing_sent_that_was_taken_back(tmp_path: Path) -> None:
+    """Else a pack about the wrong child, taken out of the outbox, leaves after all, from its author's laptop."""
+    with signed_here(tmp_path, PackStatus.WITHDRAWN) as (sam, pat, spool, _case):
+        sam.audit.append("pack.withdrawn", PACK)
+        told = pat.packs.get(PACK)
+        pat.packs.set_countersigned(PACK, attachment_id=told.attachment_id, pdf_digest=told.pdf_digest)
+        follow(sam, pat, spool)
+        assert sam.packs.get(PACK).status is PackStatus.SIGNED
+        assert spool.items() == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "goes"), [(b"another file", False), (b"a pack of ours, countersigned", True)]
+)
+def test_what_a_colleague_countersigned_goes_and_nothing_else_in_its_place(
+    tmp_path: Path, content: bytes, *, goes: bool
+) -> None:
+    with signed_here(tmp_path, PackStatus.AWAITING) as (sam, pat, spool, case):
+        file_id, digest = a_file(pat, case, content)
+        pat.packs.set_countersigned(PACK, attachment_id=file_id, pdf_digest=digest)
+        follow(sam, pat, spool)
+        assert sam.packs.get(PACK).pdf_digest == digest
+        assert bool(spool.items()) is goes
 
 
 def outcome(number: int, reason: str) -> Answer:

@@ -25,7 +25,7 @@ from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.ask_vault import directly
 from prevent_desktop.workflows.team.change_sets.snapshot_making import begin_snapshot, making, write_snapshot
-from prevent_desktop.workflows.team.change_sets.snapshots import CoverHead, Taken, take_snapshot
+from prevent_desktop.workflows.team.change_sets.snapshots import CoverHead, Taken, in_batches, take_snapshot
 from prevent_desktop.workflows.team.change_sets.standing import writers
 from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.own_vault import own_vault
@@ -282,6 +282,20 @@ def test_a_copy_that_tells_of_more_sets_than_anybody_can_have_is_damaged(
     with pytest.raises(SnapshotError, match="damaged"):
         taken(three.vaults["jo"], file)
     assert three.vaults["jo"].team.heads(circle) == {}
+
+
+def test_a_copy_that_unpacks_to_any_size_is_read_a_little_at_a_time() -> None:
+    """A thousand lines of 10 MB pack into as many kilobytes."""
+    read: list[int] = []
+
+    def lines() -> Iterator[bytes]:
+        for number in range(1000):
+            read.append(number)
+            yield b" " * (10 * 1024 * 1024)
+
+    batches = in_batches(lines(), 1000)
+    assert len(next(batches)) == len(read) == 2
+    assert [len(some) for some in in_batches([b"x"] * 25, 10)] == [10, 10, 5]
 
 
 def test_half_a_file_is_told_and_another_one_heals_it(three: TeamOf, tmp_path: Path) -> None:
