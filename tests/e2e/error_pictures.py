@@ -236,7 +236,7 @@ def _let_the_key_expire(vault: Vault) -> None:
 
 
 def _take_keys_away(vault: Vault) -> None:
-    recipients = settings.recipients(vault)
+    recipients = settings.receivers(vault)
     change_profile(vault, recipients=tuple(replace(one, seal_to=()) for one in recipients))
 
 

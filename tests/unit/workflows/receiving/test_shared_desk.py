@@ -284,7 +284,7 @@ def test_an_answer_that_a_colleague_made_up_makes_no_sender_wait_for_ever(tmp_pa
         )  # fmt: skip
         carry(sam, pat)
         given = [
-            give_answer(sam, desks.receiver_of(sam, now=now()), pack.id, DECISION, now=now())
+            give_answer(sam, desks.receiving_end_of(sam, now=now()), pack.id, DECISION, now=now())
             for _each in "ab"
         ]
         assert [one.answer.number for one in given] == [1, 2]
