@@ -182,7 +182,7 @@ class Signers:
         }
         return found | self._in_sets(_MOVED, MOVED) if move_has_news(self._vault, self._case_id) else found
 
-    def _in_sets(self, sql: str, *which: str) -> Mapping[SignedWords, tuple[SignedBy, ...]]:
+    def _in_sets(self, sql: str, *which: str) -> dict[SignedWords, tuple[SignedBy, ...]]:
         said = _said_by(self._vault, sql, self._case_id, *which)
         return {words: tuple(map(self._signer, sorted(vaults))) for words, vaults in said.items()}
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.origins import WordOf
 from prevent_desktop.ui.components.sharing_words import on_record, reworded_words
 from prevent_desktop.ui.record.origin_words import origin_cell
 from prevent_desktop.vault.team.materialise import materialise
@@ -19,6 +20,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signers import whose_form
 from prevent_desktop.workflows.record.open_record import read_record
+from prevent_desktop.workflows.record.whose_word import who_checked
 from prevent_desktop.workflows.team.cases import moving_cases
 from prevent_desktop.workflows.team.cases.moving_cases import tend_moves
 from prevent_desktop.workflows.team.cases.sharing import keep_from, share, sharing_of
@@ -28,6 +30,7 @@ from tests.unit.workflows.team.circle_vaults import TeamOf, three_vaults
 from tests.unit.workflows.team.test_moving_cases import notes
 from tests.unit.workflows.team.test_sharing import a_case, begun, now, one_round, rounds
 from tests.unit.workflows.team.test_who_wrote import noted
+from tests.unit.workflows.team.test_whose_word import claimed
 
 __all__ = ["begun", "three_vaults"]
 
@@ -216,3 +219,17 @@ def test_whoever_moves_a_case_as_it_stands_is_told_nothing_of_and_each_stays_who
             vault.database.run("DELETE FROM signed_before")
             vault.database.run("INSERT INTO team_moves_dirty (case_id) VALUES (?)", (case,))
         assert by_whom(vault, case) == {**told, f"{name} wrote this": "You"}
+
+
+def test_whoever_moves_a_case_does_not_vouch_for_what_a_colleague_says_was_signed(
+    begun: TeamOf, case: str
+) -> None:
+    lead, other = begun.vaults["sf"], begun.vaults["jo"]
+    pack = claimed(other, case)
+    rounds(begun, times=3)
+    keep_from(lead, case, ["pl"], now=now())
+    for _ in range(2):
+        assert who_checked(lead, lead.received.get(pack.id)) == WordOf(colleague="JO")
+        assert who_checked(other, other.received.get(pack.id)) is None
+        rounds(begun, times=4)
+    assert lead.team.circle_of(case) == other.team.circle_of(case)
