@@ -20,6 +20,7 @@ from PySide6.QtTest import QTest
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
 from prevent_desktop.packs.authority import Authority
+from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.record.note_page import NotePage
 from prevent_desktop.ui.record.page import RecordPage
@@ -28,10 +29,12 @@ from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.team.page import TeamPage
+from prevent_desktop.ui.vault_admin.unlock.away_pane import AwayPane
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.window.clock_watch import ClockBanner
 from prevent_desktop.ui.window.failure_dialog import FailureDialog
+from prevent_desktop.ui.window.unsaved_banner import UnsavedBanner
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
@@ -85,6 +88,9 @@ class Bench:
             yield Watched(camera, unlock(camera.desktop))
 
 
+Scene = Callable[[Bench], None]
+
+
 def vault_in(data: Path) -> Path:
     """The folder of the one vault of that data folder."""
     return next(Places.of(data).vaults.iterdir())
@@ -133,6 +139,9 @@ def picture_read_only(bench: Bench) -> None:
         data = Path(shutil.copytree(bench.made, disk.folder / "data"))
         with disk.read_only(), bench.at_work(data) as at:
             at.camera.take("error-read-only")
+            home = at.pages.main_view.page
+            assert isinstance(home, HomePage)
+            assert home.to_finish.table.rows_model.rows, "what is kept is shown without the outbox"
 
 
 # -- while somebody works
@@ -149,6 +158,7 @@ def picture_full_disk(bench: Bench) -> None:
             QTest.keyClicks(page.text, _TYPED)
             wait_until(lambda: "Not saved" in at.camera.desktop.window.status.saved.text())
             at.camera.take("error-full-disk")
+            assert _unsaved(at).isVisible()
             page.save.click()
             wait_until(page.errors.isVisible)
             at.camera.take("error-full-disk-kept")
@@ -156,10 +166,18 @@ def picture_full_disk(bench: Bench) -> None:
             wait_until(lambda: page.keeper.settled)
             at.camera.take("error-full-disk-over")
             assert page.text.toPlainText() == _TYPED
+            assert not page.errors.isVisible()
+            assert not _unsaved(at).isVisible()
+
+
+def _unsaved(at: Watched) -> UnsavedBanner:
+    found = at.camera.desktop.window.findChild(UnsavedBanner)
+    assert found is not None
+    return found
 
 
 def picture_folder_gone(bench: Bench) -> None:
-    """The folder with the vault is moved away while it is open."""
+    """The folder with the vault is moved away while it is open; at the next start it is not there, and then it comes back."""
     data = bench.copy("gone")
     with bench.at_work(data) as at:
         case_id = in_vault(at.camera, lambda vault: vault.cases.open_cases()[0].id)
@@ -169,7 +187,11 @@ def picture_folder_gone(bench: Bench) -> None:
         at.camera.settle()
         at.camera.take("error-folder-gone")
     with bench.before(data) as camera:
+        pane = camera.desktop.unlock_screen.pane
+        assert isinstance(pane, AwayPane)
         camera.take("error-folder-gone-next-start")
+        (data / "moved").rename(Places.of(data).vaults)
+        wait_until(lambda: isinstance(camera.desktop.unlock_screen.pane, UnlockPane))
 
 
 def picture_clock(bench: Bench) -> None:

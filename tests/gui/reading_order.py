@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -36,7 +37,7 @@ def out_of_order(window: QWidget) -> Iterator[str]:
     """
     if steps_itself(window) or any(cover.isVisible() for cover in window.findChildren(BlankScreen)):
         return
-    focus = window.focusWidget()
+    focus: QWidget | None = window.focusWidget()
     met, _back_at = passed(window if focus is None else focus, partial(led_to, forward=True))
     reads = [one for one in _inside(window) if one in met]
     by_tab = [one for one in met if one in reads]
@@ -89,7 +90,7 @@ def _children(widget: QWidget) -> list[QWidget]:
 def _order(layout: QLayout, part: Part) -> tuple[int, int]:
     number = layout.indexOf(part)
     if isinstance(layout, QGridLayout):
-        row, column, *_spans = layout.getItemPosition(number)  # type: ignore[misc]  # PySide says that it gives an object
+        row, column, _rows, _columns = cast("tuple[int, int, int, int]", layout.getItemPosition(number))
         return row, column
     return number, 0
 

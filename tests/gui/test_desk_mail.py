@@ -129,6 +129,34 @@ def test_in_no_case_a_letter_asks_where_it_belongs_with_the_keyboard_there(desk:
     assert page.place.notice.text.text() == "Choose where it belongs first."
 
 
+@pytest.mark.parametrize(
+    ("letter", "kind"), [(Qt.Key.Key_D, AnswerKind.DECISION), (Qt.Key.Key_Q, AnswerKind.QUESTION)]
+)
+def test_the_answer_that_a_letter_asked_for_follows_as_soon_as_it_is_in_a_case(
+    desk: Desk, letter: Qt.Key, kind: AnswerKind
+) -> None:
+    desk.inbox.table.setFocus()
+    desk.press(letter)
+    page = desk.pack()
+    desk.app.wait(lambda: NEW_PERSON in page.place.buttons)
+    desk.app.wait(lambda: desk.app.has_keyboard(page.place.buttons[NEW_PERSON]))
+    page.place.buttons[NEW_PERSON].click()
+    page.place.put.click()
+    desk.app.wait(lambda: desk.main_view.route == Answer(page.received_id, kind))
+
+
+def test_it_goes_into_a_case_and_on_to_the_decision_by_one_button(desk: Desk) -> None:
+    desk.press(Qt.Key.Key_Return)
+    page = desk.pack()
+    page.place.decide.click()
+    assert page.place.notice.text.text() == "Choose where it belongs first."
+    page.place.buttons[NEW_PERSON].click()
+    page.place.decide.click()
+    answer = desk.answer()
+    assert desk.app.has_keyboard(answer.outcome)
+    assert desk.app.find(lambda vault: vault.received.get(page.received_id).case_id)
+
+
 def test_in_a_case_a_letter_leads_to_the_decision_with_the_same_list_and_pages(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Return)
     page = desk.pack()

@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.routing.routes import Call, Note, Record
@@ -58,6 +60,33 @@ def test_each_draft_says_whose_it_is_and_where_it_was_left(demo: Screens) -> Non
     rows = table_texts(home(demo).to_finish.table)
     assert ["AB, 14", "Screening tool", "What was seen or heard · 2 of 9 sections", "Draft"] in rows
     assert ["JT, 16", "National referral", "Waits for your check and signature", "To check"] in rows
+
+
+def test_an_outbox_that_cannot_be_opened_hides_no_work_and_nothing_is_said_that_nobody_knows(
+    demo: Screens, tmp_path: Path
+) -> None:
+    """The fault: “Nothing needs you today” and an empty list, where the disk was read-only."""
+    no_folder = tmp_path / "no-outbox"
+    no_folder.write_bytes(b"a file")
+    page = demo.show(
+        HomePage(demo.tasks, demo.navigator, lambda: Spool.open(no_folder), demo.library, demo.clock)
+    )
+    texts = shown_texts(page)
+    assert "JT, 16" in texts
+    assert page.notice.isVisible()
+    assert "outbox" in page.notice.text.text()
+    assert not any(text.startswith("Nothing needs you today") for text in texts)
+    assert not any("goes into the outbox next" in text for text in texts)
+
+
+def test_nothing_is_said_to_be_done_before_it_was_read(screens: Screens) -> None:
+    page = HomePage(screens.tasks, screens.navigator, screens.get_spool, screens.library, screens.clock)
+    screens.qtbot.addWidget(page)
+    page.show()
+    assert not any(text.startswith("Nothing") for text in shown_texts(page))
+    page.refresh()
+    screens.settle()
+    assert any(text.startswith("Nothing needs you today") for text in shown_texts(page))
 
 
 def test_a_pack_waits_with_the_person_first_and_its_code_last(demo: Screens) -> None:

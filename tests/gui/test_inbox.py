@@ -422,7 +422,7 @@ def test_single_letters_move_and_answer_while_the_list_has_the_keyboard_and_can_
     assert page.table.currentIndex().row() == 0, "there is one row"
     with screens.qtbot.waitSignal(screens.navigator.asked) as asked:
         press(Qt.Key.Key_D)
-    assert asked.args == [ReceivedPack(received, entry=WHERE_ENTRY)], "it is in no case yet"
+    assert asked.args == [ReceivedPack(received, entry=f"{WHERE_ENTRY}decision")], "it is in no case yet"
     case_id = receiving.somebody()
     screens.read(lambda vault: filing.put_in_case(vault, received, case_id))
     page.refresh()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from prevent_desktop.casework.answer import AnswerSetAside
 from prevent_desktop.casework.choices import LeadChoice, lead_choice
@@ -277,7 +277,7 @@ def waiting_line(told: Told, item: OpenItem) -> WaitingLine:
         case PackRecord() as pack:
             sent = told.work.items.get(pack.id)
             return WaitingLine(
-                what=_pack_words(told, pack, _how_far(pack, sent, told.now)),
+                what=_pack_words(told, pack, _how_far(told, pack, sent)),
                 state=_state(pack, sent),
                 route=Pack(pack.id),
             )
@@ -318,7 +318,7 @@ def _pack_words(told: Told, pack: PackRecord, what: str) -> str:
     return _dotted(words, short_pack_id(pack.id))
 
 
-def _how_far(pack: PackRecord, sent: SpoolItem | None, now: datetime) -> str:
+def _how_far(told: Told, pack: PackRecord, sent: SpoolItem | None) -> str:
     if pack.status is PackStatus.AWAITING:
         return _("waits for the lead’s signature")
     if pack.status is PackStatus.SAVED and pack.recipient_id == OWN_LEAD:
@@ -326,9 +326,13 @@ def _how_far(pack: PackRecord, sent: SpoolItem | None, now: datetime) -> str:
     if pack.status is PackStatus.SAVED:
         return _("saved or printed, no receipt yet")
     if sent is None:
-        return _("goes into the outbox next")
+        return (
+            _("goes into the outbox next")
+            if told.work.knows_outbox
+            else _("how far it is cannot be read now")
+        )
     if sent.state is State.WAITING and sent.next_try_at is not None:
-        return _("tried again {when}").format(when=short_moment_near(sent.next_try_at, now))
+        return _("tried again {when}").format(when=short_moment_near(sent.next_try_at, told.now))
     return {
         State.SENT: _("sent, no receipt yet"),
         State.SENDING: _("is being sent"),

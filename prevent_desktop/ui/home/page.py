@@ -233,7 +233,7 @@ class HomePage(ScrollPage):
         self.drafts.setText(view.drafts)
         self.today.show_lines(view.today)
         self.today.setVisible(bool(view.today))
-        self._nothing_today.setVisible(not view.today)
+        self._nothing_today.setVisible(not (view.today or view.trouble))
         self.ready.show_lines(view.ready)
         self.to_finish.show_rows(view.to_finish)
         self.waiting.show_rows(view.waiting)

@@ -13,8 +13,7 @@ from prevent_desktop.casework.open_work import Group, OpenItem, OwnerWanted, Sec
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pathway import NextStep
 from prevent_desktop.casework.person import Person
-from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.errors import QuestionnaireError, SpoolError
+from prevent_desktop.errors import QuestionnaireError
 from prevent_desktop.formatting import each_of, short_day_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.next_steps import next_route
@@ -42,7 +41,7 @@ from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.home.my_work import MyWork, OpenCase, my_work
 from prevent_desktop.workflows.record.writing import Unfinished
-from prevent_desktop.workflows.sending.shared_spool import SpoolSource
+from prevent_desktop.workflows.sending.shared_spool import SpoolSource, opened_or_why_not
 from prevent_desktop.workflows.team.cases.announced import going, many_announced
 from prevent_desktop.workflows.team.cases.while_away import absences_to_read
 
@@ -119,7 +118,7 @@ def read_home(
     vault: Vault, spool: SpoolSource, library: FormLibrary, now: datetime, which: Which = Which.FOR_ME
 ) -> HomeView:
     """Read the first screen, in the vault's lane."""
-    outbox, trouble = _opened(spool)
+    outbox, trouble = opened_or_why_not(spool)
     work = my_work(vault, outbox, library, now=now)
     places = {form.id: section_title(vault, library, form) for form in work.drafts}
     view, today, to_go = home_view(work, places, now, which), now.astimezone().date(), going(vault, now=now)
@@ -132,14 +131,6 @@ def read_home(
         many_going=many_words(many_announced(to_go), today),
         trouble=trouble,
     )
-
-
-def _opened(spool: SpoolSource) -> tuple[Spool | None, str]:
-    """The outbox; or none, and why: on a read-only disk, or where its list is damaged."""
-    try:
-        return spool(), ""
-    except SpoolError as error:
-        return None, str(error)
 
 
 def drafts_in_words(to_read: int, to_do: int) -> str:

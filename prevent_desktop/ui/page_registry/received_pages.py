@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.ui.answers.answer_file_page import AnswerFilePage
 from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
@@ -79,8 +80,9 @@ class ReceivedPages(QObject):
         page.placed.connect(self.placed)
         page.answered.connect(self._answers.put_out)
         self._main_view.enter(page, route, with_list=True)
-        if route.entry == WHERE_ENTRY:
-            page.place.ask()
+        for kind in AnswerKind:
+            if route.entry == f"{WHERE_ENTRY}{kind.value}":
+                page.place.ask(kind)
 
     def _read_form(self, route: routes.ReceivedPack, form: ReceivedForm, pack: str, sender: str) -> None:
         """A form inside a pack. A lock leads back to its pack."""

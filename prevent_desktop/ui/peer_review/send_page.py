@@ -147,10 +147,7 @@ class SendForReviewPage(ScrollPage):
         for shown in there.forms:
             self._add_form(shown)
         self.what.body.addWidget(self.details)
-        shown = [part for form_id, box in self.forms.items() for part in (box, self.sections[form_id])]
-        whom = (self.colleagues,) if there.colleagues else ()
-        for part in (*whom, *shown, self.details):
-            chain_behind(stop_before(self.message), part)
+        self._chain(there)
         self.message.setPlainText(kept.get(_MESSAGE, ""))
         self.keeper = WritingKeeper(
             self._tasks, Writing.HAND_ON, there.case_id, self._typed, self._clock, self
@@ -159,6 +156,13 @@ class SendForReviewPage(ScrollPage):
         self.keeper.unsaved.connect(self._navigator.unsaved)
         self.message.textChanged.connect(self.keeper.touch)
         self._changed()
+
+    def _chain(self, there: Reviewable) -> None:
+        """Let Tab go to whom and what before what is asked: these parts are made last."""
+        whom = (self.colleagues,) if there.colleagues else ()
+        what = (part for key, box in self.forms.items() for part in (box, self.sections[key]))
+        for part in (*whom, *what, self.details):
+            chain_behind(stop_before(self.message), part)
 
     def _typed(self) -> Mapping[str, str]:
         text = self.message.toPlainText()

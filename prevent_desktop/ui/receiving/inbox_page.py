@@ -270,7 +270,7 @@ class InboxPage(ScrollPage):
         """Straight to the answer, or first to where it belongs as long as it is in no case."""
         line = next(one for one in self._shown.lines if one.pack.id == received_id)
         there = line.pack.case_id is not None
-        first = ReceivedPack(received_id, entry=WHERE_ENTRY)
+        first = ReceivedPack(received_id, entry=f"{WHERE_ENTRY}{kind.value}")
         self._navigator.open(Answer(received_id, kind) if there else first)
 
     def _switch_letters(self, on: bool) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
+from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
@@ -36,14 +37,14 @@ from prevent_desktop.workflows.receiving.matching import (
     likely_matches,
 )
 
-WHERE_ENTRY = "where"
-"""Of the route to a pack: ask at once where it belongs."""
+WHERE_ENTRY = "where-"
+"""Of the route to a pack, before the kind of an answer: ask at once where it belongs, and go on to that answer."""
 
 
 class PlaceCard(Card):
     """Nothing is chosen at first, and nothing is ever joined by itself. Signal `chosen(key)`: see `view.case_chosen`.
 
-    `holder` says at a desk of several who has the pack.
+    `holder` says at a desk of several who has the pack. `goes_on_to` is what is to be answered as soon as it is in a case; None: nothing yet.
     """
 
     chosen = Signal(str)
@@ -58,23 +59,25 @@ class PlaceCard(Card):
         self.question = Heading(_("Which case does it belong to?"), 3)
         self.line = Text("", "muted")
         self.notice = Notice()
-        self.put = PrimaryButton(_("&Add to case"), self._put)
+        self.goes_on_to: AnswerKind | None = None
+        self.decide = PrimaryButton(_("Add to case and &decide…"), partial(self._choose, AnswerKind.DECISION))
+        self.put = SecondaryButton(_("&Add to case"), partial(self._choose, None))
         self.other = SecondaryButton(_("&Look for somebody else"), self._look)
         self.search: PersonSearch | None = None
-        self._is_asked = False
+        self._is_asked = self._owes_decision = False
         self.body.add(holder, self.told, self.about, self.question, self.line)
-        self._end = FlowRow(self.put, self.other)
+        self._end = FlowRow(self.decide, self.put, self.other)
         self.body.addWidget(self.notice)
         self.body.addWidget(self._end, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_pack(self, opened: OpenedPack) -> None:
         """Show who it is about, and where it can go once all who are recorded are looked at."""
-        about = opened.about
+        about, self._owes_decision = opened.about, opened.due is not None
         rows = () if about is None else tuple(person_rows(about))
         self.about.show_rows(rows)
         for part in (self.told, self.about):
             part.setVisible(bool(rows))
-        self.put.setVisible(bool(self.buttons))
+        self._show_buttons()
         if about is None:
             self._show_choices(opened, ())
         else:
@@ -98,13 +101,17 @@ class PlaceCard(Card):
         self.line.setText(self._line(opened, matches))
         for choice in choices(opened, matches, self._clock()):
             self._offer(*choice)
-        self.put.setVisible(bool(self.buttons))
+        self._show_buttons()
         if self._is_asked:
             self._put()
 
-    def ask(self) -> None:
-        """Ask where it belongs, with the keyboard there, as soon as the choices are: an answer waits for that."""
-        self._is_asked = True
+    def _show_buttons(self) -> None:
+        self.put.setVisible(bool(self.buttons))
+        self.decide.setVisible(bool(self.buttons) and self._owes_decision)
+
+    def ask(self, wanted: AnswerKind) -> None:
+        """Ask where it belongs, with the keyboard there, as soon as the choices are: the answer that is `wanted` waits for that."""
+        self._is_asked, self.goes_on_to = True, wanted
         if self.buttons:
             self._put()
 
@@ -124,8 +131,13 @@ class PlaceCard(Card):
         self.buttons[key] = button
         self._group.addButton(button)
         self.body.insertWidget(self.body.indexOf(self.notice), OptionRow(button, words, reasons))
-        self.put.show()
-        chain_tabs([stop_before(self.put), button])
+        self._show_buttons()
+        chain_tabs([stop_before(self.decide), button])
+
+    def _choose(self, goes_on_to: AnswerKind | None) -> None:
+        if goes_on_to is not None or not self._is_asked:
+            self.goes_on_to = goes_on_to
+        self._put()
 
     def _put(self) -> None:
         key = next((key for key, button in self.buttons.items() if button.isChecked()), "")
@@ -135,12 +147,16 @@ class PlaceCard(Card):
             return
         self._is_asked = False
         self.notice.clear()
-        self.put.setEnabled(False)
+        self._enable(enabled=False)
         self.chosen.emit(key)
+
+    def _enable(self, *, enabled: bool) -> None:
+        for button in (self.decide, self.put):
+            button.setEnabled(enabled)
 
     def refuse(self, words: str) -> None:
         """It could not be put there."""
-        self.put.setEnabled(True)
+        self._enable(enabled=True)
         self.notice.say(words, Tone.DANGER)
 
     def _look(self) -> None:

@@ -355,14 +355,17 @@ class ReceivedPackPage(ScrollPage):
             assert opened.about is not None  # noqa: S101
             return filing.record_person(vault, opened.pack.id, opened.about, forms, now=now)
 
-        self._tasks.in_vault(put, self._is_put, self._not_put)
+        self._tasks.in_vault(put, self._is_put, lambda error: self.place.refuse(str(error)))
 
     def _is_put(self, _case: Case) -> None:
         self._navigator.told.emit(_("The pack is in the case now"))
         self.placed.emit()
         self._tell_read()
-        self._read()
-        self.record.setFocus(Qt.FocusReason.OtherFocusReason)
+        if (answer := self.place.goes_on_to) is not None:
+            self._navigator.open(routes.Answer(self.received_id, answer))
+        else:
+            self._read()
+            self.record.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_read(self) -> None:
         """A colleague learns that what they reported was read. What hinders it hinders nothing else."""
@@ -380,9 +383,6 @@ class ReceivedPackPage(ScrollPage):
         self._tasks.in_vault(
             lambda vault: tell_read(vault, told, lying, now=now), lambda _said: self.answered.emit()
         )
-
-    def _not_put(self, error: PreventDesktopError) -> None:
-        self.place.refuse(str(error))
 
     def _open_record(self) -> None:
         if self._opened is not None and self._opened.recorded is not None:

@@ -72,7 +72,7 @@ class MyWork:
     `items` are the packs that the outbox knows, `receivers` those of the organisation, both by id; `led_by` the forms that packs
     lead with, by the pack's id. `differences` is how many differences between two laptops' copies wait for somebody,
     `drafts_to_read` how many drafts of colleagues, `comments_to_do` how many comments on ours. `in_team` where cases are shared
-    with others, so that not all of them are one's own.
+    with others, so that not all of them are one's own. Without `knows_outbox` nobody could read that: how far packs are is not known.
     """
 
     practitioner: Practitioner | None
@@ -86,6 +86,7 @@ class MyWork:
     drafts_to_read: int = 0
     comments_to_do: int = 0
     in_team: bool = False
+    knows_outbox: bool = True
 
     @property
     def drafts(self) -> tuple[FilledForm, ...]:
@@ -120,6 +121,7 @@ def my_work(vault: Vault, spool: Spool | None, library: FormLibrary, *, now: dat
         drafts_to_read=drafts_to_read,
         comments_to_do=comments_to_do,
         in_team=shares_cases(vault),
+        knows_outbox=spool is not None,
     )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from prevent_desktop.errors import SpoolError
+
 if TYPE_CHECKING:
     from prevent_desktop.delivery.outbox.items import Rebuilt
     from prevent_desktop.delivery.outbox.spool import Spool
@@ -21,6 +23,14 @@ SpoolWork: TypeAlias = "Callable[[Spool], object]"
 
 TRAY_MARKER = "in-tray"
 """A file in the outbox's folder while the program waits in the tray over it: another start then looks for its socket."""
+
+
+def opened_or_why_not(source: SpoolSource) -> tuple[Spool | None, str]:
+    """The outbox; or none, and why: on a read-only disk, or where its list is damaged."""
+    try:
+        return source(), ""
+    except SpoolError as error:
+        return None, str(error)
 
 
 class SharedSpool:
