@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -198,9 +199,16 @@ class Attachments:
         )
 
     def bare_copies(self, case_id: str) -> dict[str, str]:
-        """The ids of originals with that of their newest copy without hidden data."""
-        sql = "SELECT original_id, copy_id FROM bare_copies WHERE case_id = ? ORDER BY made_at, rowid"
-        return {row["original_id"]: row["copy_id"] for row in self._database.rows(sql, (case_id,))}
+        """The ids of originals with that of their newest copy without hidden data.
+
+        A copy is in the case itself, and no chain of them leads back to where it began: else a row would only hide a file.
+        """
+        sql = """
+            SELECT original_id, copy_id FROM bare_copies JOIN attachments ON attachments.id = copy_id
+            WHERE bare_copies.case_id = ?1 AND attachments.case_id = ?1 ORDER BY made_at, bare_copies.rowid
+        """
+        copies = {row["original_id"]: row["copy_id"] for row in self._database.rows(sql, (case_id,))}
+        return {original: copy for original, copy in copies.items() if not _leads_back(copies, copy)}
 
     def of_case(self, case_id: str) -> tuple[Attachment, ...]:
         """The case's attachments, in the order in which they were added."""
@@ -209,3 +217,12 @@ class Attachments:
     def all(self) -> tuple[Attachment, ...]:
         """Every attachment."""
         return self._attachments.all("added_at, id")
+
+
+def _leads_back(copies: Mapping[str, str], file_id: str) -> bool:
+    """Whether the copies of this file come to none that was not copied again."""
+    seen: set[str] = set()
+    while file_id in copies and file_id not in seen:
+        seen.add(file_id)
+        file_id = copies[file_id]
+    return file_id in copies

@@ -81,10 +81,13 @@ class Received:
         return self._packs.where("corrects = ? AND corrects <> '' ORDER BY received_at, id", (pack_id,))
 
     def undecided(self) -> tuple[ReceivedPack, ...]:
-        """The packs in open cases to whose senders no decision was given, the first first; the newest of those that correct others."""
+        """The packs in cases that were open since they came, and to whose senders no decision was given, the first first; the newest of those that correct others.
+
+        Nobody decided about one in a case that had ended before.
+        """
         sql = """
             SELECT received_packs.* FROM received_packs JOIN cases ON cases.id = received_packs.case_id
-            WHERE closed_at IS NULL AND NOT EXISTS (
+            WHERE (closed_at IS NULL OR closed_at < received_packs.received_at) AND NOT EXISTS (
                 SELECT 1 FROM answers WHERE answers.case_id = cases.id AND direction = 'given'
                 AND kind IN ('decision', 'outcome') AND at >= received_packs.received_at
             ) AND NOT EXISTS (SELECT 1 FROM received_packs AS later WHERE later.corrects = received_packs.pack_id

@@ -16,7 +16,7 @@ SELECT case_id FROM team_cases WHERE case_id IN (
     SELECT case_id FROM received_packs WHERE case_id IS NOT NULL
     UNION SELECT case_id FROM answers WHERE direction = 'received'
     UNION SELECT case_id FROM packs WHERE receipt_at IS NOT NULL
-) ORDER BY shared_at DESC, case_id
+) ORDER BY (SELECT count(*) FROM signature_checks AS one WHERE one.case_id = team_cases.case_id), shared_at DESC, case_id
 """
 
 
@@ -45,5 +45,5 @@ class SignatureChecks:
         return int(self._database.value(sql, (time_text(since), time_text(until))))
 
     def shared_cases(self) -> tuple[str, ...]:
-        """The shared cases in which anything came that somebody signed, those that were shared last first."""
+        """The shared cases in which anything came that somebody signed, where least was checked first, and of those what was shared last."""
         return tuple(row["case_id"] for row in self._database.rows(_CASES))

@@ -7,12 +7,10 @@ from typing import Final
 
 from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
-from prevent_desktop.casework.team.change_set import STATE
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import ReceiptError
-from prevent_desktop.vault.team.units import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.take_answers import take_answers
 from prevent_desktop.workflows.organisation import settings
@@ -21,7 +19,7 @@ from prevent_desktop.workflows.packs.countersign import begins_with
 from prevent_desktop.workflows.packs.keep_pack import queue_sealed, seal_again
 from prevent_desktop.workflows.packs.pack_mistake import put_case_back, take_back_withdrawal
 from prevent_desktop.workflows.retention.dispose import finish_if_possible
-from prevent_desktop.workflows.sending.returned_files import record_receipt, take_brought
+from prevent_desktop.workflows.sending.returned_files import is_state_by_others, record_receipt, take_brought
 from prevent_desktop.workflows.team.cases.team_disposal import tend_disposals
 from prevent_desktop.workflows.vault_admin.restore import may_be_queued_again
 
@@ -83,7 +81,7 @@ def _settle_item(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem, 
 def _is_ended_by_others(vault: Vault, pack: PackRecord, item: SpoolItem) -> bool:
     """Whether colleagues alone say that what stands in this outbox was taken out, or has arrived, and no receipt of it says so."""
     is_ended = pack.status in {PackStatus.WITHDRAWN, PackStatus.DELIVERED}
-    if not is_ended or not _is_state_by_others(vault, pack):
+    if not is_ended or not is_state_by_others(vault, pack):
         return False
     try:
         verify_receipt(pack.receipt, item.receipt_certificate, pack_id=pack.id, sealed_digest=item.digest)
@@ -123,13 +121,7 @@ def _goes_from_here(vault: Vault, pack: PackRecord) -> bool:
     elsewhere = vault.team.units.written_elsewhere(pack.case_id, PACKS.table, pack.id)
     if elsewhere or not may_be_queued_again(vault, pack.id):
         return False
-    return not _is_state_by_others(vault, pack) or _is_countersigned_for_us(vault, pack)
-
-
-def _is_state_by_others(vault: Vault, pack: PackRecord) -> bool:
-    """Whether colleagues alone say where a pack is, and which file it is."""
-    place = UnitPlace(PACKS.table, key_text([pack.id]), STATE)
-    return bool(vault.team.units.said_by_others(pack.case_id, [place]))
+    return not is_state_by_others(vault, pack) or _is_countersigned_for_us(vault, pack)
 
 
 def _is_countersigned_for_us(vault: Vault, pack: PackRecord) -> bool:

@@ -10,7 +10,9 @@ from contextlib import suppress
 from datetime import datetime
 
 from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.casework.team.change_set import STATE
 from prevent_desktop.delivery.mailboxes.by_hand import brought_in, drafts_in
 from prevent_desktop.delivery.mailboxes.mail_drafts import MailDraft, MailDrafts
 from prevent_desktop.delivery.mailboxes.mailbox import RECEIPT_ENDING, FolderMailbox
@@ -21,6 +23,7 @@ from prevent_desktop.delivery.transports.brought import what_was_brought
 from prevent_desktop.errors import ReceiptError
 from prevent_desktop.files.durable import make_folder
 from prevent_desktop.files.own import remove_file
+from prevent_desktop.vault.team.units import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.people import set_case_status
@@ -101,7 +104,7 @@ def _tidy(spool: Spool, pack_id: str) -> None:
 def _take(vault: Vault, spool: Spool, pack: PackRecord, now: datetime) -> ReceiptError | None:
     untrusted_receipt = what_was_brought(brought_to(spool).receipt_path(pack.id)) or b""
     refusal = None
-    if not pack.receipt:
+    if not pack.receipt or is_state_by_others(vault, pack):
         receiver = next((one for one in settings.known_receivers(vault) if one.id == pack.recipient_id), None)
         certificate = "" if receiver is None else receiver.receipt_certificate
         try:
@@ -114,6 +117,12 @@ def _take(vault: Vault, spool: Spool, pack: PackRecord, now: datetime) -> Receip
     with suppress(OSError):
         forget_receipt(spool, pack.id)
     return refusal
+
+
+def is_state_by_others(vault: Vault, pack: PackRecord) -> bool:
+    """Whether colleagues alone say where a pack is, which file it is, and that its receipt has come."""
+    place = UnitPlace(PACKS.table, key_text([pack.id]), STATE)
+    return bool(vault.team.units.said_by_others(pack.case_id, [place]))
 
 
 def record_receipt(

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import DatabaseDamagedError, RecordError, SealingError
 from prevent_desktop.sealing import generate_identity, open_bytes
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
@@ -171,15 +173,31 @@ def test_what_a_file_is_said_to_be_can_be_changed_and_is_found(vault: Vault) -> 
 
 def test_a_copy_without_hidden_data_is_known_by_its_original(vault: Vault) -> None:
     case = keep_case(vault)
-    original, first, second = (
-        vault.attachments.add(
-            io.BytesIO(PLAIN), case_id=case.id, file_name=name, media_type="image/png", at=NOW
-        )
-        for name in ("a.png", "b.png", "c.png")
-    )
+    original, first, second, third = files_of(vault, case, 4)
     vault.attachments.note_bare_copy(first, original, at=NOW)
     vault.attachments.note_bare_copy(second, original, at=later(1))
     assert vault.attachments.bare_copies(case.id) == {original.id: second.id}
+    vault.attachments.note_bare_copy(third, second, at=later(2))
+    assert vault.attachments.bare_copies(case.id) == {original.id: second.id, second.id: third.id}
+
+
+def files_of(vault: Vault, case: Case, number: int) -> list[Attachment]:
+    return [
+        vault.attachments.add(
+            io.BytesIO(PLAIN), case_id=case.id, file_name=f"{each}.png", media_type="image/png", at=NOW
+        )
+        for each in range(number)
+    ]
+
+
+def test_no_row_of_a_copy_hides_a_file_and_shows_none_in_its_place(vault: Vault) -> None:
+    """As a colleague's program could write them: a file as its own copy, two as each other's, and a copy in another case."""
+    case = keep_case(vault)
+    itself, one, other, shown = files_of(vault, case, 4)
+    (elsewhere,) = files_of(vault, keep_case(vault), 1)
+    for copy, original in ((itself, itself), (one, other), (other, one), (elsewhere, shown)):
+        vault.attachments.note_bare_copy(copy, original, at=NOW)
+    assert vault.attachments.bare_copies(case.id) == {}
 
 
 def test_plain_bytes_are_read_from_any_place_and_a_changed_file_is_noticed(vault: Vault) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
+from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.stated_danger import DangerAnswer
@@ -288,3 +289,20 @@ def test_an_answer_that_a_colleague_made_up_makes_no_sender_wait_for_ever(tmp_pa
             for _each in "ab"
         ]
         assert [one.answer.number for one in given] == [1, 2]
+
+
+def test_a_pack_that_a_colleague_puts_in_a_case_that_had_ended_before_waits_all_the_same(
+    tmp_path: Path,
+) -> None:
+    """Else one that says danger leaves the inbox as decided, and nobody here has seen it."""
+    with desk_of_three(tmp_path) as (mailbox, authority, (sam, pat, _kim)):
+        case = a_shared_case(sam, pat)
+        sam.cases.set_status(case.id, CaseStatus.NOT_REFERRED, at=now())
+        carry(sam, pat)
+        send(FolderDesk(mailbox), authority, sam, 1, DangerAnswer.YES)
+        take_all(sam, mailbox)
+        (pack,) = take_all(pat, mailbox)
+        pat.received.put_in_case(pack.id, case.id)
+        carry(sam, pat)
+        assert sam.received.get(pack.id).case_id == case.id
+        assert line_of(sam).part is InboxPart.WAITING

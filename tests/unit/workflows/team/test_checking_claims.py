@@ -250,6 +250,17 @@ def test_a_receipt_is_held_against_its_row(tmp_path: Path, change: dict[str, Any
         assert words(sam, case) == expected
 
 
+def test_a_case_in_which_much_was_checked_waits_for_those_in_which_little_was(tmp_path: Path) -> None:
+    """Else a colleague who fills one case has nothing else checked, day after day."""
+    with two(tmp_path) as (sam, pat, case):
+        for number, each in enumerate((case, a_shared_case(sam, pat))):
+            sent(pat, each, pack_id=f"P-2222AAAABBB{number}")
+        carry(sam, pat)
+        first, second = cases_to_check(sam)
+        assert len(check_all(sam, first)) == 1
+        assert cases_to_check(sam) == (second, first)
+
+
 def test_a_receipt_under_another_key_may_be_of_a_newer_one_and_one_that_names_the_key_is_forged(
     tmp_path: Path,
 ) -> None:

@@ -26,6 +26,8 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.sending.follow_up import follow_up
+from prevent_desktop.workflows.sending.returned_files import keep_receipt, take_brought
+from tests.profiles import change_profile
 from tests.unit.delivery.receivers import PACK, Receiver
 from tests.unit.workflows.team.circles import THEN, a_shared_case, carry, vaults_of
 
@@ -127,7 +129,7 @@ def signed_here(tmp_path: Path, status: PackStatus) -> Iterator[tuple[Vault, Vau
         sam.packs.add(
             PackRecord(
                 id=PACK, case_id=case.id, recipient_id=sends_to(sam), recipient_name="Police", attachment_id=file_id,
-                page_count=1, pdf_digest=digest, sealed_digest="", status=status, signed_at=THEN,
+                page_count=1, pdf_digest=digest, sealed_digest="ab" * 32, status=status, signed_at=THEN,
             )
         )  # fmt: skip
         sam.audit.append("pack.signed", PACK, digest)
@@ -166,6 +168,25 @@ def test_what_a_colleague_countersigned_goes_and_nothing_else_in_its_place(
         follow(sam, pat, spool)
         assert sam.packs.get(PACK).pdf_digest == digest
         assert bool(spool.items()) is goes
+
+
+def test_a_receipt_that_a_colleague_made_up_keeps_out_no_true_one_that_is_brought_in(tmp_path: Path) -> None:
+    with signed_here(tmp_path, PackStatus.SAVED) as (sam, pat, spool, _case):
+        profile = settings.profile(sam)
+        assert profile is not None
+        receivers = tuple(
+            replace(one, receipt_certificate=RECEIVER.certificate_pem) for one in profile.recipients
+        )
+        change_profile(sam, recipients=receivers)
+        pat.packs.set_receipt(PACK, receipt="made up", receipt_at=THEN, receiver_reference="26-1")
+        carry(sam, pat)
+        true = sign_receipt(
+            RECEIVER.key_pem, RECEIVER.certificate_pem, pack_id=PACK, sealed_digest=sam.packs.get(PACK).sealed_digest,
+            received_at=THEN, reference="26-2",
+        )  # fmt: skip
+        keep_receipt(spool, PACK, true.encode())
+        assert take_brought(sam, spool, now=THEN) == {PACK: None}
+        assert sam.packs.get(PACK).receipt == true
 
 
 def outcome(number: int, reason: str) -> Answer:
