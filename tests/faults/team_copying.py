@@ -117,7 +117,8 @@ class Copying:
         return found
 
     def _ask(self, asker: Laptop, maker: Laptop) -> None:
-        self._look(asker, 5)  # a profile and lists come first; what lacks twice is asked for; then the hint says so
+        # A profile and lists come first; what lacks twice is asked for; then the hint says so.
+        self._look(asker, 5)
         with asker.opened() as vault:
             if not asking_words(vault):
                 self.wrong.append(f"{asker.name} does not ask for a copy of what the mailbox gives no more")
