@@ -27,7 +27,7 @@ from prevent_desktop.workflows.team.circles.statements import circles
 from tests.faults.killed_steps import killed_at
 from tests.faults.seeded import all_chance_from
 from tests.faults.team_laptops import Founded, Laptop, change_team
-from tests.faults.team_ledger import sets_in
+from tests.faults.team_ledger import SetId, sets_in
 
 _AHEAD = timedelta(days=41)
 """On days on which nothing else is told: a list of heads is signed once a day."""
@@ -109,15 +109,16 @@ class Copying:
         plain = {names.change_set(writer, number) for _circle, writer, number, _digest in missed}
         return plain | {names.other_set(writer, number, digest) for _circle, writer, number, digest in missed}
 
-    def _held(self, laptops: list[Laptop]) -> set[tuple[str, str, int, str]]:
-        found: set[tuple[str, str, int, str]] = set()
+    def _held(self, laptops: list[Laptop]) -> set[SetId]:
+        found: set[SetId] = set()
         for one in laptops:
             with one.opened() as vault:
-                found |= {tuple(each.id) for each in sets_in(vault) if each.id.circle == self.founded.main}
+                found |= {each.id for each in sets_in(vault) if each.id.circle == self.founded.main}
         return found
 
     def _ask(self, asker: Laptop, maker: Laptop) -> None:
-        self._look(asker, 3)
+        # A profile and lists come first; what lacks twice is asked for; then the hint says so.
+        self._look(asker, 5)
         with asker.opened() as vault:
             if not asking_words(vault):
                 self.wrong.append(f"{asker.name} does not ask for a copy of what the mailbox gives no more")

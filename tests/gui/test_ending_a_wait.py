@@ -74,7 +74,7 @@ def test_what_one_colleagues_laptop_tells_of_many_is_ended_in_one_press_with_the
     led.read(told_by_another)
     page = team_page(led)
     led.settle()
-    title = "Ash Moor’s laptop says that changes of 3 laptops are missing"
+    title = "The next 3 are the word of Ash Moor’s laptop alone"
     assert title in shown_texts(page.waits)
     every = next(one for one in page.waits.buttons if one.text() == "Stop waiting for all of these…")
     assert every.accessibleDescription() == title

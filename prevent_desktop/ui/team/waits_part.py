@@ -73,11 +73,7 @@ class WaitsPart(QWidget):
 
     def _all_by(self, by: str, several: list[Wait]) -> Notice:
         """What one colleague's laptop alone tells of, in one press: a laptop that somebody tampered with can tell of changes that never were."""
-        title = ngettext(
-            "{by}’s laptop says that changes of {number} laptop are missing",
-            "{by}’s laptop says that changes of {number} laptops are missing",
-            len(several),
-        ).format(by=by, number=len(several))
+        title = _("The next {number} are the word of {by}’s laptop alone").format(by=by, number=len(several))
         about = _(
             "Ask {by} about it: such changes may never have been. Can nobody bring them? Then you can stop waiting for all of them at once."
         )
