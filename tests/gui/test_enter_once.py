@@ -220,17 +220,11 @@ def test_the_choice_lists_forms_by_audience_with_search_and_the_copy_beside_the_
     with trial.qtbot.waitSignal(trial.navigator.asked) as copied:
         page.copy_buttons["assess"].click()
     assert copied.args == [CopiedForm(case_id, "assess")]
-    both = page.judgement_buttons["assess"]
-    assert both.text() == "Copy what I judged, too"
-    with trial.qtbot.waitSignal(trial.navigator.asked) as copied:
-        both.click()
-    assert copied.args == [CopiedForm(case_id, "assess", judgements=True)]
     others = trial.show(
         FormChoicePage(
             [replace(one, model_is_own=False) for one in options], trial.navigator, case_id, about="AB"
         )
     )
-    assert others.judgement_buttons == {}
     assert others.copy_buttons["assess"].accessibleDescription().endswith("what they judged stays there.")
     assert nameless(page) == []
     assert tab_order(page)[:2] == ["AB", "Find a form"]

@@ -92,13 +92,14 @@ class PageView(QWidget):
         self.reader = Reader(pages)
         self.reader.link_chosen.connect(self.page_wanted)
         self._related_heading = Heading(_("Related pages"), 3)
-        self._related = VBox(spacing=4)
+        related = (
+            QWidget()
+        )  # of its own, so that a screen reader comes to what is made later before what stands below
+        self._related = VBox(related, spacing=4)
         self.links: list[LinkButton] = []
         column = VBox(self, spacing=12)
         self.support = SupportCard(support)
-        column.add(self.old, self.reader, self.support, self._related_heading)
-        column.addLayout(self._related)
-        column.addWidget(self.source)
+        column.add(self.old, self.reader, self.support, self._related_heading, related, self.source)
         column.addWidget(self.print_link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def has(self, target: str) -> bool:

@@ -139,7 +139,6 @@ class FormPages(QObject):
                     form_id=route.form_id,
                     case_id=route.case_id,
                     now=now,
-                    judgements=route.judgements,
                 ).id
             )
         )

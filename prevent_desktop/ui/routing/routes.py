@@ -260,11 +260,10 @@ class NewForm(
 class CopiedForm(
     Route, section=NavSection.MY_WORK, title=N_("Start a form as a copy"), words=N_("new again last")
 ):
-    """A form for a case, as a copy of the last one: its facts, and with `judgements` what its reader judged in it, too."""
+    """A form for a case, as a copy of the last one."""
 
     case_id: str
     form_id: str
-    judgements: bool = False
 
 
 @dataclass(frozen=True)

@@ -72,12 +72,11 @@ def start_as_copy(
     form_id: str,
     case_id: str,
     now: datetime,
-    judgements: bool = False,
 ) -> FilledForm:
-    """Start the newest version of a form with the facts of the last one, and with what is known since.
+    """Start the newest version of a form with the answers of the last one, and with what is known since.
 
-    With `judgements` what its writer made of the facts comes along, too, where that was the reader; a colleague's never do. Who writes, today, and what the record says of the person are filled in anew; members, agencies and events that the
-    record has gained stand after the copied ones. Raises RecordError where there is nothing to copy.
+    What a colleague made of the facts stays in theirs. Who writes, today, and what the record says of the person are filled in anew;
+    members, agencies and events that the record has gained stand after the copied ones. Raises RecordError where there is nothing to copy.
     """
     model = model_for_copy(vault, library, form_id=form_id, case_id=case_id)
     if model is None:
@@ -86,7 +85,7 @@ def start_as_copy(
             _("No finished form of this kind is in the record."),
             _("Start it empty."),
         )
-    return start_copy_of(vault, library, model, case_id=case_id, now=now, judgements=judgements)
+    return start_copy_of(vault, library, model, case_id=case_id, now=now)
 
 
 def start_copy_of(
@@ -96,7 +95,6 @@ def start_copy_of(
     *,
     case_id: str,
     now: datetime,
-    judgements: bool,
 ) -> FilledForm:
     """The same for a form that is known already, such as one in which one thing alone is to be said anew."""
     form_id, own = model.form_id, is_own(vault, model)
@@ -104,8 +102,8 @@ def start_copy_of(
     response = Response.start(library.newest(form_id), known.launch)
 
     def stays(item: Item) -> bool:
-        of_another = not own and bool(item.view_of)
-        return of_another or (item.opinion and not (own and judgements)) or _is_fresh(item, known.facts)
+        of_another = not own and (bool(item.view_of) or item.opinion)
+        return of_another or _is_fresh(item, known.facts)
 
     copy_answers(_response(vault, library, model), response, skip=stays)
     earlier = earlier_answers(vault, library, case_id, but=form_id)

@@ -82,4 +82,4 @@ def say_a_new_day(vault: Vault, library: FormLibrary, form_id: str, *, now: date
     ]
     if drafts:
         return max(drafts, key=lambda form: form.started_at).id
-    return start_copy_of(vault, library, old, case_id=old.case_id, now=now, judgements=True).id
+    return start_copy_of(vault, library, old, case_id=old.case_id, now=now).id

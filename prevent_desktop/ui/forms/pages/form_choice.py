@@ -69,7 +69,6 @@ class FormChoicePage(ScrollPage):
         self.column.addWidget(self.nothing)
         self.buttons: dict[str, SecondaryButton] = {}
         self.copy_buttons: dict[str, SecondaryButton] = {}
-        self.judgement_buttons: dict[str, SecondaryButton] = {}
         self._cards: list[tuple[Card, list[tuple[FormOption, QWidget]]]] = []
         self._add_forms(*parted(options, roles))
         self._filter(looking_for)
@@ -119,16 +118,6 @@ class FormChoicePage(ScrollPage):
             )
             copy.setAccessibleDescription(_copied(option))
             yield copy
-        if option.model_is_own and option.draft is None:
-            with_judgements = self.judgement_buttons[option.form_id] = self._button(
-                _("Copy what I judged, too"),
-                option,
-                CopiedForm(self._case_id, option.form_id, judgements=True),
-            )
-            with_judgements.setAccessibleDescription(
-                _("The same, and what you made of the facts then. Look at each of these again.")
-            )
-            yield with_judgements
 
     def _start_button(self, option: FormOption) -> SecondaryButton:
         start = self.buttons[option.form_id] = self._button(
@@ -178,12 +167,13 @@ def _start_words(option: FormOption) -> str:
 
 
 def _copied(option: FormOption) -> str:
-    facts = _(
-        "The facts of the last one, but for those that you give again; then it shows what changed since."
-    )
     if option.model_is_own:
-        return facts
-    return f"{facts} {_('Somebody else wrote it: what they judged stays there.')}"
+        return _(
+            "Every answer of the last one, but for those that you give again; then it shows what changed since."
+        )
+    return _(
+        "The facts of the last one, but for those that you give again; then it shows what changed since. Somebody else wrote it: what they judged stays there."
+    )
 
 
 def _finished(form: FilledForm) -> str:
