@@ -13,6 +13,7 @@ from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, DisposalStep, Step
 from prevent_desktop.errors import UsageError
 from prevent_desktop.vault.team.conflicts import count_differences
+from prevent_desktop.vault.team.moving import move_has_news
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import change_person, person_of_case
 from prevent_desktop.workflows.record.writing import write_note
@@ -167,7 +168,8 @@ def test_the_circle_may_change_again_and_whoever_comes_back_has_all_of_it(begun:
     lead, out = begun.vaults["sf"], begun.vaults["pl"]
     keep_from(lead, case, ["pl"], now=now())
     note(lead, case, "While PL was out")
-    rounds(begun)
+    rounds(begun, times=4)
+    assert not move_has_news(out, case), "nobody looks at it again until something comes"
     keep_from(lead, case, [], now=now())
     rounds(begun, times=3)
     assert circle_of(out, case) == circle_of(lead, case)
