@@ -37,7 +37,7 @@ class AwayPane(Pane):
         self.body.add(FlowRow(self.look_again), self.notice)
         self.body.addSpacing(10)
         self.restore = LinkButton(_("Restore from a backup"), self.restore_wanted)
-        self.begin = LinkButton(_("Set up anew, without these records"), self.begin_wanted)
+        self.begin = LinkButton(_("Start again without these records"), self.begin_wanted)
         self.body.add(FlowRow(self.restore), FlowRow(self.begin))
         self.setFocusProxy(self.look_again)
         self._timer = QTimer(self)
