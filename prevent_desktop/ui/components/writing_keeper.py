@@ -84,6 +84,7 @@ class WritingKeeper(QObject):
         self._timer.stop()
         self._pending = False
         self._stopped = True
+        self.unsaved.emit(None)
 
     def go_on(self) -> None:
         """Keep again: finishing did not work, and the person goes on writing."""

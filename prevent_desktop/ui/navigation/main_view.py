@@ -51,7 +51,8 @@ class MainView(QWidget):
         self.section = next(iter(sections))
         self._route: Route = section_route(self.section)
         self.side_bar = SideBar(sections)
-        self.side_bar.chosen.connect(self.go)
+        self.side_bar.chosen.connect(self.go_unless_held)
+        self.holds: Callable[[Callable[[], object]], bool] = _never
         self._stack = QStackedWidget()
         self._reading: QWidget | None = None
         self._row = HBox(self, spacing=0)
@@ -90,6 +91,17 @@ class MainView(QWidget):
         self._show(page, section)
         self._drop_guest()
         return page
+
+    def go_unless_held(
+        self, section: NavSection, then: Callable[[QWidget], object] = lambda _page: None
+    ) -> None:
+        """The same for whoever asks for it, and `then` something on that page; where what they type could not be saved, once they agree (`holds`)."""
+
+        def go() -> None:
+            then(self.go(section))
+
+        if not self.holds(go):
+            go()
 
     def _page_of(self, section: NavSection) -> QWidget:
         if section not in self._pages:
@@ -286,3 +298,7 @@ class MainView(QWidget):
     def _drop(self, page: QWidget) -> None:
         self._stack.removeWidget(page)
         page.deleteLater()
+
+
+def _never(_go: Callable[[], object]) -> bool:
+    return False

@@ -35,16 +35,19 @@ class Navigator(QObject):
 
     Signal `undoable(Undoable)`: something was done that can be taken back, until the person goes elsewhere; `undo_ended()`
     where a page turns to another part of itself. `unsaved(error)`: what is being typed could not be saved, and is tried again; with None it
-    is saved.
+    is saved, or its page has gone. `held(go)`: somebody is about to leave it; they are asked before `go()`.
     """
 
     told = Signal(str)
     unsaved = Signal(object)
     undoable = Signal(object)
     undo_ended = Signal()
+    held = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._is_saved = True
+        self.unsaved.connect(self._note_saved)
         self._openers: dict[type[Route], Callable[[Any], object]] = {}
 
     def register(self, openers: Openers) -> None:
@@ -57,7 +60,20 @@ class Navigator(QObject):
         return frozenset(self._openers)
 
     def open(self, route: Route) -> Job | None:
-        """Go there; the job that will, where something has to be read first."""
+        """Go there; the job that will, where something has to be read first. None, too, where somebody is asked first (`holds`)."""
+        return None if self.holds(lambda: self._open(route)) else self._open(route)
+
+    def holds(self, go: Callable[[], object]) -> bool:
+        """Whether what is being typed could not be saved, so that whoever would leave it by `go` is asked first."""
+        if not self._is_saved:
+            self.held.emit(go)
+            return True
+        return False
+
+    def _note_saved(self, error: object) -> None:
+        self._is_saved = error is None
+
+    def _open(self, route: Route) -> Job | None:
         opening = self._openers[type(route)](route)
         return opening if isinstance(opening, Job) else None
 

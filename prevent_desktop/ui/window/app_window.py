@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -184,27 +184,19 @@ class AppWindow(QMainWindow):
 
     def _go(self, section: NavSection) -> None:
         if self._can_move() and self.main_view is not None and section in self.main_view.sections:
-            self.main_view.go(section)
+            self.main_view.go_unless_held(section)
 
     def _search(self) -> None:
         main_view = self.main_view
         if main_view is None or not self._can_move():
             return
-        page: object = main_view.page
-        if not isinstance(page, Searches):
-            page = main_view.go(NavSection.PEOPLE)
-        if isinstance(page, Searches):
-            page.focus_search()
+        _on_page(main_view, NavSection.PEOPLE, Searches, lambda page: page.focus_search())
 
     def _start_new(self) -> None:
         main_view = self.main_view
         if main_view is None or not self._can_move():
             return
-        page: object = main_view.page
-        if not isinstance(page, StartsNew):
-            page = main_view.go(NavSection.MY_WORK)
-        if isinstance(page, StartsNew):
-            page.start_new()
+        _on_page(main_view, NavSection.MY_WORK, StartsNew, lambda page: page.start_new())
 
     def _print(self) -> None:
         if self.main_view is None or not self._can_move():
@@ -292,12 +284,28 @@ class AppWindow(QMainWindow):
             self.move(area.left, area.top)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.may_close():
+        held = event.spontaneous() and self.main_view is not None and self.main_view.holds(self.close)
+        if held or not self.may_close():
             event.ignore()
             return
         self.blank.blank_for_lock(_("Closing…"))
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _on_page(
+    main_view: MainView, section: NavSection, does: type[Any], what: Callable[[Any], object]
+) -> None:
+    """Do it on the page that is shown, or else on that of the section."""
+
+    def do(page: object) -> None:
+        if isinstance(page, does):
+            what(page)
+
+    if isinstance(main_view.page, does):
+        do(main_view.page)
+    else:
+        main_view.go_unless_held(section, do)
 
 
 def _always() -> bool:

@@ -66,7 +66,7 @@ class UnlockedWindow(QObject):
         super().__init__(window)
         self._window = window
         self.pages = pages
-        self.unsaved = UnsavedBanner(window)
+        self.unsaved = UnsavedBanner(window, pages.navigator)
         self.session_restore = SessionRestore(app, pages.tasks, pages.navigator, pages.main_view, self)
         self.locker = Locker(
             window, pages.tasks, before=before_lock, replace=lock, keep_place=self.session_restore.keep
@@ -91,7 +91,8 @@ class UnlockedWindow(QObject):
         self.pages.look_chosen.connect(self.look_chosen)
         self.pages.settings_read.connect(self._take_settings)
         self.pages.navigator.told.connect(self._window.status.tell_saved)
-        self.pages.navigator.unsaved.connect(self.unsaved.tell)
+        self.pages.main_view.holds = self.pages.navigator.holds
+        self.pages.main_view.moved.connect(lambda _section: self.pages.navigator.unsaved.emit(None))
         self._window.blank.locking.connect(self.pages.main_view.toasts.close)
         self._window.lock_wanted.connect(self.locker.lock)
         self._window.switch_wanted.connect(self._switch)

@@ -44,6 +44,7 @@ class DraftKeeper(QObject):
         """The form is frozen: nothing of it is handed out any more."""
         self._clock.stop()
         self._pending, self._closed = False, True
+        self.unsaved.emit(None)
 
     @property
     def closed(self) -> bool:
