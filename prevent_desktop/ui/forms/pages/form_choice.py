@@ -183,7 +183,8 @@ def _copied(option: FormOption) -> str:
     )
     if option.model_is_own:
         return facts
-    return f"{facts} {_('Somebody else wrote it: what they judged stays there.')}"
+    others = _("Somebody else wrote it: what they judged stays there.")
+    return f"{facts} {others}"
 
 
 def _finished(form: FilledForm) -> str:
