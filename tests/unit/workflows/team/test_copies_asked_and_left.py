@@ -67,6 +67,7 @@ def ask_in_kims_name(scene: CopyScene, *, by: str) -> None:
 def ask_by_hint_alone(scene: CopyScene, number: int) -> None:
     """PL, who shares the circle, writes into its hint that KB looks for the words that tell of a copy."""
     with scene.at("pl-1") as pat:
+        pat.look()  # the hint is sealed anew with each epoch, by whoever is there
         book = circles(pat.vault)[scene.founded.main]
         assert book.newest is not None
         there = pat.store.head(book.names.head())
