@@ -162,6 +162,11 @@ def picture_full_disk(bench: Bench) -> None:
             page.save.click()
             wait_until(page.errors.isVisible)
             at.camera.take("error-full-disk-kept")
+            at.pages.navigator.open(routes.Outbox())
+            asked = _unsaved(at).dialog
+            assert asked is not None
+            at.camera.take_dialog(asked, "error-full-disk-leave")
+            asked.reject()
             disk.empty()
             wait_until(lambda: page.keeper.settled)
             at.camera.take("error-full-disk-over")
@@ -270,17 +275,13 @@ def _case_with_pack(at: Watched) -> str:
 
 
 def picture_backup_full(bench: Bench) -> None:
-    """There is no room in the folder for the backup, and then the folder is away."""
+    """There is no room in the folder for the backup."""
     with small_disk(bench.work / "stick", 8) as disk, bench.at_work(bench.copy("backup")) as at:
         section = at.open(routes.Settings(SettingsPart.BACK_UP), SettingsScreen).back_up
         disk.fill()
         section.controller.start(disk.folder)
         wait_until(section.notice.isVisible)
         at.camera.take("error-backup-full")
-        section.notice.clear()
-        section.controller.start(disk.folder / "away")
-        wait_until(section.notice.isVisible)
-        at.camera.take("error-backup-away")
 
 
 def picture_team(bench: Bench) -> None:

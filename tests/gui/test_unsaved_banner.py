@@ -120,6 +120,21 @@ class Closing(QCloseEvent):
         return True
 
 
+def test_where_it_could_not_be_put_into_the_record_either_it_is_held_at_once(
+    app: App, page: NotePage
+) -> None:
+    banner = _type_what_cannot_be_saved(app, page)
+    page.save.click()
+    app.wait(page.errors.isVisible)
+    assert banner.isVisible()
+    with app.qtbot.waitSignal(app.unlocked.pages.navigator.held):
+        app.unlocked.pages.navigator.open(Outbox())
+    assert app.page is page
+    assert banner.dialog is not None
+    banner.dialog.cancel.click()
+    _let_nothing_be_written(app, on=False)
+
+
 def test_once_it_is_in_the_record_nobody_is_asked(app: App, page: NotePage) -> None:
     banner = _type_what_cannot_be_saved(app, page)
     _let_nothing_be_written(app, on=False)

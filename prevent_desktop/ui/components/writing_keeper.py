@@ -46,6 +46,7 @@ class WritingKeeper(QObject):
         self._history = history
         self._pending = False
         self._stopped = False
+        self._error: PreventDesktopError | None = None
         self._on_the_way = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -89,15 +90,19 @@ class WritingKeeper(QObject):
     def go_on(self) -> None:
         """Keep again: finishing did not work, and the person goes on writing."""
         self._stopped = False
+        if self._error is not None:
+            self.unsaved.emit(self._error)
         self.touch()
 
     def _kept(self, at: datetime) -> None:
         self._on_the_way -= 1
+        self._error = None
         self.unsaved.emit(None)
         self.told.emit(_("Saved {time}").format(time=clock_time(at.astimezone(), seconds=True)))
 
     def _not_kept(self, error: PreventDesktopError) -> None:
         self._on_the_way -= 1
+        self._error = error
         self.unsaved.emit(error)
         self.told.emit(_("Not saved: {reason}").format(reason=error.title))
         self.touch()
