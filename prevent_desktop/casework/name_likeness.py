@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from prevent_desktop.casework.name_forms import Word, joined
+from prevent_desktop.casework.pinyin import are_two_in_pinyin
 from prevent_desktop.casework.short_names import (
     of_their_own,
     same_surname,
@@ -20,10 +21,17 @@ _LEAST_LIKE = {0: 0.6, 1: 0.6, 2: 0.55}
 _LEAST_LIKE_OF_LONG = 0.45
 _LEAST_LIKE_WITHOUT_VOWELS = 0.4
 _ENOUGH_WORDS = 2
+_ROUGHLY_LIKE, _SOUNDS_THAT_TELL = 75, 2
 _FOR_GIRLS = ("a", "le", "ne", "te", "pa", "ina", "ine")
 _VOWELS, _SILENT = "aeiou", "cyhw"
 _KINDS = {"a": "a", "e": "i", "i": "i", "o": "u", "u": "u"}
 _BEGIN = 3
+_BESIDE = {
+    "q": "wa", "w": "qeas", "e": "wrsd", "r": "etdf", "t": "ryfg", "y": "tugh", "u": "yihj", "i": "uojk", "o": "ipkl", "p": "ol",
+    "a": "qwsz", "s": "weadzx", "d": "ersfxc", "f": "rtdgcv", "g": "tyfhvb", "h": "yugjbn", "j": "uihknm", "k": "iojlm", "l": "opk",
+    "z": "asx", "x": "sdzc", "c": "dfxv", "v": "fgcb", "b": "ghvn", "n": "hjbm", "m": "njk",
+}  # fmt: skip
+"""Which keys stand beside each on a British keyboard."""
 
 
 class Likeness(IntEnum):
@@ -191,6 +199,8 @@ class NameComparer:
         )
         if shared and max(ratio(one, other), ratio(ours.short_vowels, theirs.short_vowels)) >= 100 * least:
             return Likeness.SPELT
+        if _romanised_otherwise(ours, theirs):
+            return Likeness.SPELT
         if given and (short_for(one, other) or _is_initial(one, other)):
             return Likeness.SHORT
         return _by_slips(one, other, OSA.distance(one, other))
@@ -199,6 +209,20 @@ class NameComparer:
         if plain not in self._words:
             self._words[plain] = Word(plain)
         return self._words[plain]
+
+
+def _romanised_otherwise(ours: Word, theirs: Word) -> bool:
+    """Whether two words are one in two romanisations: Thabit and Sabet, Goncharenko and Honcharenko, Elhaj and Alhag."""
+    from rapidfuzz.fuzz import ratio
+
+    if min(len(ours.plain), len(theirs.plain)) < _SHORTEST_WITH_A_SLIP:
+        return False
+    if ours.rough == theirs.rough:
+        return True
+    return (
+        ratio(ours.rough, theirs.rough) >= _ROUGHLY_LIKE
+        and max(map(len, ours.wider_sounds & theirs.wider_sounds), default=0) >= _SOUNDS_THAT_TELL
+    )
 
 
 def _by_slips(one: str, other: str, slips: int) -> Likeness:
@@ -217,20 +241,37 @@ def are_two_forenames(one: str, other: str) -> bool:
         return False
     if of_their_own(one, other):
         return True
-    if short_for(one, other):
+    if short_for(one, other) or Word(one).rough == Word(other).rough or _has_no_vowels(one, other):
         return False
-    return _another_beginning(one, other) or _for_boy_and_girl(one, other)
+    return are_two_in_pinyin(one, other) or _another_beginning(one, other) or _for_boy_and_girl(one, other)
 
 
 def have_another_vowel(one: str, other: str) -> bool:
     """Whether the first vowels of both are of other kinds: Hassan and Hussein, but not Mohammed and Muhammad.
 
-    Nor Shahidul and Shohidul: the Bengali vowel is written a or o.
+    Nor Shahidul and Shohidul: the Bengali vowel is written a or o; nor where the first vowel of one is not written at all (Mnindr).
     """
+    fewer, more = sorted((_consonants_before(one), _consonants_before(other)))
+    if fewer < more > 1:
+        return False
     ours, theirs = (next((letter for letter in word if letter in _KINDS), "") for word in (one, other))
     if not ours or not theirs or {ours, theirs} == {"a", "o"}:
         return False
     return _KINDS[ours] != _KINDS[theirs] and not short_for(one, other)
+
+
+def _consonants_before(word: str) -> int:
+    """How many sounds come before the first vowel."""
+    rough = Word(word).rough
+    return next((at for at, letter in enumerate(rough) if letter in _VOWELS), len(rough))
+
+
+def are_by_neighbouring_keys(one: str, other: str) -> bool:
+    """Whether one letter differs alone, and both stand beside each other on a keyboard: a slip, and not another name."""
+    if len(one) != len(other):
+        return False
+    wrong = [(ours, theirs) for ours, theirs in zip(one, other, strict=True) if ours != theirs]
+    return len(wrong) == 1 and wrong[0][1] in _BESIDE.get(wrong[0][0], "")
 
 
 def _another_beginning(one: str, other: str) -> bool:
@@ -243,7 +284,9 @@ def _another_beginning(one: str, other: str) -> bool:
 
 def _for_boy_and_girl(one: str, other: str) -> bool:
     """One begin, and but one of them ends in an a: Patrick and Patricia, Andrei and Andreea, Jade and Jada."""
-    ours, theirs = one.rstrip("h"), other.rstrip("h")
+    ours, theirs = one.rstrip("hx"), other.rstrip("hx")
+    if sorted(ours) == sorted(theirs):
+        return False
     boy, girl = sorted((ours, theirs), key=lambda word: word.endswith("a"))
     differ = girl.endswith("a") and not boy.endswith(("a", "o")) and ours[:_BEGIN] == theirs[:_BEGIN]
     return differ and boy[:-1] != girl
@@ -261,7 +304,8 @@ def _has_no_vowels(one: str, other: str) -> bool:
 
 def _feminine(one: str, other: str) -> bool:
     """Whether one is the other's form for a girl: Karim and Karima, Daniel and Danielle."""
-    short, full = sorted((one.rstrip("h"), other.rstrip("h")), key=len)
+    plain = (Word(word.rstrip("h")).short_vowels for word in (one, other))
+    short, full = sorted(plain, key=len)
     if short.endswith("s") and full == f"{short}e":
         return True
     return short[-1:] not in {"a", "e"} and any(full == short + ending for ending in _FOR_GIRLS)

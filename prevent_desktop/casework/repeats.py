@@ -14,13 +14,14 @@ from enum import IntEnum
 from itertools import combinations, product, starmap
 
 from prevent_desktop.casework.birth_likeness import CENTURY, BirthLikeness, births
-from prevent_desktop.casework.name_forms import COMMON, Word, plain_letters, words_of
+from prevent_desktop.casework.name_forms import COMMON, Word, joined, plain_letters, without_article, words_of
 from prevent_desktop.casework.name_likeness import (
     Likeness,
     NameComparer,
     NameLikeness,
     Names,
     Order,
+    are_by_neighbouring_keys,
     are_two_forenames,
     have_another_vowel,
 )
@@ -188,7 +189,8 @@ class RepeatIndex:
             )
 
     def _pair_keys(self, names: Names) -> Iterator[str]:
-        for one, other in combinations(dict.fromkeys((*names.words, *names.called)), 2):
+        words = (*names.words, *names.called)
+        for one, other in combinations(dict.fromkeys(map(without_article, words)), 2):
             for sounds in product(self._sounds(one), self._sounds(other)):
                 yield "n:" + "+".join(sorted(sounds))
             yield "s:" + "+".join(sorted((one[:_START], other[:_START])))
@@ -263,7 +265,9 @@ def _of_other_names(found: Comparison, ours: Facts, theirs: Facts) -> Relation |
     """Another forename or surname, at one place."""
     if found.names.forenames.agrees:
         if found.birth.agrees:
-            return Relation.SAME_PERSON
+            two = found.birth == BirthLikeness.SLIP and found.names.forenames < Likeness.PART
+            two = two or _are_two_forenames(found, ours, theirs)
+            return Relation.HOUSEHOLD if two else Relation.SAME_PERSON
         could_be = found.birth == BirthLikeness.NOT_KNOWN and found.place == PlaceLikeness.ADDRESS
         return Relation.HOUSEHOLD if could_be else None
     if found.names.surname.agrees:
@@ -274,8 +278,10 @@ def _of_other_names(found: Comparison, ours: Facts, theirs: Facts) -> Relation |
 
 
 def _of_one_name(found: Comparison, ours: Facts, theirs: Facts) -> Relation | None:
-    if found.birth == BirthLikeness.SAME and _like_twins(found, ours, theirs):
+    if found.birth == BirthLikeness.SAME and _are_two_forenames(found, ours, theirs):
         return Relation.TWIN
+    if _are_two_of_days_alike(found, ours, theirs) or _are_two_surnames(found, ours, theirs):
+        return Relation.FAMILY if found.place.agrees else None
     if found.birth >= BirthLikeness.NOT_KNOWN:
         return Relation.SAME_PERSON
     if not found.place.agrees:
@@ -285,18 +291,38 @@ def _of_one_name(found: Comparison, ours: Facts, theirs: Facts) -> Relation | No
     return _of_one_family(found, ours, theirs)
 
 
-def _like_twins(found: Comparison, ours: Facts, theirs: Facts) -> bool:
-    """Whether the forenames are alike as those of twins are, no more; the less is known of one home, the more that takes."""
+def _are_two_forenames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
+    """Whether the forenames are alike as those of twins are, no more; where no home is known, that takes more."""
     if found.names.order is not Order.STRAIGHT or found.names.forenames == Likeness.SAME:
         return False
     if len(ours.names.forenames) != len(theirs.names.forenames):
         return False
     both = zip(ours.names.forenames, theirs.names.forenames, strict=True)
     pairs = [(one, other) for one, other in both if one != other]
-    if found.place == PlaceLikeness.OTHER:
-        return any(starmap(of_their_own, pairs))
-    near = found.names.forenames == Likeness.NEAR or any(starmap(have_another_vowel, pairs[:1]))
-    return (near and found.place.agrees) or any(starmap(are_two_forenames, pairs))
+    if any(starmap(are_two_forenames, pairs)):
+        return True
+    if found.place.agrees and any(starmap(have_another_vowel, pairs[:1])):
+        return True
+    near = found.names.forenames == Likeness.NEAR and not any(starmap(are_by_neighbouring_keys, pairs))
+    return near and found.place != PlaceLikeness.NOT_KNOWN
+
+
+def _are_two_surnames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
+    """Whether the surnames of two homes are alike and yet known as two (fathers' names: Hassan and Hussein)."""
+    if found.place != PlaceLikeness.OTHER or found.names.order is not Order.STRAIGHT:
+        return False
+    return any(starmap(of_their_own, zip(ours.names.surname, theirs.names.surname, strict=False)))
+
+
+def _are_two_of_days_alike(found: Comparison, ours: Facts, theirs: Facts) -> bool:
+    """Whether two born on days alike have names alike: Hassan and Hussein, and in two homes what is more than another spelling."""
+    if found.birth != BirthLikeness.SLIP:
+        return False
+    if _are_two_forenames(found, ours, theirs):
+        return True
+    if found.place != PlaceLikeness.OTHER or found.names.forenames not in {Likeness.NEAR, Likeness.SPELT}:
+        return False
+    return Word(joined(ours.names.forenames)).rough != Word(joined(theirs.names.forenames)).rough
 
 
 def _of_one_family(found: Comparison, ours: Facts, theirs: Facts) -> Relation:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from prevent_desktop.casework.birth_likeness import BirthLikeness, births
@@ -34,11 +36,17 @@ def _somebody(key: str, forenames: str, surname: str, address: str) -> Person:
 
 
 def relation(
-    one: str, other: str, *, address: str = "1 Green Lane", surname: str = "Nowak"
+    one: str,
+    other: str,
+    *,
+    address: str = "1 Green Lane",
+    surname: str = "Nowak",
+    born: str = "2012-05-03",
 ) -> Relation | None:
-    """Who somebody with the forename `other` could be, born on one day with `one`, who lives at 1 Green Lane."""
+    """Who somebody with the forename `other` could be to `one`, who lives at 1 Green Lane and is born on 3 May 2012."""
     index = RepeatIndex()
-    index.put(_somebody("other", other, surname, address))
+    somebody = _somebody("other", other, surname, address)
+    index.put(replace(somebody, birth_date=PartialDate.parse(born)))
     found = index.repeats_of(_somebody("", one, surname, "1 Green Lane"))
     return found[0].relation if found else None
 
@@ -86,6 +94,81 @@ def test_twins_who_share_no_home_are_told_too_unless_their_surname_is_everybodys
 def test_one_name_in_two_spellings_is_no_twin(one: str, other: str) -> None:
     assert relation(one, other) is Relation.SAME_PERSON
     assert relation(other, one) is Relation.SAME_PERSON
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Thabit", "Sabet"),
+        ("Haitham", "Haysam"),
+        ("Dhiyab", "Ziyab"),
+        ("Christo", "Hristo"),
+        ("Bohdan", "Bogdan"),
+        ("Hryhorii", "Grygorii"),
+        ("Gamal", "Jamal"),
+        ("Khaled", "Haled"),
+        ("Ismaaciil", "Ismail"),
+        ("ਮਨਿੰਦਰ", "Maninder"),
+        ("ئارام", "Aram"),
+        ("Abdur Rahim", "Abdul Raheem"),
+    ],
+)
+def test_one_name_by_two_romanisations_is_one_person(one: str, other: str) -> None:
+    assert relation(one, other) is Relation.SAME_PERSON
+    assert relation(other, one, address="99 Other Road") is Relation.SAME_PERSON
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Honcharenko", "Гончаренко"),
+        ("Elhaj", "Alhag"),
+        ("Ismail", "Ismaaciil"),
+        ("Sandhu", "ਸੰਧੂ"),
+    ],
+)
+def test_one_surname_by_two_romanisations_is_one(one: str, other: str) -> None:
+    ours, theirs = (Names(("anna",), words_of(name)) for name in (one, other))
+    assert NameComparer().names(ours, theirs).surname == Likeness.SPELT
+    assert NameComparer().names(theirs, ours).surname == Likeness.SPELT
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Hassan", "Hussain"), ("Karim", "Kareema"), ("Hamid", "Hammad"), ("Xiaoling", "Xiaoming")],
+)
+def test_two_names_of_days_alike_in_two_homes_are_two_people(one: str, other: str) -> None:
+    assert relation(one, other, address="99 Other Road", born="2012-05-08") is None
+    assert relation(other, one, address="99 Other Road", born="2012-05-08") is None
+
+
+def test_one_name_with_a_slip_in_the_day_is_found_in_another_home_where_it_is_but_spelt_otherwise() -> None:
+    assert relation("Sumaiya", "Sumaya", address="99 Other Road", born="2012-05-08") is Relation.SAME_PERSON
+
+
+def test_a_slip_onto_a_neighbouring_key_is_no_other_name() -> None:
+    assert relation("Gurung", "Gurumg", address="99 Other Road") is Relation.SAME_PERSON
+    assert relation("Karwan", "Kaiwan", address="99 Other Road") is Relation.TWIN
+
+
+def test_brother_and_sister_of_days_alike_in_one_home_are_perhaps_family() -> None:
+    assert relation("Hamid", "Hammad", born="2012-05-08") is Relation.FAMILY
+
+
+def test_a_surname_with_its_article_joined_is_found_where_the_day_is_not_known() -> None:
+    index = RepeatIndex()
+    index.put(replace(_somebody("other", "Bashar", "Almasri", ""), birth_date=PartialDate(2012, 1, 1)))
+    found = index.repeats_of(_somebody("", "Bashar", "Al-Masri", ""))
+    assert [repeat.relation for repeat in found] == [Relation.SAME_PERSON]
+
+
+def test_two_of_one_home_whose_forenames_are_but_alike_are_of_one_household() -> None:
+    index = RepeatIndex()
+    index.put(
+        replace(_somebody("other", "Karwan", "Ahmed", "1 Green Lane"), birth_date=PartialDate(2012, 5, 8))
+    )
+    found = index.repeats_of(_somebody("", "Kaiwan", "Osman", "1 Green Lane"))
+    assert [repeat.relation for repeat in found] == [Relation.HOUSEHOLD]
 
 
 @pytest.mark.parametrize(
