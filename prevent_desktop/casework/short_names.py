@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from prevent_desktop.casework.name_forms import Word
@@ -97,6 +98,8 @@ _OF_WOMEN = {
 _SHORTEST_STEM = 4
 _ENDINGS = ("ie", "y", "i", "o")
 _FEWER, _SHORTEST = 2, 3
+_PET_ENDING = re.compile(r"(?<=[a-z]{3})(?:ie|ey|ee|i)\b")
+_SHORT_FORMS = _PET_ENDING.sub("y", SHORT_FORMS)
 _GOD = ("oluwa", "chukwu", "olu")
 _MUCH_FEWER, _SHORTEST_END = 3, 4
 
@@ -106,7 +109,7 @@ def short_for(one: str, other: str) -> bool:
 
     Likewise its beginning without the word for God (Tobi for Oluwatobiloba), or its beginning with its end (Chudi for Chukwudi).
     """
-    if _are_one(one, other, SHORT_FORMS):
+    if _are_one(_with_y(one), _with_y(other), _SHORT_FORMS):
         return True
     short, full = sorted((one, other), key=len)
     fewer = len(full) - len(short)
@@ -149,6 +152,11 @@ def of_their_own(one: str, other: str) -> bool:
         for theirs in _known(_OF_THEIR_OWN).get(other, ())
         if ours[0] == theirs[0]
     )
+
+
+def _with_y(word: str) -> str:
+    """A pet form's ending in one spelling: Debbie, Debbi and Debby."""
+    return _PET_ENDING.sub("y", word)
 
 
 def _without_god(full: str) -> str:

@@ -9,6 +9,7 @@ abdulrahman abdurrahman abdo
 ahmed ahmad ahmet hamoudi
 ali alawi
 ayesha aisha ash
+dawood daud dawud
 fatima fatma fatoum fati fato tima
 hassan hasan haso
 hussein hussain husayn huso
@@ -19,12 +20,13 @@ ismail smail iso
 khadija dija khadouj xece
 mahmud mahmoud mame
 mehmet memo memet
-mohammed mohamed muhammad mohammad mo moe mohd md muhammed hama mamad hamoudi mohamad
+mohammed mohamed muhammad mohammad mo moe mohd md muhammed maxamed hama mamad hamoudi mohamad
 mustafa musti moose mistik
 naveed nav
 ramazan ramo
 sulaiman suleman suleyman sulo silo suli
 yahya yahye yehya
+yasmin yasmeen jasmine jasmin
 yusuf yousef yousuf joe
 zainab zeynep zeyno zuzu
 zulfiqar zulfikar zulfi

@@ -7,9 +7,9 @@ abigail abby gail
 adelaide addie heidi
 agnes nessie
 albert al bert bertie
-alexander alex alec sandy sasha lex xander alek olek aleksandr oleksandr alexandru
+alexander alex al alec sandy sasha lex xander alek olek aleksandr oleksandr alexandru
 alexandra alex sandra sasha lexi sandy ola aleksandra oleksandra
-alfred alf alfie fred
+alfred al alf alfie fred
 alice ali
 alistair alasdair ally alastair
 amanda mandy
@@ -29,18 +29,18 @@ barbara babs
 barry baz
 beatrice bea trixie bee
 benjamin ben benny benji
-bernard bernie
+bernard bernie barney
 bridget bridie breda biddy brid delia
 brid bridie bridget
 caitlin kathleen
 caoimhe keeva kiva
 caroline carrie caz
-catherine katherine kathryn kate katie kathy cath kitty kat kay kasia katya katarzyna kateryna
+catherine katherine kathryn kate katie kathy cath kitty kat kay trina kasia katya katarzyna kateryna
 cathal charles
 cecilia cissy celia
 charles charlie chuck chas chaz
 charlotte lottie charlie lotte
-christina chris tina chrissie
+christina chris tina chrissie kris kristy
 christopher chris kit topher kester
 clementine clemmie
 conchobhar conor connor cornelius
@@ -50,7 +50,7 @@ daniel dan danny
 darren daz
 david dave davey dai dafydd dewi
 dearbhla dervla
-deborah debbie debs
+deborah debra debbie debs
 derek del
 desmond des
 diana di
@@ -58,7 +58,7 @@ diarmuid dermot derry
 domhnall donal daniel
 dominic dom nic
 donald don donnie
-dorothy dot dolly dottie
+dorothy dot dolly dottie dora
 dwayne duane dwain
 eamon edmund edward
 edmund ed ned eddie
@@ -100,7 +100,7 @@ howard howie
 hugh hughie
 imogen immy
 irene rene
-isabella bella izzy isabelle isabel ibby
+isabella bella belle izzy issy isabelle isabel ibby
 jacob jake jakub kuba
 jacqueline jackie
 james jim jimmy jamie jem
@@ -112,7 +112,7 @@ jeremiah jerry derry jem
 jeremy jez jem jerry
 jessica jess jessie
 joan joanie
-john jack johnny jon ian
+john jack johnny jon ian jock
 jonathan jon johnny jonny
 joseph joe joey
 josephine jo josie
@@ -131,7 +131,7 @@ lewis lou louis
 lillian lily lil
 louise lou
 madeleine maddie
-malcolm mal
+malcolm mal mac
 margaret maggie meg peggy greta madge marge peg daisy rita gosia malgorzata
 martin marty
 mary molly polly may mamie minnie moll
@@ -142,7 +142,7 @@ maurice mo
 maxwell max
 meadhbh maeve
 melanie mel
-melissa lissa
+melissa lissa missy
 michael mike mick mickey mikey michal mihai
 micheal michael
 mildred millie
@@ -162,7 +162,7 @@ oliver ollie
 olivia liv livvy ollie
 padraig patrick paddy paudie podge
 pamela pam
-patricia pat patsy trish tricia
+patricia pat patsy trish trisha tricia patty
 patrick pat paddy patsy
 peadar peter
 peigi peggy margaret
@@ -193,7 +193,7 @@ sean shaun shawn john jack
 sebastian seb
 sharon shaz
 siobhan shivaun shevaun joan
-sidney sid
+sidney sid syd
 simon si
 sinead shinade jane
 sion john
@@ -228,5 +228,5 @@ william bill billy will willy liam wills
 winifred winnie freda
 winston win
 yvonne vonnie
-zachary zach zak
+zachary zach zak zack
 """

@@ -83,7 +83,7 @@ zofia zosia sophie
 zuzanna zuzia susan
 """
 _UKRAINIAN_AND_RUSSIAN = """
-aleksandr alexander oleksandr sasha sashko shura sanya les
+aleksandr alexander aleksandar aleksander oleksandr sasha sashko shura sanya les
 aleksandra oleksandra alexandra sasha shura lesia lesya sanya olesia
 aleksei oleksii alexei alexey alex alyosha lyosha
 anastasia anastasiia nastya nastia asya stasya
@@ -96,7 +96,7 @@ darya daria dasha darka
 denis denys den
 dmitry dmytro dima mitya dmitri dmitrii
 ekaterina yekaterina kateryna katerina katya katia katrusia catherine
-elena olena yelena lena alyona olenka helen
+elena olena yelena helena lena alyona olenka helen
 elizaveta yelyzaveta liza elizabeth
 evgeny yevgeny yevhen yevhenii evgenii zhenya eugene
 evgenia yevgenia yevheniia yevhenia zhenya eugenia
@@ -109,17 +109,17 @@ igor ihor
 ilya illia
 irina iryna ira
 ivan vanya vania ivanko john
-konstantin kostiantyn kostya kostia
+konstantin kostiantyn constantin konstantinos kostya kostia kostas costas
 ksenia kseniia kseniya oksana oxana ksyusha
 larisa larysa lara
 leonid lyonya
 lyubov liubov lyuba liuba
-lyudmila liudmyla lyuda liuda lyusya mila
+lyudmila liudmyla ludmila lyuda liuda lyusya mila
 margarita marharyta rita margo
 maria mariia masha marusya manya marichka mary
 maxim maksym maks
 mikhail mykhailo misha mykhas michael
-mykola nikolai kolya nick nicky nicholas
+mykola nikolai nikolay nicolae kolya nick nicky nicholas
 nadezhda nadiia nadya nadia
 natalia nataliia natasha nata
 nikita mykyta
@@ -147,7 +147,7 @@ viktoria viktoriia vika vita victoria
 vitaly vitalii vitalik
 vladimir volodymyr vova volodya
 vyacheslav viacheslav slava
-yaroslav yarik slava
+yaroslav jaroslaw jaroslav yarik slava
 yulia yuliia yulya julia
 yurii yuri yura george
 """
