@@ -58,11 +58,11 @@ _VOWELS = frozenset("aeiouy")
 _LONG_VOWELS = (("oo", "u"), ("uu", "u"), ("ou", "u"), ("ee", "i"), ("ii", "i"), ("aa", "a"))
 _ONE_LETTER = (
     ("shch", "s"), ("sch", "s"), ("sh", "s"), ("zh", "s"), ("th", "s"), ("dh", "s"), ("z", "s"), ("kh", "h"), ("ch", "h"), ("gh", "h"),
-    ("ph", "f"), ("ck", "k"), ("c", "k"), ("q", "k"), ("g", "h"), ("w", "v"), ("e", "i"), ("y", "i"), ("o", "u"), ("ai", "i"),
+    ("ph", "f"), ("ck", "k"), ("c", "k"), ("q", "k"), ("x", "h"), ("g", "h"), ("w", "v"), ("e", "i"), ("y", "i"), ("o", "u"), ("ai", "i"),
     ("au", "u"),
 )  # fmt: skip
-_READ_OTHERWISE = str.maketrans({0x0A70: "n", 0x0A02: "n", 0x0902: "n", 0x0626: ""})
-"""Gurmukhi's and Devanagari's sign for a nasal, which the tables read as an m, and what carries a vowel in Kurdish, which they read as an i."""
+_READ_OTHERWISE = str.maketrans({0x0A70: "n", 0x0A02: "n", 0x0902: "n", 0x0626: "", 0x06D5: "a"})
+"""Gurmukhi's and Devanagari's nasal, which the tables read as an m; in Kurdish what carries a vowel, which they read as an i, and the a."""
 
 
 @dataclass(frozen=True)
@@ -116,10 +116,9 @@ def plain_letters(text: str) -> str:
 
 
 def words_of(*texts: str) -> tuple[str, ...]:
-    """The words of names in plain letters, each once, titles left out."""
-    return tuple(
-        dict.fromkeys(word for text in texts for word in plain_letters(text).split() if word not in _TITLES)
-    )
+    """The words of names in plain letters, each once, titles left out; what stands alone is no title (ڈار is the surname Dar)."""
+    words = dict.fromkeys(word for text in texts for word in plain_letters(text).split())
+    return tuple(word for word in words if word not in _TITLES) or tuple(words)
 
 
 def without_article(word: str) -> str:

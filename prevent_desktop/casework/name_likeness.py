@@ -283,11 +283,13 @@ def _another_beginning(one: str, other: str) -> bool:
 
 
 def _for_boy_and_girl(one: str, other: str) -> bool:
-    """One begin, and but one of them ends in an a: Patrick and Patricia, Andrei and Andreea, Jade and Jada."""
+    """One begin, and but one of them ends in an a, which Persian writes eh: Patrick and Patricia, Andrei and Andreea, Jade and Jada."""
     ours, theirs = one.rstrip("hx"), other.rstrip("hx")
     if sorted(ours) == sorted(theirs):
         return False
     boy, girl = sorted((ours, theirs), key=lambda word: word.endswith("a"))
+    if any(word.endswith("eh") for word in (one, other)):
+        return False
     differ = girl.endswith("a") and not boy.endswith(("a", "o")) and ours[:_BEGIN] == theirs[:_BEGIN]
     return differ and boy[:-1] != girl
 
@@ -307,5 +309,7 @@ def _feminine(one: str, other: str) -> bool:
     plain = (Word(word.rstrip("h")).short_vowels for word in (one, other))
     short, full = sorted(plain, key=len)
     if short.endswith("s") and full == f"{short}e":
+        return True
+    if short.endswith("o") and full == f"{short[:-1]}ina":
         return True
     return short[-1:] not in {"a", "e"} and any(full == short + ending for ending in _FOR_GIRLS)

@@ -10,9 +10,9 @@ from prevent_desktop.casework.short_forms import SHORT_FORMS
 from prevent_desktop.casework.well_known_forenames import WELL_KNOWN
 
 _SURNAMES = """
-cai choi tsai
+cai choi tsai choy chua
 cao tso
-chen chan
+chen chan tan
 deng tang
 feng fung
 guo kwok
@@ -21,16 +21,16 @@ huang wong
 jiang keung
 li lee
 liang leung
-lin lam
+lin lam lim
 liu lau
 lu luk
 luo law
 pan poon
 sun suen
 wang wong
-wu ng
-xie tse
-xu tsui
+wu ng goh
+xie tse hsieh
+xu tsui hsu hui
 yang yeung
 ye yip
 zhang cheung
@@ -38,6 +38,25 @@ zhao chiu
 zheng cheng
 zhou chow
 zhu chu
+zeng tsang tseng
+xiao siu hsiao
+qiu yau chiu
+guan kwan
+ouyang auyeung
+song sung
+su so
+barry bari
+camara kamara
+ceesay cisse sesay
+diallo jallow jalloh
+diop jobe
+fofana fofanah
+gueye gaye
+kouyate kuyateh
+konte conteh konteh
+koroma kourouma
+ndiaye njie
+toure touray turay
 obriain obrien
 obroin byrne
 oceallaigh kelly nicheallaigh
@@ -50,9 +69,10 @@ osuilleabhain osullivan nishuilleabhain
 stewart stuart
 breathnach walsh
 macgiollabride mcbride
+macaodha mchugh
 mac mc
 """
-"""One surname in two languages or romanisations: Mandarin and Cantonese, Irish and English; several words as one."""
+"""One surname in two languages or romanisations: Mandarin, Cantonese and Hokkien, French and English West Africa, Irish and English."""
 _OF_THEIR_OWN = """
 ahmed ahmad / hamed hamid
 aidan / aideen
@@ -93,8 +113,13 @@ _OF_WOMEN = {
     "ute": ("us",),
     "iene": ("as", "is", "ys"),
     "uviene": ("us",),
+    "ina": ("ins", "insh"),
+    "ou": ("os", "as", "is"),
+    "ska": ("ski", "sky", "skyi", "skyy", "skii"),
+    "cka": ("cki", "cky"),
+    "aya": ("y", "iy", "oy", "oi"),
 }
-"""Endings of a woman's surname, each with those of the man's: Czech and Slovak, Lithuanian."""
+"""Endings of a woman's surname, each with those of the man's: Czech and Slovak, Lithuanian, Latvian, Greek, Polish, Ukrainian, Russian."""
 _SHORTEST_STEM = 4
 _ENDINGS = ("ie", "y", "i", "o")
 _FEWER, _SHORTEST = 2, 3

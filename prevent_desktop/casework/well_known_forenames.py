@@ -1,4 +1,4 @@
-"""Forenames that many bear, so that two of them that are alike are known as two names: Karim and Akram, Hamid and Hammad, Ella and Emma.
+"""Forenames that many bear, so that two of them that are alike are known as two names: Karim and Akram, Hamid and Hammad, Rory and Roy.
 
 Between commas stands one name, with those of its spellings that do not look the same once romanised roughly (`Word.rough`). They were
 written down from general knowledge; Schimmel, Islamic Names (1989), and Hanks, Hardcastle and Hodges, A Dictionary of First Names
@@ -33,7 +33,14 @@ shabbir, shafiq, shahbaz, shahid, shahida, shahnaz, shahzad, shaima, shakil, sha
 sheraz, shoaib, shukri, sidra, sohail, subhan, sufyan, suhaib, sulaiman, sultan, sumaira, sumaya, tahir, tahira, tahmid, tahmina,
 tahsin, taimur, talal, talat, talha, tanvir, tanzila, tariq, tasneem, tayyab, tayyiba, ubaid, uzma, wafa, wahid, wajid, walid, waqar,
 waqas, wasim, yahya yahye, yaqub, yasir, yasin, yasmin, younis yunus, yusra, yusuf yousef yosief, zafar, zahid, zahida, zahir, zahra
-sahra zara, zaid, zaina, zainab, zakaria, zakia, zaki, zarina, zeeshan, zia, zohra, zubair, zubaida, zulfiqar, zunaira
+sahra zara, zaid, zaina, zainab, zakaria, zakia, zaki, zarina, zeeshan, zia, zohra, zubair, zubaida, zulfiqar, zunaira,
+abdelhakim abdulhakim, abdo, afnan, akif, amna, aneela, arwa, asad, ashraf, aslam, ayat, azra, azzam, bahar, bano, baran, basit, berivan,
+burhan, dalal, dalia, dania, dilan, dilshad, diyar, duaa, fariha, farzad, fatih, fazila, ghaith, ghada, hadi, haleema, hamad, hammam,
+hassaan, hawa xaawo, hosna, irshad, islam, jalil, jannat, javeria, jihan, jumana, kaltum, karzan, karwan, kawa, layth, liban, maaz muadh,
+maher, malak, maysa, mizan, mobina, mubeen, mudassar, munaza, mursal, muzaffar, nahid, nahida, narges, nihal, nilufar, nimco, noreen,
+parisa, parvez, parveen, parvin, rabiya rabia, rahila, razan, rebin, rojda, rojin, roya, rubab, saara, sabreen, sagal, sahal,
+saifullah, salahuddin, sarah, sardar, sartaj, shaban, shaheen, shahrukh, shamsa, sharmin, shilan, shirin, shwan, siham, sobia, sofia,
+suad sucaad, sukaina, sundus, taha, taher, tanzeel, umaima, ume, umme, wardah, yazid, yumna, zaki, zeba, zohaib, zoya
 """
 _SOUTH_ASIAN = """
 aarav, aarti, ajay, akash, amandeep, amanpreet, amardeep, amarjit, amit, amrit, amrita, anand, ananya, anil, anita, anjali, anu,
@@ -45,7 +52,10 @@ manish, manisha, manjinder, manjit, manmeet, manpreet, manraj, meena, meera, moh
 nisha, nishant, palvinder, paramjit, parminder, parveen, pavan, pawan, pooja, prakash, pritam, priti, priya, puneet, rahul, raj,
 rajan, rajesh, rajinder, rajvir, rakesh, raman, ramandeep, ramesh, rani, ranjit, ravi, ravinder, rekha, rita, ritu, riya, rohan, rohit,
 roopa, sandeep, sangeeta, sanjay, sanjeev, sarbjit, satnam, satpal, satvinder, seema, shreya, simran, sonia, suman, sunil, sunita, surinder,
-surjit, sukhdeep, sukhdev, sukhjit, sukhpreet, sukhvinder, tejinder, usha, varinder, vijay, vikram, vimal, vinod
+surjit, sukhdeep, sukhdev, sukhjit, sukhpreet, sukhvinder, tejinder, usha, varinder, vijay, vikram, vimal, vinod,
+anjana, balraj, balvir, bhupinder, charanjit, devinder davinder, gulshan, harkiran, harvir, iqbal, jagpal, jagtar, jasmin jasmine, kanwal,
+kashmir, lakhbir, lakhwinder, malkit, mohini, nirmal, prabhjot, prabhdeep, rajdeep, rajpal, rupinder, sarabjit, sharan, shanti, sukhbir,
+sukhinder, sukhraj, tarsem, tarlochan, upinder, vishal, yash
 """
 _EUROPEAN = """
 aidan, aisling, alan, albert, alfred, alice, alina, amber, amelia, amy, andre, anna anne ann hanna, anton, ashley, ava, barry, bella, ben,
@@ -62,7 +72,13 @@ melissa, mia, michael michal mihai mikhail, michelle michele, mihaela, mila, mil
 niamh, nicola, nicole, nina, noah, noel, nora, norman, oliver, olive, olivia, oscar oskar, owen, paige, patricia patrycja, patrick patryk, paul, paula, paulina, peter, pauline,
 poppy, rachel, ralph, rebecca, reece, rhian, rhiannon, riley, robin, rory, rosa, rose, roy, ruby, russell, ruth, ryan, sally, samuel, sean
 shaun, selina, shane, shannon, sian, sienna, simon, sinead, siobhan, sonia, sophia, stella, stephanie, stephen steven, stuart, susan, tamara, tara, taylor,
-teresa, tia, tina, toby, tracy, trevor, tyler, tyrell, tyrone, tyrese, valentin, valentina, vera, victor, victoria, violet, wayne, zac, zoe
+teresa, tia, tina, toby, tracy, trevor, tyler, tyrell, tyrone, tyrese, valentin, valentina, vera, victor, victoria, violet, wayne, zac, zoe,
+adriana, adrian, agata, alex, amanda, ana anna, andreea andrea, andrei andrej andrew, anton, antonia, barbara, bogdan, catalin, catalina,
+cristian christian, cristina christina, dalia, dan, doina, dorin, dorina, dragos, ewa, ewelina, gabriela, ilie, ilona, ivana, iva, ivo, jakub,
+jana, janina, kamil, kamila, karol, karolina, katarzyna, kinga, klaudia, krystian, laszlo, lidia, lucian, luciana, madalin, madalina, maja maya,
+magda, malina, marek, marian, mariana, marika, mateusz, matei, mirela, mircea, miriam, monika, nadia, nela, nikola nicola, olaf, ola, olga,
+olha, pavel pawel, petya, radu, raluca, roman, romana, sabina, sandra, silvia, simona, sorin, sorina, stefan, stefania, tomas tomasz,
+vasil, viktor victor, viorel, viorica, weronika, wiktor victor, zuzana, zuzanna
 """
 
 WELL_KNOWN = _ISLAMIC + "," + _SOUTH_ASIAN + "," + _EUROPEAN

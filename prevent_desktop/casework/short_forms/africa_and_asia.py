@@ -59,5 +59,16 @@ balwinder billa
 gurpreet gopi guri
 harpreet harry happy
 jasvinder jassi
+kwabena kobina kobby
+kwadwo kojo jojo kwodwo
+kwaku kweku
+kwame kwamena kwamina
+kwasi kwesi akwasi
+yaw ekow
+abena araba
+adwoa ajoa adjoa
+afua efua afia
+akua ekua
+akosua esi
 kulwinder kully
 """

@@ -27,6 +27,7 @@ aine anya anne
 aoife eefa efa
 barbara babs
 barry baz
+blathnaid blanaid blanid
 beatrice bea trixie bee
 benjamin ben benny benji
 bernard bernie barney
@@ -43,6 +44,7 @@ charlotte lottie charlie lotte
 christina chris tina chrissie kris kristy
 christopher chris kit topher kester
 clementine clemmie
+cliodhna cliona
 conchobhar conor connor cornelius
 cornelius con neil corny
 cynthia cindy
@@ -70,6 +72,11 @@ elizabeth liz lizzie beth betty eliza libby bess elspeth betsy lisa elsie liza e
 ellen nell nellie
 emily em millie milly
 emma em
+eabha ava eva
+fionnuala finola nuala
+aodhan aidan
+aodhagan egan
+laoise leesha
 eoghan owen eoin
 ernest ernie
 eugene gene
@@ -177,6 +184,8 @@ rachel rach
 raymond ray
 rebecca becky becca
 reginald reg reggie rex
+ruadhan rowan
+sadhbh sive
 rhys rees reece reese
 richard rick dick rich ricky richie
 robert bob rob bobby robbie bert
