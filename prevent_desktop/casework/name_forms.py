@@ -37,10 +37,10 @@ _SOUNDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("v", ("F",)), ("m", ("M",)), ("n", ("N",)), ("l", ("L",)), ("r", ("R",)),
 )  # fmt: skip
 _WIDER = (
-    ("chr", ("KR", "R")), ("ch", ("S", "K", "")), ("kh", ("K", "")), ("th", ("T", "S")), ("dh", ("T", "S")), ("j", ("S", "", "K")),
+    ("chr", ("KR", "R")), ("ch", ("S", "K", "")), ("kh", ("K", "")), ("th", ("T", "S")), ("dh", ("T", "S")), ("j", ("S", "", "K")), ("v", ("F", "P")),
     ("aac", ("", "K", "S")), ("caa", ("", "K", "S")), ("iic", ("", "K", "S")), ("cii", ("", "K", "S")), ("uuc", ("", "K", "S")),
 )  # fmt: skip
-"""What a romanisation can also mean: of Arabic and its dialects, Hebrew, Greek, Cyrillic and Somali."""
+"""What a romanisation can also mean: of Arabic and its dialects, Hebrew, Greek, Cyrillic, Bengali and Somali."""
 _Spellings = Mapping[str, Sequence[tuple[str, tuple[str, ...]]]]
 
 
@@ -54,6 +54,7 @@ def _by_first(sounds: Mapping[str, tuple[str, ...]]) -> _Spellings:
 
 _USUAL = _by_first(dict(_SOUNDS))
 _ALSO = _by_first(dict((*_SOUNDS, *_WIDER)))
+_GREEK_V = re.compile("(?<=[αεΑΕ])[υύ]")
 _VOWELS = frozenset("aeiouy")
 _LONG_VOWELS = (("oo", "u"), ("uu", "u"), ("ou", "u"), ("ee", "i"), ("ii", "i"), ("aa", "a"))
 _ONE_LETTER = (
@@ -110,7 +111,7 @@ def plain_letters(text: str) -> str:
     """In small Latin letters and digits without marks; words stay apart by spaces."""
     from anyascii import anyascii
 
-    ascii_text = text if text.isascii() else anyascii(text.translate(_READ_OTHERWISE))
+    ascii_text = text if text.isascii() else anyascii(_GREEK_V.sub("β", text.translate(_READ_OTHERWISE)))
     words = (_NOT_LETTERS.sub("", word) for word in _APART.split(ascii_text.casefold()))
     return " ".join(filter(None, words))
 
@@ -160,7 +161,9 @@ def _heard_at(plain: str, at: int, spellings: _Spellings) -> tuple[int, tuple[st
         case "g":
             return 1, ("K", "S") if following in {"e", "i", "y", "a"} else ("K",)
         case "w":
-            return 1, ("F",) if following in _VOWELS else ("",)
+            if following in _VOWELS:
+                return 1, ("F",)
+            return 1, ("",) if plain[at - 1 : at] in _VOWELS else ("", "F")
     return 1, ("",)
 
 

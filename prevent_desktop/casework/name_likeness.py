@@ -239,11 +239,18 @@ def are_two_forenames(one: str, other: str) -> bool:
     """Whether two forenames that are alike are yet as different as those of twins: boy and girl, another beginning, or known as two."""
     if one == other:
         return False
-    if of_their_own(one, other):
+    if are_known_as_two(one, other):
         return True
     if short_for(one, other) or Word(one).rough == Word(other).rough or _has_no_vowels(one, other):
         return False
-    return are_two_in_pinyin(one, other) or _another_beginning(one, other) or _for_boy_and_girl(one, other)
+    return _another_beginning(one, other) or _for_boy_and_girl(one, other)
+
+
+def are_known_as_two(one: str, other: str) -> bool:
+    """Whether two forenames are two however alike: each well known, or of two syllables of Mandarin that are not the other's."""
+    return of_their_own(one, other) or (
+        are_two_in_pinyin(one, other) and Word(one).rough != Word(other).rough
+    )
 
 
 def have_another_vowel(one: str, other: str) -> bool:
@@ -266,20 +273,24 @@ def _consonants_before(word: str) -> int:
     return next((at for at, letter in enumerate(rough) if letter in _VOWELS), len(rough))
 
 
-def are_by_neighbouring_keys(one: str, other: str) -> bool:
-    """Whether one letter differs alone, and both stand beside each other on a keyboard: a slip, and not another name."""
+def is_slip_of_the_pen(one: str, other: str) -> bool:
+    """Whether one letter differs alone, and the name is long or both letters stand beside each other on a keyboard."""
     if len(one) != len(other):
         return False
     wrong = [(ours, theirs) for ours, theirs in zip(one, other, strict=True) if ours != theirs]
-    return len(wrong) == 1 and wrong[0][1] in _BESIDE.get(wrong[0][0], "")
+    return len(wrong) == 1 and (len(one) >= _LONG or wrong[0][1] in _BESIDE.get(wrong[0][0], ""))
 
 
 def _another_beginning(one: str, other: str) -> bool:
-    """A vowel and an h (Anna and Hanna), or a consonant before the whole of the other (Priya and Riya)."""
+    """A vowel and an h (Anna and Hanna), or a consonant before the whole of the other (Priya and Riya, but not Djamal and Jamal)."""
     shorter, longer = sorted((one, other), key=len)
     if {one[0], other[0]} & set(_VOWELS) and "h" in {one[0], other[0]}:
         return True
-    return longer[0] not in _VOWELS + _SILENT and longer[1:] == shorter
+    return (
+        longer[0] not in _VOWELS + _SILENT
+        and longer[1:] == shorter
+        and not Word(one).sounds & Word(other).sounds
+    )
 
 
 def _for_boy_and_girl(one: str, other: str) -> bool:

@@ -21,13 +21,14 @@ from prevent_desktop.casework.name_likeness import (
     NameLikeness,
     Names,
     Order,
-    are_by_neighbouring_keys,
+    are_known_as_two,
     are_two_forenames,
     have_another_vowel,
+    is_slip_of_the_pen,
 )
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.place_likeness import Place, PlaceLikeness, house, places
-from prevent_desktop.casework.short_names import of_their_own
+from prevent_desktop.casework.short_names import of_their_own, same_surname
 from prevent_desktop.partial_dates import PartialDate
 
 _FEWEST_DIGITS = 5
@@ -292,24 +293,25 @@ def _of_one_name(found: Comparison, ours: Facts, theirs: Facts) -> Relation | No
 
 
 def _are_two_forenames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
-    """Whether the forenames are alike as those of twins are, no more; where no home is known, that takes more."""
+    """Whether the forenames are alike as those of twins are, no more; the less is known of one home, the more that takes."""
     if found.names.order is not Order.STRAIGHT or found.names.forenames == Likeness.SAME:
         return False
     if len(ours.names.forenames) != len(theirs.names.forenames):
         return False
     both = zip(ours.names.forenames, theirs.names.forenames, strict=True)
     pairs = [(one, other) for one, other in both if one != other]
-    if any(starmap(are_two_forenames, pairs)):
-        return True
-    if found.place.agrees and any(starmap(have_another_vowel, pairs[:1])):
-        return True
-    near = found.names.forenames == Likeness.NEAR and not any(starmap(are_by_neighbouring_keys, pairs))
-    return near and found.place != PlaceLikeness.NOT_KNOWN
+    near = found.names.forenames == Likeness.NEAR and not any(starmap(is_slip_of_the_pen, pairs))
+    if found.place == PlaceLikeness.OTHER:
+        return near or any(starmap(are_known_as_two, pairs))
+    other_vowel = any(starmap(have_another_vowel, pairs[:1]))
+    return (found.place.agrees and (near or other_vowel)) or any(starmap(are_two_forenames, pairs))
 
 
 def _are_two_surnames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
     """Whether the surnames of two homes are alike and yet known as two (fathers' names: Hassan and Hussein)."""
     if found.place != PlaceLikeness.OTHER or found.names.order is not Order.STRAIGHT:
+        return False
+    if same_surname(joined(ours.names.surname), joined(theirs.names.surname)):
         return False
     return any(starmap(of_their_own, zip(ours.names.surname, theirs.names.surname, strict=False)))
 

@@ -12,32 +12,45 @@ from prevent_desktop.casework.well_known_forenames import WELL_KNOWN
 _SURNAMES = """
 cai choi tsai choy chua
 cao tso
-chen chan tan
+chen chan tan chin chern
 deng tang
 feng fung
 guo kwok
 he ho
-huang wong
+huang wong ng oei wee
 jiang keung
 li lee
 liang leung
 lin lam lim
-liu lau
+liu lau low lew liew
 lu luk
 luo law
 pan poon
 sun suen
-wang wong
+wang wong ong
 wu ng goh
 xie tse hsieh
 xu tsui hsu hui
-yang yeung
+yang yeung yeo yong young yeong
 ye yip
-zhang cheung
+zhang cheung chang chong teo
 zhao chiu
 zheng cheng
 zhou chow
 zhu chu
+lee yi rhee ree li
+park pak bak
+jung chung jeong
+cho jo
+im lim yim rim
+ryu yoo yu
+ko go koh
+banerjee bandyopadhyay banerji
+chatterjee chattopadhyay chatterji
+mukherjee mukhopadhyay mukherji
+ganguly gangopadhyay ganguli
+bose basu
+roy rai ray
 zeng tsang tseng
 xiao siu hsiao
 qiu yau chiu
@@ -72,7 +85,7 @@ macgiollabride mcbride
 macaodha mchugh
 mac mc
 """
-"""One surname in two languages or romanisations: Mandarin, Cantonese and Hokkien, French and English West Africa, Irish and English."""
+"""One surname in two languages or romanisations: Mandarin, Cantonese and Hokkien, Korean, Bengali, French and English West Africa, Irish and English."""
 _OF_THEIR_OWN = """
 ahmed ahmad / hamed hamid
 aidan / aideen
@@ -120,7 +133,8 @@ _OF_WOMEN = {
     "aya": ("y", "iy", "oy", "oi"),
 }
 """Endings of a woman's surname, each with those of the man's: Czech and Slovak, Lithuanian, Latvian, Greek, Polish, Ukrainian, Russian."""
-_SHORTEST_STEM = 4
+_VOWELS = frozenset("aeiou")
+_SHORTEST_STEM = _SHORTEST_ROUGH = 4
 _ENDINGS = ("ie", "y", "i", "o")
 _FEWER, _SHORTEST = 2, 3
 _PET_ENDING = re.compile(r"(?<=[a-z]{3})(?:ie|ey|ee|i)\b")
@@ -168,7 +182,7 @@ def without_endings(one: str, other: str) -> tuple[str, str] | None:
 
 def of_their_own(one: str, other: str) -> bool:
     """Whether two forenames that sound alike are known as two names (Hassan and Hussein)."""
-    ours, theirs = (_well_known().get(Word(word).rough, frozenset()) for word in (one, other))
+    ours, theirs = (_known_as(word) for word in (one, other))
     if ours and theirs and not ours & theirs and not short_for(one, other):
         return True
     return any(
@@ -207,14 +221,24 @@ def _are_one(one: str, other: str, groups: str) -> bool:
     return bool(known.get(one, frozenset()) & known.get(other, frozenset()))
 
 
+def _known_as(word: str) -> frozenset[int]:
+    """Which of the well known names it can be; none where its script writes no vowels."""
+    return _well_known().get(_as_known(word), frozenset()) if set(word) & _VOWELS else frozenset()
+
+
+def _as_known(word: str) -> str:
+    """Roughly as it is spelt, or as it is where too little would be left of it."""
+    rough = Word(word).rough
+    return rough if len(rough) >= _SHORTEST_ROUGH else word
+
+
 @cache
 def _well_known() -> dict[str, frozenset[int]]:
-    """Which of the well known names each rough spelling can be."""
+    """Which of the well known names each spelling can be."""
     found: dict[str, frozenset[int]] = {}
     for number, spellings in enumerate(WELL_KNOWN.split(",")):
         for word in spellings.split():
-            rough = Word(word).rough
-            found[rough] = found.get(rough, frozenset()) | {number}
+            found[_as_known(word)] = found.get(_as_known(word), frozenset()) | {number}
     return found
 
 

@@ -55,6 +55,13 @@ tewodros teddy theodore
 tigist tigi
 yohannes john
 yonas yonatan jonas jonathan
+joseph yosef yossef josef
+jacob yaakov
+samuel shmuel
+simon shimon simeon
+rebecca rivka
+aaron aharon
+judah yehuda
 balwinder billa
 gurpreet gopi guri
 harpreet harry happy

@@ -88,7 +88,10 @@ sotirios sotiris
 spyridon spyros
 stylianos stelios
 theodoros thodoris theodore
-vasileios vasilis vasos bill
+vasileios vasilis vasos basil bill
+andreas andrew
+antonios antonis anthony
+petros peter
 vasiliki vasso
 """
 
