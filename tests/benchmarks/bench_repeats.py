@@ -42,7 +42,7 @@ OUTSIDER = PAIRS.with_name("pairs_outsider.csv")
 SECOND = PAIRS.with_name("pairs_second_outsider.csv")
 """Likewise, by a second outsider, who had seen none of the other pairs. What it showed was learned from: no longer blind."""
 THIRD = PAIRS.with_name("pairs_third_outsider.csv")
-"""Committed before its author had read the finder; asked about once before the finder was changed and once after."""
+"""Committed before its author had read the finder, and then changed it."""
 FIRST = 5
 _WAKES_EVERY = 0.005
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
