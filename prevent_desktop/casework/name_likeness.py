@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from prevent_desktop.casework.name_forms import Word, joined
+from prevent_desktop.casework.pinyin import are_two_in_pinyin
 from prevent_desktop.casework.short_names import (
     of_their_own,
     same_surname,
@@ -20,10 +21,17 @@ _LEAST_LIKE = {0: 0.6, 1: 0.6, 2: 0.55}
 _LEAST_LIKE_OF_LONG = 0.45
 _LEAST_LIKE_WITHOUT_VOWELS = 0.4
 _ENOUGH_WORDS = 2
+_ROUGHLY_LIKE, _SOUNDS_THAT_TELL = 75, 2
 _FOR_GIRLS = ("a", "le", "ne", "te", "pa", "ina", "ine")
 _VOWELS, _SILENT = "aeiou", "cyhw"
 _KINDS = {"a": "a", "e": "i", "i": "i", "o": "u", "u": "u"}
 _BEGIN = 3
+_BESIDE = {
+    "q": "wa", "w": "qeas", "e": "wrsd", "r": "etdf", "t": "ryfg", "y": "tugh", "u": "yihj", "i": "uojk", "o": "ipkl", "p": "ol",
+    "a": "qwsz", "s": "weadzx", "d": "ersfxc", "f": "rtdgcv", "g": "tyfhvb", "h": "yugjbn", "j": "uihknm", "k": "iojlm", "l": "opk",
+    "z": "asx", "x": "sdzc", "c": "dfxv", "v": "fgcb", "b": "ghvn", "n": "hjbm", "m": "njk",
+}  # fmt: skip
+"""Which keys stand beside each on a British keyboard."""
 
 
 class Likeness(IntEnum):
@@ -191,6 +199,8 @@ class NameComparer:
         )
         if shared and max(ratio(one, other), ratio(ours.short_vowels, theirs.short_vowels)) >= 100 * least:
             return Likeness.SPELT
+        if _romanised_otherwise(ours, theirs):
+            return Likeness.SPELT
         if given and (short_for(one, other) or _is_initial(one, other)):
             return Likeness.SHORT
         return _by_slips(one, other, OSA.distance(one, other))
@@ -199,6 +209,20 @@ class NameComparer:
         if plain not in self._words:
             self._words[plain] = Word(plain)
         return self._words[plain]
+
+
+def _romanised_otherwise(ours: Word, theirs: Word) -> bool:
+    """Whether two words are one in two romanisations: Thabit and Sabet, Goncharenko and Honcharenko, Elhaj and Alhag."""
+    from rapidfuzz.fuzz import ratio
+
+    if min(len(ours.plain), len(theirs.plain)) < _SHORTEST_WITH_A_SLIP:
+        return False
+    if ours.rough == theirs.rough:
+        return True
+    return (
+        ratio(ours.rough, theirs.rough) >= _ROUGHLY_LIKE
+        and max(map(len, ours.wider_sounds & theirs.wider_sounds), default=0) >= _SOUNDS_THAT_TELL
+    )
 
 
 def _by_slips(one: str, other: str, slips: int) -> Likeness:
@@ -215,36 +239,68 @@ def are_two_forenames(one: str, other: str) -> bool:
     """Whether two forenames that are alike are yet as different as those of twins: boy and girl, another beginning, or known as two."""
     if one == other:
         return False
-    if of_their_own(one, other):
+    if are_known_as_two(one, other):
         return True
-    if short_for(one, other):
+    if short_for(one, other) or Word(one).rough == Word(other).rough or _has_no_vowels(one, other):
         return False
     return _another_beginning(one, other) or _for_boy_and_girl(one, other)
+
+
+def are_known_as_two(one: str, other: str) -> bool:
+    """Whether two forenames are two however alike: each well known, or of two syllables of Mandarin that are not the other's."""
+    return of_their_own(one, other) or (
+        are_two_in_pinyin(one, other) and Word(one).rough != Word(other).rough
+    )
 
 
 def have_another_vowel(one: str, other: str) -> bool:
     """Whether the first vowels of both are of other kinds: Hassan and Hussein, but not Mohammed and Muhammad.
 
-    Nor Shahidul and Shohidul: the Bengali vowel is written a or o.
+    Nor Shahidul and Shohidul: the Bengali vowel is written a or o; nor where the first vowel of one is not written at all (Mnindr).
     """
+    fewer, more = sorted((_consonants_before(one), _consonants_before(other)))
+    if fewer < more > 1:
+        return False
     ours, theirs = (next((letter for letter in word if letter in _KINDS), "") for word in (one, other))
     if not ours or not theirs or {ours, theirs} == {"a", "o"}:
         return False
     return _KINDS[ours] != _KINDS[theirs] and not short_for(one, other)
 
 
+def _consonants_before(word: str) -> int:
+    """How many sounds come before the first vowel."""
+    rough = Word(word).rough
+    return next((at for at, letter in enumerate(rough) if letter in _VOWELS), len(rough))
+
+
+def is_slip_of_the_pen(one: str, other: str) -> bool:
+    """Whether one letter differs alone, and the name is long or both letters stand beside each other on a keyboard."""
+    if len(one) != len(other):
+        return False
+    wrong = [(ours, theirs) for ours, theirs in zip(one, other, strict=True) if ours != theirs]
+    return len(wrong) == 1 and (len(one) >= _LONG or wrong[0][1] in _BESIDE.get(wrong[0][0], ""))
+
+
 def _another_beginning(one: str, other: str) -> bool:
-    """A vowel and an h (Anna and Hanna), or a consonant before the whole of the other (Priya and Riya)."""
+    """A vowel and an h (Anna and Hanna), or a consonant before the whole of the other (Priya and Riya, but not Djamal and Jamal)."""
     shorter, longer = sorted((one, other), key=len)
     if {one[0], other[0]} & set(_VOWELS) and "h" in {one[0], other[0]}:
         return True
-    return longer[0] not in _VOWELS + _SILENT and longer[1:] == shorter
+    return (
+        longer[0] not in _VOWELS + _SILENT
+        and longer[1:] == shorter
+        and not Word(one).sounds & Word(other).sounds
+    )
 
 
 def _for_boy_and_girl(one: str, other: str) -> bool:
-    """One begin, and but one of them ends in an a: Patrick and Patricia, Andrei and Andreea, Jade and Jada."""
-    ours, theirs = one.rstrip("h"), other.rstrip("h")
+    """One begin, and but one of them ends in an a, which Persian writes eh: Patrick and Patricia, Andrei and Andreea, Jade and Jada."""
+    ours, theirs = one.rstrip("hx"), other.rstrip("hx")
+    if sorted(ours) == sorted(theirs):
+        return False
     boy, girl = sorted((ours, theirs), key=lambda word: word.endswith("a"))
+    if any(word.endswith("eh") for word in (one, other)):
+        return False
     differ = girl.endswith("a") and not boy.endswith(("a", "o")) and ours[:_BEGIN] == theirs[:_BEGIN]
     return differ and boy[:-1] != girl
 
@@ -261,7 +317,10 @@ def _has_no_vowels(one: str, other: str) -> bool:
 
 def _feminine(one: str, other: str) -> bool:
     """Whether one is the other's form for a girl: Karim and Karima, Daniel and Danielle."""
-    short, full = sorted((one.rstrip("h"), other.rstrip("h")), key=len)
+    plain = (Word(word.rstrip("h")).short_vowels for word in (one, other))
+    short, full = sorted(plain, key=len)
     if short.endswith("s") and full == f"{short}e":
+        return True
+    if short.endswith("o") and full == f"{short[:-1]}ina":
         return True
     return short[-1:] not in {"a", "e"} and any(full == short + ending for ending in _FOR_GIRLS)

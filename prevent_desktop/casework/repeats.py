@@ -14,47 +14,31 @@ from enum import IntEnum
 from itertools import combinations, product, starmap
 
 from prevent_desktop.casework.birth_likeness import CENTURY, BirthLikeness, births
-from prevent_desktop.casework.name_forms import COMMON, Word, plain_letters, words_of
+from prevent_desktop.casework.name_forms import COMMON, Word, joined, plain_letters, without_article, words_of
 from prevent_desktop.casework.name_likeness import (
     Likeness,
     NameComparer,
     NameLikeness,
     Names,
     Order,
+    are_known_as_two,
     are_two_forenames,
     have_another_vowel,
+    is_slip_of_the_pen,
 )
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.short_names import of_their_own
+from prevent_desktop.casework.place_likeness import Place, PlaceLikeness, house, places
+from prevent_desktop.casework.short_names import of_their_own, same_surname
 from prevent_desktop.partial_dates import PartialDate
 
 _FEWEST_DIGITS = 5
 _A_GENERATION = 15
-_ADDRESS_ALIKE = 80
-_STREET_ALIKE = 75
-_BEGINNING, _START = 4, 3
-_LONG_ALIKE, _LONG_ADDRESS = 85, 24
+_START = 3
 _A_WORD_LIKE = 65
 _MONTHS = 12
 
 
 _ONE_DAY = {BirthLikeness.SAME, BirthLikeness.TURNED, BirthLikeness.CENTURY}
-
-
-class PlaceLikeness(IntEnum):
-    """How two addresses stand to each other."""
-
-    OTHER = 0
-    NOT_KNOWN = 1
-    STREET = 2
-    """The address is much alike, and no postcode speaks against it."""
-    POSTCODE = 3
-    ADDRESS = 4
-
-    @property
-    def agrees(self) -> bool:
-        """Whether both live in one place, or next door."""
-        return self >= PlaceLikeness.STREET
 
 
 class Relation(IntEnum):
@@ -102,8 +86,7 @@ class Facts:
 
     names: Names
     birth: PartialDate | None
-    postcode: str
-    address: str
+    place: Place
     numbers: tuple[tuple[str, str], ...]
 
     @property
@@ -123,8 +106,7 @@ class Facts:
                 words_of(person.known_as, person.aliases),
             ),
             person.birth_date,
-            plain_letters(person.postcode).replace(" ", ""),
-            plain_letters(person.address),
+            Place(plain_letters(person.address), plain_letters(person.postcode).replace(" ", "")),
             tuple((field, number) for field, number in plain if len(number) >= _FEWEST_DIGITS),
         )
 
@@ -184,10 +166,10 @@ class RepeatIndex:
 
     def _kept_keys(self, facts: Facts) -> Iterator[str]:
         yield from (f"{field}:{number}" for field, number in facts.numbers)
-        if facts.postcode:
-            yield f"p:{facts.postcode}"
-        if house := _house(facts.address):
-            yield f"h:{house}"
+        if facts.place.postcode:
+            yield f"p:{facts.place.postcode}"
+        if number := house(facts.place.address):
+            yield f"h:{number}"
         if facts.born_on:
             yield _birth_key(facts.born_on.year, facts.born_on.month, facts.born_on.day)
         yield from self._pair_keys(facts.names)
@@ -199,7 +181,7 @@ class RepeatIndex:
         marks = ["1"]
         if len(facts.names.words) == 1:
             marks.append("u" if facts.born_on else "w")
-        if facts.birth is not None or facts.postcode or facts.address:
+        if facts.birth is not None or facts.place.is_known:
             yield from (
                 f"{mark}:{sound}"
                 for mark in marks
@@ -208,7 +190,8 @@ class RepeatIndex:
             )
 
     def _pair_keys(self, names: Names) -> Iterator[str]:
-        for one, other in combinations(dict.fromkeys((*names.words, *names.called)), 2):
+        words = (*names.words, *names.called)
+        for one, other in combinations(dict.fromkeys(map(without_article, words)), 2):
             for sounds in product(self._sounds(one), self._sounds(other)):
                 yield "n:" + "+".join(sorted(sounds))
             yield "s:" + "+".join(sorted((one[:_START], other[:_START])))
@@ -229,7 +212,7 @@ def _are_two(ours: Facts, theirs: Facts) -> bool:
     """Whether two are told apart with no look at their names, which costs most: another birth date, and another place."""
     return (
         births(ours.birth, theirs.birth) == BirthLikeness.OTHER
-        and not _places(ours, theirs).agrees
+        and not places(ours.place, theirs.place).agrees
         and not set(ours.numbers) & set(theirs.numbers)
     )
 
@@ -241,7 +224,7 @@ def compare(ours: Facts, theirs: Facts, comparer: NameComparer) -> Comparison:
     return Comparison(
         names=comparer.names(ours.names, theirs.names),
         birth=births(ours.birth, theirs.birth),
-        place=_places(ours, theirs),
+        place=places(ours.place, theirs.place),
         numbers=tuple(field for field, number in both if their_numbers[field] == number),
         other_numbers=tuple(field for field, number in both if their_numbers[field] != number),
     )
@@ -283,7 +266,9 @@ def _of_other_names(found: Comparison, ours: Facts, theirs: Facts) -> Relation |
     """Another forename or surname, at one place."""
     if found.names.forenames.agrees:
         if found.birth.agrees:
-            return Relation.SAME_PERSON
+            two = found.birth == BirthLikeness.SLIP and found.names.forenames < Likeness.PART
+            two = two or _are_two_forenames(found, ours, theirs)
+            return Relation.HOUSEHOLD if two else Relation.SAME_PERSON
         could_be = found.birth == BirthLikeness.NOT_KNOWN and found.place == PlaceLikeness.ADDRESS
         return Relation.HOUSEHOLD if could_be else None
     if found.names.surname.agrees:
@@ -294,8 +279,10 @@ def _of_other_names(found: Comparison, ours: Facts, theirs: Facts) -> Relation |
 
 
 def _of_one_name(found: Comparison, ours: Facts, theirs: Facts) -> Relation | None:
-    if found.birth == BirthLikeness.SAME and _like_twins(found, ours, theirs):
+    if found.birth == BirthLikeness.SAME and _are_two_forenames(found, ours, theirs):
         return Relation.TWIN
+    if _are_two_of_days_alike(found, ours, theirs) or _are_two_surnames(found, ours, theirs):
+        return Relation.FAMILY if found.place.agrees else None
     if found.birth >= BirthLikeness.NOT_KNOWN:
         return Relation.SAME_PERSON
     if not found.place.agrees:
@@ -305,7 +292,7 @@ def _of_one_name(found: Comparison, ours: Facts, theirs: Facts) -> Relation | No
     return _of_one_family(found, ours, theirs)
 
 
-def _like_twins(found: Comparison, ours: Facts, theirs: Facts) -> bool:
+def _are_two_forenames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
     """Whether the forenames are alike as those of twins are, no more; the less is known of one home, the more that takes."""
     if found.names.order is not Order.STRAIGHT or found.names.forenames == Likeness.SAME:
         return False
@@ -313,10 +300,31 @@ def _like_twins(found: Comparison, ours: Facts, theirs: Facts) -> bool:
         return False
     both = zip(ours.names.forenames, theirs.names.forenames, strict=True)
     pairs = [(one, other) for one, other in both if one != other]
+    near = found.names.forenames == Likeness.NEAR and not any(starmap(is_slip_of_the_pen, pairs))
     if found.place == PlaceLikeness.OTHER:
-        return any(starmap(of_their_own, pairs))
-    near = found.names.forenames == Likeness.NEAR or any(starmap(have_another_vowel, pairs[:1]))
-    return (near and found.place.agrees) or any(starmap(are_two_forenames, pairs))
+        return near or any(starmap(are_known_as_two, pairs))
+    other_vowel = any(starmap(have_another_vowel, pairs[:1]))
+    return (found.place.agrees and (near or other_vowel)) or any(starmap(are_two_forenames, pairs))
+
+
+def _are_two_surnames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
+    """Whether the surnames of two homes are alike and yet known as two (fathers' names: Hassan and Hussein)."""
+    if found.place != PlaceLikeness.OTHER or found.names.order is not Order.STRAIGHT:
+        return False
+    if same_surname(joined(ours.names.surname), joined(theirs.names.surname)):
+        return False
+    return any(starmap(of_their_own, zip(ours.names.surname, theirs.names.surname, strict=False)))
+
+
+def _are_two_of_days_alike(found: Comparison, ours: Facts, theirs: Facts) -> bool:
+    """Whether two born on days alike have names alike: Hassan and Hussein, and in two homes what is more than another spelling."""
+    if found.birth != BirthLikeness.SLIP:
+        return False
+    if _are_two_forenames(found, ours, theirs):
+        return True
+    if found.place != PlaceLikeness.OTHER or found.names.forenames not in {Likeness.NEAR, Likeness.SPELT}:
+        return False
+    return Word(joined(ours.names.forenames)).rough != Word(joined(theirs.names.forenames)).rough
 
 
 def _of_one_family(found: Comparison, ours: Facts, theirs: Facts) -> Relation:
@@ -333,57 +341,10 @@ def _years_apart(ours: Facts, theirs: Facts) -> int:
 
 def _spelt_far(ours: Names, theirs: Names) -> bool:
     """Whether both names are spelt far from the other's and yet alike: with one birth date at one address, that is much."""
-    pairs = ((ours.forenames, theirs.forenames), (ours.surname, theirs.surname))
-    return all(_alike(" ".join(one), " ".join(other)) >= _A_WORD_LIKE for one, other in pairs)
-
-
-def _places(ours: Facts, theirs: Facts) -> PlaceLikeness:
-    if not (ours.postcode or ours.address) or not (theirs.postcode or theirs.address):
-        return PlaceLikeness.NOT_KNOWN
-    one_postcode = bool(ours.postcode) and ours.postcode == theirs.postcode
-    alike = _addresses_alike(ours.address, theirs.address)
-    near = one_postcode or _postcodes_near(ours.postcode, theirs.postcode) or (
-        alike >= _LONG_ALIKE and min(len(ours.address), len(theirs.address)) >= _LONG_ADDRESS
-    )  # fmt: skip
-    if near and alike >= _ADDRESS_ALIKE and _number(ours.address) == _number(theirs.address):
-        return PlaceLikeness.ADDRESS
-    if one_postcode:
-        return PlaceLikeness.POSTCODE
-    return PlaceLikeness.STREET if near and alike >= _STREET_ALIKE else PlaceLikeness.OTHER
-
-
-def _house(address: str) -> str:
-    """The first number of an address with the beginning of the word after it; empty where it has none."""
-    number, _space, street = address[address.find(_number(address)) :].partition(" ")
-    return f"{number} {street[:_BEGINNING]}" if street and number[:1].isdigit() else ""
-
-
-def _addresses_alike(one: str, other: str) -> float:
-    """By their letters as they stand, or with the words in the order of the alphabet: the parts are written in any order."""
-    if not one or not other:
-        return 0
-    return max(
-        _alike(one.replace(" ", ""), other.replace(" ", "")),
-        _alike(" ".join(sorted(one.split())), " ".join(sorted(other.split()))),
-    )
-
-
-def _alike(one: str, other: str) -> float:
-    """How much of 100 two texts have in common."""
     from rapidfuzz.fuzz import ratio
 
-    return ratio(one, other)
-
-
-def _number(address: str) -> str:
-    """The first number in it, of house or flat; empty where there is none."""
-    return next((word for word in address.split() if word[0].isdigit()), "")
-
-
-def _postcodes_near(one: str, other: str) -> bool:
-    from rapidfuzz.distance import OSA
-
-    return not one or not other or OSA.distance(one, other) <= 1
+    pairs = ((ours.forenames, theirs.forenames), (ours.surname, theirs.surname))
+    return all(ratio(" ".join(one), " ".join(other)) >= _A_WORD_LIKE for one, other in pairs)
 
 
 def _birth_key(year: int, month: int, day: int) -> str:

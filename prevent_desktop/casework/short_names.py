@@ -2,230 +2,74 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
-_GROUPS = """
-alexander alex alec sandy sasha alek oleksandr aleksandr alexandru olek
-alexandra alex sandra sasha ola aleksandra oleksandra lexi
-abigail abby gail
-andrew andy drew
-anthony tony antony ant
-barbara babs basia
-benjamin ben benny
-bridget bridie breda biddy
-catherine katherine kathryn kate katie kathy cath kitty kasia katya katarzyna kateryna kat
-charles charlie chuck chas
-charlotte lottie charlie
-christopher chris kit topher
-christina chris tina chrissie
-daniel dan danny
-david dave davey dai dafydd dewi
-deborah debbie debs
-dorothy dot dolly
-edward eddie ted ned teddy ed
-eleanor ellie nell nora
-elizabeth liz lizzie beth betty eliza libby bess elspeth ela
-emily em millie
-francis frank frankie
-frances fran frankie
-frederick fred freddie
-gabriel gabe gabi
-gabriela gabriella gabi gaby
-george georgie
-gregory greg grzesiek
-harold harry
-harriet hattie harry
-henry harry hal hank
-isabella bella izzy isabelle isabel
-jacob jake jakub kuba
-james jim jimmy jamie jem
-jennifer jen jenny
-john jack johnny jon
-jonathan jon johnny
-joseph joe joey
-josiah joe
-dwayne duane dwain
-joshua josh
-kenneth ken kenny
-lawrence larry laurie
-leonard len lenny leo
-lewis lou
-louise lou
-margaret maggie meg peggy greta gosia malgorzata madge marge
-martin marty
-mary molly polly may
-magdalena magda lena
-matthew matt matty
-michael mike mick mickey mikey mihai michal
-mohammed mo mohd md muhammed
-nathaniel nathan nat nate
-nicholas nick nicky mykola
-oliver ollie
-oluwaseun seun
-oluwatobi tobi
-olufunke funke
-patricia pat patsy trish tricia
-patrick pat paddy pat
-peter pete
-philip phil pip
-rebecca becky becca
-richard rick dick rich ricky
-robert bob rob bobby robbie bert
-ronald ron ronnie
-rosemary rosie rose
-samantha sam sammy
-samuel sam sammy
-sarah sally sadie
-stephen steve stevie
-susan sue susie
-temitope temi
-tomasz tomek thomas
-theodore ted teddy theo
-theresa terry tess tessa
-thomas tom tommy
-timothy tim
-valerie val
-victoria vicky tori
-vincent vince
-vladimir volodya vova volodymyr
-william bill billy will willy liam
-yevhen zhenya evgeny
-zachary zach zak
-agnieszka aga agusia agnes
-anna ania anka
-bartlomiej bartek
-bartosz bartek
-dariusz darek
-elzbieta ela elizabeth
-franciszek franek francis
-helena hela
-jan janek john
-jaroslaw jarek
-jerzy jurek george
-joanna asia joasia
-jozef jozek joseph
-justyna justine
-katarzyna kasia catherine
-kazimierz kazik
-krzysztof krzysiek krzys christopher chris
-maciej maciek
-maria marysia mary
-mateusz mati matthew
-mikolaj nicholas
-pawel paul
-piotr piotrek peter
-slawomir slawek
-stanislaw staszek stas
-szymon simon
-tadeusz tadek
-waldemar waldek
-wojciech wojtek
-zbigniew zbyszek
-zofia zosia sophie
-zuzanna zuzia susan
-alexandru sandu
-ana anica
-andrei andrew
-constantin costel costica dinu
-dumitru mitica
-ecaterina cati katy catherine
-elena lenuta helen
-elisabeta elizabeth
-gheorghe george gigi gica
-ioan ion john ionel nelu ionut
-ioana joanna
-iulia julia
-mihai michael mihaita misu
-nicolae nicu nicholas nick
-petru petre peter petrica
-stefan fane steven stephen
-teodor theodore
-aine anya anne
-aoife eefa efa
-brid bridie bridget
-caitlin kathleen
-caoimhe keeva kiva
-cathal charles
-conchobhar conor connor cornelius
-dearbhla dervla
-diarmuid dermot
-domhnall donal daniel
-eamon edmund edward
-eilis elizabeth
-eoghan owen eoin
-grainne grania
-mairead margaret
-maire mary moira
-meadhbh maeve
-micheal michael
-niamh neve neave nieve
-oisin osheen
-padraig patrick paddy paudie
-peadar peter
-roisin rosheen
-ruairi rory
-saoirse sersha seersha
-seamus james shay
-sean shaun shawn john
-sinead shinade jane
-siobhan shivaun shevaun joan
-sorcha sarah
-tadhg tiege teague timothy
-tomas thomas
-uilliam william liam
-anastasiia nastya
-anastasia nastya
-dmytro dima dmitri
-ivan vanya john
-mariia masha
-maria masha
-mykhailo misha michael
-natalia natasha
-oleksii alexei alex
-olena lena helen
-pavlo paul pasha
-serhii sergei
-sofiia sonia
-tetiana tanya tatiana
-yevheniia evgenia eugenia zhenya
-yurii george
-angharad haz
-rhys rees reece reese
-yonas yonatan jonas jonathan
-harpreet harry happy
-gurpreet gopi guri
-mehmet memo
-mustafa musti
-"""
+from prevent_desktop.casework.name_forms import Word
+from prevent_desktop.casework.short_forms import SHORT_FORMS
+from prevent_desktop.casework.well_known_forenames import WELL_KNOWN
+
 _SURNAMES = """
-cai choi tsai
+cai choi tsai choy chua
 cao tso
-chen chan
+chen chan tan chin chern
 deng tang
 feng fung
 guo kwok
 he ho
-huang wong
+huang wong ng oei wee
 jiang keung
 li lee
 liang leung
-lin lam
-liu lau
+lin lam lim
+liu lau low lew liew
 lu luk
 luo law
 pan poon
 sun suen
-wang wong
-wu ng
-xie tse
-xu tsui
-yang yeung
+wang wong ong
+wu ng goh
+xie tse hsieh
+xu tsui hsu hui
+yang yeung yeo yong young yeong
 ye yip
-zhang cheung
+zhang cheung chang chong teo
 zhao chiu
 zheng cheng
 zhou chow
 zhu chu
+lee yi rhee ree li
+park pak bak
+jung chung jeong
+cho jo
+im lim yim rim
+ryu yoo yu
+ko go koh
+banerjee bandyopadhyay banerji
+chatterjee chattopadhyay chatterji
+mukherjee mukhopadhyay mukherji
+ganguly gangopadhyay ganguli
+bose basu
+roy rai ray
+zeng tsang tseng
+xiao siu hsiao
+qiu yau chiu
+guan kwan
+ouyang auyeung
+song sung
+su so
+barry bari
+camara kamara
+ceesay cisse sesay
+diallo jallow jalloh
+diop jobe
+fofana fofanah
+gueye gaye
+kouyate kuyateh
+konte conteh konteh
+koroma kourouma
+ndiaye njie
+toure touray turay
 obriain obrien
 obroin byrne
 oceallaigh kelly nicheallaigh
@@ -238,9 +82,10 @@ osuilleabhain osullivan nishuilleabhain
 stewart stuart
 breathnach walsh
 macgiollabride mcbride
+macaodha mchugh
 mac mc
 """
-"""One surname in two languages or romanisations: Mandarin and Cantonese, Irish and English; several words as one."""
+"""One surname in two languages or romanisations: Mandarin, Cantonese and Hokkien, Korean, Bengali, French and English West Africa, Irish and English."""
 _OF_THEIR_OWN = """
 ahmed ahmad / hamed hamid
 aidan / aideen
@@ -281,22 +126,41 @@ _OF_WOMEN = {
     "ute": ("us",),
     "iene": ("as", "is", "ys"),
     "uviene": ("us",),
+    "ina": ("ins", "insh"),
+    "ou": ("os", "as", "is"),
+    "ska": ("ski", "sky", "skyi", "skyy", "skii"),
+    "cka": ("cki", "cky"),
+    "aya": ("y", "iy", "oy", "oi"),
 }
-"""Endings of a woman's surname, each with those of the man's: Czech and Slovak, Lithuanian."""
-_SHORTEST_STEM = 4
+"""Endings of a woman's surname, each with those of the man's: Czech and Slovak, Lithuanian, Latvian, Greek, Polish, Ukrainian, Russian."""
+_VOWELS = frozenset("aeiou")
+_SHORTEST_STEM = _SHORTEST_ROUGH = 4
 _ENDINGS = ("ie", "y", "i", "o")
 _FEWER, _SHORTEST = 2, 3
+_PET_ENDING = re.compile(r"(?<=[a-z]{3})(?:ie|ey|ee|i)\b")
+_SHORT_FORMS = _PET_ENDING.sub("y", SHORT_FORMS)
+_GOD = ("oluwa", "chukwu", "olu")
 _MUCH_FEWER, _SHORTEST_END = 3, 4
 
 
 def short_for(one: str, other: str) -> bool:
-    """Whether one of two words in plain letters is used for the other: listed, its beginning (Jas for Jaspreet) or end (Emeka)."""
-    if _are_one(one, other, _GROUPS):
+    """Whether one of two words in plain letters is used for the other: listed, its beginning (Jas for Jaspreet) or end (Emeka).
+
+    Likewise its beginning without the word for God (Tobi for Oluwatobiloba), or its beginning with its end (Chudi for Chukwudi).
+    """
+    if _are_one(_with_y(one), _with_y(other), _SHORT_FORMS):
         return True
     short, full = sorted((one, other), key=len)
-    if len(full) - len(short) >= _MUCH_FEWER and len(short) >= _SHORTEST_END and full.endswith(short):
+    fewer = len(full) - len(short)
+    if (
+        fewer >= _MUCH_FEWER
+        and len(short) >= _SHORTEST_END
+        and (full.endswith(short) or _drawn_together(short, full))
+    ):
         return True
-    return len(full) - len(short) >= _FEWER and any(_begins(full, stem) for stem in _stems(short))
+    return fewer >= _FEWER and any(
+        _begins(whole, stem) for whole in (full, _without_god(full)) for stem in _stems(short)
+    )
 
 
 def same_surname(one: str, other: str) -> bool:
@@ -318,12 +182,30 @@ def without_endings(one: str, other: str) -> tuple[str, str] | None:
 
 def of_their_own(one: str, other: str) -> bool:
     """Whether two forenames that sound alike are known as two names (Hassan and Hussein)."""
+    ours, theirs = (_known_as(word) for word in (one, other))
+    if ours and theirs and not ours & theirs and not short_for(one, other):
+        return True
     return any(
         ours != theirs
         for ours in _known(_OF_THEIR_OWN).get(one, ())
         for theirs in _known(_OF_THEIR_OWN).get(other, ())
         if ours[0] == theirs[0]
     )
+
+
+def _with_y(word: str) -> str:
+    """A pet form's ending in one spelling: Debbie, Debbi and Debby."""
+    return _PET_ENDING.sub("y", word)
+
+
+def _without_god(full: str) -> str:
+    """A Yoruba or Igbo name without the word for God that it begins with; as it is where it has none."""
+    return next((full.removeprefix(god) for god in _GOD if full.startswith(god)), full)
+
+
+def _drawn_together(short: str, full: str) -> bool:
+    """Whether an Igbo name that begins with God is its first syllable and its end: Chudi for Chukwudi."""
+    return full.startswith(_GOD) and short.startswith(full[:_SHORTEST]) and full.endswith(short[_SHORTEST:])
 
 
 def _begins(full: str, stem: str) -> bool:
@@ -337,6 +219,27 @@ def _stems(short: str) -> tuple[str, ...]:
 def _are_one(one: str, other: str, groups: str) -> bool:
     known = _known(groups)
     return bool(known.get(one, frozenset()) & known.get(other, frozenset()))
+
+
+def _known_as(word: str) -> frozenset[int]:
+    """Which of the well known names it can be; none where its script writes no vowels."""
+    return _well_known().get(_as_known(word), frozenset()) if set(word) & _VOWELS else frozenset()
+
+
+def _as_known(word: str) -> str:
+    """Roughly as it is spelt, or as it is where too little would be left of it."""
+    rough = Word(word).rough
+    return rough if len(rough) >= _SHORTEST_ROUGH else word
+
+
+@cache
+def _well_known() -> dict[str, frozenset[int]]:
+    """Which of the well known names each spelling can be."""
+    found: dict[str, frozenset[int]] = {}
+    for number, spellings in enumerate(WELL_KNOWN.split(",")):
+        for word in spellings.split():
+            found[_as_known(word)] = found.get(_as_known(word), frozenset()) | {number}
+    return found
 
 
 @cache

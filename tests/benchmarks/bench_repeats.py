@@ -40,7 +40,9 @@ BLIND = PAIRS.with_name("pairs_blind.csv")
 OUTSIDER = PAIRS.with_name("pairs_outsider.csv")
 """Committed before the finder was asked about them, by somebody who had not read it."""
 SECOND = PAIRS.with_name("pairs_second_outsider.csv")
-"""Likewise, by a second outsider, who had seen none of the other pairs."""
+"""Likewise, by a second outsider, who had seen none of the other pairs. What it showed was learned from: no longer blind."""
+THIRD = PAIRS.with_name("pairs_third_outsider.csv")
+"""Committed before its author had read the finder, and then changed it."""
 FIRST = 5
 _WAKES_EVERY = 0.005
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
@@ -58,6 +60,7 @@ def main() -> None:
     _print_pairs(BLIND)
     _print_pairs(OUTSIDER)
     _print_pairs(SECOND)
+    _print_pairs(THIRD)
     if wanted.febrl:
         _print_febrl(wanted.febrl)
     _print_time(wanted.people, wanted.questions)

@@ -1,0 +1,241 @@
+"""Short and pet forms of English, Irish, Scottish and Welsh forenames, and one forename in these languages."""
+
+from __future__ import annotations
+
+BRITAIN_AND_IRELAND = """
+abigail abby gail
+adelaide addie heidi
+agnes nessie
+albert al bert bertie
+alexander alex al alec sandy sasha lex xander alek olek aleksandr oleksandr alexandru
+alexandra alex sandra sasha lexi sandy ola aleksandra oleksandra
+alfred al alf alfie fred
+alice ali
+alistair alasdair ally alastair
+amanda mandy
+amelia millie milly amy mia
+andrew andy drew
+angela angie
+angharad haz
+ann anne nancy annie nan
+annabel bella belle
+anthony tony antony ant
+archibald archie baldie
+arthur art artie
+augustus gus
+aine anya anne
+aoife eefa efa
+barbara babs
+barry baz
+blathnaid blanaid blanid
+beatrice bea trixie bee
+benjamin ben benny benji
+bernard bernie barney
+bridget bridie breda biddy brid delia
+brid bridie bridget
+caitlin kathleen
+caoimhe keeva kiva
+caroline carrie caz
+catherine katherine kathryn kate katie kathy cath kitty kat kay trina kasia katya katarzyna kateryna
+cathal charles
+cecilia cissy celia
+charles charlie chuck chas chaz
+charlotte lottie charlie lotte
+christina chris tina chrissie kris kristy
+christopher chris kit topher kester
+clementine clemmie
+cliodhna cliona
+conchobhar conor connor cornelius
+cornelius con neil corny
+cynthia cindy
+daniel dan danny
+darren daz
+david dave davey dai dafydd dewi
+dearbhla dervla
+deborah debra debbie debs
+derek del
+desmond des
+diana di
+diarmuid dermot derry
+domhnall donal daniel
+dominic dom nic
+donald don donnie
+dorothy dot dolly dottie dora
+dwayne duane dwain
+eamon edmund edward
+edmund ed ned eddie
+edward eddie ted ned teddy ed
+eilis elizabeth
+eleanor ellie nell nora
+elijah eli
+elizabeth liz lizzie beth betty eliza libby bess elspeth betsy lisa elsie liza ela
+ellen nell nellie
+emily em millie milly
+emma em
+eabha ava eva
+fionnuala finola nuala
+aodhan aidan
+aodhagan egan
+laoise leesha
+eoghan owen eoin
+ernest ernie
+eugene gene
+evelyn evie
+florence flo florrie flossie
+frances fran frankie
+francis frank frankie
+frederick fred freddie freddy
+gabriel gabe gabi
+gareth gaz gary
+gary gaz
+geoffrey geoff jeff
+george georgie
+gerald gerry jerry
+gerard gerry ger
+gertrude trudy gertie
+gillian gill jill jilly
+grainne grania
+gregory greg grzesiek
+gwendolen gwen wendy
+gwilym will gwil william
+harold harry hal
+harriet hattie harry
+helen nell nellie lena
+henry harry hal hank
+herbert bert herb bertie
+howard howie
+hugh hughie
+imogen immy
+irene rene
+isabella bella belle izzy issy isabelle isabel ibby
+jacob jake jakub kuba
+jacqueline jackie
+james jim jimmy jamie jem
+jane janey jenny
+janet jan
+jasmine jaz
+jennifer jen jenny
+jeremiah jerry derry jem
+jeremy jez jem jerry
+jessica jess jessie
+joan joanie
+john jack johnny jon ian jock
+jonathan jon johnny jonny
+joseph joe joey
+josephine jo josie
+joshua josh
+josiah joe
+judith judy jude
+julian jules
+juliet jules
+kenneth ken kenny
+laura laurie lolly
+lawrence larry laurie laurence loz
+leonard len lenny leo
+leroy roy
+leslie les
+lewis lou louis
+lillian lily lil
+louise lou
+madeleine maddie
+malcolm mal mac
+margaret maggie meg peggy greta madge marge peg daisy rita gosia malgorzata
+martin marty
+mary molly polly may mamie minnie moll
+matilda tilly mattie tilda
+matthew matt matty
+maureen mo
+maurice mo
+maxwell max
+meadhbh maeve
+melanie mel
+melissa lissa missy
+michael mike mick mickey mikey michal mihai
+micheal michael
+mildred millie
+mairead margaret
+maire mary moira maura
+morris mo
+nathaniel nathan nat nate
+natalie nat
+neville nev
+niamh neve neave nieve
+nicholas nick nicky klaus
+nigel nige
+nora honora noreen
+norman norm
+oisin osheen
+oliver ollie
+olivia liv livvy ollie
+padraig patrick paddy paudie podge
+pamela pam
+patricia pat patsy trish trisha tricia patty
+patrick pat paddy patsy
+peadar peter
+peigi peggy margaret
+penelope penny
+percival percy
+peter pete
+philip phil pip
+philippa pippa pip
+priscilla cilla
+prudence pru
+rachel rach
+raymond ray
+rebecca becky becca
+reginald reg reggie rex
+ruadhan rowan
+sadhbh sive
+rhys rees reece reese
+richard rick dick rich ricky richie
+robert bob rob bobby robbie bert
+roisin rosheen
+ronald ron ronnie
+rosemary rosie rose
+ruairi rory
+samantha sam sammy
+samuel sam sammy
+saoirse sersha seersha
+sarah sally sadie
+seamus james shay jim
+sean shaun shawn john jack
+sebastian seb
+sharon shaz
+siobhan shivaun shevaun joan
+sidney sid syd
+simon si
+sinead shinade jane
+sion john
+sophia sophie
+sorcha sarah
+stanley stan
+stephen steve stevie steven
+stuart stu
+susan sue susie
+tabitha tabby
+tadhg tiege teague timothy ted tim
+tamara tammy
+teresa theresa terry tess tessa
+terence terry tel tez
+theodore ted teddy theo
+thomas tom tommy
+timothy tim
+tobias toby
+tomas thomas
+tracey trace
+uilliam william liam
+valerie val
+vanessa nessa
+veronica ronnie vera
+victor vic
+victoria vicky tori vic
+vincent vince vinnie
+virginia ginny
+walter wally walt
+wilfred wilf fred
+william bill billy will willy liam wills
+winifred winnie freda
+winston win
+yvonne vonnie
+zachary zach zak zack
+"""
