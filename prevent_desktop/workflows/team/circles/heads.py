@@ -301,14 +301,22 @@ def _given_up_lately(known: Known, book: CircleBook, today: date) -> Iterator[Fi
             yield finding
 
 
+def left_out(known: Known) -> Iterator[Finding]:
+    """What the copy that was taken last left out, by its maker's word alone: whoever wrote it may know better."""
+    copy = known.lost.copy
+    if copy is None:
+        return
+    for writer, count in copy.counts.items():
+        if count > 0:
+            day = copy.made_at.date()
+            yield Finding(tells=Tells.LEFT_OUT, writer=writer, count=count, by=copy.by, since=day)
+
+
 def _left_out_lately(known: Known, today: date) -> Iterator[Finding]:
-    """For some days after a copy came, what it left out by its maker's word alone: whoever wrote it may know better."""
+    """For some days after it came; the Team page has it for longer."""
     copy = known.lost.copy
     if copy is not None and today - copy.taken_at.date() <= SAID_FOR:
-        for writer, count in copy.counts.items():
-            if count > 0:
-                day = copy.made_at.date()
-                yield Finding(tells=Tells.LEFT_OUT, writer=writer, count=count, by=copy.by, since=day)
+        yield from left_out(known)
 
 
 def _of_those_who_went(known: Known, book: CircleBook, today: date) -> Iterator[Finding]:

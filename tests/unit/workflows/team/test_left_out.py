@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from prevent_desktop.delivery.signed.team import Words, open_words, signer_of
 from prevent_desktop.strict_json import CANONICAL, COMPACT, parse, read, text_of, write
 from prevent_desktop.workflows.team.cases.sharing import keep_from
 from prevent_desktop.workflows.team.cases.team_disposal import agree, decide
+from prevent_desktop.workflows.team.change_sets.giving_up import ended_waits
 from prevent_desktop.workflows.team.change_sets.left_out import OF_LEFT_OUT, LeftOut, LeftOutStatement
 from prevent_desktop.workflows.team.change_sets.round_state import TeamState
 from prevent_desktop.workflows.team.change_sets.snapshots import COVER, OF_CASE, CaseStatement, Cover
@@ -257,6 +259,11 @@ def test_what_a_lead_says_to_be_gone_is_told_with_their_name_and_steps_over_noth
     assert "The copy that S F’s laptop made on" in told
     assert "leaves out 3 changes of P L. It says that their cases are gone" in told
     assert away.told() == []
+    away.scene.go_on(20, "kb-1")
+    assert not any("leaves out" in one for one in away.doubts()), "it is no news any more"
+    with away.scene.at("kb-1") as (laptop, kim):
+        assert ended_waits(kim, now=laptop.now()) == (told,), "the Team page has it for a month"
+        assert ended_waits(kim, now=laptop.now() + timedelta(days=11)) == ()
     for number in (5, 6):
         away.scene.write("pl-1", away.cases[0])
         away.meet(2)
