@@ -23,6 +23,7 @@ from prevent_desktop.vault.team.units import TeamUnits
 
 MOST_BY_HEARSAY: Final = 64
 """Writers of a circle that are looked for though others alone tell of them, and nothing of them has come."""
+_ROWS_AT_ONCE: Final = 100
 JOINED: Final = "change.joined"
 """The entry of the audit for each change-set of another vault that was joined: its case, and its digest."""
 
@@ -331,18 +332,23 @@ class TeamTables:
     def go_on(self, circle: str, vault: str) -> None:
         """Count as had what is here of a vault after that without a gap: sets of a snapshot come in no order."""
         number, digest = self.number_of(circle, vault), ""
-        sql = """
-            SELECT number, digest, state = 'set-aside' AS is_aside FROM team_sets
-            WHERE circle = ? AND vault = ? AND number > ? ORDER BY number, digest
-        """
-        for row in self._database.rows(sql, (circle, vault, number)):
-            if row["number"] > number + 1:
-                break
-            place = (circle, vault, row["number"], row["digest"])
-            if row["number"] == number + 1 and (not row["is_aside"] or self._has_its_place(*place)):
-                number, digest = row["number"], row["digest"]
+        while following := self._in_a_row_after(circle, vault, number):
+            number, digest = following[-1]
         if digest:
             self.set_head(circle, vault, number, digest)
+
+    def _in_a_row_after(self, circle: str, vault: str, number: int) -> list[tuple[int, str]]:
+        """The next numbers after this one, some at a time, until one of which no set has its place; with the digest of one of each."""
+        sql = """
+            SELECT number, digest, state = 'set-aside' AS is_aside FROM team_sets
+            WHERE circle = ? AND vault = ? AND number > ? ORDER BY number, digest LIMIT ?
+        """
+        found = [(number, "")]
+        for row in self._database.rows(sql, (circle, vault, number, _ROWS_AT_ONCE)):
+            place = (circle, vault, row["number"], row["digest"])
+            if row["number"] == found[-1][0] + 1 and (not row["is_aside"] or self._has_its_place(*place)):
+                found.append((row["number"], row["digest"]))
+        return found[1:]
 
     def _has_its_place(self, circle: str, vault: str, number: int, digest: str) -> bool:
         one = self.find(circle, vault, number, digest)
@@ -354,6 +360,6 @@ class TeamTables:
         return [row["number"] for row in self._database.rows(sql, (circle, vault, number))]
 
     def newest_number(self, circle: str, vault: str) -> int:
-        """The highest number of a set of a vault that is here, whatever of those before it is."""
-        sql = "SELECT max(number) FROM team_sets WHERE circle = ? AND vault = ?"
+        """The highest number of a set of a vault that counts or waits, whatever of those before it is here."""
+        sql = "SELECT max(number) FROM team_sets WHERE circle = ? AND vault = ? AND state <> 'set-aside'"
         return int(self._database.value(sql, (circle, vault)) or 0)

@@ -20,7 +20,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.standing import UNPROVEN
 from prevent_desktop.workflows.team.circles.circle_book import HIGHEST, CircleBook
 from prevent_desktop.workflows.team.circles.given_up import count_between
-from prevent_desktop.workflows.team.circles.known import CopyLeftOut, Known, not_waited_for
+from prevent_desktop.workflows.team.circles.known import CopyLeftOut, Known, not_waited_for, number_here
 
 OF_LEFT_OUT: Final = {"kind": "team-snapshot-left-out", "format": 1}
 _SETTING: Final = "team-left-out/{circle}"
@@ -105,19 +105,27 @@ def _digest(vault: Vault, circle: str, writer: str, number: int) -> str:
 # -- in the vault that takes it
 
 
+def credible(left: Iterable[LeftOut], heads: Mapping[str, int]) -> tuple[LeftOut, ...]:
+    """Those that can be: up to the number that the copy claims of their writer. By writer and number."""
+    some = (one for one in left if one.first <= one.last <= heads.get(one.vault, 0))
+    return tuple(sorted(some, key=lambda one: (one.vault, one.first)))
+
+
 def counts_of(left: Iterable[LeftOut], known: Known, book: CircleBook) -> dict[str, int]:
-    """How many of each writer were left out that nobody stated as lost, or gave up."""
+    """How many of each writer of the team were left out that are not here in any case, and that nobody stated as lost, or gave up."""
     counts: dict[str, int] = {}
-    for one in left:
-        ended = count_between(not_waited_for(known, book, one.vault), one.first - 1, one.last)
-        counts[one.vault] = counts.get(one.vault, 0) + one.last + 1 - one.first - ended
+    for writer, some in groupby(left, _WRITER):
+        numbers, here = [one.numbers for one in some], number_here(known, writer)
+        known_otherwise = (*not_waited_for(known, book, writer), *known.beyond.get(writer, ()))
+        both = count_between((*numbers, *known_otherwise), here, HIGHEST)
+        count = both - count_between(known_otherwise, here, HIGHEST)
+        counts |= {writer: count} if count and book.team.vault(writer) is not None else {}
     return counts
 
 
 def keep_left_out(vault: Vault, circle: str, left: Sequence[LeftOut], copy: CopyLeftOut) -> None:
-    """Keep what a copy left out, in place of what an earlier one did. In the caller's transaction."""
-    ordered = sorted(left, key=lambda one: (one.vault, one.first))
-    waiting = {writer: tuple(some)[:_MOST_KEPT] for writer, some in groupby(ordered, _WRITER)}
+    """Keep what a copy left out (`credible`), in place of what an earlier one did. In the caller's transaction."""
+    waiting = {writer: tuple(some) for writer, some in groupby(left, _WRITER)}
     _keep(vault, circle, _Kept(copy=copy, waiting=waiting))
 
 
@@ -157,7 +165,7 @@ def _step_over(vault: Vault, circle: str, some: Iterable[LeftOut], shown: int) -
 
 
 def _beyond(some: Iterable[LeftOut], number: int) -> tuple[LeftOut, ...]:
-    return tuple(one for one in some if one.last > number)
+    return tuple(one for one in some if one.last > number)[:_MOST_KEPT]
 
 
 def left_out_still(vault: Vault, circle: str) -> dict[str, tuple[range, ...]]:

@@ -38,6 +38,7 @@ from prevent_desktop.workflows.team.change_sets.left_out import (
     LeftOut,
     LeftOutStatement,
     counts_of,
+    credible,
     keep_left_out,
     step_over_left_out,
 )
@@ -258,11 +259,12 @@ class _Taking:
         for head in cover.heads:
             team.go_on(cover.circle, head.vault)
         book = circles(self._vault)[cover.circle]
+        left = credible(self._left_out, {one.vault: one.number for one in cover.heads})
         known = known_of(self._vault, book, self._found.own.writer)
         copy = CopyLeftOut(
-            by=self._lead, made_at=cover.at, taken_at=self._now().astimezone(UTC), counts=counts_of(self._left_out, known, book)
+            by=self._lead, made_at=cover.at, taken_at=self._now().astimezone(UTC), counts=counts_of(left, known, book)
         )  # fmt: skip
-        keep_left_out(self._vault, cover.circle, self._left_out, copy)
+        keep_left_out(self._vault, cover.circle, left, copy)
         step_over_lost(self._vault, book)
         step_over_left_out(self._vault, book, numbers_listed(known))
         for head in cover.heads:

@@ -106,17 +106,15 @@ def no_longer_counting(vault: Vault, standing: Standing) -> tuple[StoredSet, ...
     They are to be set aside (`Reason.TAKEN_OUT`), and their cases made anew: so all end alike, whatever came first.
     """
     forked = {one.writer for one in vault.team.doubles.sets(standing.book.circle)}
+    circle, tables = standing.book.circle, vault.team
     return tuple(
         stored
-        for writer, head in vault.team.heads(standing.book.circle).items()
-        for number in _doubtful(
-            vault,
-            standing.book,
-            writer,
-            max(head.number, vault.team.newest_number(standing.book.circle, writer)),
-            is_forked=writer in forked,
+        for writer, head in tables.heads(circle).items()
+        for number in (
+            *_doubtful(vault, standing.book, writer, head.number, is_forked=writer in forked),
+            *tables.numbers_beyond(circle, writer, head.number),
         )
-        for stored in vault.team.under_number(standing.book.circle, writer, number)
+        for stored in tables.under_number(circle, writer, number)
         if stored.state is not SetState.SET_ASIDE and not _counts(stored, standing)
     )
 

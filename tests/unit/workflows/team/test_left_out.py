@@ -76,10 +76,11 @@ class Away:
 
     def state(self) -> TeamState:
         with self.back() as kim:
-            for _each in range(3):
+            for _each in range(2):
                 kim.rounds.ask_for_all()
-                state = kim.round().state
-            return state
+                kim.round()
+            kim.rounds.ask_for_all()
+            return kim.round().state
 
     def told(self) -> list[str]:
         return [one.words for one in self.state().not_come]
