@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from prevent_desktop import data_files
-from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.output import Exit, say_json, say_text
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import each_of
 from prevent_desktop.sealing import generate_identity, open_bytes, seal_bytes
@@ -43,7 +43,7 @@ def run_doctor(arguments: argparse.Namespace) -> Exit:
     elif not arguments.quiet:
         for name, works, text in findings:
             verdict = _("works") if works else _("BROKEN")
-            say(f"{verdict:8} {name}: {text}")
+            say_text(f"{verdict:8} {name}: {text}")
     return Exit.DONE if all(works for _name, works, _text in findings) else Exit.NOT_VALID
 
 

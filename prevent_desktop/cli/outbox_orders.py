@@ -7,7 +7,7 @@ import plistlib
 import shlex
 from collections.abc import Callable, Sequence
 
-from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.output import Exit, say, say_text
 from prevent_desktop.cli.paths import place
 from prevent_desktop.confined.spawn import command_line, own_command
 from prevent_desktop.delivery.outbox.items import SpoolItem
@@ -118,7 +118,7 @@ def run_networks(arguments: argparse.Namespace) -> Exit:
 
 def run_schedule(arguments: argparse.Namespace) -> Exit:
     """Print the text for a scheduler, with this program's own command in it."""
-    say(schedule_for(arguments.kind, own_command()))
+    say_text(schedule_for(arguments.kind, own_command()))
     return Exit.DONE
 
 

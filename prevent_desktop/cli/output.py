@@ -12,6 +12,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.evidence.names import printable
 from prevent_desktop.translation import _
 
+_ONE_LINE = "\t"
 _LINES = "\n\t"
 
 
@@ -28,7 +29,12 @@ class Exit(IntEnum):
 
 
 def say(text: str = "") -> None:
-    """Print a line for people, without what a name from elsewhere may command a terminal to do."""
+    """Print one line for people, without what a name from elsewhere may command a terminal to do: a file's own name may break the line."""
+    _write(printable(text, _ONE_LINE))
+
+
+def say_text(text: str) -> None:
+    """Print what has lines of its own: what the program wrote, or what a person reads as somebody wrote it."""
     _write(printable(text, _LINES))
 
 
@@ -51,4 +57,4 @@ def complain(error: PreventDesktopError) -> None:
     lines = [error.title, f"  {error.what_happened}"]
     if error.next_step:
         lines.append("  " + _("What to do: {next_step}").format(next_step=error.next_step))
-    print(printable("\n".join(lines), _LINES), file=sys.stderr)
+    print("\n".join(printable(line, _ONE_LINE) for line in lines), file=sys.stderr)

@@ -88,7 +88,7 @@ def opened_vault(folder: Path, how: str) -> Vault:
     )
 
     if (trouble := trouble_with(folder)) is not None:
-        print(printable(f"! {trouble.words} {trouble.next_step}", "\n"), file=sys.stderr)
+        print(printable(f"! {trouble.words} {trouble.next_step}"), file=sys.stderr)
     return open_vault(folder, derive_key(folder, read_passphrase()), how=how)
 
 

@@ -96,7 +96,8 @@ class Copying:
     # -- what happens
 
     def _what_is_missed(self, others: list[Laptop]) -> set[str]:
-        """Others write, all of them have it, and say so the day after; the names of these changes."""
+        """Others write in what they share by then, all of them have it, and say so the day after; the names of these changes."""
+        self._rounds(others, 2)
         before = self._held(others)
         for one in self.chance.sample(others, 2):
             self.write(one)

@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 
 from prevent_desktop.casework.peer_review import PeerReview, ReviewDirection
-from prevent_desktop.cli.output import Exit, complain, say
+from prevent_desktop.cli.output import Exit, complain, say, say_text
 from prevent_desktop.cli.paths import file_to_read, place
 from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.errors import PeerReviewError, SealingError
@@ -62,24 +62,28 @@ def _say_draft(record: PeerReview) -> None:
     draft = record.draft
     say(_("Draft {draft} from {name}, about {whom}").format(draft=draft.id, name=record.colleague, whom=draft.about))  # fmt: skip
     if draft.message:
-        say(_("They ask: {words}").format(words=draft.message))
+        say_text(_("They ask: {words}").format(words=draft.message))
     for form in draft.forms:
-        say(f"\n{form.title} v{form.version}")
+        say()
+        say(f"{form.title} v{form.version}")
         for section in form.sections:
-            say(f"\n{section.title}")
+            say()
+            say(f"{section.title}")
             for line in section.lines:
-                say(f"  {line.question}: {'; '.join(line.answers)}" if line.answers else f"  {line.question}")
+                say_text(
+                    f"  {line.question}: {'; '.join(line.answers)}" if line.answers else f"  {line.question}"
+                )
 
 
 def _say_comments(record: PeerReview) -> None:
     said = record.comments
     say(_("Comments of {name} on draft {draft}").format(name=record.colleague, draft=record.id))
     for words in filter(None, (said.decision, said.overall)):
-        say(words)
+        say_text(words)
     questions = {
         (number, line.place): line.question
         for number, form in enumerate(record.draft.forms)
         for line in form.lines()
     }
     for one in said.comments:
-        say(f"  {questions[one.form, one.place]}: {one.text}")
+        say_text(f"  {questions[one.form, one.place]}: {one.text}")

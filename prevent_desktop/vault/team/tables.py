@@ -23,6 +23,7 @@ from prevent_desktop.vault.team.units import TeamUnits
 
 MOST_BY_HEARSAY: Final = 64
 """Writers of a circle that are looked for though others alone tell of them, and nothing of them has come."""
+_ROWS_AT_ONCE: Final = 100
 JOINED: Final = "change.joined"
 """The entry of the audit for each change-set of another vault that was joined: its case, and its digest."""
 
@@ -229,7 +230,7 @@ class TeamTables:
         return tuple(row[0] for row in self._database.rows(sql, (circle,)))
 
     def keep_checked(self, sets: Iterable[StoredSet]) -> int:
-        """Keep sets that came together in a snapshot; how many are new. How far their vaults are is told by it (`set_head`)."""
+        """Keep sets that came together in a snapshot; how many are new. How far their vaults are is seen once all came (`go_on`)."""
         self.doubles.came_many()
         return self._database.insert_new("team_sets", [_SET.columns(one) for one in sets])
 
@@ -286,7 +287,7 @@ class TeamTables:
         }
 
     def set_head(self, circle: str, vault: str, number: int, digest: str) -> None:
-        """All sets of a vault up to this one are here, or stand in a snapshot that was taken; never fewer than before."""
+        """All sets of a vault up to this one are here, or nobody waits for them; never fewer than before."""
         self._database.run(
             "INSERT INTO team_heads (circle, vault, number, digest) VALUES (?, ?, ?, ?) ON CONFLICT (circle, vault) "
             "DO UPDATE SET number = excluded.number, digest = excluded.digest WHERE excluded.number > number",
@@ -316,25 +317,49 @@ class TeamTables:
     def step_over(self, circle: str, vault: str, number: int, digest: str) -> None:
         """Nothing up to this set is waited for any more; what is here after it without a gap is reached with it."""
         self.set_head(circle, vault, number, digest)
-        self._go_on(circle, vault)
+        self.go_on(circle, vault)
 
     def _advance(self, one: StoredSet) -> None:
         """Go on from what was here without a gap."""
         if one.number == self.number_of(one.circle, one.vault) + 1:
-            self._go_on(one.circle, one.vault)
+            self.go_on(one.circle, one.vault)
 
     def number_of(self, circle: str, vault: str) -> int:
         """Up to which number all sets of a vault are here."""
         sql = "SELECT number FROM team_heads WHERE circle = ? AND vault = ?"
         return int(self._database.value(sql, (circle, vault)) or 0)
 
-    def _go_on(self, circle: str, vault: str) -> None:
+    def go_on(self, circle: str, vault: str) -> None:
+        """Count as had what is here of a vault after that without a gap: sets of a snapshot come in no order."""
         number, digest = self.number_of(circle, vault), ""
-        while (following := self._following(circle, vault, number)) is not None:
-            number, digest = number + 1, following
+        while following := self._in_a_row_after(circle, vault, number):
+            number, digest = following[-1]
         if digest:
             self.set_head(circle, vault, number, digest)
 
-    def _following(self, circle: str, vault: str, number: int) -> str | None:
-        here = (one.digest for one in self.under_number(circle, vault, number + 1) if one.has_its_place)
-        return next(here, None)
+    def _in_a_row_after(self, circle: str, vault: str, number: int) -> list[tuple[int, str]]:
+        """The next numbers after this one, some at a time, until one of which no set has its place; with the digest of one of each."""
+        sql = """
+            SELECT number, digest, state = 'set-aside' AS is_aside FROM team_sets
+            WHERE circle = ? AND vault = ? AND number > ? ORDER BY number, digest LIMIT ?
+        """
+        found = [(number, "")]
+        for row in self._database.rows(sql, (circle, vault, number, _ROWS_AT_ONCE)):
+            place = (circle, vault, row["number"], row["digest"])
+            if row["number"] == found[-1][0] + 1 and (not row["is_aside"] or self._has_its_place(*place)):
+                found.append((row["number"], row["digest"]))
+        return found[1:]
+
+    def _has_its_place(self, circle: str, vault: str, number: int, digest: str) -> bool:
+        one = self.find(circle, vault, number, digest)
+        return one is not None and one.has_its_place
+
+    def numbers_beyond(self, circle: str, vault: str, number: int) -> list[int]:
+        """The numbers after this one of which a set of a vault counts, though one before it is not here."""
+        sql = "SELECT DISTINCT number FROM team_sets WHERE circle = ? AND vault = ? AND number > ? AND state = 'applied' ORDER BY number"
+        return [row["number"] for row in self._database.rows(sql, (circle, vault, number))]
+
+    def newest_number(self, circle: str, vault: str) -> int:
+        """The highest number of a set of a vault that counts or waits, whatever of those before it is here."""
+        sql = "SELECT max(number) FROM team_sets WHERE circle = ? AND vault = ? AND state <> 'set-aside'"
+        return int(self._database.value(sql, (circle, vault)) or 0)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.cli.main import run_command
-from prevent_desktop.cli.output import Exit, complain, say, say_json
+from prevent_desktop.cli.output import Exit, complain, say, say_json, say_text
 from prevent_desktop.errors import UsageError
 from tests.unit.packs.making import Signed, make_signed
 
@@ -46,11 +46,24 @@ def test_a_name_that_no_file_can_have_is_told_and_is_no_closed_pipe(
 def test_what_a_name_from_elsewhere_holds_commands_no_terminal_and_turns_no_letters(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    say("Signed by Sam\x1b[2J\u202e elpmaxE\x9b\n  on Monday")
+    say_text("Signed by Sam\x1b[2J\u202e elpmaxE\x9b\n  on Monday")
     complain(UsageError("No\x07", "Sam\u2066", "Look\x1b]0;x\x07"))
     told = capsys.readouterr()
     assert told.out == "Signed by Sam[2J elpmaxE\n  on Monday\n"
     assert told.err == "No\n  Sam\n  What to do: Look]0;x\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no name of a file holds a line break there")
+def test_a_line_break_in_a_files_own_name_makes_no_line_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody else may have named it: the second line would be read as what the program says."""
+    file = tmp_path / "form\nSigned by your authority\r\n\u2028all is well.json"
+    assert run_command(["form", "check", str(file)]) != Exit.DONE
+    said = capsys.readouterr()
+    assert not any(line.startswith(("Signed", "all")) for line in (said.out + said.err).splitlines())
+    say(f"{file}: fine")
+    assert len(capsys.readouterr().out.splitlines()) == 1
 
 
 def test_json_commands_no_terminal_either_and_says_the_same_to_a_program(

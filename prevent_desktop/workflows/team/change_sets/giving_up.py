@@ -24,7 +24,7 @@ from prevent_desktop.workflows.team.circles.given_up import (
     as_last_set,
     is_reason,
 )
-from prevent_desktop.workflows.team.circles.heads import TOLD_FOR, given_up
+from prevent_desktop.workflows.team.circles.heads import TOLD_FOR, given_up, left_out
 from prevent_desktop.workflows.team.circles.known import number_here, number_wanted
 from prevent_desktop.workflows.team.circles.last_sets import last_here
 from prevent_desktop.workflows.team.circles.statements import circles, membership, state_given_up
@@ -33,7 +33,7 @@ _CIRCLE: Final = attrgetter("circle")
 
 
 def ended_waits(vault: Vault, *, now: datetime) -> tuple[str, ...]:
-    """In sentences, for a month after it came: what was given up and has not come since, who said so, when and why. Reads only."""
+    """In sentences, for a month after it came: what was given up and has not come since, who said so, when and why; and what a copy left out. Reads only."""
     found = membership(vault)
     own = "" if found is None else found.own.writer
     told = (one for book in circles(vault).values() for one in _ended_waits(vault, book, own, now))
@@ -45,6 +45,9 @@ def _ended_waits(vault: Vault, book: CircleBook, own: str, now: datetime) -> Ite
     for one, finding in given_up(known, book):
         if now - known.lost.heard[one.stated] <= TOLD_FOR:
             yield finding.words(book.team)
+    copy = known.lost.copy
+    if copy is not None and now - copy.taken_at <= TOLD_FOR:
+        yield from (one.words(book.team) for one in left_out(known))
 
 
 def stop_waiting(vault: Vault, wait: Wait, why: str, *, now: datetime) -> None:

@@ -16,10 +16,11 @@ from prevent_desktop.vault.team.doubles import Double
 from prevent_desktop.vault.team.objects import aside_sets
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team.change_sets.left_out import copy_left_out, left_out_still
 from prevent_desktop.workflows.team.change_sets.standing import proven
 from prevent_desktop.workflows.team.circles.circle_book import HIGHEST, CircleBook
 from prevent_desktop.workflows.team.circles.ended_writers import ended_in
-from prevent_desktop.workflows.team.circles.given_up import given_up_in
+from prevent_desktop.workflows.team.circles.given_up import given_up_in, merged
 from prevent_desktop.workflows.team.circles.heads import (
     Finding,
     findings,
@@ -215,14 +216,26 @@ def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
             torn=_torn(vault, book),
         ),
         lost=_not_waited_for(vault, book),
+        beyond=_beyond(vault, book.circle),
     )
+
+
+def _beyond(vault: Vault, circle: str) -> dict[str, tuple[range, ...]]:
+    numbers = (
+        (one.vault, vault.team.numbers_beyond(circle, one.vault, one.number))
+        for one in vault.team.heads(circle).values()
+    )
+    return {writer: merged(range(one, one + 1) for one in some) for writer, some in numbers if some}
 
 
 def _not_waited_for(vault: Vault, book: CircleBook) -> NotWaitedFor:
     stated, given_up = ended_in(book), given_up_in(book)
     digests = {*(one.stated for one in stated.values()), *(one.stated for one in given_up)}
     heard = {digest: Circles(vault.database).came_at(digest) for digest in digests}
-    return NotWaitedFor(stated=stated, given_up=given_up, heard=heard)
+    return NotWaitedFor(
+        stated=stated, given_up=given_up, heard=heard, left_out=left_out_still(vault, book.circle),
+        copy=copy_left_out(vault, book.circle),
+    )  # fmt: skip
 
 
 def _torn(vault: Vault, book: CircleBook) -> dict[tuple[str, str], datetime]:

@@ -16,6 +16,7 @@ from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.heads_kept import known_of
 from prevent_desktop.workflows.team.change_sets.judging import Wanted
+from prevent_desktop.workflows.team.change_sets.left_out import left_out_still
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles.ended_writers import (
     LONGEST_GAP,
@@ -119,7 +120,8 @@ def _with_new_gaps(
 def looked_for(vault: Vault, own: OwnVault, book: CircleBook) -> Iterator[Wanted]:
     """Sets that are asked for though none before them may come: what was lost, as somebody may have it after all; and what came after it."""
     lost = _after_lost(vault, book, ids_of_lost_disks(vault, own))
-    for writer, number in dict.fromkeys((*_in_gaps(book), *_given_up(vault, book), *lost)):
+    after_left_out = _after_left_out(vault, book)
+    for writer, number in dict.fromkeys((*_in_gaps(book), *_given_up(vault, book), *after_left_out, *lost)):
         if not vault.team.under_number(book.circle, writer, number):
             yield Wanted(writer=writer, number=number)
 
@@ -138,6 +140,15 @@ def _given_up(vault: Vault, book: CircleBook) -> Iterator[tuple[str, int]]:
             numbers = {*one.asked, one.last + 1} - {head.number + 1}
             most = min(head.told, head.number + LONGEST_GAP + 1)
             yield from ((one.writer, number) for number in sorted(numbers) if number <= most)
+
+
+def _after_left_out(vault: Vault, book: CircleBook) -> Iterator[tuple[str, int]]:
+    """The first set after what a copy left out, where anybody told of it: it shows that there were so many."""
+    heads = vault.team.heads(book.circle)
+    for writer, left in left_out_still(vault, book.circle).items():
+        last = left[-1].stop
+        if writer in heads and last <= heads[writer].told:
+            yield writer, last
 
 
 def _after_lost(vault: Vault, book: CircleBook, writers: Iterable[str]) -> Iterator[tuple[str, int]]:

@@ -17,8 +17,10 @@ from prevent_desktop.sealing import parse_recipient, sealed_pieces
 from prevent_desktop.strict_json import CANONICAL, COMPACT, text_of, write
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.arriving import form_text
+from prevent_desktop.vault.team.tables import Head
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.ask_vault import AskVault, directly
+from prevent_desktop.workflows.team.change_sets.left_out import OF_LEFT_OUT, LeftOutStatement, left_out_of
 from prevent_desktop.workflows.team.change_sets.snapshots import (
     COVER,
     OF_CASE,
@@ -35,6 +37,8 @@ from prevent_desktop.workflows.team.circles.statements import Membership, circle
 
 _READ_AT_ONCE: Final = 20
 """Cases that are read in one go."""
+_NO_CASE: Final = ("",)
+"""In place of the cases, where all of them are gone: what was left out is told behind the last one."""
 
 
 def write_snapshot(
@@ -70,7 +74,7 @@ def begin_snapshot(vault: Vault, circle: str, to: str, *, now: datetime) -> Begu
     recipient = next((one.recipient for one in found.team.sharing if one.id == to), "")
     if not recipient or circle not in circles(vault):
         raise _not_for_them()
-    cases = vault.team.cases_told_of(circle)
+    cases = vault.team.cases_told_of(circle) or _NO_CASE
     heads = vault.team.heads(circle).values()
     cover = Cover(
         team=found.team.id, circle=circle, to=to, at=now.astimezone(UTC), cases=len(cases),
@@ -93,8 +97,10 @@ def _lines(ask: AskVault, begun: Begun, progress: Progress) -> Iterator[bytes]:
     for first in range(0, begun.size, _READ_AT_ONCE):
         some = begun.cases[first : first + _READ_AT_ONCE]
         lines = ask(lambda vault, some=some: [_line_of(vault, begun.cover, each) for each in some])  # type: ignore[misc]  # these cases
+        if some[-1] == begun.cases[-1]:
+            lines[-1] = ask(lambda vault, last=lines[-1]: _with_left_out(vault, begun.cover, last))  # type: ignore[misc]  # this line
         for done, line in enumerate(lines, start=first + 1):
-            yield line
+            yield text_of(line, **COMPACT).encode() + b"\n"
             progress(done, begun.size)
 
 
@@ -105,7 +111,7 @@ def _first_lines(vault: Vault, cover: Cover) -> tuple[bytes, bytes]:
     return signed.encode() + b"\n", text_of(forms, **COMPACT).encode() + b"\n"
 
 
-def _line_of(vault: Vault, cover: Cover, case_id: str) -> bytes:
+def _line_of(vault: Vault, cover: Cover, case_id: str) -> list[str]:
     """A case, with the lead's statement."""
     sets = vault.team.sets_of(case_id, cover.circle)
     told = CaseStatement(
@@ -115,7 +121,18 @@ def _line_of(vault: Vault, cover: Cover, case_id: str) -> bytes:
         ),
     )  # fmt: skip
     statement = sign_as(Words.CHECKED, write(told, fixed=OF_CASE, **CANONICAL), _require_lead(vault).own)
-    return text_of([statement, *(one.words for one in sets)], **COMPACT).encode() + b"\n"
+    return [statement, *(one.words for one in sets)]
+
+
+def _with_left_out(vault: Vault, cover: Cover, line: list[str]) -> list[str]:
+    """The last case, and behind it the lead's words of what was left out, if anything was."""
+    heads = (Head(one.vault, one.number, one.digest, one.number) for one in cover.heads)
+    sets = left_out_of(vault, cover.circle, heads)
+    if not sets:
+        return line
+    told = LeftOutStatement(team=cover.team, circle=cover.circle, to=cover.to, sets=sets)
+    payload = write(told, fixed=OF_LEFT_OUT, **CANONICAL)
+    return [*line, sign_as(Words.CHECKED, payload, _require_lead(vault).own)]
 
 
 def _deflated(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -3,7 +3,8 @@
 The file holds what each author signed, and for each case a lead's signed statement when each change-set was received and found
 valid ("checked by … on …"). So nobody has to have been there: the history of somebody who left stays worth something, and
 a lead cannot change another's words unnoticed, as each set is verified by its author's key again. What a lead leaves out is
-missed by its number. The file is sealed to one vault alone and read line by line, so that its size costs no memory.
+missed by its number, or they sign that its case is gone (`left_out`). The file is sealed to one vault alone and read line by line, so that
+its size costs no memory.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -31,8 +32,19 @@ from prevent_desktop.vault.team.readable import check
 from prevent_desktop.vault.team.tables import JOINED, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.ask_vault import AskVault, directly
-from prevent_desktop.workflows.team.change_sets.standing import writers
+from prevent_desktop.workflows.team.change_sets.heads_kept import known_of
+from prevent_desktop.workflows.team.change_sets.left_out import (
+    OF_LEFT_OUT,
+    LeftOut,
+    LeftOutStatement,
+    counts_of,
+    credible,
+    keep_left_out,
+    step_over_left_out,
+)
+from prevent_desktop.workflows.team.change_sets.standing import step_over_lost, writers
 from prevent_desktop.workflows.team.circles.circle_book import HIGHEST
+from prevent_desktop.workflows.team.circles.known import CopyLeftOut, numbers_listed
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership
 
 COVER: Final = {"kind": "team-snapshot", "format": 1}
@@ -56,7 +68,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverHead:
-    """All sets of a vault up to this number stand in the snapshot."""
+    """Up to this number the sets of a vault stand in the snapshot, or are told as left out: so its maker says, and what came is held against it."""
 
     vault: str
     number: Annotated[int, Held(least=1, most=HIGHEST)]
@@ -195,6 +207,9 @@ class _Taking:
         self._found = found
         self._writers = writers(vault, now=now)
         self._cases = self._sets = self._refused = 0
+        self._nameless = 0
+        self._now = now
+        self._left_out: tuple[LeftOut, ...] = ()
 
     def begin(self, untrusted_cover: bytes, untrusted_forms: bytes, *, by: str) -> None:
         """What stands first says for whom it is, and by whom."""
@@ -226,18 +241,35 @@ class _Taking:
                 self._take_case(self._cover, line)
 
     def end(self) -> Taken:
-        """How far each vault is counts once everything was there."""
+        """How far each vault is counts once everything was there: by what is here, whatever the cover says."""
         cover = self._cover
         if self._cases != cover.cases:
             raise JsonError("cut")
         with self._vault.transaction():
-            for head in cover.heads:
-                self._vault.team.set_head(cover.circle, head.vault, head.number, head.digest)
+            self._count_what_came()
             self._vault.audit.append("team.snapshot-taken", self._lead, cover.circle)
         return Taken(
-            circle=cover.circle, cases=self._cases, sets=self._sets, refused=self._refused, made_by=self._lead,
+            circle=cover.circle, cases=self._cases - self._nameless, sets=self._sets, refused=self._refused, made_by=self._lead,
             made_at=cover.at,
         )  # fmt: skip
+
+    def _count_what_came(self) -> None:
+        """What the cover says beyond that, and beyond what was left out, is the lead's word, and missing."""
+        cover, team = self._cover, self._vault.team
+        for head in cover.heads:
+            team.go_on(cover.circle, head.vault)
+        book = circles(self._vault)[cover.circle]
+        left = credible(self._left_out, {one.vault: one.number for one in cover.heads})
+        known = known_of(self._vault, book, self._found.own.writer)
+        copy = CopyLeftOut(
+            by=self._lead, made_at=cover.at, taken_at=self._now().astimezone(UTC), counts=counts_of(left, known, book)
+        )  # fmt: skip
+        keep_left_out(self._vault, cover.circle, left, copy)
+        step_over_lost(self._vault, book)
+        step_over_left_out(self._vault, book, numbers_listed(known))
+        for head in cover.heads:
+            if team.number_of(cover.circle, head.vault) < head.number:
+                team.was_told(cover.circle, head.vault, head.number, by=self._lead, at=self._now())
 
     def _keep_forms(self, line: bytes) -> None:
         """The forms that responses need; what they are is told by their digests."""
@@ -266,9 +298,11 @@ class _Taking:
         told: CaseStatement = value_of(CaseStatement, parse(payload), fixed=OF_CASE)
         if (lead, told.team, told.circle, told.to) != (self._lead, cover.team, cover.circle, cover.to):
             raise JsonError("of another snapshot")
+        self._note_left_out(told, untrusted[-1])
         checked = {one.digest: one for one in told.sets}
         found = [one for words in untrusted[1:] if (one := self._verified(told, checked, words)) is not None]
         self._cases += 1
+        self._nameless += not told.case
         self._refused += len(checked) - len(found)
         new = self._vault.team.keep_checked(stored for stored, _named in found)
         self._sets += new
@@ -276,6 +310,16 @@ class _Taking:
             self._vault.audit.append(JOINED, told.case, digest_of(payload))
             known = [named for _stored, named in found] if new == len(found) else []
             self._bring_up(told, known)
+
+    def _note_left_out(self, told: CaseStatement, untrusted: str) -> None:
+        """Where the last words of a case are the lead's own, they say what was left out."""
+        try:
+            lead, payload = self._opened(untrusted)
+            left: LeftOutStatement = value_of(LeftOutStatement, parse(payload), fixed=OF_LEFT_OUT)
+        except (JsonError, SnapshotError):
+            return  # a change-set, as in all other cases, or what stands before these
+        if (lead, left.team, left.circle, left.to) == (self._lead, told.team, told.circle, told.to):
+            self._left_out = left.sets
 
     def _bring_up(self, told: CaseStatement, sets: list[NamedSet]) -> None:
         fresh = self._vault.team.circle_of(told.case) is None

@@ -73,7 +73,9 @@ def standing_in(vault: Vault, found: Membership, book: CircleBook) -> Standing:
         digests=lambda writer, number: proven(vault, book.circle, writer, number),
         circle_of=lambda case_id: _circle_of(vault, book, case_id),
         in_line=lines_in(vault, book).hold,
-        lost=frozenset((*_lost_with_disks(book), *_given_up_before_others(vault, book))),
+        lost=frozenset(
+            (*_lost_with_disks(book), *_given_up_before_others(vault, book), *_disposed_of(vault, book))
+        ),
     )
 
 
@@ -104,11 +106,15 @@ def no_longer_counting(vault: Vault, standing: Standing) -> tuple[StoredSet, ...
     They are to be set aside (`Reason.TAKEN_OUT`), and their cases made anew: so all end alike, whatever came first.
     """
     forked = {one.writer for one in vault.team.doubles.sets(standing.book.circle)}
+    circle, tables = standing.book.circle, vault.team
     return tuple(
         stored
-        for writer, head in vault.team.heads(standing.book.circle).items()
-        for number in _doubtful(vault, standing.book, writer, head.number, is_forked=writer in forked)
-        for stored in vault.team.under_number(standing.book.circle, writer, number)
+        for writer, head in tables.heads(circle).items()
+        for number in (
+            *_doubtful(vault, standing.book, writer, head.number, is_forked=writer in forked),
+            *tables.numbers_beyond(circle, writer, head.number),
+        )
+        for stored in tables.under_number(circle, writer, number)
         if stored.state is not SetState.SET_ASIDE and not _counts(stored, standing)
     )
 
@@ -184,6 +190,19 @@ def _given_up_before_others(vault: Vault, book: CircleBook) -> Iterator[LastSet]
             numbers = _not_here_before(vault, one)
             if is_passed_over(numbers, passed[one.vault]):
                 yield LastSet(writer=one.vault, number=numbers[-1], digest=one.named.change_set.previous)
+
+
+def _disposed_of(vault: Vault, book: CircleBook) -> Iterator[LastSet]:
+    """What counts as had and is not here any more, since its case was disposed of: the newest of each writer, and what one that waits follows."""
+    heads = vault.team.heads(book.circle)
+    for writer, head in heads.items():
+        if head.number and not vault.team.under_number(book.circle, writer, head.number):
+            yield LastSet(writer=writer, number=head.number, digest=head.digest)
+    for one in vault.team.in_state(SetState.WAITING):
+        if one.circle == book.circle and one.reason == Reason.GAP and one.vault in heads:
+            before = range(max(1, one.number - 1), one.number)
+            if before and before[0] <= heads[one.vault].number and _not_here_before(vault, one):
+                yield LastSet(writer=one.vault, number=before[0], digest=one.named.change_set.previous)
 
 
 def _not_here_before(vault: Vault, one: StoredSet) -> range:

@@ -90,6 +90,7 @@ class Tells(StrEnum):
     BEGUN_TWICE = "begun-twice"
     TORN = "torn"
     NO_KEY = "no-key"
+    LEFT_OUT = "left-out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,15 +119,24 @@ class Finding:
         if self.tells is Tells.TORN:
             return _torn(who, name_of(team, self.by))
         day = "" if self.since is None else short_day(self.since)
-        if self.tells is Tells.GIVEN_UP:
-            words = ngettext(
-                "{by} said on {day} that nobody needs to wait for {number} change of {who} any more. It still counts if it comes. {by} wrote: “{why}”",
-                "{by} said on {day} that nobody needs to wait for {number} changes of {who} any more. They still count if they come. {by} wrote: “{why}”",
+        if self.tells in {Tells.GIVEN_UP, Tells.LEFT_OUT}:
+            return self._by_a_lead().format(
+                by=name_of(team, self.by), day=day, number=self.count, who=who, why=self.why
+            )
+        return _others()[self.tells].format(laptop=laptop, who=who, by=name_of(team, self.by), day=day)
+
+    def _by_a_lead(self) -> str:
+        if self.tells is Tells.LEFT_OUT:
+            return ngettext(
+                "The copy that {by}’s laptop made on {day} leaves out {number} change of {who}. It says that its case is gone, or that fewer of you share it now",
+                "The copy that {by}’s laptop made on {day} leaves out {number} changes of {who}. It says that their cases are gone, or that fewer of you share them now",
                 self.count,
             )
-            by = name_of(team, self.by)
-            return words.format(by=by, day=day, number=self.count, who=who, why=self.why)
-        return _others()[self.tells].format(laptop=laptop, who=who, by=name_of(team, self.by), day=day)
+        return ngettext(
+            "{by} said on {day} that nobody needs to wait for {number} change of {who} any more. It still counts if it comes. {by} wrote: “{why}”",
+            "{by} said on {day} that nobody needs to wait for {number} changes of {who} any more. They still count if they come. {by} wrote: “{why}”",
+            self.count,
+        )
 
     def _of_a_laptop_that_is_gone(self) -> str:
         if self.tells is Tells.LOST:
@@ -196,6 +206,7 @@ def findings(
         *missing(known, book),
         *_lost(known, book, today),
         *_given_up_lately(known, book, today),
+        *_left_out_lately(known, today),
         *_of_those_who_went(known, book, today),
         *_silent(known, book, today, working_days),
         *_escrow(known, today),
@@ -244,7 +255,8 @@ def missing(known: Known, book: CircleBook) -> Iterator[Finding]:
     """What anybody knows of and has not come."""
     for writer in sorted({*known.cited, *known.heads, *book.last_sets} - {known.own}):
         told, here = number_wanted(known, book, writer), number_here(known, writer)
-        count = told - here - count_between(not_waited_for(known, book, writer), here, told)
+        come = (*not_waited_for(known, book, writer), *known.beyond.get(writer, ()))
+        count = told - here - count_between(come, here, told)
         if count > 0 and book.team.vault(writer) is not None:
             by = whose_word(known, writer) if book.has(writer) else ""
             yield Finding(tells=Tells.MISSING, writer=writer, count=count, by=by)
@@ -287,6 +299,24 @@ def _given_up_lately(known: Known, book: CircleBook, today: date) -> Iterator[Fi
         came = known.lost.heard[one.stated].date()
         if today - came <= SAID_FOR and today - one.at.date() <= TOLD_FOR:
             yield finding
+
+
+def left_out(known: Known) -> Iterator[Finding]:
+    """What the copy that was taken last left out, by its maker's word alone: whoever wrote it may know better."""
+    copy = known.lost.copy
+    if copy is None:
+        return
+    for writer, count in copy.counts.items():
+        if count > 0:
+            day = copy.made_at.date()
+            yield Finding(tells=Tells.LEFT_OUT, writer=writer, count=count, by=copy.by, since=day)
+
+
+def _left_out_lately(known: Known, today: date) -> Iterator[Finding]:
+    """For some days after it came; the Team page has it for longer."""
+    copy = known.lost.copy
+    if copy is not None and today - copy.taken_at.date() <= SAID_FOR:
+        yield from left_out(known)
 
 
 def _of_those_who_went(known: Known, book: CircleBook, today: date) -> Iterator[Finding]:

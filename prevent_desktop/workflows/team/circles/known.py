@@ -66,15 +66,28 @@ class OddThings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyLeftOut:
+    """How many sets of each writer a copy left out, by its maker's words: the lead's vault, when it made it, and when it was taken here."""
+
+    by: str
+    made_at: datetime
+    taken_at: datetime
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotWaitedFor:
     """What nobody waits for: by writer what its own vault `stated` as lost with a disk, and what leads have `given_up`.
 
-    `heard` is when the statements of both came, by their digests.
+    `heard` is when the statements of both came, by their digests. `left_out` are by writer the numbers of which a lead's copy says that
+    their cases are gone, as far as nothing else shows yet that there were so many; `copy` is what that left out of all.
     """
 
     stated: Mapping[str, Ended] = field(default_factory=dict)
     given_up: tuple[GivenUp, ...] = ()
     heard: Mapping[str, datetime] = field(default_factory=dict)
+    left_out: Mapping[str, Sequence[range]] = field(default_factory=dict)
+    copy: CopyLeftOut | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +96,8 @@ class Known:
 
     `lists` are the newest signed lists of the others, by writer. `cited` is the highest number of each writer that anything cites: the
     hint, or what others had seen; once told it stays. `heard` is when the last sign of life of each vault (listed id) came, by its own clock.
-    `digests` gives the digests of the sets of a writer and number that are here.
+    `digests` gives the digests of the sets of a writer and number that are here, `beyond` the numbers of those that a copy brought and
+    that count, though others before them are not here.
     """
 
     own: str
@@ -94,12 +108,18 @@ class Known:
     digests: Callable[[str, int], Collection[str]]
     odd: OddThings = field(default_factory=OddThings)
     lost: NotWaitedFor = field(default_factory=NotWaitedFor)
+    beyond: Mapping[str, Sequence[range]] = field(default_factory=dict)
 
 
 def number_told(known: Known, writer: str) -> int:
     """The newest number of a writer that a signed list or anything else cites."""
     by_lists = (one.heads[writer].number for one in known.lists.values() if writer in one.heads)
     return max((known.cited.get(writer, Cited(0)).number, *by_lists))
+
+
+def numbers_listed(known: Known) -> dict[str, int]:
+    """How many changes each vault says to have written, by its own newest list."""
+    return {writer: one.heads[writer].number for writer, one in known.lists.items() if writer in one.heads}
 
 
 def number_wanted(known: Known, book: CircleBook, writer: str) -> int:
@@ -164,7 +184,11 @@ def _is_ahead(known: Known, one: HeadsList) -> bool:
 def not_waited_for(known: Known, book: CircleBook, writer: str) -> tuple[range, ...]:
     """The numbers of a writer that are not told as missing."""
     given_up = (one for one in known.lost.given_up if one.writer == writer)
-    return (*lost_with_disk(known, book, writer), *(given_up_still(known, book, one) for one in given_up))
+    return (
+        *lost_with_disk(known, book, writer),
+        *(given_up_still(known, book, one) for one in given_up),
+        *known.lost.left_out.get(writer, ()),
+    )
 
 
 def asked_seldom(known: Known, book: CircleBook, writer: str) -> tuple[range, ...]:

@@ -21,11 +21,13 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.clearing import let_go, note_gone
 from prevent_desktop.workflows.team.change_sets.heads_kept import (
     is_copied,
+    known_of,
     note_heard,
     publish_again,
     take_list,
 )
 from prevent_desktop.workflows.team.change_sets.judging import Standing, judge
+from prevent_desktop.workflows.team.change_sets.left_out import step_over_left_out
 from prevent_desktop.workflows.team.change_sets.own_sets import waiting_by_names
 from prevent_desktop.workflows.team.change_sets.round_state import CaseChanged, initials
 from prevent_desktop.workflows.team.change_sets.shared_files import FetchedFile
@@ -42,6 +44,7 @@ from prevent_desktop.workflows.team.change_sets.standing import (
 from prevent_desktop.workflows.team.change_sets.to_put import ToPut
 from prevent_desktop.workflows.team.change_sets.waits import note_waits
 from prevent_desktop.workflows.team.circles.arriving_statements import take_post
+from prevent_desktop.workflows.team.circles.known import numbers_listed
 from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer, own_vault
 from prevent_desktop.workflows.team.circles.posts import WantedPost, post_again
 from prevent_desktop.workflows.team.circles.profile_objects import take_sealed_profile
@@ -230,6 +233,7 @@ class TakingIn:
 
         `by_another_program` where another version of it may have set things aside.
         """
+        _step_over_left_out(vault)
         work = _Work.in_(vault)
         if work is None:
             return
@@ -328,6 +332,16 @@ class _Work:
 
 
 _STATES: Final = {Kind.VALID: SetState.APPLIED, Kind.KNOWN: SetState.APPLIED, Kind.WAITS: SetState.WAITING, Kind.SET_ASIDE: SetState.SET_ASIDE}  # fmt: skip
+
+
+def _step_over_left_out(vault: Vault) -> None:
+    """What a copy left out holds up nothing, once a list or a later set shows that there were so many."""
+    found = membership(vault)
+    if found is None:
+        return
+    with vault.transaction():
+        for book in circles(vault).values():
+            step_over_left_out(vault, book, numbers_listed(known_of(vault, book, found.own.writer)))
 
 
 def _place_again(work: _Work, standing: Standing, *, by_another_program: bool) -> None:
