@@ -65,7 +65,7 @@ class Begun(NamedTuple):
     @property
     def size(self) -> int:
         """How many cases it holds."""
-        return len(self.cases)
+        return len(self.cases) if self.cases != _NO_CASE else 0
 
 
 def begin_snapshot(vault: Vault, circle: str, to: str, *, now: datetime) -> Begun:
@@ -94,14 +94,14 @@ def making(ask: AskVault, begun: Begun, *, progress: Progress = silent) -> Itera
 
 def _lines(ask: AskVault, begun: Begun, progress: Progress) -> Iterator[bytes]:
     yield from ask(lambda vault: _first_lines(vault, begun.cover))
-    for first in range(0, begun.size, _READ_AT_ONCE):
+    for first in range(0, len(begun.cases), _READ_AT_ONCE):
         some = begun.cases[first : first + _READ_AT_ONCE]
         lines = ask(lambda vault, some=some: [_line_of(vault, begun.cover, each) for each in some])  # type: ignore[misc]  # these cases
         if some[-1] == begun.cases[-1]:
             lines[-1] = ask(lambda vault, last=lines[-1]: _with_left_out(vault, begun.cover, last))  # type: ignore[misc]  # this line
         for done, line in enumerate(lines, start=first + 1):
             yield text_of(line, **COMPACT).encode() + b"\n"
-            progress(done, begun.size)
+            progress(min(done, begun.size), begun.size)
 
 
 def _first_lines(vault: Vault, cover: Cover) -> tuple[bytes, bytes]:

@@ -14,7 +14,7 @@ import pytest
 from prevent_desktop.casework.team.set_codec import decode, digest_of
 from prevent_desktop.delivery.signed.team import Words, open_words, signer_of
 from prevent_desktop.strict_json import CANONICAL, COMPACT, parse, read, text_of, write
-from prevent_desktop.workflows.team.cases.sharing import keep_from
+from prevent_desktop.workflows.team.cases.sharing import keep_from, share
 from prevent_desktop.workflows.team.cases.team_disposal import agree, decide
 from prevent_desktop.workflows.team.change_sets.giving_up import ended_waits
 from prevent_desktop.workflows.team.change_sets.left_out import OF_LEFT_OUT, LeftOut, LeftOutStatement
@@ -25,10 +25,14 @@ from prevent_desktop.workflows.team.circles.own_vault import OwnVault, own_vault
 from prevent_desktop.workflows.team.circles.sealed_words import sign_as
 from prevent_desktop.workflows.team.rounds.copies import make_copy, take_copy
 from tests.faults.team_laptops import Founded, found
+from tests.unit.workflows.team.circle_vaults import TeamOf, three_vaults
 from tests.unit.workflows.team.clearing_scene import Scene
 from tests.unit.workflows.team.copy_scene import OTHERS, folder_scene
 from tests.unit.workflows.team.test_round import Open
+from tests.unit.workflows.team.test_sharing import a_case, begun, now, one_round
 from tests.unit.workflows.team.test_snapshots import changed
+
+__all__ = ("begun", "three_vaults")
 
 ALL = {1, 2, 3, 4}
 
@@ -327,6 +331,20 @@ def dispose(away: Away, case_id: str) -> None:
     for name in OTHERS:
         with away.scene.at(name) as (_laptop, vault):
             assert vault.disposals.is_disposed(case_id)
+
+
+def test_a_copy_of_no_case_at_all_says_how_many_sets_are_gone(begun: TeamOf, tmp_path: Path) -> None:
+    """The one case that there was goes on in a smaller circle."""
+    lead, away = begun.vaults["sf"], begun.vaults["pl"]
+    case_id = a_case(lead)
+    share(lead, [case_id], now=now())
+    one_round(lead)
+    keep_from(lead, case_id, ["pl"], now=now())
+    assert make_copy(lead, begun.id("pl"), tmp_path / "copy.age", now=now()) == 0
+    assert take_copy(away, tmp_path / "copy.age", now=now).cases == 0
+    [told] = ended_waits(away, now=now())
+    assert "changes of SF" in told or "change of SF" in told
+    assert away.cases.some([case_id]) == ()
 
 
 def test_what_a_colleague_writes_after_a_case_is_gone_counts_once_the_mailbox_has_let_that_go(
