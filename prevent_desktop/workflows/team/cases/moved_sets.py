@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from prevent_desktop.casework.record_kinds import ATTACHMENTS, RESPONSES
+from prevent_desktop.casework.record_kinds import ATTACHMENTS, CASES, PEOPLE, RESPONSES
 from prevent_desktop.casework.team.change_set import ROW, Operation, OperationId
 from prevent_desktop.casework.team.folding import NamedSet, RowName, UnitName, fold
 from prevent_desktop.casework.team.moves import QUIET, Move
@@ -13,28 +13,50 @@ from prevent_desktop.casework.team.precedence import value_digest
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.casework.team.set_codec import MARK
 from prevent_desktop.casework.team.shared_kinds import claims, shared_kind
-from prevent_desktop.vault.team.capture import Writer, offer_files, write_sets
+from prevent_desktop.vault.team.capture import NOT_SHARED_HERE, Writer, offer_files, write_sets
 from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
+from prevent_desktop.vault.team.tables import MALFORMED, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 
 
 def begun_with(vault: Vault, case_id: str, circle: str, move: Move) -> list[NamedSet]:
-    """The sets with which whoever moved the case began the new circle; none while any of them is missing."""
-    sets = [
-        one
-        for row in vault.database.rows(
-            "SELECT vault, number, digest FROM team_sets WHERE case_id = ? AND circle = ? ORDER BY number", (case_id, circle)
-        )
-        if listed_id(row["vault"]) == move.step.vault
-        and (one := vault.team.find(circle, row["vault"], row["number"], row["digest"])) is not None
-        and one.has_its_place
-    ]  # fmt: skip
+    """The sets with which whoever moved the case began the new circle; none while any of them is missing here or waits, or where they begin no case.
+
+    Each names the one before it, from that with the line of the move back to the first. Whoever lays something else under the name of one
+    lets later ones come before it; and a case goes out of the record of whoever goes along with what does not say how it was begun.
+    """
     found: list[NamedSet] = []
-    for one in sets:
-        found.append(one.named)
-        if any(each.key == (move.step.id,) for each in one.named.change_set.operations):
-            return found
+    one = _with_line(vault, case_id, circle, move)
+    while one is not None and _is_judged(one):
+        found += [] if one.reason.startswith(MALFORMED) else [one.named]
+        if one.number == 1:
+            return found[::-1] if _begin_a_case(found) else []
+        one = vault.team.find(circle, one.vault, one.number - 1, one.named.change_set.previous)
     return []
+
+
+def _with_line(vault: Vault, case_id: str, circle: str, move: Move) -> StoredSet | None:
+    """The last set that the new circle is begun with: in it whoever moved the case says so to those who go along."""
+    sql = "SELECT vault, number, digest FROM team_sets WHERE case_id = ? AND circle = ? AND words <> '' ORDER BY number"
+    for row in vault.database.rows(sql, (case_id, circle)):
+        if listed_id(row["vault"]) != move.step.vault:
+            continue
+        one = vault.team.find(circle, row["vault"], row["number"], row["digest"])
+        if one is not None and any(each.key == (move.step.id,) for each in one.named.change_set.operations):
+            return one
+    return None
+
+
+def _is_judged(one: StoredSet) -> bool:
+    """Whether it is known what a set counts for once its case is in its circle here."""
+    waits = one.state is SetState.WAITING and one.reason != NOT_SHARED_HERE
+    return bool(one.words) and one.has_its_place and not waits
+
+
+def _begin_a_case(sets: Iterable[NamedSet]) -> bool:
+    """Whether they say how the case and its person were begun."""
+    said = {each.table for one in sets for each in one.change_set.operations if each.unit == ROW}
+    return said >= {CASES.table, PEOPLE.table}
 
 
 def kept_sets(
