@@ -11,7 +11,7 @@ from functools import partial
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.merge_report import OTHER
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.casework.record_kind import Joins, RecordKind, in_order_of_references
+from prevent_desktop.casework.record_kind import Joins, RecordKind, Replaces, in_order_of_references
 from prevent_desktop.casework.record_kinds import ATTACHMENTS
 from prevent_desktop.vault.merging.peer_reviews import join_handed_drafts
 from prevent_desktop.vault.merging.people import join_changes, join_people, join_person_texts
@@ -25,13 +25,7 @@ from prevent_desktop.vault.merging.settled import (
 )
 from prevent_desktop.vault.merging.shared_cases import join_shared_cases
 from prevent_desktop.vault.merging.state import Joining, Row
-from prevent_desktop.vault.merging.states import (
-    join_cases,
-    join_packs,
-    join_reviews,
-    join_settings,
-    tell_secrets,
-)
+from prevent_desktop.vault.merging.states import TWINS, go_on, join_reviews, join_settings, tell_secrets
 from prevent_desktop.vault.repositories.profiles import BOUND_NAME, ProfileRecord
 
 
@@ -114,11 +108,9 @@ OWN: Mapping[str, Callable[[Joining], None]] = {
     "disposals": join_disposals,
     "team_sets": join_shared_cases,
     "people": join_people,
-    "cases": join_cases,
     "responses": join_responses,
     "attachments": join_attachments,
     "received_packs": join_received,
-    "packs": join_packs,
     "person_changes": join_changes,
     "reviews": join_reviews,
     "drafts_for_comment": join_handed_drafts,
@@ -143,7 +135,8 @@ def rules() -> Iterator[tuple[str, Callable[[Joining], None]]]:
 def _rule(kind: RecordKind) -> Callable[[Joining], None] | None:
     match kind.joins:
         case Joins.FROZEN:
-            return partial(join_frozen, kind=kind)
+            moves = go_on if kind.replaces is Replaces.STATE else None
+            return partial(join_frozen, kind=kind, twins=TWINS.get(kind.table), go_on=moves)
         case Joins.KEYED:
             return partial(join_by_key, kind=kind)
         case Joins.OWN:
