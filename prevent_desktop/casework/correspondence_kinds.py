@@ -39,7 +39,7 @@ from prevent_desktop.translation import _, ngettext
 _SIGNED: Final = "the signed form of what stands in the copy in its parts: words that a reviewer removes would be left in it"
 
 PACKS: Final = RecordKind(
-    table="packs", name="pack", whose=Whose.CASE, reaches=TOLD_BACK, replaces=Replaces.STATE, joins=Joins.OWN,
+    table="packs", name="pack", whose=Whose.CASE, reaches=TOLD_BACK, replaces=Replaces.STATE, joins=Joins.FROZEN,
     time="signed_at", moves_clock=("signed_at", "receipt_at"), sets_clock=True, kept=True,
     read_as=ReadAs(PackRecord),
     fields=(

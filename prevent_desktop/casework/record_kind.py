@@ -138,7 +138,7 @@ class Replaces(StrEnum):
 class Joins(StrEnum):
     """What becomes of a kind's rows when two copies of a vault are joined."""
 
-    FROZEN = "frozen"  # united by id; two that differ under one id are both kept, and told
+    FROZEN = "frozen"  # united by id; two that differ under one id are both kept, and told; a state goes on by the team's engine
     KEYED = "keyed"  # united by key; ours stay
     OWN = "own"  # a function of its own in `vault/merging/rules.py`
     OURS = "ours"  # theirs are not taken

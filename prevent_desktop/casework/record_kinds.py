@@ -109,7 +109,7 @@ PEOPLE: Final = RecordKind(
 )  # fmt: skip
 
 CASES: Final = RecordKind(
-    table="cases", name="case", whose=Whose.PERSON, reaches=SHARED, replaces=Replaces.STATE, joins=Joins.OWN,
+    table="cases", name="case", whose=Whose.PERSON, reaches=SHARED, replaces=Replaces.STATE, joins=Joins.FROZEN,
     own_disposal=True, time="opened_at", moves_clock=("opened_at",), sets_clock=True, kept=True,
     read_as=ReadAs(Case),
     fields=(

@@ -1,7 +1,8 @@
-"""Records that never change once they are written: both copies' are united by their ids.
+"""Records whose words never change once they are written: both copies' are united by their ids, or by another key.
 
-The same id with other bytes cannot be made by this program but in one way: a draft that was finished on both laptops.
-Then ours stays and theirs is kept beside it under an id of its own (`merge_twins`), to be looked at.
+The same id with other words cannot be made by this program but in two ways: a draft that was finished on both laptops, and a pack
+that the lead signed on both. Then ours stays and theirs is kept beside it under an id of its own (`merge_twins`), to be looked at;
+what the other copy refers to it by is put right, which the team's engine could not do in rows that never change.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.merge_conflict import ConflictKind
 from prevent_desktop.casework.merge_report import OTHER
 from prevent_desktop.casework.record_kind import RecordKind
+from prevent_desktop.vault.merging.news import tell_row
 from prevent_desktop.vault.merging.state import Joining, Row
+
+GoOn = Callable[[Joining, RecordKind, Row, Row], None]
+"""Brings a row of ours, of a kind, to what it says from now on, beside the same row of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,10 @@ class Twins:
 
     @classmethod
     def of(cls, kind: RecordKind) -> Twins:
-        """Of a kind that never changes: all that it says counts, but for references."""
-        columns = sorted(one.column for one in kind.fields)
+        """Of a kind by what never changes in it: all of that counts, but for references."""
+        columns = sorted(one.column for one in kind.fields if not one.moves)
         said = tuple(name for name in columns if name not in {"id", kind.owner, *kind.references})
-        alike = (*said, kind.owner)
+        alike = [name for name in columns if name in {*said, kind.owner}]
         return cls(kind, said, lambda one, other: all(one[name] == other[name] for name in alike))
 
     def settle_place(self, joining: Joining, row: Row, known: Mapping[str, Row]) -> str | None:
@@ -73,8 +78,10 @@ class Twins:
         return f"P-{twin[:12].upper()}" if row["id"].startswith("P-") else twin
 
 
-def join_frozen(joining: Joining, kind: RecordKind, twins: Twins | None = None) -> None:
-    """Take records that never change and are only there; two that differ under one id are both kept, and told."""
+def join_frozen(
+    joining: Joining, kind: RecordKind, twins: Twins | None = None, go_on: GoOn | None = None
+) -> None:
+    """Take records that are only there; two that differ under one id are both kept, and told. What may move in one goes on."""
     alike = twins or Twins.of(kind)
     for rows in joining.their_chunks(kind.table):
         known = joining.ours_by_id(kind.table, "id", (row["id"] for row in rows))
@@ -82,22 +89,34 @@ def join_frozen(joining: Joining, kind: RecordKind, twins: Twins | None = None) 
             mapped = joining.mapped(row, kind.references)
             place = alike.settle_place(joining, mapped, known)
             if place is None:
+                if go_on is not None:
+                    go_on(joining, kind, *_both(joining, kind, mapped, known))
                 continue
             added = {**mapped, "id": place}
             joining.insert(kind.table, added)
-            joining.came(kind.news_name, row[kind.time])
+            tell_row(joining, kind, None, added)
             if kind.table == "attachments":
                 joining.files[place] = row["id"]
             if place != row["id"] and row["id"] in known:
                 alike.tell(joining, added, known[row["id"]], ConflictKind.RECORD, kind.time)
 
 
-def join_by_key(joining: Joining, kind: RecordKind) -> None:
-    """Take rows whose key is only there; where it is here as well, ours stay."""
+def _both(joining: Joining, kind: RecordKind, theirs: Row, known: Mapping[str, Row]) -> tuple[Row, Row]:
+    """Our row and theirs, which stands here under another id where it is a second one."""
+    place = joining.ids.get(theirs["id"]) or theirs["id"]
+    mine = known.get(place) or joining.ours_by_id(kind.table, "id", (place,))[place]
+    return mine, {**theirs, "id": place}
+
+
+def join_by_key(joining: Joining, kind: RecordKind, go_on: GoOn | None = None) -> None:
+    """Take rows whose key is only there; where it is here as well, ours stay, but for what may move in them."""
     for rows in joining.their_chunks(kind.table):
-        for row in rows:
-            if joining.insert_if_new(kind.table, joining.mapped(row, kind.references)):
-                joining.came(kind.news_name)
+        for untouched in rows:
+            row = joining.mapped(untouched, kind.references)
+            if joining.insert_if_new(kind.table, row):
+                tell_row(joining, kind, None, row)
+            elif go_on is not None:
+                go_on(joining, kind, joining.ours_by_key(kind, row), row)
 
 
 def join_withdrawn(joining: Joining) -> None:

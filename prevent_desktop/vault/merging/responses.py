@@ -1,13 +1,11 @@
 """Forms in two copies. Finished ones never change; drafts that went on in both are kept twice, and none is lost.
 
-A draft gives way where it is proved that the other copy had it already, or where it is an earlier state of the other.
+Which of two gives way is what the team's engine says (`forked`). A team is asked about the others while one of them stands in the
+record; in one vault, whose writer goes on at once, each is a draft of its own, named by its laptop and time.
 """
 
 from __future__ import annotations
 
-import hashlib
-
-from prevent_desktop.casework.draft_states import is_earlier_state
 from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
 from prevent_desktop.casework.merge_report import other_laptop
@@ -15,16 +13,16 @@ from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.formatting import short_moment
 from prevent_desktop.translation import _
 from prevent_desktop.vault.answer_text import answer_text
+from prevent_desktop.vault.merging.forked import digest_of, gone_on_from, standing, state_of, written
+from prevent_desktop.vault.merging.news import tell_row
 from prevent_desktop.vault.merging.records import Twins
 from prevent_desktop.vault.merging.state import LAPTOP, Joining, Row
 from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.search import SearchIndex
+from prevent_desktop.vault.team.row_writing import RowWriter
 from prevent_desktop.vault.vault import Vault
 
 _FEW = 40
-_STATE = (
-    "status", "place", "sections_done", "sections_total", "changed_at", "finalised_at", "content_digest", "content",
-)  # fmt: skip
 FINISHED = "finished"
 """The field of a conflict between a draft and the form that was finished from it on the other laptop."""
 
@@ -40,11 +38,8 @@ def join_responses(joining: Joining) -> None:
                 _join_finished(joining, row, known)
             elif mine is None:
                 if not _was_put_away(joining, row):
-                    _add(joining, row, "drafts")
+                    _add(joining, row)
                     _agree(joining, row)
-                    _take_history(joining, row["id"], row["id"])
-            elif mine["finalised_at"] is not None:
-                _keep_their_draft(joining, mine, row)
             else:
                 _join_draft(joining, mine, row)
 
@@ -53,7 +48,7 @@ def _join_finished(joining: Joining, row: Row, known: dict[str, Row]) -> None:
     place = _FINISHED.settle_place(joining, row, known)
     if place is None:
         return
-    _add(joining, {**row, "id": place}, "forms")
+    _add(joining, {**row, "id": place})
     if place != row["id"] and row["id"] in known:
         _FINISHED.tell(joining, {**row, "id": place}, known[row["id"]], ConflictKind.FORM, "finalised_at")
 
@@ -66,90 +61,40 @@ _FINISHED = Twins(RESPONSES, ("content", "finalised_at", "place"), _same_answers
 
 
 def _join_draft(joining: Joining, mine: Row, theirs: Row) -> None:
-    """Ours is a draft; theirs is one too, or was finished."""
-    if mine["content"] == theirs["content"] and theirs["finalised_at"] is None:
-        if theirs["changed_at"] > mine["changed_at"]:
-            _write(joining, theirs)
+    """One of them is a draft at least. Of two that a person has to settle the one written last is shown, the other kept beside it."""
+    there = state_of(RESPONSES, theirs)
+    if there == state_of(RESPONSES, mine):
         _agree(joining, theirs)
         return
-    agreed = _agreed(joining, mine["id"])
-    gives_way = joining.knows_ours(mine["id"]) or _gives_way(mine, agreed, theirs)
-    if theirs["finalised_at"] is not None:
-        kept_ours = None if gives_way else _second_draft(joining, mine, joining.ours, from_here=True)
-        _take(joining, theirs)
-        if kept_ours is not None:
-            _tell(joining, theirs, mine, kept_ours, kept_here=False)
-        return
-    others_way = joining.knows_theirs(mine["id"]) or _gives_way(theirs, agreed, mine)
-    theirs_newer = _order(theirs) > _order(mine)
-    if gives_way and (theirs_newer or not others_way):
-        _take(joining, theirs)
-    elif others_way:
-        return
-    elif theirs_newer:
-        twin = _second_draft(joining, mine, joining.ours, from_here=True)
-        _take(joining, theirs)
-        _tell(joining, theirs, mine, twin, kept_here=False)
-    else:
-        twin = _second_draft(joining, theirs, joining.theirs, from_here=False)
-        _tell(joining, mine, theirs, twin, kept_here=True)
-
-
-def _keep_their_draft(joining: Joining, mine: Row, theirs: Row) -> None:
-    """Ours was finished: their draft is kept beside it, unless the form was finished from it."""
-    agreed = _agreed(joining, mine["id"])
-    if not (joining.knows_theirs(mine["id"]) or _gives_way(theirs, agreed, mine)):
-        twin = _second_draft(joining, theirs, joining.theirs, from_here=False)
-        _tell(joining, mine, theirs, twin, kept_here=True)
-
-
-def _gives_way(draft: Row, agreed: set[str], other: Row) -> bool:
-    return _digest(draft) in agreed or is_earlier_state(draft["content"], other["content"])
-
-
-def _agreed(joining: Joining, response_id: str) -> set[str]:
-    """Digests of what both copies had at an earlier joining: whoever still has it wrote nothing since."""
-    sql = "SELECT agreed FROM write_marks WHERE record_id = ?"
-    return {vault.database.value(sql, (response_id,)) for vault in (joining.ours, joining.theirs)} - {
-        None,
-        "",
-    }
+    states = standing(RESPONSES, mine, theirs, gone_on_from(joining, RESPONSES, mine, theirs))
+    both_stand = len(states) > 1
+    takes = written(RESPONSES, theirs) > written(RESPONSES, mine) if both_stand else there in states
+    if both_stand:
+        kept, other = (theirs, mine) if takes else (mine, theirs)
+        twin = _second_draft(joining, other, joining.ours if takes else joining.theirs, from_here=takes)
+        _tell(joining, kept, other, twin, kept_here=not takes)
+    if takes:
+        _take(joining, mine, theirs)
+    if takes or mine["content"] == theirs["content"]:
+        _agree(joining, theirs)
 
 
 def _agree(joining: Joining, theirs: Row) -> None:
     sql = "UPDATE write_marks SET agreed = ? WHERE record_id = ? AND agreed <> ?"
-    digest = _digest(theirs)
+    digest = digest_of(theirs)
     joining.ours.database.run(sql, (digest, theirs["id"], digest))
 
 
-def _digest(draft: Row) -> str:
-    return hashlib.sha256(draft["content"].encode()).hexdigest()
-
-
-def _order(row: Row) -> tuple[str, str]:
-    return row["changed_at"], row["content"]
-
-
-def _take(joining: Joining, theirs: Row) -> None:
+def _take(joining: Joining, mine: Row, theirs: Row) -> None:
     """Put theirs in place of our draft, with what can be undone in it."""
-    _take_history(joining, theirs["id"], theirs["id"])
-    _write(joining, theirs)
-    _agree(joining, theirs)
-    news = "drafts" if theirs["finalised_at"] is None else "forms"
-    joining.came(news, theirs["changed_at"])
-
-
-def _write(joining: Joining, theirs: Row) -> None:
-    assignments = ", ".join(f"{name} = :{name}" for name in _STATE)
-    joining.ours.database.run(f"UPDATE responses SET {assignments} WHERE id = :id", theirs)  # noqa: S608 - our own names
+    RowWriter(joining.ours, mine["case_id"]).update(RESPONSES, mine, state_of(RESPONSES, theirs))
     joining.changed = True
-    if not theirs["kept_apart"]:
-        joining.insert_if_new("drafts_to_index", {"response_id": theirs["id"]})
+    tell_row(joining, RESPONSES, mine, theirs)
 
 
-def _add(joining: Joining, row: Row, news: str) -> None:
+def _add(joining: Joining, row: Row) -> None:
     joining.insert("responses", row)
-    joining.came(news, row["changed_at"])
+    tell_row(joining, RESPONSES, None, row)
 
 
 def _second_draft(joining: Joining, draft: Row, vault: Vault, *, from_here: bool) -> str:

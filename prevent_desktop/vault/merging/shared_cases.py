@@ -17,8 +17,8 @@ from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.casework.team.change_set import ROW
 from prevent_desktop.casework.team.folding import RowName
 from prevent_desktop.casework.team.shared_kinds import shared_kind
+from prevent_desktop.vault.merging.news import tell_news
 from prevent_desktop.vault.merging.said_there import said_there
-from prevent_desktop.vault.merging.shared_news import tell_news
 from prevent_desktop.vault.merging.state import CHUNK, InTeam, Joining, Row, chunks
 from prevent_desktop.vault.team.arriving import take_in
 from prevent_desktop.vault.team.capture import NOT_SHARED_HERE, Writer, offer_files, write_sets

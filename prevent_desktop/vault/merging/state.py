@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
+from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.casework.record_kinds import CASES
 from prevent_desktop.casework.team.shared_kinds import shared_kinds
 from prevent_desktop.partial_dates import PartialDate
@@ -104,17 +105,22 @@ class Joining:
         sql = f"SELECT * FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own names
         return {row[key]: dict(row) for row in self.ours.database.rows(sql, (json.dumps(list(ids)),))}
 
+    def ours_by_key(self, kind: RecordKind, row: Row) -> Row:
+        """Our row with the key that this one has; it is there."""
+        where = " AND ".join(f"{name} = :{name}" for name in kind.key)
+        return dict(self.ours.database.rows(f"SELECT * FROM {kind.table} WHERE {where}", row)[0])  # noqa: S608 - our own names
+
     def known_here(self, table: str, key: str, ids: Iterable[object]) -> set[str]:
         """Which of these ids stand here."""
         sql = f"SELECT {key} FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own names
         return {row[key] for row in self.ours.database.rows(sql, (json.dumps(list(ids)),))}
 
     def knows_ours(self, record_id: str) -> bool:
-        """Whether it is proved that the other copy has had what a draft or case of ours says."""
+        """Whether it is proved that the other copy has had what a row of ours says."""
         return _mark(self.ours, record_id) < self.fork.known_of_ours
 
     def knows_theirs(self, record_id: str) -> bool:
-        """Whether it is proved that we have had what a draft or case of theirs says."""
+        """Whether it is proved that we have had what a row of theirs says."""
         return _mark(self.theirs, record_id) < self.fork.known_of_theirs
 
     def mapped(self, row: Row, references: Iterable[str]) -> Row:
@@ -178,7 +184,7 @@ class Joining:
 
 
 def _mark(vault: Vault, record_id: str) -> float:
-    """The entry of the audit after which a draft or case was written last."""
+    """The entry of the audit after which a row was written last; of kinds that are not marked no entry is late enough."""
     found = vault.database.value("SELECT position FROM write_marks WHERE record_id = ?", (record_id,))
     return float("inf") if found is None else int(found)
 

@@ -1,141 +1,97 @@
-"""What moves on in two copies: cases, packs, reviews, settings. The further or newer state stands; a receipt is never lost."""
+"""What moves on in two copies: cases, packs, reviews, as the team's engine says of them; and settings and secrets, which are of one vault."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Final
 
 from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.casework.merge_conflict import ConflictKind
 from prevent_desktop.casework.merge_report import OTHER
-from prevent_desktop.casework.team.precedence import PACK_ORDER
+from prevent_desktop.casework.record_kind import RecordKind
+from prevent_desktop.casework.record_kinds import CASES, REVIEWS
+from prevent_desktop.casework.team.shared_kinds import frozen
 from prevent_desktop.errors import DatabaseDamagedError
-from prevent_desktop.vault.merging.records import Twins
+from prevent_desktop.vault.merging.forked import gone_on_from, standing, state_of
+from prevent_desktop.vault.merging.news import tell_row
+from prevent_desktop.vault.merging.records import Twins, join_by_key
 from prevent_desktop.vault.merging.state import Joining, Row
 from prevent_desktop.vault.sql_errors import database_damaged
+from prevent_desktop.vault.team.row_writing import RowWriter
 
-_PACK_STATE = ("status", "sealed_digest", "receipt", "receipt_at", "receiver_reference")
-_COUNTERSIGNED = ("attachment_id", "pdf_digest")
 _SIGNING_KEY = "signing-key"
 _ATTACHMENT_IDENTITY = "attachment-identity"
 _ANSWER_IDENTITY = "answer-identity"
 
 
-def join_cases(joining: Joining) -> None:
-    """Take cases that are only there; where both moved a case on, the newer state stands and a person looks."""
-    for rows in joining.their_chunks("cases"):
-        known = joining.ours_by_id("cases", "id", (row["id"] for row in rows))
-        for row in rows:
-            mine = known.get(row["id"])
-            if row["id"] in joining.erased:
-                continue
-            if mine is None:
-                joining.insert("cases", row)
-                joining.came("cases", row["opened_at"])
-            elif (mine["status"], mine["changed_at"]) != (row["status"], row["changed_at"]):
-                _join_case(joining, mine, row)
+def go_on(joining: Joining, kind: RecordKind, mine: Row, theirs: Row) -> None:
+    """Let a row of ours say what the team's engine makes of the states of both copies."""
+    here, there = state_of(kind, mine), state_of(kind, theirs)
+    if here == there:
+        return
+    before = gone_on_from(joining, kind, mine, theirs)
+    states = standing(kind, mine, theirs, before)
+    now = states[0] if len(states) == 1 else _of_equal(kind, here, there)
+    if now != here:
+        RowWriter(joining.ours, mine.get("case_id", "")).update(kind, mine, now)
+        tell_row(joining, kind, mine, {**mine, **now})
+    if before is None:
+        _ask(joining, kind, mine, theirs, now)
 
 
-def _join_case(joining: Joining, mine: Row, theirs: Row) -> None:
-    ours_known, theirs_known = joining.knows_ours(mine["id"]), joining.knows_theirs(mine["id"])
-    theirs_newer = (theirs["changed_at"], theirs["status"]) > (mine["changed_at"], mine["status"])
-    if ours_known != theirs_known:
-        theirs_newer = ours_known
-    if theirs_newer:
-        sql = "UPDATE cases SET status = :status, changed_at = :changed_at, closed_at = :closed_at WHERE id = :id"
-        joining.ours.database.run(sql, theirs)
-        joining.changed = True
-        if mine["status"] != theirs["status"]:
-            joining.came("statuses", theirs["changed_at"])
-    if mine["status"] != theirs["status"] and not (ours_known or theirs_known):
-        kept, other = (theirs, mine) if theirs_newer else (mine, theirs)
-        joining.conflict(
-            ConflictKind.CASE, sides=(kept["status"], other["status"]), person_id=mine["person_id"], case_id=mine["id"],
-            record_id=mine["id"], field="status", texts=(kept["status"], other["status"]), kept_at=kept["changed_at"],
-            kept_here=not theirs_newer, other_at=other["changed_at"],
-        )  # fmt: skip
+def _of_equal(kind: RecordKind, mine: Row, theirs: Row) -> Row:
+    """Of two states that are equally far the one with the earlier receipt; else ours, for which the outbox here waits."""
+    if kind is not PACKS or not (mine["receipt"] and theirs["receipt"]):
+        return mine
+    return min(mine, theirs, key=lambda state: (state["receipt_at"], state["receipt"]))
 
 
-def join_packs(joining: Joining) -> None:
-    """One pack by its id, however often it was queued; the further state stands."""
-    for rows in joining.their_chunks("packs"):
-        known = joining.ours_by_id("packs", "id", (row["id"] for row in rows))
-        for untouched in rows:
-            row = joining.mapped(untouched, PACKS.references)
-            place = _PACKS.settle_place(joining, row, known)
-            if place is not None:
-                added = {**row, "id": place}
-                joining.insert("packs", added)
-                joining.came("packs", row["signed_at"])
-                joining.came_packs.append(place)
-                if row["id"] in known:
-                    _PACKS.tell(joining, added, known[row["id"]], ConflictKind.RECORD, "signed_at")
-            elif row["id"] in known:
-                _join_pack(joining, known[row["id"]], row)
+_ASKED: Final[Mapping[str, tuple[ConflictKind, str, str]]] = {
+    CASES.table: (ConflictKind.CASE, "status", "changed_at"),
+    PACKS.table: (ConflictKind.RECEIPT, "receipt", "receipt_at"),
+}
+"""What a person is asked about, though the engine knows which one to show: of what column, and which one says when."""
+
+
+def _ask(joining: Joining, kind: RecordKind, mine: Row, theirs: Row, now: Row) -> None:
+    """Let a person settle what both copies moved on since they parted, where both say something."""
+    if kind.table not in _ASKED:
+        return
+    conflict, field, at = _ASKED[kind.table]
+    kept, other = (mine, theirs) if now[field] == mine[field] else (theirs, mine)
+    if kept[field] == other[field] or not (kept[field] and other[field]):
+        return
+    case_id = mine["id"] if kind is CASES else mine["case_id"]
+    joining.conflict(
+        conflict, sides=(kept[field], other[field]), person_id=joining.person_of(case_id), case_id=case_id,
+        record_id=mine["id"], field=field, texts=(kept[field], other[field]), kept_at=kept[at], kept_here=kept is mine,
+        other_at=other[at],
+    )  # fmt: skip
 
 
 def _same_pack(one: Row, other: Row) -> bool:
     """Whether they are one pack; where one still waits, the other may be the same with the lead's signature."""
-    moving = {*_PACK_STATE, *PACKS.references, "id"}
-    if "awaiting" in {one["status"], other["status"]}:
-        moving |= {*_COUNTERSIGNED}
-    return all(one[name] == other[name] for name in one if name not in moving)
+    said = {*frozen(PACKS)} - {*PACKS.references, "id"}
+    if "awaiting" not in {one["status"], other["status"]}:
+        said.add("pdf_digest")
+    return all(one[name] == other[name] for name in said)
 
 
-_PACKS = Twins(PACKS, ("pdf_digest", "signed_at"), _same_pack)
-
-
-def _join_pack(joining: Joining, mine: Row, theirs: Row) -> None:
-    here, there = (PACK_ORDER.index(row["status"]) for row in (mine, theirs))
-    if there > here:
-        _take_pack(joining, theirs, also=_COUNTERSIGNED if mine["status"] == "awaiting" else ())
-        if theirs["receipt"]:
-            joining.came("receipts", theirs["receipt_at"])
-            joining.delivered.append(theirs["id"])
-    elif mine["receipt"] and theirs["receipt"] and mine["receipt"] != theirs["receipt"]:
-        _join_receipts(joining, mine, theirs)
-
-
-def _join_receipts(joining: Joining, mine: Row, theirs: Row) -> None:
-    """Delivered from both laptops: the earlier receipt stands, and the other is kept with the conflict."""
-    kept, other = sorted((mine, theirs), key=lambda row: (row["receipt_at"], row["receipt"]))
-    if kept is theirs:
-        _take_pack(joining, theirs)
-    joining.conflict(
-        ConflictKind.RECEIPT, sides=(mine["receipt"], theirs["receipt"]), person_id=joining.person_of(mine["case_id"]),
-        case_id=mine["case_id"], record_id=mine["id"], field="receipt", texts=(kept["receipt"], other["receipt"]),
-        kept_at=kept["receipt_at"], kept_here=kept is mine, other_at=other["receipt_at"],
-    )  # fmt: skip
-
-
-def _take_pack(joining: Joining, theirs: Row, *, also: tuple[str, ...] = ()) -> None:
-    assignments = ", ".join(f"{name} = :{name}" for name in (*_PACK_STATE, *also))
-    joining.ours.database.run(f"UPDATE packs SET {assignments} WHERE id = :id", theirs)  # noqa: S608 - our own names
-    joining.changed = True
+TWINS: Final[Mapping[str, Twins]] = {
+    CASES.table: Twins(CASES, (), lambda _one, _other: True),
+    PACKS.table: Twins(PACKS, ("pdf_digest", "signed_at"), _same_pack),
+}
+"""What tells apart two records of one id, where it is another thing than all that never changes in them."""
 
 
 def join_reviews(joining: Joining) -> None:
-    """Unite them; what was done on one side is done, and of several open ones of a case the one set last stays."""
-    for rows in joining.their_chunks("reviews"):
-        known = joining.ours_by_id(
-            "reviews",
-            "response_id",
-            (joining.ids.get(row["response_id"], row["response_id"]) for row in rows),
-        )
-        for untouched in rows:
-            row = joining.mapped(untouched, ("response_id",))
-            mine = known.get(row["response_id"])
-            if mine is None:
-                joining.insert("reviews", row)
-                joining.came(OTHER, row["set_at"])
-            elif mine["done_at"] != row["done_at"]:
-                done = min(filter(None, (mine["done_at"], row["done_at"])))
-                sql = "UPDATE reviews SET done_at = ? WHERE response_id = ? AND done_at IS NOT ?"
-                if joining.ours.database.run(sql, (done, row["response_id"], done)).rowcount:
-                    joining.came(OTHER, done)
+    """Unite them; of several open ones of a case the one set last stays."""
+    join_by_key(joining, REVIEWS, go_on)
     joining.ours.database.run(_ONE_OPEN_REVIEW)
 
 
-_ONE_OPEN_REVIEW = """
+_ONE_OPEN_REVIEW: Final = """
 UPDATE reviews AS one SET done_at = (
     SELECT max(set_at) FROM reviews WHERE case_id = one.case_id AND done_at IS NULL
 ) WHERE done_at IS NULL AND EXISTS (

@@ -125,6 +125,38 @@ class TestWhatComes:
             said = {each.file_name: each.description for each in vault.attachments.all()}
         assert said == {"one.png": "The wall / seen from the bus", "two.png": "The sticker"}
 
+    @pytest.mark.parametrize(
+        ("said_here", "said_there", "stands"),
+        [
+            ("", "The wall", "The wall"),
+            ("The sticker", "", "The sticker"),
+            ("A sticker", "The wall", "A sticker / The wall"),
+            ("The wall", "The wall by the bus stop", "The wall by the bus stop"),
+        ],
+    )
+    def test_what_a_file_is_said_to_be_goes_on_and_comes_to_rest(
+        self, here: Laptop, tmp_path: Path, said_here: str, said_there: str, stands: str
+    ) -> None:
+        with here.opened() as vault:
+            (case,) = vault.cases.open_cases()
+            vault.attachments.add(
+                io.BytesIO(b"p"), case_id=case.id, file_name="p.png", media_type="image/png", at=NOW
+            )
+            describe(vault, "Said before they parted")
+        there = second_laptop(here, tmp_path / "other laptop" / "vault")
+        for laptop, words in ((here, said_here), (there, said_there)):
+            with laptop.opened() as vault:
+                if words:
+                    describe(vault, words)
+        for _round in range(2):
+            for one, other in ((here, there), (there, here)):
+                one.join(other)
+                assert description(one) == stands
+        with there.opened() as vault:
+            describe(vault, "Put right")
+        here.join(there)
+        assert description(here) == "Put right"
+
     def test_nothing_is_written_where_the_other_copy_stands(self, here: Laptop, there: Laptop) -> None:
         for path in (there.folder, there.folder / ATTACHMENTS_NAME):
             path.chmod(0o500)
@@ -166,6 +198,18 @@ class TestWhatComes:
         with Vault.open(tmp_path / "here", key) as vault:
             assert not join(vault, tmp_path / "there").news
         assert snapshot(tmp_path / "there") == before
+
+
+def describe(vault: Vault, words: str) -> None:
+    (kept,) = vault.attachments.all()
+    vault.attachments.describe(kept.id, words)
+    vault.audit.append("attachment.described", kept.id)
+
+
+def description(laptop: Laptop) -> str:
+    with laptop.opened() as vault:
+        (kept,) = vault.attachments.all()
+        return kept.description
 
 
 class TestRefusals:

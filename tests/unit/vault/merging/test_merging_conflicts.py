@@ -198,6 +198,19 @@ class TestCases:
         with here.opened() as vault:
             assert vault.cases.open_cases()[0].status is CaseStatus.FINALISED
 
+    def test_the_further_status_stands_whatever_the_clocks_say_and_a_person_is_asked(
+        self, here: Laptop, there: Laptop
+    ) -> None:
+        on(here, move(CaseStatus.CHECKED, 20))
+        on(there, move(CaseStatus.FINALISED, -60 * 24 * 365))
+        (conflict,) = here.join(there).conflicts
+        assert (conflict.kept, conflict.other, conflict.kept_here) == ("finalised", "checked", False)
+        there.join(here)
+        for laptop in (here, there):
+            with laptop.opened() as vault:
+                assert vault.cases.open_cases()[0].status is CaseStatus.FINALISED
+                assert [one.id for one in vault.merge_conflicts.open()] == [conflict.id]
+
     def test_what_moved_on_one_side_alone_is_taken_whatever_the_clocks_say(
         self, here: Laptop, there: Laptop
     ) -> None:
@@ -209,6 +222,23 @@ class TestCases:
 
 def receive(receipt: str, minute: int) -> Work:
     return lambda vault: vault.packs.set_receipt(vault.packs.all()[0].id, receipt, later(minute), "26-1")
+
+
+def countersign(pdf: bytes) -> Work:
+    def work(vault: Vault) -> None:
+        (pack,) = vault.packs.all()
+        kept = vault.attachments.add(
+            io.BytesIO(pdf), case_id=pack.case_id, file_name="p", media_type="x/y", at=later(5)
+        )
+        vault.packs.set_countersigned(pack.id, attachment_id=kept.id, pdf_digest=kept.sha256)
+
+    return work
+
+
+def the_pack(laptop: Laptop) -> str:
+    with laptop.opened() as vault:
+        (pack,) = vault.packs.all()
+        return pack.id
 
 
 class TestPacks:
@@ -231,18 +261,7 @@ class TestPacks:
         for laptop in (here, there):
             on(laptop, lambda vault: vault.database.run("UPDATE packs SET status = 'awaiting'"))
 
-        def countersign(vault: Vault) -> None:
-            (pack,) = vault.packs.all()
-            kept = vault.attachments.add(
-                io.BytesIO(b"pdf, twice signed"),
-                case_id=pack.case_id,
-                file_name="p",
-                media_type="x/y",
-                at=later(5),
-            )
-            vault.packs.set_countersigned(pack.id, attachment_id=kept.id, pdf_digest=kept.sha256)
-
-        on(there, countersign)
+        on(there, countersign(b"pdf, twice signed"))
         assert not here.join(there).conflicts
         with here.opened() as vault:
             (pack,) = vault.packs.all()
@@ -262,21 +281,38 @@ class TestPacks:
                 lambda vault: vault.database.run("UPDATE packs SET status = 'awaiting'"),
             )  # fmt: skip
 
-        def countersign(vault: Vault) -> None:
-            (pack,) = vault.packs.all()
-            kept = vault.attachments.add(
-                io.BytesIO(b"twice"), case_id=pack.case_id, file_name="p", media_type="x/y", at=later(5)
-            )
-            vault.packs.set_countersigned(pack.id, attachment_id=kept.id, pdf_digest=kept.sha256)
-            vault.audit.append("pack.countersigned", pack.id, kept.sha256)
-
-        on(there, countersign)
+        on(
+            there,
+            countersign(b"twice"),
+            lambda vault: vault.audit.append("pack.countersigned", vault.packs.all()[0].id, vault.packs.all()[0].pdf_digest),
+        )  # fmt: skip
         here.join(there)
         for laptop in (here, there):
             on(laptop, lambda vault: require_records(vault.database))
         on(here, lambda vault: vault.database.run("UPDATE packs SET pdf_digest = ?", ("0" * 64,)))
         with pytest.raises(DatabaseDamagedError):
             on(here, lambda vault: require_records(vault.database))
+
+    def test_a_receipt_goes_with_the_pack_that_it_is_for_where_the_lead_signed_on_both_laptops(
+        self, here: Laptop, there: Laptop
+    ) -> None:
+        for number, laptop in enumerate((here, there)):
+            on(
+                laptop,
+                lambda vault: vault.database.run("UPDATE packs SET status = 'awaiting'"),
+                countersign(b"signed on laptop %d" % number),
+            )
+        (conflict,) = here.join(there).conflicts
+        assert (conflict.kind, conflict.record_id) == (ConflictKind.RECORD, the_pack(there))
+        on(there, receive("jws", 10))
+        report = here.join(there)
+        assert report.delivered == (conflict.twin_id,)
+        with here.opened() as vault:
+            receipts = {pack.id: pack.receipt for pack in vault.packs.all()}
+            assert receipts == {conflict.record_id: "", conflict.twin_id: "jws"}
+        there.join(here)
+        with there.opened() as vault:
+            assert sorted(pack.receipt for pack in vault.packs.all()) == ["", "jws"]
 
     def test_two_receipts_are_both_kept(self, here: Laptop, there: Laptop) -> None:
         for minute, laptop in ((10, here), (20, there)):

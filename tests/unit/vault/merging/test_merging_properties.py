@@ -43,7 +43,7 @@ STEPS = st.lists(
     st.tuples(
         st.sampled_from([
             "note", "event", "decision", "field", "entry", "rename", "drop", "draft", "write", "finish", "pack", "receipt",
-            "queue", "status", "review", "done", "person", "attachment",
+            "queue", "status", "review", "done", "person", "attachment", "describe",
         ]),
         st.integers(0, 9),
         st.sampled_from(["one", "two", "one more", "three"]),
@@ -152,6 +152,13 @@ class Worker:
             io.BytesIO(text.encode() * number), case_id=self.case.id, file_name=text, media_type="x/y", at=self.now
         )  # fmt: skip
 
+    def describe(self, number: int, text: str) -> None:
+        files = sorted(self.vault.attachments.all(), key=lambda one: one.id)
+        if files:
+            one = files[number % len(files)]
+            self.vault.attachments.describe(one.id, text)
+            self.vault.audit.append("attachment.described", one.id)
+
     def pack(self, number: int, text: str) -> None:
         self.attachment(number, text)
         kept = self.vault.attachments.all()[-1]
@@ -200,6 +207,7 @@ def base(made_once: Made, tmp_path_factory: pytest.TempPathFactory) -> Laptop:
     with Vault.open(folder, made_once.key) as vault:
         case = keep_case(vault)
         vault.responses.add(a_form(case, answers("o")))
+        vault.attachments.add(io.BytesIO(b"o"), case_id=case.id, file_name="o", media_type="x/y", at=later(0))
         vault.audit.append("form.started", case.id)
     return Laptop(folder, made_once.key)
 
