@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.leaving import Leaving
-from prevent_desktop.delivery.backoff import LONGEST_WAIT
+from prevent_desktop.delivery.backoff import LONGEST_WAIT, RAREST_ASKING
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.outbox import sending_settings as settings
 from prevent_desktop.delivery.outbox.answer_box import WATCHED_FOR, Kept, Watch
@@ -166,6 +166,18 @@ class TestLeases:
         spool.retry(PACK)
         claim(spool).wait(SOON, FAILED, counts=False)
         assert (item(spool).asked_until, item(spool).attempts) == (None, 0)
+
+    def test_a_wait_longer_than_two_of_the_longest_was_set_under_a_wrong_clock_and_holds_nothing(
+        self, spool: Spool
+    ) -> None:
+        queue(spool)
+        claim(spool).wait(NOW + 2 * LONGEST_WAIT, FAILED)
+        assert spool.claim(NOW) is None
+        assert spool.due_endpoints(NOW) == ()
+        spool.retry(PACK)
+        claim(spool).wait(NOW + 2 * LONGEST_WAIT + timedelta(seconds=1), FAILED)
+        assert spool.due_endpoints(NOW) == (ENDPOINT,)
+        claim(spool)
 
     def test_a_wait_for_a_receipt_keeps_when_it_was_sent_and_no_time_that_lies_ahead(
         self, spool: Spool, clock: SetClock
@@ -337,6 +349,15 @@ class TestAnswers:
         box.postpone(ENDPOINT, NOW)
         assert box.next_due(NOW) == SOON
 
+    def test_an_asking_put_off_beyond_three_of_the_rarest_was_so_under_a_wrong_clock(
+        self, spool: Spool
+    ) -> None:
+        box, watch = spool.answer_box, self.watch(spool)
+        for until, due in ((3 * RAREST_ASKING, ()), (3 * RAREST_ASKING + timedelta(seconds=1), (ENDPOINT,))):
+            box.asked(watch, NOW, again_at=NOW)
+            box.postpone(ENDPOINT, NOW + until)
+            assert box.due_endpoints(NOW) == due
+
     def test_an_end_of_asking_keeps_what_no_vault_has_seen(self, spool: Spool) -> None:
         box, watch = spool.answer_box, self.watch(spool)
         box.keep(PACK, 1, b"new")
@@ -380,9 +401,10 @@ class TestAnswers:
         assert box.keep(PACK, 1, b"ninth") is Kept.FULL
         assert box.keep(PACK, 999, b"a") is Kept.NEW
         assert box.keep(PACK, 1000, b"a") is Kept.FULL
-        box.refuse(PACK, 1000, b"a")
-        assert not box.is_false(PACK, 1000)
-        assert (box.count(), box.last_came()) == (9, 9)
+        for number in (999, 1000):
+            box.refuse(OTHER_PACK, number, b"a")
+        assert [box.is_false(OTHER_PACK, number) for number in (999, 1000)] == [True, False]
+        assert (box.count(), box.last_came()) == (9, 10)
 
 
 class TestWordsAndFiles:

@@ -427,6 +427,24 @@ class TestAfterACrash:
             assert spool.items() == ()
             assert path.exists()
 
+    @pytest.mark.parametrize("cut", [False, True])
+    def test_a_sealed_file_is_sent_by_its_own_slip_alone_and_only_where_it_is_whole(
+        self, folder: Path, cut: bool
+    ) -> None:
+        with Spool.open(folder) as spool:
+            item = queue(spool)
+        [sealed] = (folder / "packs").glob("*.age")
+        with closing(sqlite3.connect(folder / "spool.db")) as connection, connection:
+            connection.execute("DELETE FROM items")
+        if cut:
+            sealed.write_bytes(SEALED[:-1])
+        else:
+            for path in tuple((folder / "packs").iterdir()):
+                path.rename(path.with_name(path.name.replace(item.pack_id, OTHER_PACK)))
+        with Spool.open(folder) as spool:
+            assert spool.items() == ()
+        assert len(sealed_files(folder)) == 1
+
     def test_a_delivered_pack_whose_file_was_not_removed_yet_is_removed(
         self, folder: Path, clock: SetClock
     ) -> None:
