@@ -14,6 +14,7 @@ import pytest
 from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.delivery.backoff import LONGEST_WAIT, RAREST_ASKING
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
+from prevent_desktop.delivery.failure_reasons.kinds import ASKS_FOR_RECEIPT
 from prevent_desktop.delivery.outbox import sending_settings as settings
 from prevent_desktop.delivery.outbox.answer_box import WATCHED_FOR, Kept, Watch
 from prevent_desktop.delivery.outbox.database import Database, disk_trouble
@@ -456,6 +457,38 @@ class TestWordsAndFiles:
         waits = dataclasses.replace(first, state=State.WAITING, reason=WHY)
         assert waits.what_happens_next.startswith(WHY.what_happened)
         assert waits.what_happens_next.endswith(WHY.next_step)
+
+    def test_what_was_sent_by_mail_waits_for_what_the_person_brings_in(self, spool: Spool) -> None:
+        by_mail = queue(spool, endpoint="mailto:panel@receiver.example")
+        said = {state: dataclasses.replace(by_mail, state=state).what_happens_next for state in State}
+        other = queue(spool, OTHER_PACK)
+        assert said.pop(State.SENT) == (
+            "You sent it by email. It counts as delivered when you bring in the receiver’s receipt."
+        )
+        assert said == {state: dataclasses.replace(other, state=state).what_happens_next for state in said}
+
+    def test_what_of_it_arrived_is_said_where_the_trouble_leaves_one_asking(self, spool: Spool) -> None:
+        sent = dataclasses.replace(queue(spool), state=State.SENT, sent_at=NOW, offset=SIZE)
+
+        def said(kind: str) -> str:
+            return dataclasses.replace(sent, reason=dataclasses.replace(WHY, kind=kind)).what_happens_next
+
+        before = "All of the pack was sent before; only its receipt is still to be fetched."
+        assert said(FailureReason.OFFLINE) == f"{WHY.what_happened} {before} {WHY.next_step}"
+        for kind in (*ASKS_FOR_RECEIPT, "ValueError"):
+            assert said(kind) == f"{WHY.what_happened} {WHY.next_step}"
+
+    def test_any_pace_tells_the_time_that_is_left(self, spool: Spool) -> None:
+        slow = dataclasses.replace(queue(spool), state=State.SENDING, rate=0.5)
+        assert slow.seconds_left == 2 * SIZE
+        assert dataclasses.replace(slow, rate=0.0).seconds_left is None
+        assert dataclasses.replace(slow, state=State.QUEUED).seconds_left is None
+
+    def test_what_waits_can_be_held_once(self, spool: Spool) -> None:
+        waits = queue(spool)
+        assert waits.may_hold
+        assert not dataclasses.replace(waits, held=True).may_hold
+        assert not dataclasses.replace(waits, state=State.DELIVERED).may_hold
 
     def test_what_the_receiver_has_all_of_cannot_be_cancelled(self, spool: Spool) -> None:
         on_its_way = dataclasses.replace(queue(spool), state=State.SENDING)
