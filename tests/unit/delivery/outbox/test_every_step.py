@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.leaving import Leaving
-from prevent_desktop.delivery.backoff import LONGEST_WAIT
+from prevent_desktop.delivery.backoff import LONGEST_WAIT, RAREST_ASKING
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
+from prevent_desktop.delivery.failure_reasons.kinds import ASKS_FOR_RECEIPT
 from prevent_desktop.delivery.outbox import sending_settings as settings
 from prevent_desktop.delivery.outbox.answer_box import WATCHED_FOR, Kept, Watch
 from prevent_desktop.delivery.outbox.database import Database, disk_trouble
@@ -166,6 +167,18 @@ class TestLeases:
         spool.retry(PACK)
         claim(spool).wait(SOON, FAILED, counts=False)
         assert (item(spool).asked_until, item(spool).attempts) == (None, 0)
+
+    def test_a_wait_longer_than_two_of_the_longest_was_set_under_a_wrong_clock_and_holds_nothing(
+        self, spool: Spool
+    ) -> None:
+        queue(spool)
+        claim(spool).wait(NOW + 2 * LONGEST_WAIT, FAILED)
+        assert spool.claim(NOW) is None
+        assert spool.due_endpoints(NOW) == ()
+        spool.retry(PACK)
+        claim(spool).wait(NOW + 2 * LONGEST_WAIT + timedelta(seconds=1), FAILED)
+        assert spool.due_endpoints(NOW) == (ENDPOINT,)
+        claim(spool)
 
     def test_a_wait_for_a_receipt_keeps_when_it_was_sent_and_no_time_that_lies_ahead(
         self, spool: Spool, clock: SetClock
@@ -337,6 +350,15 @@ class TestAnswers:
         box.postpone(ENDPOINT, NOW)
         assert box.next_due(NOW) == SOON
 
+    def test_an_asking_put_off_beyond_three_of_the_rarest_was_so_under_a_wrong_clock(
+        self, spool: Spool
+    ) -> None:
+        box, watch = spool.answer_box, self.watch(spool)
+        for until, due in ((3 * RAREST_ASKING, ()), (3 * RAREST_ASKING + timedelta(seconds=1), (ENDPOINT,))):
+            box.asked(watch, NOW, again_at=NOW)
+            box.postpone(ENDPOINT, NOW + until)
+            assert box.due_endpoints(NOW) == due
+
     def test_an_end_of_asking_keeps_what_no_vault_has_seen(self, spool: Spool) -> None:
         box, watch = spool.answer_box, self.watch(spool)
         box.keep(PACK, 1, b"new")
@@ -380,9 +402,10 @@ class TestAnswers:
         assert box.keep(PACK, 1, b"ninth") is Kept.FULL
         assert box.keep(PACK, 999, b"a") is Kept.NEW
         assert box.keep(PACK, 1000, b"a") is Kept.FULL
-        box.refuse(PACK, 1000, b"a")
-        assert not box.is_false(PACK, 1000)
-        assert (box.count(), box.last_came()) == (9, 9)
+        for number in (999, 1000):
+            box.refuse(OTHER_PACK, number, b"a")
+        assert [box.is_false(OTHER_PACK, number) for number in (999, 1000)] == [True, False]
+        assert (box.count(), box.last_came()) == (9, 10)
 
 
 class TestWordsAndFiles:
@@ -434,6 +457,38 @@ class TestWordsAndFiles:
         waits = dataclasses.replace(first, state=State.WAITING, reason=WHY)
         assert waits.what_happens_next.startswith(WHY.what_happened)
         assert waits.what_happens_next.endswith(WHY.next_step)
+
+    def test_what_was_sent_by_mail_waits_for_what_the_person_brings_in(self, spool: Spool) -> None:
+        by_mail = queue(spool, endpoint="mailto:panel@receiver.example")
+        said = {state: dataclasses.replace(by_mail, state=state).what_happens_next for state in State}
+        other = queue(spool, OTHER_PACK)
+        assert said.pop(State.SENT) == (
+            "You sent it by email. It counts as delivered when you bring in the receiver’s receipt."
+        )
+        assert said == {state: dataclasses.replace(other, state=state).what_happens_next for state in said}
+
+    def test_what_of_it_arrived_is_said_where_the_trouble_leaves_one_asking(self, spool: Spool) -> None:
+        sent = dataclasses.replace(queue(spool), state=State.SENT, sent_at=NOW, offset=SIZE)
+
+        def said(kind: str) -> str:
+            return dataclasses.replace(sent, reason=dataclasses.replace(WHY, kind=kind)).what_happens_next
+
+        before = "All of the pack was sent before; only its receipt is still to be fetched."
+        assert said(FailureReason.OFFLINE) == f"{WHY.what_happened} {before} {WHY.next_step}"
+        for kind in (*ASKS_FOR_RECEIPT, "ValueError"):
+            assert said(kind) == f"{WHY.what_happened} {WHY.next_step}"
+
+    def test_any_pace_tells_the_time_that_is_left(self, spool: Spool) -> None:
+        slow = dataclasses.replace(queue(spool), state=State.SENDING, rate=0.5)
+        assert slow.seconds_left == 2 * SIZE
+        assert dataclasses.replace(slow, rate=0.0).seconds_left is None
+        assert dataclasses.replace(slow, state=State.QUEUED).seconds_left is None
+
+    def test_what_waits_can_be_held_once(self, spool: Spool) -> None:
+        waits = queue(spool)
+        assert waits.may_hold
+        assert not dataclasses.replace(waits, held=True).may_hold
+        assert not dataclasses.replace(waits, state=State.DELIVERED).may_hold
 
     def test_what_the_receiver_has_all_of_cannot_be_cancelled(self, spool: Spool) -> None:
         on_its_way = dataclasses.replace(queue(spool), state=State.SENDING)

@@ -156,6 +156,18 @@ class TestClaiming:
             assert other.claim(NOW) is None
             assert other.get(PACK) == lease.item
 
+    def test_a_pack_whose_receipt_is_here_is_claimed_unless_it_is_delivered_or_in_hand(
+        self, spool: Spool
+    ) -> None:
+        queue(spool)
+        spool.pause()
+        lease = spool.claim_one(PACK, NOW)
+        assert lease is not None
+        assert spool.claim_one(PACK, NOW) is None
+        lease.delivered(RECEIVER.receipt(PACK, lease.item.digest))
+        assert spool.claim_one(PACK, NOW) is None
+        assert spool.claim_one(OTHER_PACK, NOW) is None
+
     def test_each_of_many_claimers_gets_another_pack(self, spool: Spool, folder: Path) -> None:
         for number in range(20):
             queue(spool, f"P-{number:04}", bytes([number]) * 10)
@@ -349,11 +361,17 @@ class TestStates:
         queue(spool)
         deliver(spool)
         queue(spool, OTHER_PACK)
+        by_hand = {pack_id: folder / "mail" / f"{pack_id}.eml" for pack_id in (PACK, OTHER_PACK, "P-GONE")}
+        (folder / "mail").mkdir()
+        for draft in by_hand.values():
+            draft.write_bytes(b"draft")
         spool.forget(PACK)
-        with pytest.raises(SpoolError, match="still on its way"):
+        spool.forget("P-GONE")
+        with pytest.raises(SpoolError, match=f"Pack {OTHER_PACK} waits in the outbox"):
             spool.forget(OTHER_PACK)
         assert [item.pack_id for item in spool.items()] == [OTHER_PACK]
         assert sealed_files(folder) == [OTHER_PACK]
+        assert [pack_id for pack_id, draft in by_hand.items() if draft.exists()] == [OTHER_PACK]
 
     def test_paused_nothing_is_given_out_in_any_process(self, spool: Spool, folder: Path) -> None:
         queue(spool)
@@ -426,6 +444,24 @@ class TestAfterACrash:
         with Spool.open(folder) as spool:
             assert spool.items() == ()
             assert path.exists()
+
+    @pytest.mark.parametrize("cut", [False, True])
+    def test_a_sealed_file_is_sent_by_its_own_slip_alone_and_only_where_it_is_whole(
+        self, folder: Path, cut: bool
+    ) -> None:
+        with Spool.open(folder) as spool:
+            item = queue(spool)
+        [sealed] = (folder / "packs").glob("*.age")
+        with closing(sqlite3.connect(folder / "spool.db")) as connection, connection:
+            connection.execute("DELETE FROM items")
+        if cut:
+            sealed.write_bytes(SEALED[:-1])
+        else:
+            for path in tuple((folder / "packs").iterdir()):
+                path.rename(path.with_name(path.name.replace(item.pack_id, OTHER_PACK)))
+        with Spool.open(folder) as spool:
+            assert spool.items() == ()
+        assert len(sealed_files(folder)) == 1
 
     def test_a_delivered_pack_whose_file_was_not_removed_yet_is_removed(
         self, folder: Path, clock: SetClock
