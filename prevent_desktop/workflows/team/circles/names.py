@@ -54,6 +54,10 @@ class CircleNames:
         """Of a piece of the copy whose file has this SHA-256."""
         return self._name("copy-piece", digest, piece)
 
+    def key(self, addressee: str, epoch: int) -> str:
+        """Of the key of an epoch, as a vault (listed id) asks for it that lacks it. Nothing lies there: it is told by a post."""
+        return self._name("key", addressee, epoch)
+
     def _name(self, *meant: str | int) -> str:
         return _name(bytes.fromhex(self.secret), *meant)
 

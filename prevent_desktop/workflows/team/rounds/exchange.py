@@ -168,6 +168,8 @@ class Exchange:
         self._other_sets(circle, hint)
         self._beyond(circle)
         self._files(circle)
+        self._missed.update(circle.keys_lacking)
+        self._healed |= circle.keys_told
         self._tell(circle, hint)
 
     def _other_sets(self, circle: CircleErrand, hint: Hint) -> None:

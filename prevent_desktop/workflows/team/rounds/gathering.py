@@ -54,7 +54,7 @@ from prevent_desktop.workflows.team.circles.hint import OtherSet
 from prevent_desktop.workflows.team.circles.known import Known, asked_seldom
 from prevent_desktop.workflows.team.circles.mailbox_access import address_here
 from prevent_desktop.workflows.team.circles.posts import earlier_posts, posts_around, wanted_posts
-from prevent_desktop.workflows.team.circles.retelling import retell
+from prevent_desktop.workflows.team.circles.retelling import keys_lacking, retell, tell_keys_asked
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership, renew_circles
 from prevent_desktop.workflows.team.circles.verdicts import Reason
 from prevent_desktop.workflows.team.rounds.errand import CircleErrand, CopyErrand, Errand
@@ -84,7 +84,7 @@ def gather(
     found = membership(vault)
     if found is None or vault.is_read_only or Leaving.CHANGES in settings.kept_in(vault):
         return None
-    books = _seal_what_was_written(vault, found, forms, wanted, now)
+    books, keys_told = _seal_what_was_written(vault, found, forms, wanted, now)
     objects = SealedObjects(vault.database)
     left = [name for name in objects.names() if name not in put]
     chosen = left[:_MOST_OBJECTS]
@@ -96,7 +96,7 @@ def gather(
             ways.get(one.name, _PLAIN)(name=one.name, content=one.content) for one in objects.some(chosen)
         ),
         files=tuple(_files_to_put(vault, books)),
-        circles=tuple(_circle(vault, found, book, {*chosen, *put}) for book in books.values()),
+        circles=tuple(_circle(vault, found, book, {*chosen, *put}, keys_told) for book in books.values()),
         posts=(
             *earlier_posts(vault, found.own, found.team),
             *wanted_posts(vault, found.own, found.team),
@@ -129,8 +129,8 @@ def _copies(vault: Vault, found: Membership, books: Mapping[str, CircleBook]) ->
 
 def _seal_what_was_written(
     vault: Vault, found: Membership, forms: Forms, wanted: Collection[str], now: Callable[[], datetime]
-) -> Mapping[str, CircleBook]:
-    """Bring the circles up to date, and seal to them what is new and what is wanted again; the circles. All or nothing."""
+) -> tuple[Mapping[str, CircleBook], frozenset[str]]:
+    """Bring the circles up to date, and seal to them what is new and what is wanted again; the circles, and the names of keys that others asked for. All or nothing."""
     with vault.transaction():
         renew_circles(vault, now=now())
         share_new(vault, now=now())
@@ -139,6 +139,7 @@ def _seal_what_was_written(
         capture_all(vault, now)
         books = circles(vault) if found.is_present else {}
         retell(vault, found, books.values(), now=now())
+        keys_told = tell_keys_asked(vault, found, books.values(), wanted, now=now())
         seal_sets(vault, books, now())
         publish_heads(vault, now=now())
         sign_what_is_asked(vault, now=now())
@@ -146,7 +147,7 @@ def _seal_what_was_written(
         _keep_back_forms_of_the_program(vault, forms)
         _offer_again(vault, books, wanted)
         _seal_again(vault, books, wanted, now())
-    return books
+    return books, keys_told
 
 
 def capture_all(vault: Vault, now: Callable[[], datetime]) -> None:
@@ -178,7 +179,9 @@ def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collectio
                     objects.keep(name, content, circle=book.circle, case_id=stored.case_id, at=at)
 
 
-def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[str]) -> CircleErrand:
+def _circle(
+    vault: Vault, found: Membership, book: CircleBook, put: Collection[str], keys_told: frozenset[str]
+) -> CircleErrand:
     """What is wanted of one circle."""
     heads, newest = vault.team.heads(book.circle), book.newest
     known = known_of(vault, book, found.own.writer)
@@ -201,6 +204,8 @@ def _circle(vault: Vault, found: Membership, book: CircleBook, put: Collection[s
         beyond=tuple(looked_for(vault, found.own, book)),
         seldom={writer: asked_seldom(known, book, writer) for writer in heads},
         files=tuple(_files_wanted(vault, book)),
+        keys_lacking=keys_lacking(vault, book),
+        keys_told=keys_told,
     )
 
 

@@ -37,7 +37,8 @@ from prevent_desktop.workflows.team.change_sets.round_state import (
     joined,
 )
 from prevent_desktop.workflows.team.circles.heads import Finding, Tells, name_of
-from prevent_desktop.workflows.team.circles.statements import membership
+from prevent_desktop.workflows.team.circles.retelling import writers_without_key
+from prevent_desktop.workflows.team.circles.statements import circles, membership
 from prevent_desktop.workflows.team.joining import invitation_round
 from prevent_desktop.workflows.team.joining.founding import reminders
 from prevent_desktop.workflows.team.joining.invitation_round import InvitationWork
@@ -287,7 +288,9 @@ class TeamRounds:
         if any(one.is_old for one in self._memory.watches.values()):
             told = (*told, Finding(tells=Tells.OLD_STATE))
         all_asked = brought.probed and not brought.more and brought.trouble is None
-        gone, without_key = gone_sets(vault), frozenset(joined_.without_key)
+        gone = gone_sets(vault)
+        waits_for_key = writers_without_key(vault, circles(vault).values())
+        without_key = waits_for_key.union(joined_.without_key)
         self._gone = self._gone.after(gone, all_asked=all_asked)
         self._without_key = self._without_key.after(without_key, all_asked=all_asked, ends=False)
         lacks = bool(self._gone.stayed) or (all_asked and many_are_gone(vault))
