@@ -508,9 +508,9 @@ class TestWordsAndFiles:
         for number in (1, 2):
             (tmp_path / "spool.db").write_bytes(b"damaged")
             (tmp_path / "spool.db-wal").write_bytes(b"log")
-            assert rebuild_spool(tmp_path) == (
-                tmp_path / f"damaged-{number}-spool.db",
-                tmp_path / f"damaged-{number}-spool.db-wal",
+            (tmp_path / "spool.db-shm").write_bytes(b"index of the log")
+            assert rebuild_spool(tmp_path) == tuple(
+                tmp_path / f"damaged-{number}-spool.db{ending}" for ending in ("", "-wal", "-shm")
             )
         assert rebuild_spool(tmp_path) == ()
 
