@@ -79,7 +79,7 @@ def _settings_left(folder: Path) -> dict[str, str] | None:
     database = folder / FILE_NAME
     if not database.exists():
         return None
-    with contextlib.suppress(sqlite3.Error, OSError):
+    with contextlib.suppress(sqlite3.Error):
         connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
         with contextlib.closing(connection):
             return {

@@ -22,6 +22,7 @@ from prevent_desktop.delivery.outbox.items import Reason, SpoolItem, State
 from prevent_desktop.delivery.outbox.leases import Lease
 from prevent_desktop.delivery.outbox.rebuilding import rebuild_spool
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import SpoolError
 from tests.unit.delivery.receivers import NOW, OTHER_PACK, PACK, Receiver
 from tests.unit.delivery.test_courier import SetClock
 
@@ -418,7 +419,9 @@ class TestWordsAndFiles:
         ],
     )  # fmt: skip
     def test_an_error_of_the_disk_says_what_it_is(self, number: int, title: str, tmp_path: Path) -> None:
-        assert disk_trouble(OSError(number, ""), tmp_path).title == title
+        error = disk_trouble(OSError(number, ""), tmp_path)
+        assert error.title == title
+        assert (str(tmp_path) in error.what_happened) == (title != "The disk is full")
 
     @pytest.mark.parametrize(
         ("code", "title"),
@@ -436,8 +439,10 @@ class TestWordsAndFiles:
         error = sqlite3.OperationalError("x")
         if code is not None:
             error.sqlite_errorcode = code
-        with pytest.raises(Exception, match=title), database.translated():
+        with pytest.raises(SpoolError, match=title) as told, database.translated():
             raise error
+        names_folder = title in {"The outbox’s list is damaged", "The outbox cannot be written"}
+        assert (str(tmp_path) in told.value.what_happened) == names_folder
         database.close()
 
     def test_what_is_sent_by_mail_says_so(self, spool: Spool) -> None:
@@ -508,9 +513,9 @@ class TestWordsAndFiles:
         for number in (1, 2):
             (tmp_path / "spool.db").write_bytes(b"damaged")
             (tmp_path / "spool.db-wal").write_bytes(b"log")
-            assert rebuild_spool(tmp_path) == (
-                tmp_path / f"damaged-{number}-spool.db",
-                tmp_path / f"damaged-{number}-spool.db-wal",
+            (tmp_path / "spool.db-shm").write_bytes(b"index of the log")
+            assert rebuild_spool(tmp_path) == tuple(
+                tmp_path / f"damaged-{number}-spool.db{ending}" for ending in ("", "-wal", "-shm")
             )
         assert rebuild_spool(tmp_path) == ()
 
