@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from prevent_desktop.errors import EncryptionCertificateError
@@ -22,7 +23,7 @@ def encryption_certificate(untrusted_pem: str, *, now: datetime) -> x509.Certifi
     try:
         certificate = x509.load_pem_x509_certificate(untrusted_pem.encode())
         key = certificate.public_key()
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise _refused(
             _("The receiver’s certificate cannot be read."),
             _("Ask the receiver for their certificate again, as a PEM file."),

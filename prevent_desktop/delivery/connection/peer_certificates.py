@@ -118,7 +118,7 @@ def _read(der: bytes) -> x509.Certificate | None:
     try:
         found = x509.load_der_x509_certificate(der)
         bool(found.issuer == found.subject)  # names are parsed when they are first asked for
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         return None
     return found
 

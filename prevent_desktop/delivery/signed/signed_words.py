@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 from prevent_desktop.errors import SigningKeyError
@@ -20,6 +21,7 @@ LONGEST_CHAIN: Final = 4
 ALGORITHM: Final = "ES256"
 _SHAPE: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _LONGEST_NAME: Final = 200
+_PARTS: Final = attrgetter("subject", "issuer", "extensions", "not_valid_before_utc", "not_valid_after_utc")
 
 
 class OtherKindError(ValueError):
@@ -188,11 +190,21 @@ def lenient_registry(largest: int) -> Any:
 
 
 def _chain(untrusted_x5c: Any) -> list[Any]:
-    from cryptography import x509
-
     if not isinstance(untrusted_x5c, list) or not 1 <= len(untrusted_x5c) <= LONGEST_CHAIN:
         raise ValueError("no certificates")
-    return [x509.load_der_x509_certificate(base64.b64decode(one, validate=True)) for one in untrusted_x5c]
+    return [_certificate(base64.b64decode(one, validate=True)) for one in untrusted_x5c]
+
+
+def _certificate(untrusted_der: bytes) -> Any:
+    """A certificate of which every part can be read: the library reads most of them when they are first asked for. ValueError otherwise."""
+    from cryptography import x509
+
+    try:
+        found = x509.load_der_x509_certificate(untrusted_der)
+        _PARTS(found)
+    except (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
+        raise ValueError("a certificate that no authority makes") from error
+    return found
 
 
 def public_key(certificate: Any) -> Any:

@@ -58,7 +58,7 @@ def verify_statement(untrusted_jws: bytes, receiver_pem: bytes, *, now: datetime
         receiver = x509.load_pem_x509_certificate(receiver_pem)
         text = untrusted_jws.decode("ascii").strip()
         payload, chain = open_signed(_TYPE, text, largest=_LARGEST)
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise _refused(_("It is not a receiver’s statement, or it was changed.")) from error
     if chain[0].public_key() != receiver.public_key():
         raise _refused(_("It is signed by somebody else than the receiver that you named."))

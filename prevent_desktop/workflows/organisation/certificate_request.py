@@ -151,7 +151,7 @@ def _certificates(untrusted: bytes) -> list[x509.Certificate]:
     ):
         try:
             found = reader(untrusted)
-        except ValueError:
+        except (ValueError, x509.InvalidVersion):
             continue
         if found:
             return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -19,6 +20,7 @@ from prevent_desktop.translation import _
 _ENDPOINT = re.compile(r"(https|file)://\S+", re.ASCII)
 _LOCAL = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/\S*)?", re.ASCII)
 _LONGEST_ENDPOINT = 2000
+_PARTS = attrgetter("subject", "issuer", "extensions")
 
 
 def keys_problem(keys: Sequence[str]) -> str:
@@ -71,9 +73,12 @@ def receipt_certificate_problem(pem: str) -> str:
 
 
 def is_one_certificate(pem: str) -> bool:
-    """Whether a text holds one certificate as PEM, and no more."""
+    """Whether a text holds one certificate as PEM that can be read whole, and no more."""
     try:
         found = x509.load_pem_x509_certificates(pem.strip().encode())
-        return len(found) == 1 and bool(found[0].public_key())
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+        for one in found:
+            _PARTS(one)  # the library reads these when they are first asked for
+            one.public_key()
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension):
         return False
+    return len(found) == 1

@@ -191,9 +191,9 @@ def revoked(value: Any, path: JsonPath) -> Found:
         fits = (
             isinstance(value, str)
             and len(value) <= _LONGEST_PEM
-            and x509.load_pem_x509_crl(value.strip().encode())
+            and x509.load_pem_x509_crl(value.strip().encode()).extensions is not None
         )
-    except ValueError:
+    except (ValueError, x509.InvalidVersion, x509.DuplicateExtension):
         fits = False
     if not fits:
         yield Problem(path, _("A list of revoked certificates as PEM belongs here (BEGIN X509 CRL … END X509 CRL)."))  # fmt: skip
