@@ -1,4 +1,4 @@
-"""Vectors of folding: ``python -m tests.team_folding_vectors`` makes them once; `test_folding_vectors` folds them for ever.
+"""Vectors of folding: ``python -m tests.team_folding_vectors`` makes those that are not there; `test_folding_vectors` folds all for ever.
 
 Each holds the bytes of change-sets as they are signed, and the record that they make together. A change of the rules gets
 a file beside this one, and a new format.
@@ -12,12 +12,17 @@ from typing import Any, Final
 
 from prevent_desktop.casework.team.change_set import STATE
 from prevent_desktop.casework.team.folding import FoldedCase, NamedSet, RowName, fold
+from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.casework.team.set_codec import decode, digest_of, encode
 from prevent_desktop.data_files import resources
 from prevent_desktop.strict_json import parts_of
-from tests.unit.casework.team.writing_sets import AUTHORS, TIME, Writing, content, state
+from tests.unit.casework.team.writing_sets import AUTHORS, TIME, Writing, content, pack, state
 
-FILE: Final = Path("specification") / "vectors" / "team-folding.json"
+FILES: Final = {
+    "team-folding": Path("specification") / "vectors" / "team-folding.json",
+    "team-folding-packs": Path("specification") / "vectors" / "team-folding-packs.json",
+}
+"""By kind."""
 Row = dict[str, Any]
 
 
@@ -26,7 +31,7 @@ def _form(*texts: str, finished: bool = False) -> Row:
 
 
 Acts = tuple[tuple[str, str, str, Any], ...]
-HISTORIES: Final[dict[str, Acts]] = {
+PLAIN: Final[dict[str, Acts]] = {
     "one field, two members, nobody saw the other": (
         ("sam", "people", "phone", "0121 1"), ("pat", "people", "phone", "0121 2"),
     ),
@@ -49,6 +54,19 @@ HISTORIES: Final[dict[str, Acts]] = {
 }  # fmt: skip
 """Who wrote what, each without having seen the others' but for the rows that were there at first."""
 
+Said = tuple[tuple[str, Row], ...]
+PACKS: Final[dict[str, Said]] = {
+    "one who did not sign it brings its receipt": (("pat", pack("delivered", receipt="r")),),
+    "whoever signed it says otherwise": (("pat", pack("delivered", receipt="r")), ("sam", pack("queued"))),
+    "the same, once their vault was restored": (
+        ("pat", pack("delivered", receipt="r")), ("sam~0a1b2c3d", pack("queued", sealed_digest="ab")),
+    ),
+    "nobody else takes a receipt away": (
+        ("sam", pack("delivered", receipt="r")), ("pat", pack("queued")), ("kim", pack("delivered", receipt="other")),
+    ),
+}  # fmt: skip
+"""What who said of a pack that Sam signed, each having seen all before."""
+
 
 def sets_of(acts: Acts) -> list[NamedSet]:
     """The change-sets of such a history."""
@@ -59,6 +77,24 @@ def sets_of(acts: Acts) -> list[NamedSet]:
     assert len(writing.all) == len(acts) + 1
     assert set(writing.has) == set(AUTHORS)
     return writing.all
+
+
+def sets_of_pack(said: Said) -> list[NamedSet]:
+    """The change-sets of a history of a pack."""
+    writing = Writing()
+    writing.begin()
+    writing.begin_pack("sam")
+    for writer, value in said:
+        writing.say_pack(writer, value)
+        writing.hand_on(listed_id(writer))
+    return writing.all
+
+
+HISTORIES: Final[dict[str, dict[str, list[NamedSet]]]] = {
+    "team-folding": {name: sets_of(acts) for name, acts in PLAIN.items()},
+    "team-folding-packs": {name: sets_of_pack(said) for name, said in PACKS.items()},
+}
+"""The change-sets of all histories, by the kind of their file."""
 
 
 def record_of(folded: FoldedCase) -> dict[str, Any]:
@@ -83,11 +119,10 @@ def read(payloads: list[str]) -> list[NamedSet]:
     return [NamedSet(digest_of(one.encode()), decode(one.encode())) for one in payloads]
 
 
-def made() -> dict[str, Any]:
-    """All vectors."""
+def made(kind: str) -> dict[str, Any]:
+    """All vectors of a file."""
     found = {}
-    for name, acts in HISTORIES.items():
-        sets = sets_of(acts)
+    for name, sets in HISTORIES[kind].items():
         found[name] = {
             "sets": [encode(one.change_set).decode() for one in sets],
             "digests": [one.digest for one in sets],
@@ -97,11 +132,12 @@ def made() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write them beside the specification."""
-    text = json.dumps(
-        {"kind": "team-folding", "format": 1, "histories": made()}, indent=1, ensure_ascii=False
-    )
-    (resources() / FILE).write_text(text + "\n", encoding="utf-8")
+    """Write those beside the specification that are not there yet."""
+    for kind, file in FILES.items():
+        words = {"kind": kind, "format": 1, "histories": made(kind)}
+        if not (resources() / file).exists():
+            text = json.dumps(words, indent=1, ensure_ascii=False)
+            (resources() / file).write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

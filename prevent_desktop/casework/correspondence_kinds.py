@@ -40,7 +40,7 @@ _SIGNED: Final = "the signed form of what stands in the copy in its parts: words
 
 PACKS: Final = RecordKind(
     table="packs", name="pack", whose=Whose.CASE, reaches=TOLD_BACK, replaces=Replaces.STATE, joins=Joins.FROZEN,
-    time="signed_at", moves_clock=("signed_at", "receipt_at"), sets_clock=True, kept=True,
+    time="signed_at", moves_clock=("signed_at", "receipt_at"), sets_clock=True, kept=True, beginner_alone=True,
     read_as=ReadAs(PackRecord),
     fields=(
         field("id", Type.PACK_ID), of_case(), field("recipient_name", member="to"), field("recipient_id", Type.ID, member="recipient"),
@@ -117,7 +117,7 @@ FILE_MOVES: Final = RecordKind(
 
 RECEIVED_PACKS: Final = RecordKind(
     table="received_packs", name="received", whose=Whose.CASE, reaches=SHARED, joins=Joins.OWN, time="received_at",
-    held=True, kept=True, replaces=Replaces.STATE,
+    held=True, kept=True, beginner_alone=True, replaces=Replaces.STATE,
     read_as=ReadAs(ReceivedPack),
     fields=(
         *left_out("a number of our own for the row; the number of the pack is told", "id", Type.ID),

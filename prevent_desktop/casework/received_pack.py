@@ -6,11 +6,19 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Final
 
+from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.stated_danger import StatedDanger
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.partial_dates import moment_on
 from prevent_desktop.translation import _
+
+SAID_IN_IT: Final = (
+    "pack_id", "fingerprint", "title", "sender_name", "sender_organisation", "later_signers", "claimed_at", "page_count", "person",
+    "answer_by", "answer_to", "corrects",
+)  # fmt: skip
+"""The columns of what stands in a pack itself, whoever received it, and when: two rows that agree in them, and in the file, are one pack."""
 
 
 class ReceivedStatus(StrEnum):
@@ -80,6 +88,11 @@ class ReceivedPack:
 def received_pack_id(pack_id: str, fingerprint: str) -> str:
     """Our id of a received pack: the same in each vault of a desk of several, since it is one pack."""
     return hashlib.sha256(f"received pack {pack_id} {fingerprint}".encode()).hexdigest()[:32]
+
+
+def id_beside(row_id: str, digest: str) -> str:
+    """The id of a received pack, or of its file, beside another row that has its own: the same in each vault that keeps the same bytes (SHA-256)."""
+    return derived_id("beside", row_id, digest)
 
 
 def received_file_id(pack_id: str, pdf_digest: str) -> str:

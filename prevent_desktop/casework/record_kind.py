@@ -261,6 +261,7 @@ class RecordKind:
     `time` is the column that says when; rows come in its order, or as `order` says (SQL). `moves_clock` are times that
     count as an entry in the case for keeping it, and `sets_clock` where a new one has that worked out anew. `held` where
     a trigger forbids any change but of what `moves`, `kept` where one forbids deleting outside a disposal.
+    `beginner_alone` where in a shared case nobody takes the place of what whoever began a row says of what `moves` in it.
     With `own_disposal` its rows are found by a rule in `vault/disposing.py`, and not by the column `owner`.
     `news` are the lines of the report of a joining by their names, where they are others than its own.
     `entered` is its line in the chronology, where `casework/chronology.py` has none of its own for it.
@@ -284,6 +285,7 @@ class RecordKind:
     sets_clock: bool = False
     held: bool = False
     kept: bool = False
+    beginner_alone: bool = False
     title: Words | None = None
     counted: Counting | None = None
     many: Words | None = None

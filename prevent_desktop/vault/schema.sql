@@ -832,7 +832,8 @@ BEGIN
     DELETE FROM write_marks WHERE record_id = OLD.id;
 END;
 
--- Received packs. Until a person puts one in a case, its file belongs to no case.
+-- Received packs. Until a person puts one in a case, its file belongs to no case. Beside one that came, a colleague's row may
+-- say another thing of its number and signer.
 
 CREATE TABLE received_packs (
     id TEXT PRIMARY KEY NOT NULL,
@@ -857,10 +858,10 @@ CREATE TABLE received_packs (
     corrects TEXT NOT NULL,
     status TEXT NOT NULL,
     danger TEXT NOT NULL DEFAULT '',
-    asks TEXT NOT NULL DEFAULT '',
-    UNIQUE (pack_id, fingerprint)
+    asks TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+CREATE INDEX received_packs_by_number ON received_packs (pack_id, fingerprint);
 CREATE INDEX received_packs_by_case ON received_packs (case_id, received_at);
 CREATE INDEX received_packs_by_time ON received_packs (received_at);
 CREATE INDEX received_packs_by_file ON received_packs (attachment_id);

@@ -2,13 +2,14 @@
 
 It is a function of the set of them: in whatever order they come, and however often, the same record stands. An operation
 stands while no other names it among those that it takes the place of; one that is named and has not come is waited for by
-nobody. What several vaults wrote without knowing of each other stands side by side, and `precedence` says which is shown.
+nobody. What several vaults wrote without knowing of each other stands side by side, and `precedence` says which is shown. How far a
+pack is, whoever began its row says alone (`RecordKind.beginner_alone`): what others say of it takes no place of theirs.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
@@ -16,7 +17,10 @@ from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.record_kind import RecordKind, Replaces, Type
 from prevent_desktop.casework.record_kinds import REVIEWS
 from prevent_desktop.casework.team.change_set import ROW, STATE, ChangeSet, OperationId
+from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, Step
+from prevent_desktop.casework.team.moves import sign_of
 from prevent_desktop.casework.team.precedence import Chosen, Side, choose, is_finished, value_digest
+from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.casework.team.set_codec import MARK
 from prevent_desktop.casework.team.shared_kinds import (
     claims,
@@ -120,10 +124,14 @@ def fold(sets: Iterable[NamedSet]) -> FoldedCase:
     differences: list[Difference] = []
     twins: dict[RowName, RowName] = {}
     earlier: dict[UnitName, frozenset[str]] = {}
+    movers = _movers(sets)
     for name, found in _by_row(sets).items():
-        chosen = {unit: choose(one.kind, unit, _standing(name, unit, one)) for unit, one in found.items()}
-        shown = {unit: one.shown.operations for unit, one in chosen.items()}
         kind = next(iter(found.values())).kind
+        alone = _beginners(found, movers) if kind.beginner_alone else frozenset()
+        chosen = {
+            unit: choose(kind, unit, _standing(name, unit, one, alone), alone) for unit, one in found.items()
+        }
+        shown = {unit: one.shown.operations for unit, one in chosen.items()}
         if ROW not in chosen or (STATE in units(kind) and STATE not in chosen):
             came = {unit: one for unit, one in chosen.items() if one.shown.value is not None}
             half[name] = FoldedRow(name, _values(came), {unit: shown[unit] for unit in came})
@@ -168,15 +176,35 @@ def _by_row(sets: Iterable[NamedSet]) -> dict[RowName, dict[str, _Unit]]:
     return found
 
 
-def _standing(name: RowName, unit_name: str, unit: _Unit) -> list[Side]:
+def _movers(sets: Iterable[NamedSet]) -> frozenset[str]:
+    """The listed vaults that brought the case into this circle: they said again what others had begun."""
+    return frozenset(
+        listed_id(one.vault)
+        for one in (named.change_set for named in sets)
+        for operation in one.operations
+        if operation.table == DISPOSAL_STEPS.table
+        and operation.unit == ROW
+        and operation.value["step"] == Step.MOVED
+        and operation.value["announcement"] == sign_of(one.circle, one.case_id)
+    )
+
+
+def _beginners(row: Mapping[str, _Unit], movers: Collection[str]) -> frozenset[str]:
+    """The listed vaults that alone say how far a row is; nobody's alone is one that whoever moved the case said again."""
+    begun = row[ROW].claims if ROW in row else ()
+    return frozenset(listed_id(one.vault) for one in begun).difference(movers)
+
+
+def _standing(name: RowName, unit_name: str, unit: _Unit, alone: Collection[str]) -> list[Side]:
     """What nothing took the place of, each value once; a finished form's words stand for ever, and so do those that never change."""
+    replaced = _replaced(unit, alone) if alone else unit.replaced
     if unit_name == ROW and unit.kind.key == _BY_ID:
         left = _first_words(unit)
     else:
         left = [
             side
             for this, side in unit.claims.items()
-            if this not in unit.replaced or is_finished(name.table, side.value)
+            if this not in replaced or is_finished(name.table, side.value)
         ]
     if len(left) == 1:
         return left
@@ -184,6 +212,18 @@ def _standing(name: RowName, unit_name: str, unit: _Unit) -> list[Side]:
     for side in left:
         alike[value_digest(side.value)].append(side)
     return [_one_of(found) for found in alike.values()]
+
+
+def _replaced(unit: _Unit, alone: Collection[str]) -> set[OperationId]:
+    """What was taken the place of; what these listed vaults said by themselves alone, be it by way of what others said in between."""
+    own = {this for this in unit.claims if listed_id(this.vault) in alone}
+    seen = set[OperationId]()
+    left = [each for this in own for each in unit.over.get(this, ())]
+    while left:
+        if (each := left.pop()) not in seen:
+            seen.add(each)
+            left += unit.over.get(each, ())
+    return (unit.replaced - own) | (seen & own)
 
 
 def _first_words(unit: _Unit) -> list[Side]:

@@ -1,13 +1,13 @@
 """Which of several values that stand for one unit is shown: the same one at everybody, whatever came first.
 
-A state gives way to the further one, a draft to the finished form, and to the draft that goes on from it. Where nothing of
-this tells, the one is shown whose digest is the smallest, and the others wait for a person (`vault.team.conflicts`).
+A state gives way to the further one, and of two that are equally far to that of whoever alone says how far it is; a draft gives
+way to the finished form, and to the draft that goes on from it. Where nothing of this tells, the one is shown whose digest is the smallest, and the others wait for a person (`vault.team.conflicts`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -16,6 +16,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.draft_states import is_earlier_state
 from prevent_desktop.casework.record_kind import RecordKind, Replaces, Type
 from prevent_desktop.casework.team.change_set import ROW, STATE, OperationId
+from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.strict_json import canonical
 
 
@@ -27,6 +28,10 @@ class Side:
     value: Any
     author: str
     at: datetime
+
+    def is_by(self, vaults: Collection[str]) -> bool:
+        """Whether one of these listed vaults says so."""
+        return any(listed_id(each.vault) in vaults for each in self.operations)
 
 
 class Chosen(NamedTuple):
@@ -81,15 +86,22 @@ def is_finished(table: str, value: Any) -> bool:
     return table == "responses" and isinstance(value, Mapping) and value.get("finalised_at") is not None
 
 
-def choose(kind: RecordKind, unit: str, sides: Sequence[Side]) -> Chosen:
-    """Which of these is shown. They differ from each other; in whatever order they are given, the answer is the same."""
+def choose(
+    kind: RecordKind, unit: str, sides: Sequence[Side], beginners: Collection[str] = frozenset()
+) -> Chosen:
+    """Which of these is shown. They differ from each other; in whatever order they are given, the answer is the same.
+
+    `beginners` are the listed vaults that alone say how far the row is; none where all may.
+    """
     there = [side for side in sides if side.value is not None or unit != STATE] or list(sides)
     if len(there) == 1:
         return Chosen(there[0])
     if unit == STATE and kind.replaces is Replaces.WHOLE:
         return _of_forms(there)
     if unit == STATE:
-        return _last_where_words_agree(kind, _furthest(kind, there))
+        furthest = _furthest(kind, there)
+        own = [side for side in furthest if side.is_by(beginners)]
+        return _last_where_words_agree(kind, own or furthest)
     if unit == ROW:
         return _smallest(there) if kind.key == ("id",) else _last_where_words_agree(kind, there)
     if unit and kind.field(unit).type is Type.TIME:

@@ -11,7 +11,7 @@ from typing import Final
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.merge_report import OTHER
-from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.casework.received_pack import id_beside
 from prevent_desktop.casework.record_kind import Joins, RecordKind, Replaces, in_order_of_references
 from prevent_desktop.casework.record_kinds import ATTACHMENTS
 from prevent_desktop.vault.merging.peer_reviews import join_handed_drafts
@@ -82,20 +82,19 @@ def join_received(joining: Joining) -> None:
     """Take packs that came in only there; what a person put in a case on one side is in that case on both."""
     for rows in joining.their_chunks("received_packs"):
         for row in rows:
-            mine = _ours(joining, row)
+            digest = joining.their_file_digest(row)
+            mine = joining.ours.received.same(row, digest)
             if mine is None:
-                joining.insert("received_packs", joining.mapped(row, ("attachment_id",)))
+                taken = joining.ours.received.find(row["id"]) is not None
+                new_id = id_beside(row["id"], digest) if taken else row["id"]
+                joining.ids[row["id"]] = new_id
+                joining.insert("received_packs", {**joining.mapped(row, ("attachment_id",)), "id": new_id})
                 joining.came("packs", row["received_at"])
                 continue
             joining.ids[row["id"]] = mine.id
             if mine.case_id is None and row["case_id"] is not None:
                 joining.ours.received.put_in_case(mine.id, row["case_id"])
                 joining.came(OTHER, row["received_at"])
-
-
-def _ours(joining: Joining, row: Row) -> ReceivedPack | None:
-    """Ours with the same number and signer: two people may have signed packs under one number."""
-    return joining.ours.received.find(row["pack_id"], row["fingerprint"])
 
 
 def join_profiles(joining: Joining) -> None:

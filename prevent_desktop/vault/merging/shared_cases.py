@@ -37,7 +37,7 @@ SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) AS t
     SELECT 1 FROM team_sets WHERE circle = there.value ->> 0 AND vault = there.value ->> 1
     AND number = there.value ->> 2 AND digest = there.value ->> 3)
 """
-_ITS_PACKS: Final = "SELECT id, pack_id, fingerprint FROM received_packs WHERE case_id = ?"
+_ITS_PACKS: Final = "SELECT * FROM received_packs WHERE case_id = ?"
 
 
 class _SetName(NamedTuple):
@@ -176,8 +176,8 @@ class _SharedCases:
     def _put_packs_in_case(self, case_id: str) -> bool:
         """What somebody put in the case there is in it here; whether a pack was in none."""
         received, put = self.joining.ours.received, False
-        for row in self.joining.theirs.database.rows(_ITS_PACKS, (case_id,)):
-            mine = received.find(row["pack_id"], row["fingerprint"])
+        for row in map(dict, self.joining.theirs.database.rows(_ITS_PACKS, (case_id,))):
+            mine = received.same(row, self.joining.their_file_digest(row))
             if mine is None:
                 continue
             self.joining.ids[row["id"]] = mine.id

@@ -123,6 +123,11 @@ class Joining:
         """Whether it is proved that we have had what a row of theirs says."""
         return _mark(self.theirs, record_id) < self.fork.known_of_theirs
 
+    def their_file_digest(self, row: Row) -> str:
+        """The SHA-256 of the file of a pack that came in there."""
+        sql = "SELECT sha256 FROM attachments WHERE id = ?"
+        return str(self.theirs.database.value(sql, (row["attachment_id"],)))
+
     def mapped(self, row: Row, references: Iterable[str]) -> Row:
         """Their row with its references as they stand here."""
         if not self.ids:

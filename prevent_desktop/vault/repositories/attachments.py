@@ -160,6 +160,10 @@ class Attachments:
         """Write the plain bytes to `plain` in pieces; nothing is written before all of them verify. As `read`."""
         self.files.copy_to(attachment_id, self.get(attachment_id).sha256, plain)
 
+    def is_known(self, attachment_id: str) -> bool:
+        """Whether there is a row with this id."""
+        return self._attachments.find(attachment_id) is not None
+
     def has_file(self, attachment_id: str) -> bool:
         """Whether the sealed bytes of an attachment lie in this vault; its row may be here without them."""
         return self.files.path(attachment_id).exists()

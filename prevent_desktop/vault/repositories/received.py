@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
-from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
+from prevent_desktop.casework.received_pack import SAID_IN_IT, ReceivedPack, ReceivedStatus
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.attachments import Attachments
 from prevent_desktop.vault.repositories.columns import read_time
@@ -26,16 +26,28 @@ class Received:
         self._attachments = attachments
 
     def add(self, pack: ReceivedPack) -> None:
-        """Keep a new pack. RecordError where its pack id is taken by the same signer, or its file is not in this vault."""
+        """Keep a new pack. RecordError where its id is taken, or its file is not in this vault."""
         self._packs.add(pack)
 
     def get(self, received_id: str) -> ReceivedPack:
         """The received pack with this id of ours. RecordError where there is none."""
         return self._packs.get(received_id)
 
-    def find(self, pack_id: str, fingerprint: str) -> ReceivedPack | None:
-        """The received pack with this pack id, which the sender gave it, and this signer; None where it never came."""
-        return self._packs.first("pack_id = ? AND fingerprint = ?", (pack_id, fingerprint))
+    def find(self, received_id: str) -> ReceivedPack | None:
+        """The same; None where there is none."""
+        return self._packs.find(received_id)
+
+    def same(self, row: Mapping[str, Any], pdf_digest: str) -> ReceivedPack | None:
+        """The row here of the pack that another `row` is of, with a file of this SHA-256; None where that says another thing of it, or it never came.
+
+        A number and a signer do not tell that: a colleague may have made up a row with both.
+        """
+        alike = " AND ".join(f"received_packs.{name} IS :{name}" for name in SAID_IN_IT)
+        sql = f"""
+            SELECT received_packs.* FROM received_packs JOIN attachments ON attachments.id = attachment_id
+            WHERE {alike} AND sha256 = :pdf_digest ORDER BY received_packs.id = :id DESC, received_at, received_packs.id LIMIT 1
+        """  # noqa: S608 - our own names
+        return next(iter(self._packs.select(sql, {**row, "pdf_digest": pdf_digest})), None)
 
     def corrected_by(self, later: ReceivedPack) -> ReceivedPack | None:
         """The pack that this one takes the place of: of two with one number that of the same signer."""

@@ -88,25 +88,33 @@ class CaseWork:
     def _know_packs_by_their_signer(self) -> None:
         """A pack that two members received is one pack: what refers to the other's row refers to the one that is here.
 
-        Where it is in no case here, it comes into this one.
+        Where it is in no case here, it comes into this one. A row that says another thing of a pack that came here takes no place of its row.
         """
         same: dict[str, str] = {}
         for name, row in self.folded.rows.items():
             if name.table == RECEIVED_PACKS.table and _place(name) not in self.here.rows:
-                found = self.vault.received.find(row.values["pack_id"], row.values["fingerprint"])
+                found = self.vault.received.same(row.values, self._digest_of_file(row))
                 if found is None:
+                    if self.vault.received.find(name.key[0]) is not None:
+                        self.waiting.add(name)
                     continue
                 if found.case_id is None:
                     self.not_placed.add(found.id)
                 if found.case_id is not None or found.id != name.key[0]:
                     same[name.key[0]] = found.id
-        if same:
+        if same or self.waiting:
             rows = {
                 name: replace(row, values=_referring_to_same(name, row, same))
                 for name, row in self.folded.rows.items()
-                if name.table != RECEIVED_PACKS.table or name.key[0] not in same
+                if name not in self.waiting
+                and (name.table != RECEIVED_PACKS.table or name.key[0] not in same)
             }
             self.folded = replace(self.folded, rows=rows)
+
+    def _digest_of_file(self, row: FoldedRow) -> str:
+        """That of the file which a row of a received pack names (SHA-256); empty where its line has not come."""
+        file = self.folded.rows.get(RowName(ATTACHMENTS.table, (row.values["attachment_id"],)))
+        return "" if file is None else str(file.values["sha256"])
 
     def _drop_what_counts_no_more(self, write: RowWriter) -> None:
         """Rows of sets that were set aside since, as those of a vault that was removed, go, and what refers to them waits."""

@@ -8,7 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
-from prevent_desktop.casework.received_pack import ReceivedPack, received_file_id, received_pack_id
+from prevent_desktop.casework.received_pack import (
+    ReceivedPack,
+    id_beside,
+    received_file_id,
+    received_pack_id,
+)
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
 from prevent_desktop.vault.vault import Vault
@@ -119,15 +124,27 @@ def _known(vault: Vault, pack_id: str) -> tuple[Earlier, ...]:
 
 
 def _keep(vault: Vault, ready: Ready) -> ReceivedPack:
-    """On the vault's thread. A pack that is there already is given back as it is."""
+    """On the vault's thread. A pack that is there already is given back as it is; what a colleague made up under its number stays beside it.
+
+    PackVerificationError for another file than that which this vault found to be so.
+    """
     verified, staged = ready.checked.verified, ready.checked.staged
     assert isinstance(staged, _InVault)  # noqa: S101 - it was staged here
-    existing = vault.received.find(verified.pack_id, verified.fingerprint)
-    if existing is not None:
-        _require_same(vault, existing, ready, staged)
-        return existing
-    file_id = received_file_id(verified.pack_id, staged.digest)
+    there = [
+        one for one in vault.received.some([verified.pack_id]) if one.fingerprint == verified.fingerprint
+    ]
+    for existing in there:
+        if _is_same(vault, existing, ready, staged):
+            with vault.transaction():
+                vault.audit.append("pack.received", existing.pack_id, existing.sealed_digest)
+            return existing
+    if any(who_checked(vault, one) is None for one in there):
+        raise another_file()
+    file_id = _free(
+        received_file_id(verified.pack_id, staged.digest), staged.digest, vault.attachments.is_known
+    )
     pack = _record_of(ready, file_id)
+    pack = replace(pack, id=_free(pack.id, staged.digest, lambda one: vault.received.find(one) is not None))
     try:
         with vault.transaction():
             stored = staged.files.keep(replace(staged.file, stored=replace(staged.file.stored, id=file_id)))
@@ -143,16 +160,20 @@ def _keep(vault: Vault, ready: Ready) -> ReceivedPack:
     return pack
 
 
-def _require_same(vault: Vault, existing: ReceivedPack, ready: Ready, staged: _InVault) -> None:
-    """A colleague's vault tells of this pack: it was checked here now, where all is as it says. PackVerificationError for another file, or other words."""
+def _free(usual: str, digest: str, is_taken: Callable[[str], bool]) -> str:
+    """The id that a row has, or the next one beside what a colleague wrote under it."""
+    while is_taken(usual):
+        usual = id_beside(usual, digest)
+    return usual
+
+
+def _is_same(vault: Vault, existing: ReceivedPack, ready: Ready, staged: _InVault) -> bool:
+    """Whether all is as a row of the vault says, which a colleague's may have brought."""
     said = replace(
-        _record_of(ready, existing.attachment_id), case_id=existing.case_id, status=existing.status,
+        _record_of(ready, existing.attachment_id), id=existing.id, case_id=existing.case_id, status=existing.status,
         received_at=existing.received_at, reference=existing.reference, receipt=existing.receipt,
     )  # fmt: skip
-    if said != existing or vault.attachments.get(existing.attachment_id).sha256 != staged.digest:
-        raise another_file()
-    with vault.transaction():
-        vault.audit.append("pack.received", existing.pack_id, existing.sealed_digest)
+    return said == existing and vault.attachments.get(existing.attachment_id).sha256 == staged.digest
 
 
 def _record_of(ready: Ready, file_id: str) -> ReceivedPack:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from prevent_desktop.errors import DiskFullError, NewerVaultError
+from prevent_desktop.errors import DiskFullError, NewerVaultError, RecordError
 from prevent_desktop.vault import migrating
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, new_vault_key
@@ -30,6 +30,15 @@ _DECIDED = ("case_id", "kind", "choice", "reason", "decided_by")
 _TEXTS = (
     "case_id", "form_id", "questionnaire_url", "questionnaire_version", "questionnaire_digest", "title", "status",
     "place", "author", "started_at", "changed_at", "content_digest",
+)  # fmt: skip
+RECEIVED_BESIDE = 31
+_OF_PERSON = (
+    "forenames surname known_as gender address postcode phone email language nhs_number upn school year_group household created_at "
+    "changed_at"
+)
+_OF_PACK = (
+    "title", "sender_name", "sender_organisation", "later_signers", "claimed_at", "received_at", "reference", "receipt", "sealed_digest",
+    "person", "answer_to", "corrects", "status",
 )  # fmt: skip
 BROKEN = Migration(NEWEST + 2, "CREATE TABLE half (id TEXT) STRICT;\nINSERT INTO no_such_table VALUES (1);\n")
 
@@ -178,4 +187,43 @@ def test_a_midday_that_nobody_said_is_the_day_again_and_one_that_somebody_said_s
     migrate(database, our_migrations())
     rows = database.rows("SELECT id, decided_at FROM decisions ORDER BY id")
     assert {row["id"]: row["decided_at"] for row in rows} == {"d1": kept, "d2": OTHER, "d3": MIDDAY}
+    database.close()
+
+
+def test_packs_that_came_in_stay_with_all_that_refers_to_them_and_their_number_and_signer_are_no_key_any_more(
+    tmp_path: Path,
+) -> None:
+    database = new_database(tmp_path / "older.db")
+    migrate(database, [one for one in our_migrations() if one.number < RECEIVED_BESIDE])
+    database.insert("people", **dict.fromkeys(_OF_PERSON.split(), ""), id="p")
+    case = {"id": "c", "person_id": "p", "status": "draft", "opened_at": OTHER, "changed_at": OTHER}
+    database.insert("cases", **case)
+    file = {
+        "id": "a",
+        "case_id": "c",
+        "file_name": "",
+        "media_type": "",
+        "size": 1,
+        "sha256": "ab",
+        "description": "",
+        "added_at": "",
+    }
+    database.insert("attachments", **file)
+    pack = dict.fromkeys(_OF_PACK, "") | {
+        "pack_id": "P-1",
+        "case_id": "c",
+        "attachment_id": "a",
+        "page_count": 1,
+    }
+    for number in (2, 1):
+        database.insert("received_packs", **{**pack, "id": f"r{number}", "fingerprint": f"{number}"})
+    decision = dict.fromkeys(_DECIDED, "") | {"case_id": "c", "decided_at": OTHER}
+    database.insert("decisions", **decision, id="d", received_id="r1")
+    before = [tuple(row) for row in database.rows("SELECT rowid, * FROM received_packs")]
+    migrate(database, our_migrations())
+    assert [tuple(row) for row in database.rows("SELECT rowid, * FROM received_packs")] == before
+    assert list(database.rows("PRAGMA foreign_key_check")) == []
+    database.insert("received_packs", **{**pack, "id": "beside", "fingerprint": "1"})
+    with pytest.raises(RecordError):
+        database.run("UPDATE received_packs SET title = 'other' WHERE id = 'r1'")
     database.close()

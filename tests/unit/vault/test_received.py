@@ -9,10 +9,17 @@ from datetime import date
 
 import pytest
 
+from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
 from prevent_desktop.casework.identifiers import new_id, new_pack_id
-from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus, received_file_id
+from prevent_desktop.casework.received_pack import (
+    SAID_IN_IT,
+    ReceivedPack,
+    ReceivedStatus,
+    received_file_id,
+)
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault import integrity
+from prevent_desktop.vault.repositories.rows import codec_of
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.examples import NOW, keep_case, later
 
@@ -43,9 +50,7 @@ def receive(vault: Vault, pack_id: str = "", *, corrects: str = "", minute: int 
 def test_a_received_pack_comes_back_as_it_was_kept(vault: Vault) -> None:
     pack = receive(vault)
     assert vault.received.get(pack.id) == pack
-    assert vault.received.find(pack.pack_id, pack.fingerprint) == pack
     assert vault.received.some([pack.pack_id, "P-OTHER"]) == (pack,)
-    assert vault.received.find("P-OTHER", pack.fingerprint) is None
 
 
 def test_the_newest_stands_first(vault: Vault) -> None:
@@ -53,14 +58,25 @@ def test_the_newest_stands_first(vault: Vault) -> None:
     assert vault.received.all() == (second, first)
 
 
-def test_one_pack_id_is_kept_once_for_each_signer(vault: Vault) -> None:
+def test_packs_under_one_number_are_told_apart_by_signer_file_and_what_stands_in_them(vault: Vault) -> None:
     pack = receive(vault)
     with pytest.raises(RecordError):
-        vault.received.add(replace(pack, id=new_id()))
+        vault.received.add(pack)
+    row, digest = codec_of(RECEIVED_PACKS).columns(pack), vault.attachments.get(pack.attachment_id).sha256
+    elsewhere = {
+        "id": "other",
+        "receipt": "other",
+        "received_at": "later",
+        "reference": "other",
+        "attachment_id": "other",
+    }
+    assert vault.received.same({**row, **elsewhere}, digest) == pack
+    assert vault.received.same(row, "ab" * 32) is None
+    for name in SAID_IN_IT:
+        assert vault.received.same({**row, name: "other"}, digest) is None, name
     other = replace(pack, id=new_id(), fingerprint="cd" * 32)
     vault.received.add(other)
     assert vault.received.under_its_number(pack) == (other,)
-    assert vault.received.find(pack.pack_id, other.fingerprint) == other
     correction = receive(vault, corrects=pack.pack_id, minute=1)
     assert vault.received.corrected_by(correction) == pack
     assert vault.received.corrected_by(replace(correction, fingerprint=other.fingerprint)) == other

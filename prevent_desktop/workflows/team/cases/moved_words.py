@@ -7,13 +7,14 @@ each had signed in the old circle, and says what became another there once more:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
 from prevent_desktop.casework.difference_kinds import PERSON_CHANGES
+from prevent_desktop.casework.received_pack import SAID_IN_IT
 from prevent_desktop.casework.record_kind import RecordKind
-from prevent_desktop.casework.record_kinds import CASES, PEOPLE
+from prevent_desktop.casework.record_kinds import ATTACHMENTS, CASES, PEOPLE
 from prevent_desktop.casework.team.change_set import ROW, STATE, Operation
 from prevent_desktop.casework.team.folding import FoldedRow, NamedSet, UnitName, fold
 from prevent_desktop.casework.team.moves import QUIET, Move
@@ -94,19 +95,20 @@ def _went_along(vault: Vault, case_id: str, move: Move) -> list[NamedSet]:
     return list(kept_sets(vault, case_id, move.step.reference, lambda _who, mark: mark in known))
 
 
-def _signed_otherwise(signed: Iterable[FoldedRow], new: Collection[NamedSet]) -> Iterator[_SignedOtherwise]:
+def _signed_otherwise(signed: Collection[FoldedRow], new: Collection[NamedSet]) -> Iterator[_SignedOtherwise]:
     """All of it that never changes: the frozen words of each row, and finished forms. `signed` are the rows as they went along.
 
     A draft that is not there may have been taken away, and what may move, anybody may have changed.
     """
     said = _said(new)
+    files = {row.name.key[0]: row.values["sha256"] for row in signed if row.name.table == ATTACHMENTS.table}
     for row in signed:
         kind = shared_kind(row.name.table)
         if (
             kind is None
             or kind.key != ("id",)
             or kind.table in _NOBODYS
-            or _is_there_by_its_signer(row, said)
+            or _is_there_by_its_signer(row, files, said)
         ):
             continue
         unit = _unit_otherwise(kind, row, said)
@@ -118,8 +120,8 @@ def _signed_otherwise(signed: Iterable[FoldedRow], new: Collection[NamedSet]) ->
             )
 
 
-def _is_there_by_its_signer(row: FoldedRow, said: _Said) -> bool:
-    """Whether it is a pack that came in at two members, and the other one's row stands for both."""
+def _is_there_by_its_signer(row: FoldedRow, files: Mapping[str, str], said: _Said) -> bool:
+    """Whether it is a pack that came in at two members, and the other one's row stands for both; `files` are SHA-256 by id."""
     if row.name.table != RECEIVED_PACKS.table or UnitName(*row.name, ROW) in said:
         return False
     others = (
@@ -128,7 +130,15 @@ def _is_there_by_its_signer(row: FoldedRow, said: _Said) -> bool:
         if name.table == row.name.table and name.unit == ROW
         for one in rows
     )
-    return any(all(one[name] == row.values[name] for name in ("pack_id", "fingerprint")) for one in others)
+    mine = files.get(row.values["attachment_id"], "")
+    return any(
+        all(one[name] == row.values[name] for name in SAID_IN_IT)
+        and any(
+            file["sha256"] == mine
+            for file in said.get(UnitName(ATTACHMENTS.table, (one["attachment_id"],), ROW), ())
+        )
+        for one in others
+    )
 
 
 def _unit_otherwise(kind: RecordKind, row: FoldedRow, said: _Said) -> str | None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from prevent_desktop.casework.team.change_set import ROW, STATE, Operation
 from prevent_desktop.casework.team.folding import NamedSet, RowName, fold, person_of
+from prevent_desktop.casework.team.moves import sign_of
 from prevent_desktop.casework.team.precedence import is_finished, value_digest
 from prevent_desktop.casework.team.shared_kinds import check, may_be_taken_away, shared_kinds
 from prevent_desktop.strict_json import JsonError
@@ -19,12 +20,15 @@ from tests.unit.casework.team.writing_sets import (
     CASE,
     FORM,
     HISTORIES,
+    PACK,
     PERSON,
     ROWS,
     TIME,
     Writing,
     content,
+    full,
     history,
+    pack,
     state,
 )
 
@@ -302,3 +306,75 @@ def test_what_one_case_says_of_a_person_gives_way_where_another_says_that_it_was
     said = {person_of([fold(first.all), cases[1]], PERSON_NAME)["phone"]}
     assert said == {person_of([cases[1], fold(first.all)], PERSON_NAME)["phone"]}
     assert said <= {"new", "other"}
+
+
+PACK_NAME = RowName("packs", (PACK["id"],))
+SAYS = st.sampled_from(["awaiting", "signed", "saved", "queued", "withdrawn", "delivered"]).map(pack)
+
+
+def with_pack() -> Writing:
+    writing = begun()
+    writing.begin_pack("sam")
+    return writing
+
+
+def shown_pack(writing: Writing) -> dict[str, Any]:
+    return {name: fold(writing.all).rows[PACK_NAME].values[name] for name in pack("queued")}
+
+
+@given(st.lists(st.tuples(st.sampled_from(["pat", "kim"]), SAYS), max_size=6), st.data())
+@settings(max_examples=60)
+def test_what_whoever_signed_a_pack_says_of_it_gives_way_to_nothing_but_a_further_state(
+    says: list[tuple[str, dict[str, Any]]], data: st.DataObject
+) -> None:
+    """Others say what they like of it, in whatever order, and take the place of nothing."""
+    writing = with_pack()
+    own = data.draw(SAYS)
+    writing.say_pack("sam", own)
+    writing.hand_on("sam")
+    for author, value in says:
+        writing.say_pack(author, value)
+        writing.hear(data.draw(st.sampled_from(AUTHORS)), author, 1)
+    order = ["awaiting", "signed", "saved", "queued", "withdrawn", "delivered"]
+    shown = shown_pack(writing)
+    assert order.index(shown["status"]) >= order.index(own["status"])
+    assert shown == own or shown["status"] != own["status"]
+
+
+def test_of_two_receipts_that_of_whoever_signed_the_pack_stands_and_nobody_is_asked() -> None:
+    writing = with_pack()
+    writing.say_pack("sam", pack("delivered", receipt="true"))
+    writing.hand_on("sam")
+    for receipt in "abcd":
+        writing.say_pack("pat", pack("delivered", receipt=receipt))
+    assert shown_pack(writing)["receipt"] == "true"
+    assert fold(writing.all).differences == ()
+
+
+@pytest.mark.parametrize("writer", ["sam", "sam~0a1b2c3d"])
+def test_whoever_signed_a_pack_takes_the_place_of_what_others_said_also_once_their_vault_was_restored(
+    writer: str,
+) -> None:
+    """And with that of what they themselves had said before: it does not come back."""
+    for digest in "abcdef":
+        writing = with_pack()
+        for value in (pack("delivered", receipt="made up"), pack("delivered", receipt="made up again")):
+            writing.say_pack("pat", value)
+        writing.hand_on("pat")
+        writing.say_pack(writer, pack("queued", sealed_digest=digest))
+        assert shown_pack(writing) == pack("queued", sealed_digest=digest)
+        assert fold(writing.all).differences == ()
+
+
+def test_in_a_case_that_moved_whoever_signed_a_pack_goes_on_with_what_the_mover_said_again() -> None:
+    """The mover began every row there: theirs alone would be the word on everybody's packs."""
+    writing = begun()
+    step = full(
+        "disposal_steps", id="step", case_id=CASE, step="moved", announcement=sign_of("main", CASE), vault="pat", said_at=TIME
+    )  # fmt: skip
+    moved = Operation(table="disposal_steps", key=("step",), unit=ROW, value=step)
+    writing.begin_pack("pat", moved)
+    writing.say_pack("pat", pack("delivered", receipt="mistaken"))
+    writing.hand_on("pat")
+    writing.say_pack("sam", pack("queued"))
+    assert shown_pack(writing) == pack("queued")

@@ -12,18 +12,22 @@ from prevent_desktop.casework.team.folding import fold
 from prevent_desktop.casework.team.set_codec import encode
 from prevent_desktop.casework.team.shared_kinds import check
 from prevent_desktop.data_files import resources
-from tests.team_folding_vectors import FILE, HISTORIES, read, record_of
+from tests.team_folding_vectors import FILES, HISTORIES, read, record_of
 
-VECTORS: dict[str, Any] = json.loads((resources() / FILE).read_text(encoding="utf-8"))["histories"]
+VECTORS: dict[str, dict[str, Any]] = {
+    kind: json.loads((resources() / file).read_text(encoding="utf-8"))["histories"]
+    for kind, file in FILES.items()
+}
 
 
-def test_each_history_has_a_vector() -> None:
-    assert list(VECTORS) == list(HISTORIES)
+@pytest.mark.parametrize("kind", VECTORS)
+def test_each_history_has_a_vector(kind: str) -> None:
+    assert list(VECTORS[kind]) == list(HISTORIES[kind])
 
 
-@pytest.mark.parametrize("name", VECTORS)
-def test_it_makes_this_record_in_every_order(name: str) -> None:
-    vector = VECTORS[name]
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, one in VECTORS.items() for name in one])
+def test_it_makes_this_record_in_every_order(kind: str, name: str) -> None:
+    vector = VECTORS[kind][name]
     sets = read(vector["sets"])
     assert [one.digest for one in sets] == vector["digests"]
     for one, payload in zip(sets, vector["sets"], strict=True):

@@ -9,9 +9,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.casework.record_kind import Type
 from prevent_desktop.casework.team.change_set import ROW, STATE, ChangeSet, Operation, OperationId
 from prevent_desktop.casework.team.folding import FoldedCase, NamedSet, RowName, fold
+from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.casework.team.set_codec import digest_of, encode
 from prevent_desktop.casework.team.shared_kinds import moving, shared_kind
 
@@ -46,6 +48,14 @@ ROWS: dict[str, dict[str, Any]] = {
 }
 
 
+PACK: dict[str, Any] = full("packs", id="P-1111AAAABBBB", case_id=CASE, status="queued", signed_at=TIME)
+
+
+def pack(status: str, **more: Any) -> dict[str, Any]:
+    """What moves in the pack."""
+    return {name: {**PACK, "status": status, **more}[name] for name in moving(PACKS)}
+
+
 def content(*texts: str) -> str:
     """Answers as a form keeps them."""
     items = ",".join(
@@ -62,15 +72,16 @@ class Writing:
     all: list[NamedSet] = field(default_factory=list)
 
     def write(self, author: str, *operations: Operation) -> NamedSet:
-        """One set of this author, who has seen what stands in `has`."""
-        own = [one for one in self.has[author] if one.change_set.vault == author]
+        """One set of this author, or of another writer that their vault is, who has seen what stands in `has`."""
+        has = self.has[listed_id(author)]
+        own = [one for one in has if one.change_set.vault == author]
         change_set = ChangeSet(
             team="t", circle="main", epoch=1, profile=1, vault=author, number=len(own) + 1,
             previous=own[-1].digest if own else "", case_id=CASE, author=author,
             at=START + timedelta(minutes=len(self.all)), operations=operations,
         )  # fmt: skip
         made = NamedSet(digest_of(encode(change_set)), change_set)
-        self.has[author].append(made)
+        has.append(made)
         self.all.append(made)
         return made
 
@@ -82,6 +93,25 @@ class Writing:
         )
         for author in AUTHORS[1:]:
             self.has[author].append(first)
+
+    def begin_pack(self, author: str, *more: Operation) -> NamedSet:
+        """This author signs a pack, which everybody has then."""
+        first = Operation(table=PACKS.table, key=(PACK["id"],), unit=ROW, value=PACK)
+        made = self.write(author, first, *more)
+        self.hand_on(author)
+        return made
+
+    def say_pack(self, writer: str, value: dict[str, Any]) -> NamedSet:
+        """What moves in the pack is this, in place of what its writer (by its listed id) sees."""
+        name = RowName(PACKS.table, (PACK["id"],))
+        replaces = fold(self.has[listed_id(writer)]).rows[name].shown[STATE]
+        said = Operation(table=PACKS.table, key=name.key, unit=STATE, value=value, replaces=replaces)
+        return self.write(writer, said)
+
+    def hand_on(self, author: str) -> None:
+        """Everybody has what this author has."""
+        for other in AUTHORS:
+            self.hear(other, author, len(self.all))
 
     def put(self, author: str, table: str, unit: str, value: Any) -> None:
         """A unit says something else, in place of what this author sees; nothing where it does not stand for them."""

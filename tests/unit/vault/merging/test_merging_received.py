@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from prevent_desktop.casework.notes import Event, Source
-from prevent_desktop.casework.received_pack import ReceivedStatus
+from prevent_desktop.casework.received_pack import ReceivedStatus, id_beside
 from prevent_desktop.vault import integrity
 from tests.unit.vault.conftest import Made
 from tests.unit.vault.examples import NOW, keep_case
@@ -15,6 +17,10 @@ from tests.unit.vault.merging.two_laptops import Laptop, second_laptop
 from tests.unit.vault.test_received import receive
 
 PACK = "P-ABCDEFGHJKMN"
+
+
+def pdf_digest(pack_id: str) -> str:
+    return hashlib.sha256(f"%PDF-{pack_id}".encode()).hexdigest()
 
 
 @pytest.fixture
@@ -103,3 +109,23 @@ def told_by(received_id: str, case_id: str, event_id: str) -> Event:
         id=event_id, case_id=case_id, label="Said", what=f"Said {event_id[0]}", when=None, source=Source.TOLD,
         author="Sam Teacher, Hillside Academy", written_at=NOW, received_id=received_id,
     )  # fmt: skip
+
+
+def test_a_row_that_says_another_thing_of_a_pack_stands_beside_the_one_that_came_here(
+    here: Laptop, there: Laptop
+) -> None:
+    """Under one id, which both worked out of its number and signer; each with the file that it names."""
+    with there.opened() as vault:
+        theirs = receive(vault, PACK)
+        row_id = theirs.id
+    with here.opened() as vault:
+        file = receive(vault).attachment_id
+        ours = replace(theirs, attachment_id=file, title="Another")
+        vault.received.add(ours)
+    assert here.join(there).conflicts == ()
+    with here.opened() as vault:
+        kept = {one.title: one for one in vault.received.some([PACK])}
+        assert kept["Another"] == ours
+        assert kept[theirs.title] == replace(theirs, id=id_beside(row_id, pdf_digest(PACK)))
+        assert integrity.check(vault).stray_files == ()
+    assert not here.join(there).is_news

@@ -10,6 +10,7 @@ import pytest
 
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
 from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.origins import WordOf
 from prevent_desktop.casework.ownership import Someone
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.stated_danger import DangerAnswer
@@ -229,14 +230,14 @@ def test_two_who_open_the_same_pack_are_told_of_each_other_and_none_decides_twic
 
 
 @pytest.mark.parametrize("knows_file", [True, False])
-def test_a_pack_that_a_colleague_says_they_had_is_not_taken_away_unread(
+def test_a_pack_that_a_colleague_made_up_keeps_the_true_one_out_of_no_desk(
     tmp_path: Path, *, knows_file: bool
 ) -> None:
-    """A row with its number, its signer and its sealed file's digest, over another file: the true one stands aside, told, and is not answered for."""
+    """A row with its number, its signer and its sealed file's digest, over another file: the true one is taken by itself, and stands beside it."""
     with desk_of_three(tmp_path) as (mailbox, authority, (sam, pat, kim)):
         pack_id = send(FolderDesk(mailbox), authority, sam, 1, DangerAnswer.YES)
         (true,) = take_all(kim, mailbox)
-        case = a_shared_case(sam, pat)
+        case = a_shared_case(sam, pat, kim)
         files = pat.attachments.files
         file = files.keep(files.stage(io.BytesIO(b"no pack")))
         pat.attachments.add_stored(
@@ -246,12 +247,24 @@ def test_a_pack_that_a_colleague_says_they_had_is_not_taken_away_unread(
         made_up = replace(true, attachment_id=file.id, sealed_digest=digest, receipt="made up", danger="")
         pat.received.add(made_up)
         pat.received.put_in_case(made_up.id, case.id)
-        carry(sam, pat)
+        carry(sam, pat, kim)
+        assert kim.received.get(true.id) == true, "no row takes the place of what Kim has taken"
         assert sam.received.get(true.id).receipt == "made up"
-        assert take_all(sam, mailbox) == []
-        (aside,) = quarantined(mailbox)
-        assert pack_id in aside.name
+        (taken,) = take_all(sam, mailbox)
+        assert quarantined(mailbox) == ()
         assert b"made up" not in (mailbox.receipt(pack_id, at_most=10_000) or b"")
+        assert taken == replace(true, id=taken.id, attachment_id=taken.attachment_id)
+        assert taken.id != made_up.id
+        assert sam.received.get(made_up.id).receipt == "made up"
+        assert open_pack(sam, taken.id, now=now()).word is None
+        assert open_pack(sam, made_up.id, now=now()).word == WordOf(colleague="Pat Lee")
+        assert take_all(sam, mailbox) == [], "known now"
+        sam.received.put_in_case(taken.id, case.id)
+        carry(sam, pat, kim)
+        for vault in (sam, pat):
+            assert {one.id for one in vault.received.of_case(case.id)} == {taken.id, made_up.id}
+        assert [one.id for one in kim.received.of_case(case.id)] == [true.id]
+        assert kim.received.get(true.id).receipt == true.receipt
 
 
 def test_a_pack_that_a_colleague_had_and_put_in_a_case_is_the_same_one_here(tmp_path: Path) -> None:

@@ -17,19 +17,25 @@ from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.origins import decision_id
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.casework.team.moves import sign_of
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.answers import read_own, sign_answer
 from prevent_desktop.delivery.signed.receipts import sign_receipt
 from prevent_desktop.sealing import parse_recipient, seal_bytes
+from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.answer_key import answer_recipient
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.sending.returned_files import keep_receipt, take_brought
+from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
 from tests.profiles import change_profile
+from tests.unit.casework.team.writing_sets import full
 from tests.unit.delivery.receivers import PACK, Receiver
 from tests.unit.workflows.team.circles import THEN, a_shared_case, carry, vaults_of
+from tests.unit.workflows.team.test_who_wrote import noted
+from tests.unit.workflows.team.test_whose_word import claimed
 
 RECEIVER = Receiver.make()
 
@@ -145,14 +151,29 @@ def a_file(vault: Vault, case: Case, content: bytes) -> tuple[str, str]:
     return file.id, file.sha256
 
 
-def test_a_colleague_has_nothing_sent_that_was_taken_back(tmp_path: Path) -> None:
+def moves_here(vault: Vault, case: Case) -> None:
+    """The vault says that it brought the case into its circle: all rows are begun by it there."""
+    step = full(
+        "disposal_steps", id="step", case_id=case.id, step="moved", said_at=time_text(THEN), vault=make_own_vault(vault).id,
+        announcement=sign_of(vault.team.circle_of(case.id) or "", case.id), known="[]",
+    )  # fmt: skip
+    vault.database.insert("disposal_steps", **step)
+
+
+@pytest.mark.parametrize(("is_moved", "status"), [(False, PackStatus.WITHDRAWN), (True, PackStatus.SIGNED)])
+def test_a_colleague_has_nothing_sent_that_was_taken_back(
+    tmp_path: Path, status: PackStatus, *, is_moved: bool
+) -> None:
     """Else a pack about the wrong child, taken out of the outbox, leaves after all, from its author's laptop."""
-    with signed_here(tmp_path, PackStatus.WITHDRAWN) as (sam, pat, spool, _case):
+    with signed_here(tmp_path, PackStatus.WITHDRAWN) as (sam, pat, spool, case):
         sam.audit.append("pack.withdrawn", PACK)
+        if is_moved:
+            moves_here(sam, case)
+            carry(sam, pat)
         told = pat.packs.get(PACK)
         pat.packs.set_countersigned(PACK, attachment_id=told.attachment_id, pdf_digest=told.pdf_digest)
         follow(sam, pat, spool)
-        assert sam.packs.get(PACK).status is PackStatus.SIGNED
+        assert sam.packs.get(PACK).status is status
         assert spool.items() == ()
 
 
@@ -187,6 +208,33 @@ def test_a_receipt_that_a_colleague_made_up_keeps_out_no_true_one_that_is_brough
         keep_receipt(spool, PACK, true.encode())
         assert take_brought(sam, spool, now=THEN) == {PACK: None}
         assert sam.packs.get(PACK).receipt == true
+
+
+def test_a_colleague_takes_no_receipt_out_of_the_record(tmp_path: Path) -> None:
+    """What Pat's program says of Sam's pack stands beside what Sam's vault said, and a delivered pack is delivered at everybody."""
+    with signed_here(tmp_path, PackStatus.SAVED) as (sam, pat, spool, case):
+        sam.packs.set_receipt(PACK, receipt="a receipt", receipt_at=THEN, receiver_reference="26-1")
+        carry(sam, pat)
+        pat.packs.set_queued(PACK, sealed_digest="ab" * 32)
+        follow(sam, pat, spool)
+        noted(sam, case.id, "Sam Field", "What comes next brings all of it up")
+        carry(sam, pat)
+        for vault in (sam, pat):
+            told = vault.packs.get(PACK)
+            assert (told.status, told.receipt) == (PackStatus.DELIVERED, "a receipt")
+
+
+def test_a_colleague_puts_no_other_file_in_the_place_of_a_pack_that_came_in(tmp_path: Path) -> None:
+    with vaults_of(tmp_path, "sf", "pl") as (sam, pat):
+        case = a_shared_case(sam, pat)
+        pack = claimed(sam, case.id)
+        carry(sam, pat)
+        other, _digest = a_file(pat, case, b"another file")
+        pat.database.run("UPDATE received_packs SET attachment_id = ? WHERE id = ?", (other, pack.id))
+        carry(sam, pat)
+        noted(sam, case.id, "Sam Field", "What comes next brings all of it up")
+        carry(sam, pat)
+        assert [vault.received.get(pack.id).attachment_id for vault in (sam, pat)] == [pack.attachment_id] * 2
 
 
 def outcome(number: int, reason: str) -> Answer:
