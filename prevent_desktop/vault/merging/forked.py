@@ -14,11 +14,14 @@ from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.casework.team.change_set import ROW, STATE, ChangeSet, Operation, OperationId
 from prevent_desktop.casework.team.folding import NamedSet, RowName, fold
 from prevent_desktop.casework.team.precedence import value_digest
+from prevent_desktop.casework.team.roster import writer_id
 from prevent_desktop.casework.team.shared_kinds import of_unit
 from prevent_desktop.vault.merging.state import Joining, Row
 
 _AT: Final = datetime.min.replace(tzinfo=UTC)
 """The time of a set orders nothing."""
+_VAULT: Final = "copied"
+"""Both are copies of one vault: each may say how far a row is that it began."""
 
 
 def state_of(kind: RecordKind, row: Row) -> Row:
@@ -51,8 +54,8 @@ def _operation(kind: RecordKind, key: tuple[Any, ...], row: Row, replaces: Opera
 
 def _set(copy: str, operation: Operation) -> NamedSet:
     change_set = ChangeSet(
-        team="", circle="", epoch=0, profile=0, vault=copy, number=1, previous="", case_id="", author="", at=_AT,
-        operations=(operation,),
+        team="", circle="", epoch=0, profile=0, vault=writer_id(_VAULT, copy), number=1, previous="", case_id="", author="",
+        at=_AT, operations=(operation,),
     )  # fmt: skip
     return NamedSet(copy, change_set)
 
