@@ -27,6 +27,7 @@ from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.widgets import DataTable
+from prevent_desktop.ui.widgets.tab_order import neighbour
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
@@ -249,9 +250,9 @@ def passed_by_tab(first: QWidget) -> list[QWidget]:
 def tab_order(page: QWidget) -> list[str]:
     """The names of what Tab reaches on a page, in its order."""
     can = set(reachable(page))
-    found, widget = [], page.nextInFocusChain()
-    while widget is not page and widget is not None:
+    found, widget = [], neighbour(page, forward=True)
+    while widget is not page:
         if widget in can:
             found.append(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
-        widget = widget.nextInFocusChain()
+        widget = neighbour(widget, forward=True)
     return found

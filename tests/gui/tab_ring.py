@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.ui.navigation.side_bar import SideBar
+from prevent_desktop.ui.widgets.tab_order import neighbour
 from prevent_desktop.ui.window.blank_screen import BlankScreen
 from tests.gui.screens import reachable
 
@@ -24,7 +25,7 @@ def led_to(here: QWidget, *, forward: bool) -> QWidget:
     to something within, wherever in the chain that stands: this is how Tab is caught. `test_tab_ring.py` holds the rule against the key.
     """
     window, there = here.window(), here
-    while (there := _next(there, forward=forward)) is not here:
+    while (there := neighbour(there, forward=forward)) is not here:
         if _takes(there, window, here, forward=forward):
             return _deepest(there) if _deepest(there).isEnabled() else here
     return here
@@ -66,12 +67,6 @@ def steps_itself(window: QWidget) -> bool:
     """Whether something that is shown in it has an order of its own, as the screen of a form has."""
     shown = (part for part in window.findChildren(QWidget) if part.isVisible())
     return any(isinstance(type(part).focusNextPrevChild, FunctionType) for part in shown)
-
-
-def _next(widget: QWidget, *, forward: bool) -> QWidget:
-    found = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
-    assert found is not None, "the chain is a ring"
-    return found
 
 
 def _deepest(widget: QWidget) -> QWidget:

@@ -40,6 +40,7 @@ from prevent_desktop.workflows.peer_review.returned_comments import (
     comments_beside,
 )
 from prevent_desktop.workflows.record.writing import Writing, writing
+from tests.gui.reading_order import out_of_order
 from tests.gui.running_app import App
 from tests.gui.screens import (
     PATIENCE_MS,
@@ -89,6 +90,7 @@ def _picture(page: QWidget, name: str) -> None:
 def _sound(page: QWidget) -> None:
     assert not nameless(page)
     assert not too_wide(page)  # type: ignore[arg-type]
+    assert not list(out_of_order(page))
 
 
 def _a_draft(screens: Screens) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 from functools import partial
+from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+import prevent_desktop.ui
+import tests.gui
 from prevent_desktop.ui.widgets import DateBoxes, Field, RadioGroup, TickBox
-from prevent_desktop.ui.widgets.tab_order import chain_tabs
+from prevent_desktop.ui.widgets.tab_order import chain_tabs, neighbour
 from tests.gui.screens import reachable
 from tests.gui.tab_ring import led_to, not_reached, passed
 
@@ -92,3 +97,33 @@ def test_a_field_around_a_group_is_moved_with_it(window: Window) -> None:
     window.column.addWidget(Field("Which?", group))
     chain_tabs([window.first, group.buttons["c"], window.last])
     assert list(not_reached(window)) == []
+
+
+def held_by(part: QWidget) -> str:
+    """What PySide takes it for a part of."""
+    return next(line for line in shiboken6.dump(part).splitlines() if line.startswith("parent"))
+
+
+def test_whoever_goes_round_the_ring_takes_no_part_from_a_table(qtbot: QtBot) -> None:
+    """The fault: the heading beside the rows was a scroll bar's from then on, went with it, and the program with the heading."""
+    page, table = QWidget(), QTableView()
+    column = QVBoxLayout(page)
+    column.addWidget(table)
+    column.addWidget(QPushButton("After it"))
+    qtbot.addWidget(page)
+    parts = (table.verticalHeader(), table.horizontalHeader(), table.viewport())
+    before = [held_by(part) for part in parts]
+    passed(page, partial(neighbour, forward=True))
+    passed(page, partial(neighbour, forward=False))
+    assert [held_by(part) for part in parts] == before
+
+
+def test_nothing_else_asks_qt_for_the_ring() -> None:
+    asking = {
+        path.name
+        for package in (prevent_desktop.ui, tests.gui)
+        for path in Path(package.__path__[0]).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"nextInFocusChain", "previousInFocusChain"}
+    }
+    assert asking == {"tab_order.py"}

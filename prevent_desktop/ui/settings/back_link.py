@@ -9,6 +9,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Route
 from prevent_desktop.ui.widgets import LinkButton
+from prevent_desktop.ui.widgets.tab_order import neighbour
 
 
 class BackLink(LinkButton):
@@ -36,14 +37,12 @@ class BackLink(LinkButton):
 
 def enter(section: QWidget) -> None:
     """Put the keyboard on the first control of a section that Tab reaches."""
-    start: QWidget = section
-    widget: QWidget | None = start
-    while widget is not None and not _takes_tab(widget, section):
-        widget = widget.nextInFocusChain()
-        if widget is start:
+    widget = section
+    while not _takes_tab(widget, section):
+        widget = neighbour(widget, forward=True)
+        if widget is section:
             return
-    if widget is not None:
-        widget.setFocus(Qt.FocusReason.TabFocusReason)
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _takes_tab(widget: QWidget, section: QWidget) -> bool:

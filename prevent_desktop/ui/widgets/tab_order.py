@@ -7,6 +7,27 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import createdByPython
+
+
+def neighbour(widget: QWidget, *, forward: bool) -> QWidget:
+    """What stands after `widget` (or before it) in Qt's ring of all that is in a window, whether Tab stops there or not.
+
+    PySide takes what Qt itself made, such as the heading of a table, for a part of whatever was asked for it, and deletes it with that: the
+    table, which Qt leaves it in, ends the program at the next look at it. So whose part it is is told to PySide at once.
+    """
+    found = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    assert found is not None, "it is a ring"  # noqa: S101 -- Qt says so
+    _tell_whose(found)
+    return found
+
+
+def _tell_whose(part: QWidget) -> None:
+    holder = part.parentWidget()
+    if holder is None or createdByPython(part):
+        return
+    _tell_whose(holder)
+    holder.findChildren(type(part), options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
 def chain_tabs(widgets: Iterable[QWidget]) -> None:
@@ -49,19 +70,19 @@ def _put_behind(before: QWidget, part: QWidget) -> None:
 
 def stop_before(part: QWidget) -> QWidget:
     """Where Tab stops before it comes to `part` and what is in it; `part` itself where nothing else is in the window."""
-    one = part.previousInFocusChain()
-    while one is not None and one is not part:
+    one = neighbour(part, forward=False)
+    while one is not part:
         if one.focusPolicy() is not Qt.FocusPolicy.NoFocus and not part.isAncestorOf(one):
             return one
-        one = one.previousInFocusChain()
+        one = neighbour(one, forward=False)
     return part
 
 
 def chain_behind(before: QWidget, made: QWidget) -> None:
     """Let Tab go from `before` into `made`, through it in its own order, and then on: Qt puts what is made later behind all else."""
     within: list[QWidget] = [made]
-    each = made.nextInFocusChain()
-    while each is not None and each is not made and made.isAncestorOf(each):
+    each = neighbour(made, forward=True)
+    while each is not made and made.isAncestorOf(each):
         within.append(each)
-        each = each.nextInFocusChain()
+        each = neighbour(each, forward=True)
     chain_tabs([before, *(one for one in within if one.focusPolicy() is not Qt.FocusPolicy.NoFocus)])

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.ui.forms.column.lazy import LazyColumn
 from prevent_desktop.ui.forms.column.tab_stops import tab_stops
+from prevent_desktop.ui.widgets.tab_order import neighbour
 
 
 def step(screen: QWidget, zones: Sequence[QWidget], forward: bool) -> bool:
@@ -47,10 +48,10 @@ def leave(screen: QWidget, forward: bool) -> bool:
 
 def _around(screen: QWidget, forward: bool) -> Iterator[QWidget]:
     """The other widgets of the window, from `screen` on (or back) and round."""
-    widget = screen.nextInFocusChain() if forward else screen.previousInFocusChain()
-    while widget is not None and widget is not screen:
+    widget = neighbour(screen, forward=forward)
+    while widget is not screen:
         yield widget
-        widget = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+        widget = neighbour(widget, forward=forward)
 
 
 def _holds(zone: QWidget, focus: QWidget | None) -> bool:
