@@ -205,6 +205,8 @@ class Ledger:
     typed: dict[str, set[str]] = field(default_factory=dict)
     written_over: set[str] = field(default_factory=set)
     frozen: dict[Place, dict[str, Any]] = field(default_factory=dict)
+    otherwise: dict[Place, list[dict[str, Any]]] = field(default_factory=dict)
+    """Other words that somebody wrote under the key of such a row, where that is no id of its own: a review of the same form. A person settles it."""
     late: dict[str, set[str]] = field(default_factory=dict)
     """Words that were typed when a laptop's removal was known to whoever typed them, by that laptop."""
     forged: set[str] = field(default_factory=set)
@@ -250,8 +252,9 @@ class Ledger:
         for where, words in was.items():
             self.written_over |= words - says.get(where, set())
         for place, row in after.items():
-            if place not in self.frozen:
-                self.frozen[place] = {name: row[name] for name in _frozen_columns(place.table)}
+            said = {name: row[name] for name in _frozen_columns(place.table)}
+            if self.frozen.setdefault(place, said) != said and _kind_of(place.table).key != ("id",):
+                self.otherwise.setdefault(place, []).append(said)
         return first
 
     def required(self, circle: str) -> set[str]:
@@ -279,7 +282,8 @@ class Ledger:
             there = all_rows.get(place)
             if there is None and place in waiting:
                 continue
-            if there is not None and all(there[name] == value for name, value in row.items()):
+            written = (row, *self.otherwise.get(place, ()))
+            if there is not None and any(each.items() <= there.items() for each in written):
                 continue
             if not any(_is_twin(place, row, other, found) for other, found in all_rows.items()):
                 yield f"{place.table} {place.key} is {'lost' if there is None else 'changed'} at {whose}"

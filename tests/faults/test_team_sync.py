@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.harness import run_small
+from tests.faults.team_ledger import Ledger, Place
 from tests.faults.team_play import Play
 from tests.faults.team_sync import Templates, one_run
 
@@ -34,3 +35,23 @@ def test_what_is_found_is_told_before_the_run_goes_on_and_an_error_names_its_run
         next(run)
     assert ended.value.__notes__ == ["in --only 3 --play 7"]
     assert not (tmp_path / "run").exists()
+
+
+def test_of_two_reviews_of_one_form_either_may_stand_and_no_third() -> None:
+    place, ledger = Place("reviews", '["form"]'), Ledger()
+    one, other, third = (
+        {
+            "response_id": "form",
+            "case_id": "case",
+            "due": "2027-01-05",
+            "what": what,
+            "set_at": "",
+            "done_at": None,
+        }
+        for what in ("To call", "To visit", "To write")
+    )
+    ledger.note("case", {}, {place: one})
+    ledger.note("case", {}, {place: other})
+    assert [list(ledger.rows_lost({place: row}, "pl-1")) for row in (one, other)] == [[], []]
+    assert list(ledger.rows_lost({place: third}, "pl-1")) == ['reviews ["form"] is changed at pl-1']
+    assert list(ledger.rows_lost({}, "pl-1")) == ['reviews ["form"] is lost at pl-1']
