@@ -40,8 +40,8 @@ _SIGNED: Final = "the signed form of what stands in the copy in its parts: words
 
 PACKS: Final = RecordKind(
     table="packs", name="pack", whose=Whose.CASE, reaches=TOLD_BACK, replaces=Replaces.STATE, joins=Joins.FROZEN,
-    time="signed_at", moves_clock=("signed_at", "receipt_at"), sets_clock=True, kept=True, beginner_alone=True,
-    read_as=ReadAs(PackRecord),
+    time="signed_at", moves_clock=("signed_at", "receipt_at"), sets_clock=True, kept=True,
+    read_as=ReadAs(PackRecord), beginner_alone=True,
     fields=(
         field("id", Type.PACK_ID), of_case(), field("recipient_name", member="to"), field("recipient_id", Type.ID, member="recipient"),
         field("signed_at", Type.TIME), field("status", Type.CODE, labels=lambda code: PackStatus(code).label, moves=True),

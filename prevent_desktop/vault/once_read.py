@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
+Read = TypeVar("Read")
 Words = TypeVar("Words", bound=Hashable)
 Made = TypeVar("Made")
 _MOST: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Generic[Read]):
+    """Words that never change under their names: they are read only where nothing was made of what has these `names` yet."""
+
+    names: Hashable
+    read: Callable[[], Read] = field(compare=False)
 
 
 class OnceRead:

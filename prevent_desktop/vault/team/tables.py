@@ -354,10 +354,17 @@ class TeamTables:
         one = self.find(circle, vault, number, digest)
         return one is not None and one.has_its_place
 
-    def numbers_beyond(self, circle: str, vault: str, number: int) -> list[int]:
-        """The numbers after this one of which a set of a vault counts, though one before it is not here."""
-        sql = "SELECT DISTINCT number FROM team_sets WHERE circle = ? AND vault = ? AND number > ? AND state = 'applied' ORDER BY number"
-        return [row["number"] for row in self._database.rows(sql, (circle, vault, number))]
+    def numbers_beyond(self, circle: str) -> dict[str, list[int]]:
+        """By vault the numbers after that up to which all of its sets are here, of which a set counts though one before it is not here."""
+        sql = """
+            SELECT DISTINCT one.vault, one.number FROM team_heads AS head CROSS JOIN team_sets AS one
+            ON one.circle = head.circle AND one.vault = head.vault AND one.number > head.number
+            WHERE head.circle = ? AND state = 'applied' ORDER BY 1, 2
+        """
+        found: dict[str, list[int]] = {}
+        for row in self._database.rows(sql, (circle,)):
+            found.setdefault(row["vault"], []).append(row["number"])
+        return found
 
     def newest_number(self, circle: str, vault: str) -> int:
         """The highest number of a set of a vault that counts or waits, whatever of those before it is here."""

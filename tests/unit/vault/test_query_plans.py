@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from prevent_desktop.casework.received_pack import SAID_IN_IT
 from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.vault.database import Database, Parameters
 from prevent_desktop.vault.team.objects import aside_sets
@@ -78,6 +79,8 @@ HOT: dict[str, Callable[[Vault], object]] = {
     "what was set aside lately": lambda vault: vault.answers.set_aside_since(NOW),
     "packs to decide about": lambda vault: vault.received.undecided(),
     "received packs": lambda vault: vault.received.all(),
+    "the same pack": lambda vault: vault.received.same({"id": "", **dict.fromkeys(SAID_IN_IT, "")}, ""),
+    "what counts beyond a gap": lambda vault: vault.team.numbers_beyond("c"),
     "a pack that came before": lambda vault: vault.received.some(["P-ABCD"]),
     "received packs of a case": lambda vault: vault.received.of_case("c"),
     "what takes the place of a pack": lambda vault: vault.received.corrections_of("P-ABCD"),

@@ -23,6 +23,7 @@ from prevent_desktop.casework.team.set_codec import decode, payload_of
 from prevent_desktop.casework.team.shared_kinds import claims, shared_kind
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.strict_json import time_of
+from prevent_desktop.vault.once_read import Named
 from prevent_desktop.vault.repositories.clocks import RawFacts
 from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.team.moving import MOVED
@@ -34,11 +35,14 @@ from prevent_desktop.workflows.retention.keeping import facts_of, today_of
 LATE: Final = timedelta(days=30)
 """So long before it was heard here a day that a colleague wrote is believed: a laptop may have been away."""
 
+_WEIGHED: Final = (CASES, DECISIONS, KEEPING_DECISIONS, PEOPLE)
 _ENDED: Final = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
-_SETS: Final = """
-SELECT vault, words, received_at, here FROM team_sets WHERE case_id IN (SELECT id FROM cases WHERE person_id = ?)
+_COUNTED: Final = """
+FROM team_sets WHERE case_id IN (SELECT id FROM cases WHERE person_id = ?)
     AND words <> '' AND (state = 'applied' OR reason = ?) ORDER BY received_at, team_sets.rowid
 """
+_NAMES: Final = f"SELECT vault, digest, received_at, here {_COUNTED}"
+_SETS: Final = f"SELECT vault, words, received_at, here {_COUNTED}"
 
 
 def is_due_by_own_rules(vault: Vault, case_id: str, *, now: datetime) -> bool:
@@ -91,7 +95,7 @@ class _Heard:
 
     def __init__(self, vault: Vault, case: Case, today: date) -> None:
         self._case, self._today, self._is_dirty = case, today, vault.team.is_dirty(case.id)
-        self._said = tuple(_said(vault, case.person_id))
+        self._said = _said(vault, case.person_id)
 
     def of_ending(self) -> date | None:
         """When it was heard, since it was open last, that the case ended when it did; None where this vault said so itself."""
@@ -145,11 +149,19 @@ def _ended_at(state: Mapping[str, Any]) -> datetime:
     return time_of(state["closed_at"] or state["changed_at"])
 
 
-def _said(vault: Vault, person_id: str) -> Iterator[_Said]:
-    for row in vault.database.rows(_SETS, (person_id, MOVED)):
-        at, here = read_time(row["received_at"]), bool(row["here"])
-        for one in decode(payload_of(row["words"])).operations:
-            kind = shared_kind(one.table)
-            for unit, value in () if kind is None else claims(kind, one):
-                if value is not None or one.table == PEOPLE.table:
-                    yield _Said(one.table, one.key, unit, value, row["vault"], at, here)
+def _said(vault: Vault, person_id: str) -> tuple[_Said, ...]:
+    """What all sets of a person's cases say; they are read once, and again when one comes or goes."""
+    given = (person_id, MOVED)
+    names = tuple(tuple(row) for row in vault.database.rows(_NAMES, given))
+    return vault.once_read(_said_in, Named(names, lambda: list(vault.database.rows(_SETS, given))))
+
+
+def _said_in(sets: Named[list[Any]]) -> tuple[_Said, ...]:
+    return tuple(
+        _Said(one.table, one.key, unit, value, row["vault"], read_time(row["received_at"]), bool(row["here"]))
+        for row in sets.read()
+        for one in decode(payload_of(row["words"])).operations
+        if (kind := shared_kind(one.table)) is not None and kind in _WEIGHED
+        for unit, value in claims(kind, one)
+        if value is not None or kind is PEOPLE
+    )

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prevent_desktop.casework.record_kinds import ATTACHMENTS
-from prevent_desktop.casework.team.change_set import ROW
-from prevent_desktop.casework.team.folding import FoldedCase, FoldedRow, NamedSet, fold
+from prevent_desktop.casework.team.folding import FoldedRow
 from prevent_desktop.casework.team.shared_kinds import shared_kind
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.repositories.records import Row
 from prevent_desktop.vault.team.files import FileKind, FileState
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.cases.waiting_case import WaitingCase, waiting_case
 from prevent_desktop.workflows.team.circles.statements import membership
 
 
@@ -67,19 +67,18 @@ class FileNotCome:
 
 def files_not_come(vault: Vault, case_id: str) -> tuple[FileNotCome, ...]:
     """Those of a case, the newest first. Reads only."""
-    wanted, sets = _wanted(vault, case_id)
-    return tuple(sorted(_found(vault, sets, wanted), key=lambda one: one.added_at, reverse=True))
+    return tuple(sorted(_found(vault, case_id), key=lambda one: one.added_at, reverse=True))
 
 
 def rows_not_come(vault: Vault, case_id: str) -> tuple[Row, ...]:
     """The rows of the same, as they will stand among the attachments of the case, the oldest first. Reads only."""
-    wanted, sets = _wanted(vault, case_id)
-    rows = (dict(row.values) for row in _rows(fold(sets), wanted))
+    case, wanted = _wanted(vault, case_id)
+    rows = (dict(row.values) for row in _rows(case, wanted))
     return tuple(sorted(rows, key=lambda row: (row["added_at"], row["id"])))
 
 
-def _wanted(vault: Vault, case_id: str) -> tuple[set[str], list[NamedSet]]:
-    """The ids of those of a case, and the change-sets that tell of them; no set where there are none."""
+def _wanted(vault: Vault, case_id: str) -> tuple[WaitingCase | None, set[str]]:
+    """The case, and the ids of those of it; None where there are none."""
     circle = vault.team.circle_of(case_id)
     wanted = {
         one.record_id
@@ -87,28 +86,22 @@ def _wanted(vault: Vault, case_id: str) -> tuple[set[str], list[NamedSet]]:
         if one.kind is FileKind.ATTACHMENT and (one.circle, one.case_id) == (circle, case_id)
     }
     if circle is None or not wanted:
-        return set(), []
-    return wanted, [one.named for one in vault.team.sets_of(case_id, circle)]
+        return None, set()
+    return waiting_case(vault, case_id, circle), wanted
 
 
-def _rows(folded: FoldedCase, wanted: set[str]) -> Iterator[FoldedRow]:
-    for name, row in folded.rows.items():
+def _rows(case: WaitingCase | None, wanted: set[str]) -> Iterator[FoldedRow]:
+    for name, row in () if case is None else case.folded.rows.items():
         if name.table == ATTACHMENTS.table and name.key[0] in wanted:
             yield row
 
 
-def _found(vault: Vault, sets: list[NamedSet], wanted: set[str]) -> Iterator[FileNotCome]:
-    found = membership(vault)
-    writers = {
-        operation.key[0]: one.change_set.vault
-        for one in sets
-        for operation in one.change_set.operations
-        if operation.table == ATTACHMENTS.table and operation.unit == ROW
-    }
-    folded = fold(sets)
-    for row in _rows(folded, wanted):
-        name = row.name
-        writer = writers.get(name.key[0], "")
+def _found(vault: Vault, case_id: str) -> Iterator[FileNotCome]:
+    (case, wanted), found = _wanted(vault, case_id), membership(vault)
+    if case is None:
+        return
+    for row in _rows(case, wanted):
+        name, writer = row.name, case.beginner(row)
         owner = None if found is None else found.team.owner(writer)
         laptop = None if found is None else found.team.vault(writer)
         yield FileNotCome(
@@ -123,7 +116,7 @@ def _found(vault: Vault, sets: list[NamedSet], wanted: set[str]) -> Iterator[Fil
             has_gone=found is None or found.team.went(writer) is not None,
             others=sum(
                 any(one.refers == ATTACHMENTS.table and each.values.get(one.column) == name.key[0] for one in kind.fields)
-                for each in folded.rows.values()
+                for each in case.folded.rows.values()
                 if (kind := shared_kind(each.name.table)) is not None
             ),
         )  # fmt: skip

@@ -15,12 +15,13 @@ from typing import Any, Final
 
 from prevent_desktop.casework.record_kind import Field, RecordKind, Type
 from prevent_desktop.casework.record_kinds import ATTACHMENTS, RESPONSES
-from prevent_desktop.casework.team.folding import FoldedCase, FoldedRow, NamedSet, RowName, fold
+from prevent_desktop.casework.team.folding import FoldedCase, FoldedRow, RowName
 from prevent_desktop.casework.team.shared_kinds import shared_kind
 from prevent_desktop.translation import _
 from prevent_desktop.vault.answer_text import answer_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.record.record_lines import texts
+from prevent_desktop.workflows.team.cases.waiting_case import WaitingCase, waiting_case
 from prevent_desktop.workflows.team.circles.statements import membership
 
 _WRITTEN: Final = frozenset({Type.TEXT, Type.TEXTS, Type.JSON})
@@ -71,17 +72,15 @@ def not_whole(vault: Vault, case_id: str) -> tuple[NotWhole, ...]:
     names, circle = vault.team.waiting_rows(case_id), vault.team.circle_of(case_id)
     if not names or circle is None:
         return ()
-    sets = [one.named for one in vault.team.sets_of(case_id, circle)]
-    return _newest_first(_told(vault, fold(sets), names, sets))
+    return _newest_first(_told(vault, waiting_case(vault, case_id, circle), names))
 
 
 def cases_not_whole(vault: Vault) -> tuple[NotWhole, ...]:
     """The entries of cases of which nobody has how they were begun, so that they have no record here: the newest first. Reads only."""
     found: list[NotWhole] = []
     for case_id, circle in vault.team.cases_without_record():
-        sets = [one.named for one in vault.team.sets_of(case_id, circle)]
-        folded = fold(sets)
-        found += _told(vault, folded, (*folded.rows, *folded.half), sets)
+        case = waiting_case(vault, case_id, circle)
+        found += _told(vault, case, (*case.folded.rows, *case.folded.half))
     return _newest_first(found)
 
 
@@ -89,22 +88,19 @@ def _newest_first(found: Iterable[NotWhole]) -> tuple[NotWhole, ...]:
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))
 
 
-def _told(
-    vault: Vault, folded: FoldedCase, names: Iterable[RowName], sets: Iterable[NamedSet]
-) -> list[NotWhole]:
+def _told(vault: Vault, case: WaitingCase, names: Iterable[RowName]) -> list[NotWhole]:
     """What is told of these rows of a case."""
-    told = (_entry(vault, folded, name, sets) for name in names)
+    told = (_entry(vault, case, name) for name in names)
     return [one for one in told if one is not None]
 
 
-def _entry(vault: Vault, folded: FoldedCase, name: RowName, sets: Iterable[NamedSet]) -> NotWhole | None:
+def _entry(vault: Vault, case: WaitingCase, name: RowName) -> NotWhole | None:
+    folded = case.folded
     kind, row = shared_kind(name.table), folded.half.get(name) or folded.rows.get(name)
     if kind is None or kind is ATTACHMENTS or row is None or not row.values:
         return None
     first = folded.rows.get(folded.twins.get(name, name), row)  # of two, nothing says who wrote which
-    numbers = {each[:2] for several in first.shown.values() for each in several}
-    written = [one.change_set for one in sets if (one.change_set.vault, one.change_set.number) in numbers]
-    newest = max(written, key=lambda one: one.at)
+    newest = case.newest(first)
     found = membership(vault) if first is row else None
     owner = None if found is None else found.team.owner(newest.vault)
     return NotWhole(

@@ -9,13 +9,13 @@ from typing import Final, NamedTuple
 
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.delivery.signed.team import Words
-from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
 from prevent_desktop.vault.team.circles import Circles
 from prevent_desktop.vault.team.doubles import Double
 from prevent_desktop.vault.team.objects import aside_sets
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.team.change_sets.kept_for_circles import KeptForCircles
 from prevent_desktop.workflows.team.change_sets.left_out import copy_left_out, left_out_still
 from prevent_desktop.workflows.team.change_sets.standing import proven
 from prevent_desktop.workflows.team.circles.circle_book import HIGHEST, CircleBook
@@ -46,7 +46,6 @@ DAYS_BACK: Final = 7
 """So many days back lists are asked for."""
 _AHEAD: Final = timedelta(days=1)
 """A list that is dated further ahead was dated by a clock that was wrong: any other takes its place."""
-_SETTING: Final = "team-heads/{circle}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +60,9 @@ class _Kept:
     escrow: date | None = None
     lists: Mapping[str, HeadsList] = field(default_factory=dict)
     heard: Mapping[str, datetime] = field(default_factory=dict)
+
+
+_KEPT: Final = KeptForCircles("team-heads", _Kept)
 
 
 class WantedList(NamedTuple):
@@ -83,7 +85,7 @@ def publish_heads(vault: Vault, *, now: datetime, anew: bool = False) -> int:
         return 0
     today, due = now.astimezone(UTC).date(), 0
     for book in circles(vault).values():
-        kept = _kept(vault, book.circle)
+        kept = _KEPT.of(vault, book.circle)
         if book.may_seal and (anew or kept.published != today or kept.escrow != escrow_day(vault)):
             _publish(vault, found, book, today, kept.turn + 1 if kept.published == today else 1, now)
             due += 1
@@ -100,7 +102,7 @@ def publish_again(vault: Vault, name: str, *, now: datetime) -> bool:
     """Another copy of this vault published under this name today: put ours behind it. False where it is no list of ours."""
     found = membership(vault)
     for book in () if found is None else circles(vault).values():
-        kept = _kept(vault, book.circle)
+        kept = _KEPT.of(vault, book.circle)
         if found is None or kept.published is None:
             continue
         if name == book.names.heads(found.own.id, kept.published, kept.turn):
@@ -127,10 +129,10 @@ def _publish(vault: Vault, found: Membership, book: CircleBook, day: date, turn:
     with vault.transaction():
         name = book.names.heads(found.own.id, day, turn)
         Circles(vault.database).queue([(name, sealed)], book.circle, now)
-        _keep(
+        _KEPT.keep(
             vault,
             book.circle,
-            replace(_kept(vault, book.circle), published=day, turn=turn, escrow=heads.escrow),
+            replace(_KEPT.of(vault, book.circle), published=day, turn=turn, escrow=heads.escrow),
         )
 
 
@@ -152,7 +154,7 @@ def wanted_lists(vault: Vault, *, now: datetime) -> list[WantedList]:
     today = now.astimezone(UTC).date() + timedelta(days=1)  # clocks east of this one
     wanted = []
     for book in circles(vault).values():
-        newest, kept = book.newest, _kept(vault, book.circle)
+        newest, kept = book.newest, _KEPT.of(vault, book.circle)
         for listed in () if newest is None else newest.vaults:
             if listed == book.own:
                 continue
@@ -180,11 +182,11 @@ def take_list(vault: Vault, wanted: WantedList, untrusted: bytes, *, now: dateti
     found = None if book is None else open_list(untrusted, book, wanted.vault, wanted.day)
     if found is None:
         return None
-    kept = _kept(vault, wanted.circle)
+    kept = _KEPT.of(vault, wanted.circle)
     with vault.transaction():
         before = kept.lists.get(found.vault)
         if before is None or before.at <= found.at or found.at <= now + _AHEAD < before.at:
-            _keep(vault, wanted.circle, replace(kept, lists={**kept.lists, found.vault: found}))
+            _KEPT.keep(vault, wanted.circle, replace(kept, lists={**kept.lists, found.vault: found}))
         note_heard(vault, wanted.circle, found.vault, now=now)
         for writer, head in found.heads.items():
             vault.team.was_told(wanted.circle, writer, head.number, by=found.vault, at=now)
@@ -193,15 +195,15 @@ def take_list(vault: Vault, wanted: WantedList, untrusted: bytes, *, now: dateti
 
 def note_heard(vault: Vault, circle: str, writer: str, *, now: datetime) -> None:
     """A list or a change-set of this vault came: a sign of life."""
-    kept, listed = _kept(vault, circle), listed_id(writer)
+    kept, listed = _KEPT.of(vault, circle), listed_id(writer)
     before = kept.heard.get(listed)
     if before is None or before.date() != now.date():
-        _keep(vault, circle, replace(kept, heard={**kept.heard, listed: now.astimezone(UTC)}))
+        _KEPT.keep(vault, circle, replace(kept, heard={**kept.heard, listed: now.astimezone(UTC)}))
 
 
 def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
     """What this vault knows of a circle, to see what that tells."""
-    kept = _kept(vault, book.circle)
+    kept = _KEPT.of(vault, book.circle)
     return Known(
         own=own_writer,
         heads=_heads(vault, book.circle),
@@ -221,11 +223,8 @@ def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:
 
 
 def _beyond(vault: Vault, circle: str) -> dict[str, tuple[range, ...]]:
-    numbers = (
-        (one.vault, vault.team.numbers_beyond(circle, one.vault, one.number))
-        for one in vault.team.heads(circle).values()
-    )
-    return {writer: merged(range(one, one + 1) for one in some) for writer, some in numbers if some}
+    numbers = vault.team.numbers_beyond(circle)
+    return {writer: merged(range(one, one + 1) for one in some) for writer, some in numbers.items()}
 
 
 def _not_waited_for(vault: Vault, book: CircleBook) -> NotWaitedFor:
@@ -279,13 +278,13 @@ def is_copied(vault: Vault) -> bool:
 
 def newest_list_of(vault: Vault, circle: str, listed: str) -> HeadsList | None:
     """The newest list of one vault, under whichever of its ids; None where none has come."""
-    lists = (one for one in _kept(vault, circle).lists.values() if listed_id(one.vault) == listed)
+    lists = (one for one in _KEPT.of(vault, circle).lists.values() if listed_id(one.vault) == listed)
     return max(lists, key=lambda one: one.at, default=None)
 
 
 def newest_list_at(vault: Vault, circle: str) -> datetime | None:
     """When the newest list of another vault was signed, by its clock; None where none has come."""
-    return max((one.at for one in _kept(vault, circle).lists.values()), default=None)
+    return max((one.at for one in _KEPT.of(vault, circle).lists.values()), default=None)
 
 
 def acknowledged(writer: str, lists: Mapping[str, HeadsList], vaults: Collection[str]) -> int:
@@ -309,7 +308,7 @@ def is_acknowledged(one: OtherSet, lists: Mapping[str, HeadsList], vaults: Colle
 
 def everybody_has(vault: Vault, book: CircleBook, own_writer: str) -> int:
     """Up to which number every present vault of a circle said that it has our sets; those above are looked for in the store."""
-    return acknowledged(own_writer, _kept(vault, book.circle).lists, _present(book))
+    return acknowledged(own_writer, _KEPT.of(vault, book.circle).lists, _present(book))
 
 
 def doubles_of_ours(vault: Vault, book: CircleBook) -> list[Double]:
@@ -321,7 +320,7 @@ def lacking_doubles(vault: Vault, book: CircleBook) -> frozenset[Double]:
     """Those of them that not every present vault of a circle said it has: a number does not tell which of its sets somebody has."""
     if not (doubles := doubles_of_ours(vault, book)):
         return frozenset()
-    lists, vaults = _kept(vault, book.circle).lists, _present(book)
+    lists, vaults = _KEPT.of(vault, book.circle).lists, _present(book)
     return frozenset(one for one in doubles if not is_acknowledged(OtherSet(**one._asdict()), lists, vaults))
 
 
@@ -329,17 +328,3 @@ def _present(book: CircleBook) -> list[str]:
     """The present vaults of a circle."""
     present = {one.id for one in book.team.sharing}
     return [one for one in (() if book.newest is None else book.newest.vaults) if one in present]
-
-
-def _kept(vault: Vault, circle: str) -> _Kept:
-    text = vault.settings.get(_SETTING.format(circle=circle))
-    return _Kept() if text is None else vault.once_read(_kept_in, text)
-
-
-def _kept_in(text: str) -> _Kept:
-    kept: _Kept = read(_Kept, text, older=True)
-    return kept
-
-
-def _keep(vault: Vault, circle: str, kept: _Kept) -> None:
-    vault.settings.set(_SETTING.format(circle=circle), text_of(kept))

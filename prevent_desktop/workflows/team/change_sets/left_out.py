@@ -13,17 +13,17 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Annotated, Final
 
-from prevent_desktop.strict_json import Held, read, text_of
+from prevent_desktop.strict_json import Held, text_of
 from prevent_desktop.vault.team.arriving import NEWER_PROGRAM
 from prevent_desktop.vault.team.tables import Head
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.change_sets.kept_for_circles import KeptForCircles
 from prevent_desktop.workflows.team.change_sets.standing import UNPROVEN
 from prevent_desktop.workflows.team.circles.circle_book import HIGHEST, CircleBook
 from prevent_desktop.workflows.team.circles.given_up import count_between
 from prevent_desktop.workflows.team.circles.known import CopyLeftOut, Known, not_waited_for, number_here
 
 OF_LEFT_OUT: Final = {"kind": "team-snapshot-left-out", "format": 1}
-_SETTING: Final = "team-left-out/{circle}"
 _MOST_KEPT: Final = 1000
 """Rows of numbers of one writer that are kept until something shows that there were so many."""
 _WRITER: Final = attrgetter("vault")
@@ -61,6 +61,9 @@ class _Kept:
 
     copy: CopyLeftOut | None = None
     waiting: Mapping[str, tuple[LeftOut, ...]] = field(default_factory=dict)
+
+
+_KEPT: Final = KeptForCircles("team-left-out", _Kept)
 
 
 # -- in the vault that makes the copy
@@ -126,7 +129,7 @@ def counts_of(left: Iterable[LeftOut], known: Known, book: CircleBook) -> dict[s
 def keep_left_out(vault: Vault, circle: str, left: Sequence[LeftOut], copy: CopyLeftOut) -> None:
     """Keep what a copy left out (`credible`), in place of what an earlier one did. In the caller's transaction."""
     waiting = {writer: tuple(some) for writer, some in groupby(left, _WRITER)}
-    _keep(vault, circle, _Kept(copy=copy, waiting=waiting))
+    _KEPT.keep(vault, circle, _Kept(copy=copy, waiting=waiting))
 
 
 def step_over_left_out(vault: Vault, book: CircleBook, listed: Mapping[str, int]) -> None:
@@ -134,7 +137,7 @@ def step_over_left_out(vault: Vault, book: CircleBook, listed: Mapping[str, int]
 
     In the caller's transaction.
     """
-    kept = _kept(vault, book.circle)
+    kept = _KEPT.of(vault, book.circle)
     for writer, some in kept.waiting.items():
         last = (one.number for one in book.last_sets.get(writer, ()))
         shown = max(
@@ -150,7 +153,7 @@ def step_over_left_out(vault: Vault, book: CircleBook, listed: Mapping[str, int]
         if (left := _beyond(some, vault.team.number_of(book.circle, writer)))
     }
     if waiting != kept.waiting:
-        _keep(vault, book.circle, _Kept(copy=kept.copy, waiting=waiting))
+        _KEPT.keep(vault, book.circle, _Kept(copy=kept.copy, waiting=waiting))
 
 
 def _step_over(vault: Vault, circle: str, some: Iterable[LeftOut], shown: int) -> None:
@@ -171,24 +174,10 @@ def _beyond(some: Iterable[LeftOut], number: int) -> tuple[LeftOut, ...]:
 def left_out_still(vault: Vault, circle: str) -> dict[str, tuple[range, ...]]:
     """By writer the numbers that were left out and are shown by nothing else yet."""
     return {
-        writer: tuple(one.numbers for one in some) for writer, some in _kept(vault, circle).waiting.items()
+        writer: tuple(one.numbers for one in some) for writer, some in _KEPT.of(vault, circle).waiting.items()
     }
 
 
 def copy_left_out(vault: Vault, circle: str) -> CopyLeftOut | None:
     """How much of whom the copy left out that was taken last; None where it left out nothing."""
-    return _kept(vault, circle).copy
-
-
-def _kept(vault: Vault, circle: str) -> _Kept:
-    text = vault.settings.get(_SETTING.format(circle=circle))
-    return _Kept() if text is None else vault.once_read(_kept_in, text)
-
-
-def _kept_in(text: str) -> _Kept:
-    kept: _Kept = read(_Kept, text, older=True)
-    return kept
-
-
-def _keep(vault: Vault, circle: str, kept: _Kept) -> None:
-    vault.settings.set(_SETTING.format(circle=circle), text_of(kept))
+    return _KEPT.of(vault, circle).copy

@@ -107,12 +107,13 @@ def no_longer_counting(vault: Vault, standing: Standing) -> tuple[StoredSet, ...
     """
     forked = {one.writer for one in vault.team.doubles.sets(standing.book.circle)}
     circle, tables = standing.book.circle, vault.team
+    beyond = tables.numbers_beyond(circle)
     return tuple(
         stored
         for writer, head in tables.heads(circle).items()
         for number in (
             *_doubtful(vault, standing.book, writer, head.number, is_forked=writer in forked),
-            *tables.numbers_beyond(circle, writer, head.number),
+            *beyond.get(writer, ()),
         )
         for stored in tables.under_number(circle, writer, number)
         if stored.state is not SetState.SET_ASIDE and not _counts(stored, standing)

@@ -16,6 +16,7 @@ from prevent_desktop.workflows.team.cases.due_by_own_rules import LATE, is_due_b
 from prevent_desktop.workflows.team.cases.team_disposal import agree
 from tests.teams import give_team
 from tests.unit.vault.examples import a_case
+from tests.unit.vault.test_query_plans import listened
 from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, three_vaults
 from tests.unit.workflows.team.test_second_to_dispose import gone_at, standing
 from tests.unit.workflows.team.test_team_disposal import (
@@ -177,3 +178,22 @@ def test_a_day_of_leaving_channel_of_years_ago_that_came_today_ends_no_time(thre
     decided(three, "pl", due, KeepingKind.LEFT_CHANNEL, until=LONG_AGO.date())
     assert not is_due_by_own_rules(three.vaults["jo"], due, now=NOW)
     assert is_due_by_own_rules(three.vaults["jo"], due, now=NOW + timedelta(days=100))
+
+
+def test_what_was_said_of_a_person_is_read_once_until_something_comes(
+    three: TeamOf, due: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each round asks of each case that was announced."""
+    jo = three.vaults["jo"]
+
+    def times_read() -> int:
+        with listened(monkeypatch) as asked:
+            assert not is_due_by_own_rules(jo, due, now=NOW - timedelta(days=4000))
+            is_due_by_own_rules(jo, due, now=NOW)
+            is_due_by_own_rules(jo, due, now=NOW)
+        return sum("SELECT vault, words" in sql for sql, _given in asked)
+
+    assert [times_read(), times_read()] == [1, 0]
+    born(three.vaults["pl"], due, "2015-01-01")
+    exchange(three)
+    assert [times_read(), times_read()] == [1, 0]

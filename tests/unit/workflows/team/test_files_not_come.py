@@ -18,9 +18,11 @@ from prevent_desktop.workflows.retention.disposal_preview import Target, preview
 from prevent_desktop.workflows.retention.dispose import Agreed, Wish, dispose_agreed, finish_disposals
 from prevent_desktop.workflows.subject_access.gathering import gather
 from prevent_desktop.workflows.subject_access.in_print import _case
-from prevent_desktop.workflows.team.cases.files_not_come import FileNotCome, files_not_come
+from prevent_desktop.workflows.team.cases.files_not_come import FileNotCome, files_not_come, rows_not_come
+from prevent_desktop.workflows.team.cases.not_whole import not_whole
 from prevent_desktop.workflows.team.circles.statements import circles
 from tests.faults.team_work import Desk, sign_pack
+from tests.unit.vault.test_query_plans import listened
 from tests.unit.workflows.subject_access.full_person import Words
 from tests.unit.workflows.team.test_round import Open, founded_once, share, two
 
@@ -72,6 +74,17 @@ def test_what_is_known_of_it_is_told_with_whom_to_ask(two: tuple[Open, Open], lo
     assert pack.others == 1, "the pack that it is waits for it"
     assert deputy.vault.packs.of_case(lost) == ()
     assert files_not_come(lead.vault, lost) == ()
+
+
+def test_what_waits_in_a_case_is_worked_out_once_for_all_that_tells_of_it(
+    two: tuple[Open, Open], lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _lead, deputy = two
+    with listened(monkeypatch) as asked:
+        for _each in range(2):
+            assert len(files_not_come(deputy.vault, lost)) == len(rows_not_come(deputy.vault, lost)) == 2
+            assert not_whole(deputy.vault, lost)
+    assert sum("SELECT * FROM team_sets" in sql for sql, _given in asked) == 1
 
 
 def test_it_comes_by_itself_once_whoever_has_it_opens_the_app(two: tuple[Open, Open], lost: str) -> None:

@@ -43,6 +43,7 @@ from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.team.circles.sealed_words import seal_words
 from prevent_desktop.workflows.team.circles.statements import begin_main_circle, circles, membership
 from tests.teams import keys_of
+from tests.unit.vault.test_query_plans import listened
 from tests.unit.workflows.team.circle_vaults import NOW, TeamOf
 from tests.unit.workflows.team.test_judging import CIRCLE, TEAM, book, statement
 
@@ -296,6 +297,31 @@ def test_that_the_organisation_opened_a_vault_is_told_to_the_whole_circle_at_onc
     assert told.words(three.team).startswith("Laptop of pl of PL was opened with the organisation’s key on ")
     assert publish_heads(three.vaults["pl"], now=NOW) == 0
     assert team_findings(three.vaults["pl"], now=NOW) == ()
+
+
+def test_what_is_known_of_a_circle_is_asked_in_as_many_questions_for_64_vaults_as_for_three(
+    three: TeamOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A round asks each time; who has anything beyond a gap is among it."""
+    vault, circle = three.vaults["sf"], main_circle("team-1")
+    begin_main_circle(vault, now=NOW)
+    found, book_of = membership(vault), circles(vault)[circle]
+    assert found is not None
+    known_of(vault, book_of, found.own.writer)  # what it looks through once
+    asked = []
+    for others in (3, 64):
+        for number in range(others):
+            vault.team.set_head(circle, f"v{number}", 2, D1)
+        with listened(monkeypatch) as questions:
+            known_of(vault, book_of, found.own.writer)
+        asked.append(len(questions))
+    assert asked[0] == asked[1] < 12
+    for number, state in ((2, "applied"), (4, "applied"), (5, "applied"), (7, "waiting"), (9, "applied")):
+        words = {"case_id": "c", "words": "", "state": state, "received_at": ""}
+        vault.database.insert(
+            "team_sets", circle=circle, vault="v7", number=number, digest=f"{number}", **words
+        )
+    assert known_of(vault, book_of, found.own.writer).beyond == {"v7": (range(4, 6), range(9, 10))}
 
 
 def test_two_copies_of_one_vault_both_publish(three: TeamOf) -> None:
