@@ -289,7 +289,7 @@ KEEPING_DECISIONS: Final = RecordKind(
 )  # fmt: skip
 
 ATTACHMENTS: Final = RecordKind(
-    table="attachments", name="attachment", whose=Whose.CASE, reaches=SENT, replaces=Replaces.STATE, joins=Joins.OWN,
+    table="attachments", name="attachment", whose=Whose.CASE, reaches=SENT, replaces=Replaces.STATE, joins=Joins.FROZEN,
     time="added_at", moves_clock=("added_at",), sets_clock=True,
     read_as=ReadAs(Attachment),
     fields=(

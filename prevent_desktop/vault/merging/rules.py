@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Final
 
 from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.merge_report import OTHER
 from prevent_desktop.casework.received_pack import id_beside
 from prevent_desktop.casework.record_kind import Joins, RecordKind, Replaces, in_order_of_references
-from prevent_desktop.casework.record_kinds import ATTACHMENTS
 from prevent_desktop.vault.merging.peer_reviews import join_handed_drafts
 from prevent_desktop.vault.merging.people import join_changes, join_people, join_person_texts
-from prevent_desktop.vault.merging.records import Twins, join_by_key, join_frozen, join_withdrawn
+from prevent_desktop.vault.merging.records import join_by_key, join_frozen, join_withdrawn
 from prevent_desktop.vault.merging.responses import join_responses
 from prevent_desktop.vault.merging.settled import (
     join_conflicts,
@@ -26,56 +24,15 @@ from prevent_desktop.vault.merging.settled import (
 )
 from prevent_desktop.vault.merging.shared_cases import join_shared_cases
 from prevent_desktop.vault.merging.state import Joining, Row
-from prevent_desktop.vault.merging.states import TWINS, go_on, join_reviews, join_settings, tell_secrets
+from prevent_desktop.vault.merging.states import (
+    GOING_ON,
+    TWINS,
+    go_on,
+    join_reviews,
+    join_settings,
+    tell_secrets,
+)
 from prevent_desktop.vault.repositories.profiles import BOUND_NAME, ProfileRecord
-from prevent_desktop.vault.vault import Vault
-
-
-def _same_file(one: Row, other: Row) -> bool:
-    """Files with one id and one digest are the same file: only a received pack's can stand in two places."""
-    return bool(one["sha256"] == other["sha256"])
-
-
-_BETWEEN: Final = " / "
-_DESCRIBED: Final = "attachment.described"
-_FILES = Twins(ATTACHMENTS, ("added_at", "file_name", "sha256"), _same_file)
-
-
-def join_attachments(joining: Joining) -> None:
-    """Take files that came only there; what a file is said to be goes on from what was said before, and both stand where both said so."""
-    join_frozen(joining, ATTACHMENTS, _FILES)
-    for rows in joining.their_chunks("attachments"):
-        known = joining.ours_by_id("attachments", "id", (row["id"] for row in rows))
-        for row in rows:
-            mine = known.get(row["id"])
-            if mine is not None and row["description"] != mine["description"]:
-                _join_description(joining, mine, row)
-
-
-def _join_description(joining: Joining, mine: Row, theirs: Row) -> None:
-    """The audits prove which goes on from which. It is written down here too, so that a third copy knows of it."""
-    ours_had = _described(joining.ours, mine["id"]) <= joining.fork.known_of_ours
-    theirs_had = _described(joining.theirs, mine["id"]) <= joining.fork.known_of_theirs
-    if ours_had != theirs_had:
-        words = theirs["description"] if ours_had else mine["description"]
-    else:
-        words = _both_said(mine["description"], theirs["description"])
-    if words != mine["description"]:
-        joining.ours.attachments.describe(mine["id"], words)
-        joining.ours.audit.append(_DESCRIBED, mine["id"], mine["case_id"] or "")
-        joining.came(OTHER)
-
-
-def _described(vault: Vault, attachment_id: str) -> int:
-    """The entry of the audit with which somebody said last what a file is; 0 where nobody did since it was added."""
-    sql = "SELECT coalesce(max(position), 0) FROM audit WHERE subject = ? AND action = ?"
-    return int(vault.database.value(sql, (attachment_id, _DESCRIBED)))
-
-
-def _both_said(one: str, other: str) -> str:
-    """Both, in an order that is the same on both laptops; what is a part of something longer stands in that."""
-    said = {*one.split(_BETWEEN), *other.split(_BETWEEN)} - {""}
-    return _BETWEEN.join(text for text in sorted(said) if not any(text in longer for longer in said - {text}))
 
 
 def join_received(joining: Joining) -> None:
@@ -136,7 +93,6 @@ OWN: Mapping[str, Callable[[Joining], None]] = {
     "team_sets": join_shared_cases,
     "people": join_people,
     "responses": join_responses,
-    "attachments": join_attachments,
     "received_packs": join_received,
     "person_changes": join_changes,
     "reviews": join_reviews,
@@ -162,7 +118,7 @@ def rules() -> Iterator[tuple[str, Callable[[Joining], None]]]:
 def _rule(kind: RecordKind) -> Callable[[Joining], None] | None:
     match kind.joins:
         case Joins.FROZEN:
-            moves = go_on if kind.replaces is Replaces.STATE else None
+            moves = GOING_ON.get(kind.table, go_on) if kind.replaces is Replaces.STATE else None
             return partial(join_frozen, kind=kind, twins=TWINS.get(kind.table), go_on=moves)
         case Joins.KEYED:
             return partial(join_by_key, kind=kind)

@@ -1,4 +1,4 @@
-"""What moves on in two copies: cases, packs, reviews, as the team's engine says of them; and settings and secrets, which are of one vault."""
+"""What moves on in two copies: cases, packs, reviews, as the team's engine says of them; what a file is said to be; settings and secrets."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.casework.merge_conflict import ConflictKind
 from prevent_desktop.casework.merge_report import OTHER
 from prevent_desktop.casework.record_kind import RecordKind
-from prevent_desktop.casework.record_kinds import CASES, REVIEWS
+from prevent_desktop.casework.record_kinds import ATTACHMENTS, CASES, REVIEWS
 from prevent_desktop.casework.team.shared_kinds import frozen
 from prevent_desktop.errors import DatabaseDamagedError
 from prevent_desktop.vault.merging.forked import gone_on_from, standing, state_of
 from prevent_desktop.vault.merging.news import tell_row
-from prevent_desktop.vault.merging.records import Twins, join_by_key
+from prevent_desktop.vault.merging.records import GoOn, Twins, join_by_key
 from prevent_desktop.vault.merging.state import Joining, Row
 from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.team.row_writing import RowWriter
+from prevent_desktop.vault.vault import Vault
 
+_BETWEEN: Final = " / "
+_DESCRIBED: Final = "attachment.described"
 _SIGNING_KEY = "signing-key"
 _ATTACHMENT_IDENTITY = "attachment-identity"
 _ANSWER_IDENTITY = "answer-identity"
@@ -70,6 +73,38 @@ def _ask(joining: Joining, kind: RecordKind, mine: Row, theirs: Row, now: Row) -
     )  # fmt: skip
 
 
+def _go_on_describing(joining: Joining, _kind: RecordKind, mine: Row, theirs: Row) -> None:
+    """What a file is said to be; it comes into a case with the pack whose it is. What is taken is written down, so that a third copy knows of it."""
+    if mine["description"] == theirs["description"]:
+        return
+    ours_had = _described(joining.ours, mine["id"]) <= joining.fork.known_of_ours
+    theirs_had = _described(joining.theirs, mine["id"]) <= joining.fork.known_of_theirs
+    if ours_had != theirs_had:
+        words = theirs["description"] if ours_had else mine["description"]
+    else:
+        words = _both_said(mine["description"], theirs["description"])
+    if words != mine["description"]:
+        joining.ours.attachments.describe(mine["id"], words)
+        joining.ours.audit.append(_DESCRIBED, mine["id"], mine["case_id"] or "")
+        joining.came(OTHER)
+
+
+def _described(vault: Vault, attachment_id: str) -> int:
+    """The entry of the audit with which somebody said last what a file is; 0 where nobody did since it was added."""
+    sql = "SELECT coalesce(max(position), 0) FROM audit WHERE subject = ? AND action = ?"
+    return int(vault.database.value(sql, (attachment_id, _DESCRIBED)))
+
+
+def _both_said(one: str, other: str) -> str:
+    """Both, in an order that is the same on both laptops; what is a part of something longer stands in that."""
+    said = {*one.split(_BETWEEN), *other.split(_BETWEEN)} - {""}
+    return _BETWEEN.join(text for text in sorted(said) if not any(text in longer for longer in said - {text}))
+
+
+GOING_ON: Final[Mapping[str, GoOn]] = {ATTACHMENTS.table: _go_on_describing}
+"""What moves a record on, where it is not the team's engine (`go_on`)."""
+
+
 def _same_pack(one: Row, other: Row) -> bool:
     """Whether they are one pack; where one still waits, the other may be the same with the lead's signature."""
     said = {*frozen(PACKS)} - {*PACKS.references, "id"}
@@ -78,9 +113,15 @@ def _same_pack(one: Row, other: Row) -> bool:
     return all(one[name] == other[name] for name in said)
 
 
+def _same_file(one: Row, other: Row) -> bool:
+    """Files with one id and one digest are the same file: only a received pack's can stand in two places."""
+    return bool(one["sha256"] == other["sha256"])
+
+
 TWINS: Final[Mapping[str, Twins]] = {
     CASES.table: Twins(CASES, (), lambda _one, _other: True),
     PACKS.table: Twins(PACKS, ("pdf_digest", "signed_at"), _same_pack),
+    ATTACHMENTS.table: Twins(ATTACHMENTS, ("added_at", "file_name", "sha256"), _same_file),
 }
 """What tells apart two records of one id, where it is another thing than all that never changes in them."""
 
