@@ -186,7 +186,7 @@ def _with_an_end(kind: Any) -> Any:
     import secretstorage
     from keyring.errors import KeyringLocked
 
-    class Ending(kind):
+    class Ending(kind):  # type: ignore[misc]  # a class of keyring's, by its name
         def get_preferred_collection(self) -> Any:
             with ExitStack() as opened:
                 collection = secretstorage.get_default_collection(opened.enter_context(closing(_line())))

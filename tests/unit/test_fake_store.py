@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pytest
 
@@ -84,11 +85,12 @@ def test_a_fake_store_is_told_as_one_that_does_not_answer(
     with Fake(SECRETS, manner):
         store = SystemStore.here()
         assert store is not None
-        for act in (
+        acts: tuple[Callable[[], object], ...] = (
             lambda: store.find("one"),
             lambda: store.keep("one", b"x"),
             lambda: store.forget("one"),
-        ):
+        )
+        for act in acts:
             with pytest.raises(SystemStoreError, match="does not answer"):
                 act()
         with pytest.raises(SystemStoreError, match="does not answer"):
@@ -106,17 +108,20 @@ def real(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
+def write_as_another_program(text: str) -> None:
+    backend: Any = importlib.import_module("keyring.backends.SecretService")
+    backend.Keyring().set_password(SERVICE, "one", text)
+
+
 @pytest.mark.usefixtures("real")
 def test_another_program_that_writes_a_secret_of_a_billion_parts_stops_nothing() -> None:
-    from keyring.backends.SecretService import Keyring
-
     store = SystemStore.here()
     assert store is not None
-    Keyring().set_password(SERVICE, "one", f"parts {10**12}")
+    write_as_another_program(f"parts {10**12}")
     assert store.find("one") is None
     store.keep("one", b"x" * 2000)
     assert store.find("one") == b"x" * 2000
-    Keyring().set_password(SERVICE, "one", f"parts {10**12}")
+    write_as_another_program(f"parts {10**12}")
     store.forget("one")
     assert store.find("one") is None
 
