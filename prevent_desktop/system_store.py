@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from typing import Any, Self
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from typing import Any, Final, Self
 
 from prevent_desktop.errors import SystemStoreError
 from prevent_desktop.translation import _
@@ -24,16 +24,14 @@ _BACKENDS = {
     "darwin": ("keyring.backends.macOS", "Keyring"),
     "win32": ("keyring.backends.Windows", "WinVaultKeyring"),
 }
-_ERRORS_BELOW = {
-    "linux": (
-        ("secretstorage.exceptions", "SecretStorageException"),
-        ("jeepney", "DBusErrorResponse"),
-    ),
-    "win32": (("win32ctypes.pywin32.pywintypes", "error"),),
-}
 _LONGEST = 1000
 """Letters in one entry: Windows takes 2,560 bytes, two for each letter."""
 _PARTS = "parts "
+_MOST_PARTS = 1000
+ANSWER_SECONDS: Final = 10.0
+"""Whatever has Secret Service's name on the bus has so long for each answer."""
+PERSON_SECONDS: Final = 300.0
+"""A person who is asked to unlock it has so long."""
 
 
 class SystemStore:
@@ -54,8 +52,8 @@ class SystemStore:
         kind = getattr(importlib.import_module(module), name)
         try:
             kind.priority  # noqa: B018 - keyring's way to ask whether the backend works here: it raises where not
-            backend = kind()
-        except _troubles():
+            backend = _with_an_end(kind)() if _PLATFORM == "linux" else kind()
+        except Exception:  # noqa: BLE001 - each backend raises what the library below it does
             return None
         if _PLATFORM == "win32":
             backend.persist = "local machine"  # not carried to other computers of the domain
@@ -80,7 +78,7 @@ class SystemStore:
             return False
         import secretstorage
 
-        with self._translated(), closing(secretstorage.dbus_init()) as line:
+        with self._translated(), closing(_line()) as line:
             return bool(secretstorage.get_default_collection(line).is_locked())
 
     def keep(self, name: str, secret: bytes) -> None:
@@ -133,7 +131,7 @@ class SystemStore:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except _troubles() as error:
+        except Exception as error:  # whatever has the store's name on a bus may answer anything
             raise no_answer() from error
 
 
@@ -161,14 +159,42 @@ def no_answer() -> SystemStoreError:
 
 def _count(text: str) -> int:
     number = text.removeprefix(_PARTS)
-    return int(number) if text.startswith(_PARTS) and number.isascii() and number.isdigit() else 0
+    is_count = text.startswith(_PARTS) and number.isascii() and number.isdigit()
+    count = int(number) if is_count and len(number) <= len(str(_MOST_PARTS)) else 0
+    return count if count <= _MOST_PARTS else 0
 
 
-def _troubles() -> tuple[type[BaseException], ...]:
-    """All that a backend raises when its store says no: each passes on the errors of the library below it."""
-    from keyring.errors import KeyringError
+def _line() -> Any:
+    """A connection to the session's bus on which each question ends."""
+    import secretstorage
 
-    below = [
-        getattr(importlib.import_module(module), name) for module, name in _ERRORS_BELOW.get(_PLATFORM, ())
-    ]
-    return (KeyringError, RuntimeError, OSError, ValueError, *below)
+    line: Any = secretstorage.dbus_init()
+    line.send_and_get_reply = _ending(line.send_and_get_reply, ANSWER_SECONDS)
+    line.recv_until_filtered = _ending(line.recv_until_filtered, PERSON_SECONDS)
+    return line
+
+
+def _ending(ask: Callable[..., Any], seconds: float) -> Callable[..., Any]:
+    def asked(what: Any, *, timeout: float | None = None) -> Any:
+        return ask(what, timeout=seconds if timeout is None else timeout)
+
+    return asked
+
+
+def _with_an_end(kind: Any) -> Any:
+    """Keyring's Secret Service, which waits for ever by itself."""
+    import secretstorage
+    from keyring.errors import KeyringLocked
+
+    class Ending(kind):  # type: ignore[misc]  # a class of keyring's, by its name
+        def get_preferred_collection(self) -> Any:
+            with ExitStack() as opened:
+                collection = secretstorage.get_default_collection(opened.enter_context(closing(_line())))
+                if collection.is_locked():
+                    collection.unlock()
+                    if collection.is_locked():
+                        raise KeyringLocked
+                opened.pop_all()
+            return collection
+
+    return Ending

@@ -19,7 +19,7 @@ from prevent_desktop.errors import SystemStoreError
 from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.schema import PROXY
 from prevent_desktop.strict_json import JsonError, read, text_of
-from prevent_desktop.system_store import SystemStore, required
+from prevent_desktop.system_store import SystemStore, no_answer, required
 from prevent_desktop.translation import _
 
 Kept = TypeVar("Kept")
@@ -151,7 +151,10 @@ class ConnectionSettings:
         """The password for the proxy, where one is offered at all."""
         if not choices.proxy_user or choices.proxy_refused or choices.proxy is ProxyWay.NONE:
             return ""
-        return (self.secrets().find(_PROXY_SECRET) or b"").decode()
+        try:
+            return (self.secrets().find(_PROXY_SECRET) or b"").decode()
+        except UnicodeDecodeError as error:  # another program wrote something else in its place
+            raise no_answer() from error
 
     def know_proxy(self, address: str) -> None:
         """The name and password are offered to this proxy of the system's choice, and from now on to no new one."""

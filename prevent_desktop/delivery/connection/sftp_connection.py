@@ -66,7 +66,6 @@ async def opened(
 
 
 def _options(address: SftpAddress, secrets: SftpSecrets, client: asyncssh.SSHClient) -> dict[str, Any]:
-    import asyncssh
 
     kinds = dict.fromkeys(key.kind for key in address.keys)
     return {
@@ -76,7 +75,7 @@ def _options(address: SftpAddress, secrets: SftpSecrets, client: asyncssh.SSHCli
         "x509_trusted_certs": None,
         "server_host_key_algs": [each for kind in kinds for each in _SIGNED_BY.get(kind, (kind,))],
         "username": address.user,
-        "client_keys": [asyncssh.import_private_key(secrets.key_pem)] if secrets.key_pem else None,
+        "client_keys": _client_keys(address, secrets),
         "password": secrets.password or None,
         "agent_path": None,
         "host_based_auth": False,
@@ -93,6 +92,15 @@ def _options(address: SftpAddress, secrets: SftpSecrets, client: asyncssh.SSHCli
         "keepalive_interval": _ALIVE_EVERY,
         "keepalive_count_max": _SILENT_TIMES,
     }
+
+
+def _client_keys(address: SftpAddress, secrets: SftpSecrets) -> list[Any] | None:
+    import asyncssh
+
+    try:
+        return [asyncssh.import_private_key(secrets.key_pem)] if secrets.key_pem else None
+    except asyncssh.KeyImportError as error:  # another program wrote something else in its place
+        raise refused(FailureReason.SSH_KEY_WANTED, address.host) from error
 
 
 def _known(names: tuple[str, ...]) -> list[str]:

@@ -7,6 +7,7 @@ receivers; each gets its public half.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from prevent_desktop.delivery.connection.connection_settings import secrets_unlocked
@@ -46,10 +47,12 @@ class SftpKeys:
         return SftpSecrets(key_pem=key, password=password.decode("utf-8", "replace"))
 
     def public_key(self) -> str:
-        """The public half as one line, for the receiver's ``authorized_keys``; empty before there is a key."""
+        """The public half as one line, for the receiver's ``authorized_keys``; empty where there is no key that can be read."""
         store = self._store()
         key = None if store is None else store.find(_KEY)
-        return public_line(key) if key else ""
+        with suppress(ValueError):
+            return public_line(key) if key else ""
+        return ""
 
     def make_key(self) -> str:
         """Make a new key in place of the one before, and tell its public half. SystemStoreError where it cannot be kept."""

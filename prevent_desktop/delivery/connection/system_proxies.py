@@ -71,11 +71,11 @@ class SystemProxies:
             finally:
                 with suppress(OSError):
                     connection.close()
-        except (OSError, DBusErrorResponse, ValueError, KeyError, IndexError):
+            first = str(found[0]) if found else ""
+            return "" if urlsplit(first).scheme in {"", _DIRECT} else first
+        except (OSError, DBusErrorResponse, ValueError, TypeError, KeyError, IndexError):
             self._not_before = self._clock() + _LEFT_ALONE
             return ""
-        first = str(found[0]) if found else ""
-        return "" if urlsplit(first).scheme in {"", _DIRECT} else first
 
 
 def on_the_web(untrusted_address: str) -> str:
