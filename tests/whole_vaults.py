@@ -57,11 +57,15 @@ class Closed:
             patch.setattr(Vault, "close", noted)
             yield
 
+    def forget(self) -> None:
+        """Ask of none that was closed before."""
+        self._keys = {}
+
     def wrong(self) -> list[str]:
         """What is not whole in those that are still there, and open nowhere; in words."""
         closed, self._keys = self._keys, {}
         found = [wrong for folder, key in closed.items() for wrong in _wrong_in(folder, key)]
-        self._keys = {}  # nor is what was opened to be looked at
+        self.forget()  # nor is what was opened to be looked at
         return found
 
 

@@ -139,9 +139,7 @@ class Lease:
 
     def still_cancelled(self, until: datetime, error: PreventDesktopError) -> None:
         """Let go of a cancelled pack: its receiver is told, or asked whether it arrived after all, again at `until`."""
-        self._finish(
-            attempts=self.item.attempts + 1, next_try_at=to_millis(until), rate=0.0, **reason_columns(error)
-        )
+        self._finish(attempts=self.item.attempts + 1, next_try_at=to_millis(until), **reason_columns(error))
 
     def ended(self, error: PreventDesktopError) -> None:
         """The receiver of a cancelled pack was told; `error` says what is left of it there."""

@@ -41,6 +41,12 @@ def _closed_vaults_are_noted() -> Iterator[None]:
         yield
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Vaults that a test of another folder left since the last one of this are no matter here, whatever order tests run in."""
+    _CLOSED.forget()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     """Whatever a test did, its vaults are left whole; unless it harms them, which its mark `harms_vault` says with the reason."""

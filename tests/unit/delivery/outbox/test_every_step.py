@@ -333,8 +333,9 @@ class TestAnswers:
         assert box.claim(NOW, ENDPOINT) == watch
         assert box.next_due(NOW) == NOW + timedelta(minutes=5)
         box.asked(watch, NOW, again_at=SOON, trouble="x")
-        box.asked(watch, NOW, again_at=SOON, trouble="y")
-        assert box.watched() == (dataclasses.replace(watch, asked_at=NOW, failures=2, trouble="y"),)
+        soon = NOW + timedelta(minutes=1)
+        box.asked(watch, soon, again_at=SOON, trouble="y")
+        assert box.watched() == (dataclasses.replace(watch, asked_at=soon, failures=2, trouble="y"),)
         later = NOW + timedelta(hours=1)
         box.asked(watch, later, again_at=SOON, news=True)
         assert box.watched() == (dataclasses.replace(watch, asked_at=later, news_at=later),)
