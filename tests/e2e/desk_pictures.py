@@ -17,14 +17,14 @@ from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.packs.authority import Authority
 from prevent_desktop.sealing import Recipient, seal_bytes
-from prevent_desktop.ui.answers.answer_page import AnswerPage
-from prevent_desktop.ui.components.pages_card import PagesCard
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.people.pages import NewPersonPage
+from prevent_desktop.ui.receiving.answer_fields import NOTE
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.inbox_view import NEW_PERSON
 from prevent_desktop.ui.receiving.received_file_page import ReceivedFilePage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
+from prevent_desktop.ui.receiving.typed_answer import REASON
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
@@ -113,24 +113,31 @@ def picture_mail(camera: Camera, pages: PageRegistry, mailbox: FolderMailbox) ->
     wait_until(lambda: opened.pages.sheet.page is not None)
     wait_until(lambda: bool(opened.place.buttons))
     camera.take("mail-pack")
+    card = opened.decision
+    opened.place.other.click()
+    camera.take("mail-somebody-else")
     opened.place.buttons[NEW_PERSON].click()
-    opened.ensureWidgetVisible(opened.place.put)
-    opened.place.put.click()
+    card.save.click()
+    camera.take("mail-missing")
+    pick(card.answer.outcome, "childrens-services")
+    card.answer.areas[REASON].setPlainText(
+        "We see Ian at school on Monday. Do not speak with him about the video before. Call us if he does not come in."
+    )
+    card.answer.areas[NOTE].setPlainText("Read with the case of 6 November: the same group is named.")
+    card.answer.areas[NOTE].setFocus()
+    opened.ensureWidgetVisible(card.save)
+    camera.take("mail-decision")
+    card.answer.turn_to(AnswerKind.QUESTION)
+    camera.take("mail-question")
+    card.throw_away.click()
+    camera.settle()
+    opened.place.buttons[NEW_PERSON].click()
+    card.put.click()
     wait_until(opened.in_case.isVisible)
     camera.take("mail-in-case")
-    received_id = opened.received_id
-    pages.navigator.open(routes.Answer(received_id, AnswerKind.DECISION))
-    wait_until(lambda: isinstance(pages.main_view.page, AnswerPage))
-    camera.settle()
-    answer = pages.main_view.page
-    assert isinstance(answer, AnswerPage)
-    beside = answer.beside
-    assert isinstance(beside, PagesCard)
-    wait_until(lambda: beside.pages.sheet.page is not None)
-    camera.take("mail-answer")
-    answer.verticalScrollBar().setValue(answer.verticalScrollBar().maximum())
-    camera.take("mail-answer-end")
-    _picture_second_person(camera, pages, received_id)
+    opened.verticalScrollBar().setValue(opened.verticalScrollBar().maximum())
+    camera.take("mail-end")
+    _picture_second_person(camera, pages, opened.received_id)
 
 
 def _picture_second_person(camera: Camera, pages: PageRegistry, received_id: str) -> None:
@@ -161,15 +168,9 @@ def _picture_second_person(camera: Camera, pages: PageRegistry, received_id: str
     wait_until(lambda: opened.pages.sheet.page is not None)
     camera.take("mail-team")
     pages.navigator.open(routes.Answer(received_id, AnswerKind.DECISION))
-    wait_until(lambda: isinstance(pages.main_view.page, AnswerPage))
     camera.settle()
-    answer = pages.main_view.page
-    assert isinstance(answer, AnswerPage)
-    pick(answer.outcome, "no-further-action")
-    answer.ensureWidgetVisible(answer.save)
-    beside = answer.beside
-    assert isinstance(beside, PagesCard)
-    wait_until(lambda: beside.pages.sheet.page is not None)
+    pick(opened.decision.answer.outcome, "no-further-action")
+    opened.ensureWidgetVisible(opened.decision.save)
     camera.take("mail-second")
     _picture_holder(camera, pages)
     pages.navigator.open(routes.Settings(SettingsPart.RECEIVING))
@@ -185,10 +186,10 @@ def _picture_holder(camera: Camera, pages: PageRegistry) -> None:
     camera.settle()
     opened = pages.main_view.page
     assert isinstance(opened, ReceivedPackPage)
-    wait_until(lambda: opened.holder.isVisible() and bool(opened.place.buttons))
-    opened.holder.row.to.setCurrentText("Ravi Patel")
-    opened.holder.row.act.click()
-    wait_until(lambda: not opened.holder.row.act.isEnabled())
+    wait_until(lambda: opened.decision.holder.isVisible() and bool(opened.place.buttons))
+    opened.decision.holder.row.to.setCurrentText("Ravi Patel")
+    opened.decision.holder.row.act.click()
+    wait_until(lambda: not opened.decision.holder.row.act.isEnabled())
     camera.settle()
     camera.take("mail-holder")
 

@@ -16,7 +16,6 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
 from prevent_desktop.casework.organisation import NamedLead, Receiver, SealingWay
-from prevent_desktop.ui.answers.answer_file_page import AnswerFilePage
 from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.forms.filling.screen import FormScreen
 from prevent_desktop.ui.forms.pages.concern_done import ConcernDonePage
@@ -31,6 +30,7 @@ from prevent_desktop.ui.packs.password_page import PasswordPage
 from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.people.pages import ChoosePersonPage
 from prevent_desktop.ui.people.roll_page import RollPage
+from prevent_desktop.ui.receiving.answer_file_page import AnswerFilePage
 from prevent_desktop.ui.receiving.check_file_page import CheckFilePage
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.subject_access.page import SubjectAccessPage

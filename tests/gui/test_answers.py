@@ -26,24 +26,24 @@ from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import generate_identity
-from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.call_page import CallPage
-from prevent_desktop.ui.answers.cover import AnswerCover
-from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer, TypedCall
+from prevent_desktop.ui.answers.typed_call import TypedCall
 from prevent_desktop.ui.components.conversation_card import ConversationCard
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY, Step, conversations_about_received
-from prevent_desktop.ui.components.pages_card import PagesCard
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.receiving.answer_cover import AnswerCover
+from prevent_desktop.ui.receiving.answer_fields import ASKED, NOTE, TOLD
+from prevent_desktop.ui.receiving.decision_card import DecisionCard
+from prevent_desktop.ui.receiving.typed_answer import DAY, OUTCOME, REASON, TEXT, TypedAnswer
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.ui.widgets import ScrollPage
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.give_answer import Said, ToAnswer
-from prevent_desktop.workflows.answers.give_answer import to_answer as to_answer_from
 from prevent_desktop.workflows.answers.take_answers import record_answer
+from prevent_desktop.workflows.forms.fill_form import start_form
 from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiving_end_of
+from prevent_desktop.workflows.receiving.inbox import open_pack
 from tests.gui.running_app import App
 from tests.gui.screens import (
     Screens,
@@ -57,7 +57,10 @@ from tests.gui.screens import (
     wait_for,
 )
 from tests.gui.stepping_up import step_up, type_passphrase
+from tests.profiles import change_profile
+from tests.unit.vault.examples import a_decision
 from tests.unit.workflows.correspondence import receive
+from tests.unit.workflows.team.circles import as_a_team
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -196,13 +199,33 @@ class Desked:
     mailbox: FolderMailbox
     pack: ReceivedPack
 
-    def page(
-        self, kind: AnswerKind, decided: Said | None = None, cover: AnswerCover | None = None
-    ) -> AnswerPage:
-        to_answer = ToAnswer(pack=self.pack, case_id=self.pack.case_id or "", kind=kind, decided=decided)
-        return self.screens.show(
-            AnswerPage(self.screens.tasks, self.screens.navigator, to_answer, self.screens.clock, cover=cover)
+    def page(self, kind: AnswerKind, cover: AnswerCover | None = None) -> DecisionCard:
+        screens, clock = self.screens, self.screens.clock
+        card = DecisionCard(
+            screens.tasks,
+            screens.navigator,
+            clock,
+            screens.library,
+            self.pack.id,
+            cover=cover or AnswerCover(),
         )
+        screens.show(card, (420, 760))
+        card.show_pack(screens.read(lambda vault: open_pack(vault, self.pack.id, now=now())))
+        card.take_forms(())
+        card.ask(kind)
+        screens.settle()
+        return card
+
+    def decide_in_form(self, choice: str, reason: str) -> None:
+        """A finished form of the case decided so."""
+        case_id, library = self.pack.case_id or "", self.screens.library
+
+        def add(vault: Vault) -> None:
+            form = start_form(vault, library, form_id="screening-tool", case_id=case_id, now=now())
+            case = vault.cases.get(case_id)
+            vault.decisions.add(replace(a_decision(case, form.id), choice=choice, reason=reason))
+
+        self.screens.read(add)
 
     def given(self) -> list[AnswerRecord]:
         case_id = self.pack.case_id or ""
@@ -232,14 +255,16 @@ def wheel_over(widget: QWidget) -> None:
 class TestReceiver:
     def test_a_question_is_signed_after_the_passphrase_and_not_with_another(self, desked: Desked) -> None:
         page, screens = desked.page(AnswerKind.QUESTION), desked.screens
+        asked = page.answer.areas[ASKED]
+        assert App.has_keyboard(asked)
         press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         assert [link.text() for link in page.errors.links] == ["Write what you need to know"]
-        QTest.keyClicks(page.text, QUESTION)
+        QTest.keyClicks(asked, QUESTION)
         page.save.click()
         assert page.errors.isHidden()
         type_passphrase(screens, page, "something else entirely")
         assert desked.given() == []
-        with screens.qtbot.waitSignal(screens.navigator.asked):
+        with screens.qtbot.waitSignal(page.signed):
             type_passphrase(screens, page)
         (record,) = desked.given()
         assert (record.answer.text, record.answer.number, record.direction) == (QUESTION, 1, Direction.GIVEN)
@@ -247,19 +272,21 @@ class TestReceiver:
 
     def test_escape_from_the_passphrase_changes_nothing(self, desked: Desked) -> None:
         page = desked.page(AnswerKind.FEEDBACK)
-        QTest.keyClicks(page.text, "Thank you")
+        told = page.answer.areas[TOLD]
+        QTest.keyClicks(told, "Thank you")
         page.save.click()
         QTest.keyClick(step_up(page), Qt.Key.Key_Escape)
         desked.screens.settle()
         assert desked.given() == []
-        assert page.text.toPlainText() == "Thank you"
+        assert (told.toPlainText(), told.isEnabled(), page.save.isEnabled()) == ("Thank you", True, True)
 
     def test_a_decision_begins_with_what_the_form_decided(self, desked: Desked) -> None:
-        decided = Said(kind=AnswerKind.DECISION, outcome=Outcome.CHANNEL_ADOPTED, reason="The panel agreed.")
-        page = desked.page(AnswerKind.DECISION, decided)
-        assert (page.outcome.value, page.reason.toPlainText()) == ("channel-adopted", "The panel agreed.")
-        page.outcome.set_value(None)
-        page.reason.clear()
+        desked.decide_in_form("Channel adopted", "The panel agreed.")
+        page = desked.page(AnswerKind.DECISION)
+        reason = page.answer.areas[REASON]
+        assert (page.answer.outcome.value, reason.toPlainText()) == ("channel-adopted", "The panel agreed.")
+        page.answer.outcome.set_value(None)
+        reason.clear()
         page.save.click()
         assert [link.text() for link in page.errors.links] == [
             "Choose what is decided",
@@ -268,7 +295,7 @@ class TestReceiver:
 
     def test_what_is_decided_is_chosen_in_a_list_by_the_keyboard_alone(self, desked: Desked) -> None:
         page = desked.page(AnswerKind.DECISION)
-        box = page.outcome
+        box = page.answer.outcome
         spoken = QAccessible.queryAccessibleInterface(box)
         assert spoken is not None
         assert App.has_keyboard(box), "the first thing to say"
@@ -292,12 +319,18 @@ class TestReceiver:
 
     def test_half_an_answer_outlives_a_lock(self, desked: Desked) -> None:
         page, screens = desked.page(AnswerKind.DECISION), desked.screens
-        pick(page.outcome, "signposted")
-        QTest.keyClicks(page.reason, "A club")
+        pick(page.answer.outcome, "signposted")
+        QTest.keyClicks(page.answer.areas[REASON], "A club")
+        page.answer.turn_to(AnswerKind.QUESTION)
+        QTest.keyClicks(page.answer.areas[ASKED], "Which")
+        page.answer.turn_to(AnswerKind.DECISION)
         screens.lock_and_unlock(page)
         again = desked.page(AnswerKind.DECISION)
-        wait_for(screens.qtbot, lambda: again.reason.toPlainText() == "A club")
-        assert again.outcome.value == "signposted"
+        wait_for(screens.qtbot, lambda: again.answer.areas[REASON].toPlainText() == "A club")
+        assert again.answer.outcome.value == "signposted"
+        assert again.answer.areas[ASKED].toPlainText() == "Which", (
+            "also what another kind of answer began with"
+        )
         home = screens.show(
             HomePage(screens.tasks, screens.navigator, screens.get_spool, screens.library, screens.clock)
         )
@@ -307,13 +340,15 @@ class TestReceiver:
 
     def test_a_note_for_the_record_goes_to_nobody_and_each_box_says_who_sees_it(self, desked: Desked) -> None:
         page, screens = desked.page(AnswerKind.DECISION), desked.screens
-        assert "They see this." in page.reason.accessibleDescription()
-        assert "Only your record." in page.note.accessibleDescription()
-        pick(page.outcome, "signposted")
-        QTest.keyClicks(page.reason, "Enough")
-        QTest.keyClicks(page.note, "Read with the other case")
+        areas = page.answer.areas
+        assert "They see this." in page.answer.outcome.accessibleDescription()
+        assert all("They see this." in areas[name].accessibleDescription() for name in (REASON, ASKED, TOLD))
+        assert "Only your record." in areas[NOTE].accessibleDescription()
+        pick(page.answer.outcome, "signposted")
+        QTest.keyClicks(areas[REASON], "Enough")
+        QTest.keyClicks(areas[NOTE], "Read with the other case")
         page.save.click()
-        with screens.qtbot.waitSignal(screens.navigator.asked):
+        with screens.qtbot.waitSignal(page.signed):
             type_passphrase(screens, page)
         (record,) = desked.given()
         assert "other case" not in record.jws
@@ -321,12 +356,8 @@ class TestReceiver:
         (note,) = screens.read(lambda vault: vault.notes.of_case(desked.pack.case_id or ""))
         assert (note.text, note.source) == ("Read with the other case", Source.OPINION)
 
-    def test_the_pages_and_the_clock_stand_beside_the_decision(self, desked: Desked) -> None:
-        screens = desked.screens
-        to_answer = screens.read(lambda vault: to_answer_from(vault, desked.pack.id, AnswerKind.DECISION))
-        assert to_answer.pages is not None
-        page = screens.show(AnswerPage(screens.tasks, screens.navigator, to_answer, screens.clock))
-        assert isinstance(page.beside, PagesCard)
+    def test_the_clock_stands_above_the_decision(self, desked: Desked) -> None:
+        page = desked.page(AnswerKind.DECISION)
         assert page.clock_note.text.text().startswith("Decide by ")
         assert nameless(page) == []
 
@@ -334,27 +365,26 @@ class TestReceiver:
         self, desked: Desked
     ) -> None:
         screens, seconds = desked.screens, [0.0]
+        screens.read(lambda vault: as_a_team(("sf", vault)))
         cover = AnswerCover(lambda: seconds[0])
         page = desked.page(AnswerKind.FEEDBACK, cover=cover)
-        QTest.keyClicks(page.text, "Thank you")
+        QTest.keyClicks(page.answer.areas[TOLD], "Thank you")
         page.save.click()
         screens.settle()
-        with screens.qtbot.waitSignal(screens.navigator.asked):
+        with screens.qtbot.waitSignal(page.signed):
             type_passphrase(screens, page)
         assert cover.holds(10)
         again = desked.page(AnswerKind.FEEDBACK, cover=cover)
-        QTest.keyClicks(again.text, "And again")
+        QTest.keyClicks(again.answer.areas[TOLD], "And again")
         again.save.click()
         screens.settle()
         QTest.keyClick(step_up(again), Qt.Key.Key_Escape)
         assert len(desked.given()) == 1, "without a profile each asks"
         seconds[0] = 599.0
-        covered = replace(again._to_answer, covered_minutes=10)  # as a profile says it
-        third = screens.show(
-            AnswerPage(screens.tasks, screens.navigator, covered, screens.clock, cover=cover)
-        )
-        QTest.keyClicks(third.text, "Covered")
-        with screens.qtbot.waitSignal(screens.navigator.asked):
+        screens.read(lambda vault: change_profile(vault, answer_minutes=10))
+        third = desked.page(AnswerKind.FEEDBACK, cover=cover)
+        third.answer.areas[TOLD].setPlainText("Covered")
+        with screens.qtbot.waitSignal(third.signed):
             third.save.click()
         assert len(desked.given()) == 2
         seconds[0] = 600.0
@@ -375,10 +405,10 @@ class TestReceiver:
         assert page.panels.packs.card.isHidden(), "no empty table of packs of our own"
         assert page.tabs.tabText(list(Tab).index(Tab.PACKS)) == "Packs"
         answer = desked.page(AnswerKind.DECISION)
-        pick(answer.outcome, "signposted")
-        QTest.keyClicks(answer.reason, "Enough")
+        pick(answer.answer.outcome, "signposted")
+        QTest.keyClicks(answer.answer.areas[REASON], "Enough")
         answer.save.click()
-        with screens.qtbot.waitSignal(screens.navigator.asked):
+        with screens.qtbot.waitSignal(answer.signed):
             type_passphrase(screens, answer)
         (words,) = screens.read(lambda vault: conversations_about_received(vault, desked.pack.id, now()))
         assert words.steps == (Step.QUESTION, Step.OUTCOME, Step.FEEDBACK)
@@ -391,21 +421,19 @@ def test_pages_fit_a_small_window_with_large_text_and_every_control_has_a_name(
 ) -> None:
     dressed.choose(appearance, 200)
     screens, person = desked.screens, desked.screens.person("AB")
-    pages: list[ScrollPage] = [
-        desked.page(kind) for kind in (AnswerKind.QUESTION, AnswerKind.DECISION, AnswerKind.FEEDBACK)
-    ]
-    pages.append(
-        screens.show(
-            RecordPage(
-                screens.tasks, screens.navigator, screens.library, screens.clock, person, entry=ANSWERS_ENTRY
-            )
+    record = screens.show(
+        RecordPage(
+            screens.tasks, screens.navigator, screens.library, screens.clock, person, entry=ANSWERS_ENTRY
         )
     )
-    for page in pages:
-        page.resize(1024 - 190, 600)
-        screens.settle()
-        assert nameless(page) == []
-        assert too_wide(page) == 0
+    record.resize(1024 - 190, 600)
+    screens.settle()
+    assert nameless(record) == []
+    assert too_wide(record) == 0
+    for kind in (AnswerKind.QUESTION, AnswerKind.DECISION, AnswerKind.FEEDBACK):
+        card = desked.page(kind)
+        assert nameless(card) == []
+        assert card.minimumSizeHint().width() <= 1024 - 190 - 2 * 16
 
 
 def test_the_status_line_tells_once_that_an_answer_came_and_names_nobody(app: App) -> None:
@@ -442,6 +470,5 @@ def test_what_was_typed_is_judged_without_a_screen() -> None:
     long = TypedAnswer(outcome="signposted", reason="x" * 4_001, text="y" * 10_001)
     assert [name for name, _ in long.problems(AnswerKind.OUTCOME, today)] == [REASON, TEXT]
     assert [name for name, _ in TypedAnswer().problems(AnswerKind.DECISION, today)] == [OUTCOME, REASON]
-    assert TypedAnswer().as_fields() == {}
     assert TypedCall(day="x", usual="x").as_fields() == {}
     assert [name for name, _ in TypedCall(day=today.isoformat()).problems(today)] == [DAY]

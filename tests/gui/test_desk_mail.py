@@ -12,18 +12,23 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.casework.answer import AnswerKind
+from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.packs.authority import Authority
-from prevent_desktop.ui.answers.answer_page import AnswerPage
+from prevent_desktop.ui.components.step_up_dialog import StepUpDialog
+from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.receiving.answer_fields import ASKED, NOTE
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.inbox_view import NEW_PERSON
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
+from prevent_desktop.ui.receiving.typed_answer import REASON
 from prevent_desktop.ui.routing.nav_sections import NavSection
-from prevent_desktop.ui.routing.routes import Answer, GuidanceBeside, ReceivedPack
+from prevent_desktop.ui.routing.routes import GuidanceBeside, ReceivedPack
 from prevent_desktop.vault.vault import Vault
-from tests.gui.desk_mail import MAIL, make_mail_desk, send_mail, signed_mail
+from prevent_desktop.workflows.record.writing import unfinished
+from tests.gui.desk_mail import MAIL, end_certificate, make_mail_desk, send_mail, signed_mail
 from tests.gui.running_app import PASSPHRASE, App, key_of, vault_of
-from tests.gui.screens import nameless, table_texts
+from tests.gui.screens import nameless, pick, shown_texts, table_texts
 from tests.gui.stepping_up import step_up
 from tests.unit.packs.making import ISSUED_AT
 
@@ -58,12 +63,25 @@ class Desk:
         self.app.wait(lambda: page.place.isHidden() or bool(page.place.buttons))
         return page
 
-    def answer(self) -> AnswerPage:
-        self.app.wait(lambda: isinstance(self.app.page, AnswerPage))
-        page = self.app.page
-        assert isinstance(page, AnswerPage)
-        self.app.see_page()
+    def opened(self) -> ReceivedPackPage:
+        """The pack of the chosen row, opened by Enter."""
+        self.press(Qt.Key.Key_Return)
+        return self.pack()
+
+    def put_in_case(self) -> ReceivedPackPage:
+        """The pack of the chosen row, in a case of somebody new."""
+        page = self.opened()
+        page.place.buttons[NEW_PERSON].click()
+        page.decision.put.click()
+        self.app.wait(page.in_case.isVisible)
+        self.app.wait(page.decision.answer.isVisible)
         return page
+
+    def type_passphrase(self, page: ReceivedPackPage) -> None:
+        self.app.wait(lambda: bool(page.findChildren(StepUpDialog)))
+        line = step_up(page).passphrase.line
+        QTest.keyClicks(line, PASSPHRASE)
+        QTest.keyClick(line, Qt.Key.Key_Return)
 
     def left_edges(self, *widgets: QWidget) -> list[int]:
         return [widget.mapTo(self.app.window, QPoint(0, 0)).x() for widget in widgets]
@@ -120,68 +138,183 @@ def test_a_pack_opens_beside_the_list_and_the_keyboard_stays_there_until_somebod
     assert nameless(desk.app.window) == []
 
 
-def test_in_no_case_a_letter_asks_where_it_belongs_with_the_keyboard_there(desk: Desk) -> None:
-    desk.inbox.table.setFocus()
-    desk.press(Qt.Key.Key_D)
-    page = desk.pack()
-    desk.app.wait(lambda: NEW_PERSON in page.place.buttons)
-    desk.app.wait(lambda: desk.app.has_keyboard(page.place.buttons[NEW_PERSON]))
-    assert page.place.notice.text.text() == "Choose where it belongs first."
-
-
 @pytest.mark.parametrize(
     ("letter", "kind"), [(Qt.Key.Key_D, AnswerKind.DECISION), (Qt.Key.Key_Q, AnswerKind.QUESTION)]
 )
-def test_the_answer_that_a_letter_asked_for_follows_as_soon_as_it_is_in_a_case(
+def test_a_letter_leads_into_the_card_where_a_pack_in_no_case_begins_with_where_it_belongs(
     desk: Desk, letter: Qt.Key, kind: AnswerKind
 ) -> None:
-    desk.inbox.table.setFocus()
     desk.press(letter)
     page = desk.pack()
-    desk.app.wait(lambda: NEW_PERSON in page.place.buttons)
     desk.app.wait(lambda: desk.app.has_keyboard(page.place.buttons[NEW_PERSON]))
-    page.place.buttons[NEW_PERSON].click()
-    page.place.put.click()
-    desk.app.wait(lambda: desk.main_view.route == Answer(page.received_id, kind))
+    assert page.decision.answer.kind is kind
+    assert page.place.value == "", "nothing is chosen for anybody"
+    assert desk.main_view.list_beside is desk.inbox
 
 
-def test_it_goes_into_a_case_and_on_to_the_decision_by_one_button(desk: Desk) -> None:
-    desk.press(Qt.Key.Key_Return)
+def test_all_of_it_is_decided_by_the_keyboard_alone_and_the_next_pack_stands_there(desk: Desk) -> None:
+    desk.press(Qt.Key.Key_D)
     page = desk.pack()
-    page.place.decide.click()
-    assert page.place.notice.text.text() == "Choose where it belongs first."
-    page.place.buttons[NEW_PERSON].click()
-    page.place.decide.click()
-    answer = desk.answer()
-    assert desk.app.has_keyboard(answer.outcome)
-    assert desk.app.find(lambda vault: vault.received.get(page.received_id).case_id)
+    card = page.decision
+    desk.app.wait(lambda: desk.app.has_keyboard(page.place.buttons[NEW_PERSON]))
+    desk.press(Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
+    assert desk.app.has_keyboard(card.answer.outcome)
+    QTest.keyClicks(QApplication.focusWidget(), "early")
+    desk.press(Qt.Key.Key_Tab)
+    QTest.keyClicks(QApplication.focusWidget(), "They know the family. jkdq")
+    while not desk.app.has_keyboard(card.answer.areas[NOTE]):
+        desk.press(Qt.Key.Key_Tab)
+    QTest.keyClicks(QApplication.focusWidget(), "Read twice")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.type_passphrase(page)
+    desk.app.wait(lambda: desk.pack().received_id != page.received_id)
+    nxt = desk.pack()
+    assert desk.app.window.focusWidget() is nxt.pages.sheet, "it is read first"
+    desk.app.wait(lambda: desk.inbox.table.chosen_key == nxt.received_id)
+    assert [desk.inbox.parts.tabText(index) for index in (0, 2, 3)] == ["New 4", "Waiting 0", "Decided 1"]
+    kept = desk.app.find(lambda vault: vault.received.get(page.received_id))
+    (answer,) = desk.app.find(lambda vault: vault.answers.of_case(kept.case_id or ""))
+    assert (answer.answer.outcome, answer.answer.reason) == (Outcome.EARLY_HELP, "They know the family. jkdq")
+    (note,) = desk.app.find(lambda vault: vault.notes.of_case(kept.case_id or ""))
+    assert note.text == "Read twice"
 
 
-def test_in_a_case_a_letter_leads_to_the_decision_with_the_same_list_and_pages(desk: Desk) -> None:
-    desk.press(Qt.Key.Key_Return)
-    page = desk.pack()
+def test_what_is_missing_is_listed_on_top_and_leads_to_each_place(desk: Desk) -> None:
+    card = desk.opened().decision
+    card.save.click()
+    assert [link.text() for link in card.errors.links] == [
+        "Choose where it belongs first.",
+        "Choose what is decided",
+        "Write why, in a sentence that the referrer can follow",
+    ]
+    assert desk.app.has_keyboard(card.errors)
+    card.errors.links[0].click()
+    assert desk.app.has_keyboard(card.place)
+    card.errors.links[2].click()
+    assert desk.app.has_keyboard(card.answer.areas[REASON])
+    assert "Error: Write why" in card.answer.areas[REASON].accessibleDescription()
+    card.place.other.click()
+    card.put.click()
+    assert [link.text() for link in card.errors.links] == ["Find the person first, and choose them"]
+    assert desk.app.find(lambda vault: vault.received.get(card.received_id).case_id is None)
+
+
+def test_in_a_case_a_letter_leads_to_the_decision_on_the_page_that_is_shown_already(desk: Desk) -> None:
+    page = desk.put_in_case()
     page.pages.go(1)
-    page.place.buttons[NEW_PERSON].click()
-    page.place.put.click()
-    desk.app.wait(page.in_case.isVisible)
     desk.app.wait(lambda: desk.inbox.parts.tabText(desk.inbox.parts.currentIndex()) == "Waiting 1")
     desk.inbox.table.setFocus()
     desk.press(Qt.Key.Key_D)
-    answer = desk.answer()
-    assert desk.main_view.list_beside is desk.inbox
-    assert answer.pages is not None
-    assert answer.pages.number == 1, "the page that was open stays open"
-    assert desk.app.has_keyboard(answer.outcome)
-    assert answer.instead is not None
-    answer.instead.click()
-    desk.app.wait(lambda: desk.main_view.route == Answer(page.received_id, AnswerKind.QUESTION))
+    desk.app.wait(lambda: desk.app.has_keyboard(page.decision.answer.outcome))
+    assert desk.app.page is page
+    assert page.pages.number == 1, "the page that was open stays open"
+    desk.inbox.table.setFocus()
+    desk.press(Qt.Key.Key_Q)
+    desk.app.wait(lambda: desk.app.has_keyboard(page.decision.answer.areas[ASKED]))
+
+
+def test_what_is_half_decided_waits_for_each_pack_while_another_is_opened_and_over_a_lock(desk: Desk) -> None:
+    page = desk.opened()
+    page.place.buttons[NEW_PERSON].click()
+    pick(page.decision.answer.outcome, "early-help")
+    page.decision.answer.areas[REASON].setPlainText("Half a")
+    page.decision.answer.areas[NOTE].setPlainText("Mine")
+    desk.inbox.table.setFocus()
+    desk.press(Qt.Key.Key_J, Qt.Key.Key_Return)
+    desk.app.wait(lambda: desk.pack().received_id != page.received_id)
+    other = desk.pack()
+    other.decision.answer.areas[REASON].setPlainText("Of the other")
+    app = desk.app.lock_and_come_back()
+    app.window.resize(1366, 768)
+    for received_id, reason in ((page.received_id, "Half a"), (other.received_id, "Of the other")):
+        app.unlocked.pages.navigator.open(ReceivedPack(received_id))
+        back = app.page
+        assert isinstance(back, ReceivedPackPage)
+        card = back.decision
+        app.wait(lambda card=card, reason=reason: card.answer.areas[REASON].toPlainText() == reason)  # type: ignore[misc]
+        app.wait(lambda card=card: bool(card.place.buttons))  # type: ignore[misc]
+        if received_id == page.received_id:
+            app.wait(lambda card=card: card.place.value == NEW_PERSON)  # type: ignore[misc]
+            assert card.answer.outcome.value == "early-help"
+            assert card.answer.areas[NOTE].toPlainText() == "Mine"
+            assert card.throw_away.isVisible()
+    home = app.unlocked.pages.main_view.go(NavSection.MY_WORK)
+    assert isinstance(home, HomePage)
+    senders = {"Example Academy", "Youth justice service"}
+    app.wait(lambda: {row[0] for row in table_texts(home.to_finish.table) if row[1] == "Answer"} == senders)
+    app.close()
+
+
+def test_what_was_discarded_comes_back_with_undo_in_the_card_that_is_open(desk: Desk) -> None:
+    card = desk.opened().decision
+    card.place.buttons[NEW_PERSON].click()
+    card.answer.turn_to(AnswerKind.QUESTION)
+    card.answer.areas[ASKED].setPlainText("Which school?")
+    card.throw_away.click()
+    desk.app.wait(lambda: card.answer.areas[ASKED].toPlainText() == "")
+    assert not card.throw_away.isVisible()
+    assert card.place.value == ""
+    assert desk.app.find(lambda vault: not unfinished(vault))
+    desk.app.wait(lambda: desk.main_view.toasts.shown is not None)
+    QTest.keyClick(desk.app.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.app.wait(lambda: card.answer.areas[ASKED].toPlainText() == "Which school?")
+    assert card.answer.kind is AnswerKind.QUESTION
+    assert card.place.value == NEW_PERSON
+
+
+def test_a_question_is_asked_and_its_pack_stays_with_what_was_said_below_the_card(desk: Desk) -> None:
+    page = desk.put_in_case()
+    card = page.decision
+    card.ask(AnswerKind.QUESTION)
+    card.answer.areas[ASKED].setPlainText("Which school?")
+    card.save.click()
+    desk.type_passphrase(page)
+    desk.app.wait(lambda: "Which school?" in shown_texts(page.conversations))
+    assert desk.app.page is page
+    assert card.answer.areas[ASKED].toPlainText() == ""
+    assert all(not one.steps for one in page.conversations.cards), "the card has them"
+    assert desk.app.window.focusWidget() is page.pages.sheet
+    assert card.answer.tabs.tabText(0) == "Decide"
+
+
+def test_what_is_decided_already_says_so_and_the_outcome_can_be_told(desk: Desk) -> None:
+    page = desk.put_in_case()
+    card = page.decision
+    pick(card.answer.outcome, "early-help")
+    card.answer.areas[REASON].setPlainText("They know the family.")
+    card.save.click()
+    desk.type_passphrase(page)
+    desk.app.wait(lambda: desk.pack().received_id != page.received_id)
+    desk.app.unlocked.pages.navigator.open(ReceivedPack(page.received_id))
+    again = desk.pack()
+    desk.app.wait(lambda: again.decision.answer.tabs.tabText(0) == "Tell the outcome")
+    desk.app.wait(lambda: "Decided" in shown_texts(again.conversations))
+    assert not again.decision.clock_note.isVisible(), "nothing is owed"
+    assert not again.decision.throw_away.isVisible()
+
+
+def test_a_key_that_ended_is_told_before_anybody_writes_and_what_was_begun_stays_to_be_read(
+    desk: Desk,
+) -> None:
+    page = desk.opened()
+    page.decision.answer.areas[REASON].setPlainText("Half a")
+    page.flush()
+    desk.app.find(lambda vault: end_certificate(vault) or True)
+    desk.inbox.table.setFocus()
+    desk.press(Qt.Key.Key_J, Qt.Key.Key_Return)
+    desk.app.wait(lambda: desk.pack().received_id != page.received_id)
+    card = desk.pack().decision
+    desk.app.wait(card.hindrance.isVisible)
+    assert "The certificate of your desk ended" in card.hindrance.text.text()
+    assert (card.answer.isVisible(), card.save.isVisible(), card.put.isVisible()) == (False, False, True)
+    desk.app.unlocked.pages.navigator.open(ReceivedPack(page.received_id))
+    card = desk.pack().decision
+    desk.app.wait(card.hindrance.isVisible)
+    assert card.answer.areas[REASON].toPlainText() == "Half a"
 
 
 def test_whoever_goes_back_to_the_whole_inbox_is_in_the_part_that_they_chose(desk: Desk) -> None:
-    desk.press(Qt.Key.Key_Return)
-    page = desk.pack()
-    page.place.buttons[NEW_PERSON].click()
-    page.place.put.click()
+    page = desk.put_in_case()
     desk.app.wait(lambda: desk.inbox.parts.currentIndex() == 2)
     page.way.chosen.emit("inbox")
     assert desk.inbox.parts.currentIndex() == 0
@@ -192,41 +325,6 @@ def test_whoever_goes_back_to_the_whole_inbox_is_in_the_part_that_they_chose(des
     desk.pack()
     desk.main_view.go(NavSection.INBOX)
     assert desk.inbox.parts.currentIndex() == 2, "which somebody chose"
-
-
-def test_letters_typed_into_an_answer_are_letters(desk: Desk) -> None:
-    desk.press(Qt.Key.Key_Return)
-    page = desk.pack()
-    page.place.buttons[NEW_PERSON].click()
-    page.place.put.click()
-    desk.app.wait(page.in_case.isVisible)
-    desk.app.unlocked.pages.navigator.open(Answer(page.received_id, AnswerKind.DECISION))
-    answer = desk.answer()
-    answer.reason.setFocus()
-    QTest.keyClicks(answer.reason, "jkdq")
-    assert answer.reason.toPlainText() == "jkdq"
-    assert desk.app.page is answer
-
-
-def test_after_signing_the_next_pack_stands_beside_the_list_and_is_chosen_there(desk: Desk) -> None:
-    desk.press(Qt.Key.Key_Return)
-    page = desk.pack()
-    page.place.buttons[NEW_PERSON].click()
-    page.place.put.click()
-    desk.app.wait(page.in_case.isVisible)
-    desk.app.unlocked.pages.navigator.open(Answer(page.received_id, AnswerKind.DECISION))
-    answer = desk.answer()
-    answer.outcome.set_value("early-help")
-    answer.reason.setPlainText("They know the family.")
-    answer.save.click()
-    dialog = step_up(answer)
-    QTest.keyClicks(dialog.passphrase.line, PASSPHRASE)
-    QTest.keyClick(dialog.passphrase.line, Qt.Key.Key_Return)
-    desk.app.wait(lambda: isinstance(desk.app.page, ReceivedPackPage))
-    nxt = desk.pack()
-    assert nxt.received_id != page.received_id
-    desk.app.wait(lambda: desk.inbox.table.chosen_key == nxt.received_id)
-    assert [desk.inbox.parts.tabText(index) for index in (0, 2, 3)] == ["New 4", "Waiting 0", "Decided 1"]
 
 
 def test_in_a_narrow_window_one_stands_after_the_other_and_comes_back_when_there_is_room(desk: Desk) -> None:

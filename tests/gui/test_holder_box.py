@@ -107,7 +107,7 @@ def take(vault: Vault, mailbox: FolderMailbox) -> None:
 
 def test_a_pack_in_no_case_is_given_to_a_colleague_in_one_line_and_taken_again(desk: SharedDesk) -> None:
     page, screens = desk.page(), desk.screens
-    box = page.holder
+    box = page.decision.holder
     assert (box.row.to.currentText(), box.row.act.isEnabled(), nameless(page)) == ("Nobody yet", False, [])
     box.row.to.setCurrentText("Pat Lee")
     with screens.qtbot.waitSignal(page.placed):
@@ -129,7 +129,10 @@ def test_a_round_hears_that_a_colleague_put_it_in_a_case_and_it_waits_for_them(d
     (line,) = desk.screens.read(lambda vault: read_inbox(vault, now=now()).lines)
     assert line.part is InboxPart.WAITING
     page = desk.page()
-    assert page.holder.in_case.text() == "Pat Lee has put this pack in a case. Talk to them before you do."
+    assert (
+        page.decision.holder.in_case.text()
+        == "Pat Lee has put this pack in a case. Talk to them before you do."
+    )
 
 
 @pytest.mark.parametrize("all_the_same", [True, False])
@@ -139,7 +142,7 @@ def test_whoever_adds_it_to_a_case_a_moment_after_a_colleague_is_asked_first(
     page, screens = desk.page(), desk.screens
     desk.pat_has_it(in_case=True)
     page.place.buttons[NEW_PERSON].click()
-    page.place.put.click()
+    page.decision.put.click()
     wait_for(screens.qtbot, lambda: bool(page.findChildren(ConfirmDialog)))
     (question,) = page.findChildren(ConfirmDialog)
     assert question.windowTitle() == "Pat Lee has this pack"
@@ -151,7 +154,7 @@ def test_whoever_adds_it_to_a_case_a_moment_after_a_colleague_is_asked_first(
     else:
         question.reject()
         screens.settle()
-        assert page.place.put.isEnabled()
+        assert page.decision.put.isEnabled()
         assert screens.read(lambda vault: vault.received.get(desk.received_id).case_id) is None
 
 
@@ -161,7 +164,7 @@ def test_where_the_folder_is_away_a_person_says_whether_it_is_added_all_the_same
     page, screens = desk.page(), desk.screens
     (tmp_path / "mailbox").rename(tmp_path / "away")
     page.place.buttons[NEW_PERSON].click()
-    page.place.put.click()
+    page.decision.put.click()
     wait_for(screens.qtbot, lambda: bool(page.findChildren(ConfirmDialog)))
     (question,) = page.findChildren(ConfirmDialog)
     assert question.windowTitle() == "Your colleagues cannot be asked"

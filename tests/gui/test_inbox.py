@@ -16,7 +16,6 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import open_bytes, seal_bytes
 from prevent_desktop.ui.receiving.inbox_controller import InboxController
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
-from prevent_desktop.ui.receiving.place_card import WHERE_ENTRY
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.routing.routes import Answer, ReceivedPack, Record
@@ -145,7 +144,10 @@ def test_at_a_desk_of_several_it_says_who_decides_and_shows_ones_own_alone(recei
     press(Qt.Key.Key_Right)
     assert "yours" in table_texts(page.table)[0][3]
     pack = receiving.opened(received_id)
-    assert (pack.assign.to.currentText(), pack.assign.act.isEnabled()) == ("Me (Sam Field)", False)
+    assert (pack.decision.assign.to.currentText(), pack.decision.assign.act.isEnabled()) == (
+        "Me (Sam Field)",
+        False,
+    )
     to_pat = Someone(name="Pat Lee", member="pl")
     receiving.screens.read(lambda vault: give_case(vault, case_id, to_pat, why="On duty", now=now()))
     page.refresh()
@@ -308,7 +310,7 @@ def test_likely_people_are_offered_with_reasons_and_none_is_chosen(receiving: Re
     assert reasons == (
         "Same NHS number · Same unique pupil number · Same name · Same date of birth · Same postcode"
     )
-    page.place.put.click()
+    page.decision.put.click()
     assert "Choose where it belongs first." in shown_texts(page)
     assert receiving.screens.read(lambda vault: vault.received.get(received_id)).case_id is None
 
@@ -319,7 +321,7 @@ def test_a_person_puts_it_in_the_case_by_keyboard(receiving: Receiving) -> None:
     page = receiving.opened(received_id)
     page.place.buttons[f"case:{case_id}"].setFocus()
     press(Qt.Key.Key_Space)
-    page.place.put.setFocus()
+    page.decision.put.setFocus()
     with receiving.screens.qtbot.waitSignal(page.placed):
         press(Qt.Key.Key_Space)
     wait_for(receiving.screens.qtbot, page.in_case.isVisible)
@@ -332,7 +334,7 @@ def test_a_person_puts_it_in_the_case_by_keyboard(receiving: Receiving) -> None:
     )
     assert not page.in_case.take.isVisible()
     with receiving.screens.qtbot.waitSignal(receiving.screens.navigator.asked) as wanted:
-        page.record.click()
+        page.in_case.record.click()
     assert wanted.args == [Record("p" * 32)]
 
 
@@ -341,7 +343,7 @@ def test_somebody_new_is_recorded_from_the_pack_and_nothing_is_typed_again(recei
     page = receiving.opened(received_id)
     assert list(page.place.buttons) == ["new-person"]
     page.place.buttons["new-person"].click()
-    page.place.put.click()
+    page.decision.put.click()
     wait_for(receiving.screens.qtbot, page.in_case.isVisible)
     (person,) = receiving.screens.read(lambda vault: vault.people.all())
     assert (person.full_name, person.nhs_number) == ("Ali Bexample", ABOUT.nhs_number)
@@ -388,12 +390,12 @@ def test_a_correction_can_go_where_the_pack_is_that_it_corrects(receiving: Recei
     corrected = open_bytes(receiving.packs.correction, receiving.packs.receiver.identities)
     case_id = receiving.somebody()
     first, second = receiving.take_in((receiving.packs.signed.pdf, PACK), (corrected, CORRECTION))
-    assert not receiving.opened(second).place.put.isVisible()
+    assert receiving.opened(second).place.buttons == {}, "nobody is in common with it yet"
     receiving.screens.read(lambda vault: filing.put_in_case(vault, first, case_id))
     page = receiving.opened(second)
     assert list(page.place.buttons) == [f"case:{case_id}"]
     page.place.buttons[f"case:{case_id}"].click()
-    page.place.put.click()
+    page.decision.put.click()
     wait_for(receiving.screens.qtbot, page.in_case.isVisible)
     assert len(receiving.screens.read(lambda vault: vault.received.of_case(case_id))) == 2
 
@@ -422,7 +424,7 @@ def test_single_letters_move_and_answer_while_the_list_has_the_keyboard_and_can_
     assert page.table.currentIndex().row() == 0, "there is one row"
     with screens.qtbot.waitSignal(screens.navigator.asked) as asked:
         press(Qt.Key.Key_D)
-    assert asked.args == [ReceivedPack(received, entry=f"{WHERE_ENTRY}decision")], "it is in no case yet"
+    assert asked.args == [Answer(received, AnswerKind.DECISION)], "it is in no case yet"
     case_id = receiving.somebody()
     screens.read(lambda vault: filing.put_in_case(vault, received, case_id))
     page.refresh()

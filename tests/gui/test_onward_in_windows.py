@@ -136,7 +136,7 @@ def take_in(app: App) -> str:
     assert isinstance(page, ReceivedPackPage)
     app.wait(lambda: NEW_PERSON in page.place.buttons and page.pages.sheet.page is not None)
     page.place.buttons[NEW_PERSON].click()
-    page.place.put.click()
+    page.decision.put.click()
     app.wait(page.in_case.isVisible)
     found = app.find(lambda vault: vault.received.get(page.received_id).case_id)
     assert found is not None

@@ -36,7 +36,7 @@ def _closed() -> Words:
     return (
         _("The storage that packs come into does not let this vault in"),
         _("{host} refused the access key, or what this vault wanted to do there."),
-        _("Check it in Settings, under Receiving, or ask whoever looks after that storage."),
+        _("Check it in Settings, under “Our desk”, or ask whoever looks after that storage."),
     )
 
 
@@ -44,7 +44,7 @@ def _wrong_address() -> Words:
     return (
         _("The address of the storage is wrong"),
         _("What is kept as the address of the storage that packs come into leads to none."),
-        _("Correct it in Settings, under Receiving, or ask whoever looks after that storage."),
+        _("Correct it in Settings, under “Our desk”, or ask whoever looks after that storage."),
     )
 
 

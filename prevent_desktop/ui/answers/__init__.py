@@ -1,1 +1,1 @@
-"""What was said about packs: conversations, answers to give, calls to make."""
+"""Calls about packs, and the answers of a desk that go out."""

@@ -8,7 +8,7 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.working_days import WorkingDays, caution
 from prevent_desktop.translation import _
-from prevent_desktop.ui.answers.typed import DAY, TEXT, TypedCall
+from prevent_desktop.ui.answers.typed_call import DAY, TEXT, TypedCall
 from prevent_desktop.ui.components.conversation_words import ANSWERS_ENTRY
 from prevent_desktop.ui.components.typed_days import day_of
 from prevent_desktop.ui.components.writing_page import WritingPage

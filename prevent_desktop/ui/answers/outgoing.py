@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.answers.cover import AnswerCover
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.workflows.answers.give_answer import Outgoing, note_placed, outgoing, place
@@ -18,7 +17,7 @@ AGAIN_MS = 60_000
 
 
 class OutgoingAnswers(QTimer):
-    """Tries again every minute what cannot be put out now; `cover` is what one passphrase covers. Signal `placed()` once answers lie where their senders look.
+    """Tries again every minute what cannot be put out now. Signal `placed()` once answers lie where their senders look.
 
     `reach` is how the desk's storage is reached.
     """
@@ -31,7 +30,6 @@ class OutgoingAnswers(QTimer):
         super().__init__(navigator)
         self._tasks, self._navigator, self._clock, self._reach = tasks, navigator, clock, reach
         self._told_of = clock()
-        self.cover = AnswerCover()
         self.setSingleShot(True)
         self.setInterval(AGAIN_MS)
         self.timeout.connect(self.put_out)

@@ -16,7 +16,7 @@ _LEAST_LETTERS = 8
 
 
 class AssignRow(QWidget):
-    """The button works once somebody else is chosen than who has it. Signal `pressed(Someone)`."""
+    """The button is there once somebody else is chosen than who has it. Signal `pressed(Someone)`."""
 
     pressed = Signal(object)
 
@@ -25,6 +25,7 @@ class AssignRow(QWidget):
         self.label = Text(_("Assign to"), "strong", wrap=False)
         self.to = CalmComboBox()
         self.to.setAccessibleName(self.label.text())
+        self.to.setProperty("compact", True)
         self.to.setMinimumContentsLength(_LEAST_LETTERS)
         self.label.setBuddy(self.to)
         self.act = SecondaryButton(_("&Assign"), self._press)
@@ -51,11 +52,13 @@ class AssignRow(QWidget):
         self._offer()
 
     def keep_keyboard(self) -> None:
-        """The button goes grey: the keyboard goes to the list."""
+        """The button goes: the keyboard goes to the list."""
         self.to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offer(self) -> None:
-        self.act.setEnabled(self.to.currentIndex() not in {0, self._owner})
+        is_other = self.to.currentIndex() not in {0, self._owner}
+        self.act.setEnabled(is_other)
+        self.act.setVisible(is_other)
 
     def _press(self) -> None:
         someone = self.to.currentData(Qt.ItemDataRole.UserRole)

@@ -16,13 +16,13 @@ from prevent_desktop.ui.routing.routes import (
     Note,
     Route,
 )
-from prevent_desktop.workflows.record.writing import Unfinished, Writing
+from prevent_desktop.workflows.record.writing import ABOUT, Unfinished, Writing
 
 
 def going_on(each: Unfinished) -> tuple[str, Route]:
     """What was begun, in words, and where it goes on."""
     if each.kind is Writing.ANSWER:
-        kind, _slash, received_id = each.fields["about"].partition("/")
+        kind, _slash, received_id = each.fields[ABOUT].partition("/")
         return _("Answer"), Answer(received_id, AnswerKind(kind))
     leads: dict[Writing, tuple[str, Route]] = {
         Writing.NOTE: (_("Note"), Note(each.case_id)),

@@ -17,7 +17,7 @@ WITHIN_MS = 400
 
 
 class WritingKeeper(QObject):
-    """Commits the fields that `read` gives within `WITHIN_MS` of the first change that is not kept.
+    """Commits the fields that `read` gives within `WITHIN_MS` of the first change that is not kept. `subject` is as in `keep_writing`.
 
     `history` gives what can be undone in them. Steady typing does not put it off. Signals `told(str)`: words for the status line, and `unsaved(error)`,
     None once it is saved. After `stop()` nothing more is kept: the writing was finished or thrown away.
@@ -30,7 +30,7 @@ class WritingKeeper(QObject):
         self,
         tasks: Tasks,
         kind: Writing,
-        case_id: str,
+        subject: str,
         read: Callable[[], Mapping[str, str]],
         clock: Clock,
         parent: QObject | None = None,
@@ -40,7 +40,7 @@ class WritingKeeper(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self._kind = kind
-        self._case_id = case_id
+        self._subject = subject
         self._read = read
         self._clock = clock
         self._history = history
@@ -75,7 +75,7 @@ class WritingKeeper(QObject):
         self._on_the_way += 1
         fields, history, now = dict(self._read()), self._history(), self._clock()
         self._tasks.in_vault(
-            lambda vault: keep_writing(vault, self._kind, self._case_id, fields, now=now, history=history),
+            lambda vault: keep_writing(vault, self._kind, self._subject, fields, now=now, history=history),
             self._kept,
             self._not_kept,
         )
@@ -93,6 +93,10 @@ class WritingKeeper(QObject):
         if self._error is not None:
             self.unsaved.emit(self._error)
         self.touch()
+
+    def begin_anew(self) -> None:
+        """Keep what is typed from now on: what was there is finished or thrown away."""
+        self._stopped, self._error = False, None
 
     def _kept(self, at: datetime) -> None:
         self._on_the_way -= 1

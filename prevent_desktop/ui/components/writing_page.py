@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PreventDesktopError
@@ -14,12 +14,11 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.unfinished_words import going_on
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
 from prevent_desktop.ui.routing.navigator import Navigator, place_of
-from prevent_desktop.ui.routing.routes import Record, Route
+from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
-    Columns,
     ErrorSummary,
     Field,
     FlowRow,
@@ -29,11 +28,9 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
 )
 from prevent_desktop.ui.widgets.bound_keys import bind
-from prevent_desktop.ui.widgets.columns import ROOM_FOR_BOTH, pushed_up
 from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 from prevent_desktop.ui.widgets.shortcuts import Shortcut
-from prevent_desktop.ui.widgets.stays_in_view import StaysInView
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.ui.writing.area_undo import AreaUndo
@@ -58,13 +55,11 @@ class WritingPage(ScrollPage):
 
     Leaving keeps what was typed; it stands under "To finish" until it is finished or thrown away. A subclass puts
     its fields into `fields` and its areas into `areas` by name, reads them with `read_fields`, fills them with `show_fields`, tells its
-    `problems`, and writes with `write`, which runs in the vault's lane. Where it has something `beside` the fields, such as what is
-    answered, that stands at their left, or below them where there is no room.
+    `problems`, and writes with `write`, which runs in the vault's lane.
     """
 
     kind: Writing
     back_to = ""
-    beside: QWidget | None = None
 
     def __init__(
         self, tasks: Tasks, navigator: Navigator, case_id: str, clock: Clock, *, widest: int = _WIDEST
@@ -103,20 +98,8 @@ class WritingPage(ScrollPage):
         self.card.body.addWidget(FlowRow(self.save, self.throw_away))
         enter_sends(self.card, self.save)
         self.column.setSpacing(14)
-        self.column.add(self.way, PageHead(title, subtitle), self.errors, self._fields_with_what_is_beside())
+        self.column.add(self.way, PageHead(title, subtitle), self.errors, self.card)
         self.tasks.in_vault(self._read, self._show)
-
-    def _fields_with_what_is_beside(self) -> QWidget:
-        if self.beside is None:
-            return self.card
-        columns = Columns(shares=(11, 10), least=ROOM_FOR_BOTH)
-        columns.last_on_top = True
-        columns.main.addWidget(self.beside)
-        columns.side.addWidget(self.card)
-        pushed_up(columns.main)
-        pushed_up(columns.side)
-        StaysInView(self, columns, self.beside)
-        return columns
 
     # -- for the subclass
 
@@ -201,11 +184,7 @@ class WritingPage(ScrollPage):
 
     def _kept(self, record: object) -> None:
         self.after_keeping()
-        self.navigator.open(self.leads_to(record))
-
-    def leads_to(self, record: object) -> Route:
-        """Where one goes once it stands in the record: to its line there, unless a subclass leads on."""
-        return Record(self._person_id, self.entry_of(record))
+        self.navigator.open(Record(self._person_id, self.entry_of(record)))
 
     def _not_kept(self, error: PreventDesktopError) -> None:
         self.save.setEnabled(True)

@@ -39,8 +39,7 @@ from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.home.my_work import MyWork, OpenCase, my_work
-from prevent_desktop.workflows.record.writing import Unfinished
+from prevent_desktop.workflows.home.my_work import MyWork, OpenCase, WritingToFinish, my_work
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource, opened_or_why_not
 from prevent_desktop.workflows.team.cases.announced import going, many_announced
 from prevent_desktop.workflows.team.cases.while_away import absences_to_read
@@ -186,7 +185,7 @@ def home_view(
         ),
         ready=tuple(_action_lines(work, Group.READY, now)),
         to_finish=(
-            *(_writing_row(each.writing, each.person, today) for each in work.unfinished),
+            *(_writing_row(each, today) for each in work.unfinished),
             *_rows_to_finish(work, places, now),
         ),
         waiting=tuple(_waiting_rows(work, now)),
@@ -283,9 +282,10 @@ def where_left_off(filled: FilledForm, section: str) -> str:
     return f"{section} · {done}" if section else done
 
 
-def _writing_row(each: Unfinished, person: Person | None, today: date) -> Row:
-    about = Cell(_("New person")) if person is None else person_cell(person, today)
-    kind, leads_to = going_on(each)
+def _writing_row(each: WritingToFinish, today: date) -> Row:
+    nobody_yet = Cell(each.sender or _("New person"))
+    about = nobody_yet if each.person is None else person_cell(each.person, today)
+    kind, leads_to = going_on(each.writing)
     left = _("Not saved yet: save it or discard it")
     return Row(key=_key(leads_to), cells=(about, Cell(kind), Cell(left), Cell(_("Draft"), pill=Tone.INFO)))
 

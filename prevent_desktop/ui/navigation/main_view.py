@@ -33,7 +33,7 @@ class MainView(QWidget):
     back to the page after a lock.
 
     A page that is entered `with_list` has its section's own page at its left, where that is offered and there is room for both. Somebody who opened it by the
-    keyboard in that list stays there, unless it is a page to write on. Signal `listed(QWidget)` while such a list stands there.
+    keyboard in that list stays there, unless the page `takes_keyboard`. Signal `listed(QWidget)` while such a list stands there.
 
     `open_beside(reading)` shows something to read at the right of the page, or in its place where there is no room for
     both; the page itself stays as it is. `close_beside()`, and each move, puts it away. `toasts` are shown over the pages.
@@ -110,13 +110,19 @@ class MainView(QWidget):
         return self._pages[section]
 
     def enter(
-        self, page: QWidget, route: Route, section: NavSection | None = None, *, with_list: bool = False
+        self,
+        page: QWidget,
+        route: Route,
+        section: NavSection | None = None,
+        *,
+        with_list: bool = False,
+        takes_keyboard: bool = False,
     ) -> None:
         """Show `page` in place of what is shown, below its route's section unless `section` is another."""
         self._leave_page()
         old, section = self._guest, route.section if section is None else section
         self._guest, self._route, self._with_list = page, route, with_list
-        stays = self._keyboard_in_list(section, page)
+        stays = None if takes_keyboard else self._keyboard_in_list(section)
         page.setProperty(LEAVES_KEYBOARD, stays is not None)
         self._stack.addWidget(page)
         self._show(page, section, stays)
@@ -133,12 +139,12 @@ class MainView(QWidget):
 
         return {kind: opener(make) for kind, make in pages.items()}
 
-    def _keyboard_in_list(self, section: NavSection, page: QWidget) -> QWidget | None:
-        """What has the keyboard in the section's own page, where it stays in sight; None for a page to write on."""
+    def _keyboard_in_list(self, section: NavSection) -> QWidget | None:
+        """What has the keyboard in the section's own page, where it stays in sight."""
         focus: QWidget | None = self.window().focusWidget()
         own = self._pages.get(section)
         in_list = own is not None and focus is not None and own.isAncestorOf(focus)
-        return focus if in_list and self._has_room_for_list and not isinstance(page, Flushes) else None
+        return focus if in_list and self._has_room_for_list else None
 
     @property
     def list_beside(self) -> QWidget | None:

@@ -54,7 +54,7 @@ class SchoolChoice(Card):
         self.changed_part.taken.connect(self._take_changed)
         self.none_yet = Text(
             _(
-                "No school is chosen yet. Find it in your council’s directory, or ask its lead for their card: in their Settings, under Receiving, “Save what senders need” makes it."
+                "No school is chosen yet. Find it in your council’s directory, or ask its lead for their card: in their Settings, under “Our desk”, “Save what senders need” makes it."
             )
         )
         self._place = VBox()

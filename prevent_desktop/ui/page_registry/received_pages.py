@@ -9,23 +9,20 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.casework.answer import AnswerKind
-from prevent_desktop.ui.answers.answer_file_page import AnswerFilePage
-from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
 from prevent_desktop.ui.navigation.main_view import MainView
 from prevent_desktop.ui.page_registry.inbox_entry import InboxEntry
+from prevent_desktop.ui.receiving.answer_cover import AnswerCover
+from prevent_desktop.ui.receiving.answer_file_page import AnswerFilePage
 from prevent_desktop.ui.receiving.check_file_page import CheckFilePage
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
-from prevent_desktop.ui.receiving.place_card import WHERE_ENTRY
 from prevent_desktop.ui.receiving.received_file_page import ReceivedFilePage
 from prevent_desktop.ui.receiving.received_form_page import ReceivedFormPage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.navigator import Navigator, Openers
-from prevent_desktop.ui.tasks import Clock, Job, Tasks
+from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.workflows.answers.answer_by_file import FileToAnswer
-from prevent_desktop.workflows.answers.give_answer import ToAnswer, to_answer
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.receiving.check_pack import CheckedFile
 from prevent_desktop.workflows.receiving.desk_places import DeskReach
@@ -54,6 +51,7 @@ class ReceivedPages(QObject):
         super().__init__(navigator)
         self._tasks, self._navigator, self._library, self._clock = tasks, navigator, library, clock
         self._main_view, self._inbox, self._answers, self._reach = main_view, inbox, answers, reach
+        self._cover = AnswerCover()
         main_view.listed.connect(self._mark_in_list)
 
     @property
@@ -72,17 +70,31 @@ class ReceivedPages(QObject):
         }
 
     def _pack(self, route: routes.ReceivedPack) -> None:
+        self._enter(route)
+
+    def _answer(self, route: routes.Answer) -> None:
+        """The pack, with the keyboard where the answer begins; the page of it that is shown already stays."""
+        page = self._shown(route.received_id) or self._enter(route, takes_keyboard=True)
+        page.ask(route.kind)
+
+    def _enter(
+        self, route: routes.ReceivedPack | routes.Answer, *, takes_keyboard: bool = False
+    ) -> ReceivedPackPage:
         page = ReceivedPackPage(
-            self._tasks, self._navigator, self._clock, self._library, route.received_id, self._reach
-        )
-        page.form_chosen.connect(partial(self._read_form, route))
+            self._tasks, self._navigator, self._clock, self._library, route.received_id, self._reach,
+            cover=self._cover,
+        )  # fmt: skip
+        page.form_chosen.connect(partial(self._read_form, routes.ReceivedPack(route.received_id)))
         page.placed.connect(self._inbox.count)
         page.placed.connect(self.placed)
         page.answered.connect(self._answers.put_out)
-        self._main_view.enter(page, route, with_list=True)
-        for kind in AnswerKind:
-            if route.entry == f"{WHERE_ENTRY}{kind.value}":
-                page.place.ask(kind)
+        self._main_view.enter(page, route, with_list=True, takes_keyboard=takes_keyboard)
+        return page
+
+    def _shown(self, received_id: str) -> ReceivedPackPage | None:
+        page = self._main_view.page
+        is_it = isinstance(page, ReceivedPackPage) and page.received_id == received_id
+        return page if isinstance(page, ReceivedPackPage) and is_it else None
 
     def _read_form(self, route: routes.ReceivedPack, form: ReceivedForm, pack: str, sender: str) -> None:
         """A form inside a pack. A lock leads back to its pack."""
@@ -102,27 +114,6 @@ class ReceivedPages(QObject):
             sender_name=author.name, sender_organisation=author.organisation,
         )  # fmt: skip
         self._main_view.enter(AnswerFilePage(self._tasks, self._navigator, self._clock, to), route)
-
-    def _answer(self, route: routes.Answer) -> Job:
-        def show(found: ToAnswer) -> None:
-            put_out, cover = self._answers.put_out, self._answers.cover
-            at = self._leafed_to(route.received_id)
-            page = AnswerPage(
-                self._tasks, self._navigator, found, self._clock, put_out=put_out, cover=cover, page=at
-            )
-            page.placed.connect(self.placed)
-            self._main_view.enter(page, route, with_list=True)
-
-        return self._tasks.in_vault(
-            lambda vault: to_answer(vault, route.received_id, route.kind, self._reach), show
-        )
-
-    def _leafed_to(self, received_id: str) -> int:
-        """The page of this pack that is in sight now, from 0: it stays in sight beside the answer."""
-        here, page = self._main_view.route, self._main_view.page
-        about = isinstance(here, routes.ReceivedPack | routes.Answer) and here.received_id == received_id
-        pages = page.pages if about and isinstance(page, ReceivedPackPage | AnswerPage) else None
-        return 0 if pages is None else pages.number
 
     def _mark_in_list(self, beside: QWidget) -> None:
         route = self._main_view.route

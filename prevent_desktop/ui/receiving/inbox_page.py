@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.errors import DeliveryError, PreventDesktopError, reason_of
 from prevent_desktop.formatting import each_of, short_moment_near
 from prevent_desktop.translation import _
@@ -23,7 +22,6 @@ from prevent_desktop.ui.receiving.inbox_view import (
     part_label,
 )
 from prevent_desktop.ui.receiving.mail_rows import mail_columns, mail_rows
-from prevent_desktop.ui.receiving.place_card import WHERE_ENTRY
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Answer, CheckFile, ReceivedPack, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
@@ -136,7 +134,9 @@ class InboxPage(ScrollPage):
         self.table = DataTable(columns(), name=_("Inbox"), known_as="inbox")
         self.table.opened.connect(lambda received_id: navigator.open(ReceivedPack(received_id)))
         self.letters = InboxLetters(self.table)
-        self.letters.answer_wanted.connect(self._answer)
+        self.letters.answer_wanted.connect(
+            lambda received_id, kind: navigator.open(Answer(received_id, kind))
+        )
         self.letters_box = TickBox(
             _("Single letters in this list: J and K go down and up, D decides, Q asks")
         )
@@ -265,13 +265,6 @@ class InboxPage(ScrollPage):
         self.table.setVisible(bool(rows))
         self.none_here.setText(nothing_in(part))
         self.none_here.setVisible(bool(lines) and not rows)
-
-    def _answer(self, received_id: str, kind: AnswerKind) -> None:
-        """Straight to the answer, or first to where it belongs as long as it is in no case."""
-        line = next(one for one in self._shown.lines if one.pack.id == received_id)
-        there = line.pack.case_id is not None
-        first = ReceivedPack(received_id, entry=f"{WHERE_ENTRY}{kind.value}")
-        self._navigator.open(Answer(received_id, kind) if there else first)
 
     def _switch_letters(self, on: bool) -> None:
         if on != self._shown.letters:

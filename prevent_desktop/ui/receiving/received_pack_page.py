@@ -1,45 +1,44 @@
-"""One received pack: what was checked, its pages, its files, and where it belongs."""
+"""One received pack: its pages, the decision beside them; below it what was said, what was checked, and its files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
 from PySide6.QtCore import Qt, Signal
 
-from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import size_in_words
 from prevent_desktop.packs.pack_facts import PackedFile, PackFacts, read_facts
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.assign_box import AssignBox
-from prevent_desktop.ui.components.closing_words import closing_words
 from prevent_desktop.ui.components.conversation_card import Conversations
-from prevent_desktop.ui.components.conversation_words import conversations_about_received
+from prevent_desktop.ui.components.conversation_words import (
+    ANSWERS_ENTRY,
+    ConversationWords,
+    conversations_about_received,
+)
 from prevent_desktop.ui.components.drawn_pages import DrawnPages
-from prevent_desktop.ui.components.due_words import decide_by_in_words
 from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.components.printing import Printing
-from prevent_desktop.ui.receiving.holder_box import HolderBox
-from prevent_desktop.ui.receiving.in_case_card import InCaseCard
+from prevent_desktop.ui.receiving.answer_cover import AnswerCover
+from prevent_desktop.ui.receiving.decision_card import DecisionCard
 from prevent_desktop.ui.receiving.inbox_view import (
-    NEW_PERSON,
-    case_chosen,
     found_false,
     looks_like_another,
     made_for_another,
     number_of_others,
-    person_chosen,
+    person_rows,
     signed_as_another,
     signed_heading,
     title_of,
     verified_facts,
 )
 from prevent_desktop.ui.receiving.person_offers_card import PersonOffersCard
-from prevent_desktop.ui.receiving.place_card import PlaceCard
 from prevent_desktop.ui.receiving.reply_card import ReplyCard
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -65,25 +64,27 @@ from prevent_desktop.ui.widgets.columns import ROOM_FOR_BOTH, pushed_up
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.widgets.stays_in_view import StaysInView
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
-from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answers.decide import Decided
 from prevent_desktop.workflows.answers.give_answer import ToAnswer
 from prevent_desktop.workflows.answers.tell_read import read_to_tell, tell_read
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.printing.parts import received_to_print
-from prevent_desktop.workflows.receiving import filing
 from prevent_desktop.workflows.receiving.desk_places import DeskReach
 from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm, read_forms
-from prevent_desktop.workflows.receiving.take_facts import judge_forms
 
 _INBOX = "inbox"
+_GAP = 16
+_AROUND_PAGES = (14, 14, 14, 14)
+"""Pixels: as much of the pages is read as there is room for."""
 
 
 class ReceivedPackPage(ScrollPage):
     """The received pack with our id `received_id`.
 
-    Signals: `form_chosen(ReceivedForm, pack's heading, sender)` to read a form in it; `placed()` once it is in a case, or somebody's; `answered()`
-    once a colleague who sent it is to be told that it was read. `reach` is how the desk's storage is reached.
+    Signals: `form_chosen(ReceivedForm, pack's heading, sender)` to read a form in it; `placed()` once it is in a case, somebody's, or
+    answered; `answered()` once there is an answer to be put where its sender looks. `reach` is how the desk's storage is reached,
+    `cover` what one passphrase covers. The pages begin at `page`, from 0.
     """
 
     form_chosen = Signal(object, str, str)
@@ -98,8 +99,12 @@ class ReceivedPackPage(ScrollPage):
         library: FormLibrary,
         received_id: str,
         reach: DeskReach | None = None,
+        *,
+        cover: AnswerCover | None = None,
+        page: int = 0,
     ) -> None:
         super().__init__()
+        super().stand_beside(True)  # pages and decision need the room
         self.setAccessibleName(_("Received pack"))
         self._tasks, self._clock, self._library, self.received_id = tasks, clock, library, received_id
         self._navigator, self._reach = navigator, reach
@@ -115,6 +120,7 @@ class ReceivedPackPage(ScrollPage):
         self.replaced = Notice(tone=Tone.WARNING, action=self.links[1])
         self.busy = BusyLine()
         self.pages = PagesView()
+        self.pages.open_at(page)
         self.print_button = SecondaryButton(_("&Print…"), self.print_shown)
         self.printing = Printing(tasks, self, navigator.told.emit)
         self.signed, self.facts = Card(_("Checked")), KeyValueTable()
@@ -124,19 +130,16 @@ class ReceivedPackPage(ScrollPage):
         self._for_programs = Text(_("Data of the pack, for programs:"), "small")
         self.forms = Card(_("Forms in it"))
         self.form_links: list[LinkButton] = []
-        self.holder = HolderBox(tasks, navigator, clock, received_id, reach)
-        self.holder.given.connect(self.placed)
-        self.place = PlaceCard(tasks, clock, self.holder)
-        self.place.chosen.connect(self._put)
-        self.clock_note, self.closing_note = Notice(), Notice()
-        self.assign = AssignBox(tasks, navigator, clock)
-        self.assign.assigned.connect(self.placed)
-        self.in_case = InCaseCard(tasks, library, received_id, self.assign)
+        self.decision = DecisionCard(
+            tasks, navigator, clock, library, received_id, cover=cover or AnswerCover(), reach=reach
+        )
+        self.place, self.in_case = self.decision.place, self.decision.in_case
         self.in_case.record_wanted.connect(self._open_record)
-        self.record = self.in_case.record
+        self.decision.placed.connect(self._is_placed)
+        self.decision.signed.connect(self._is_signed)
+        self.about, self.about_facts = Card(_("Who it is about, as the sender knows them")), KeyValueTable()
+        self.about.hide()
         self.offers = PersonOffersCard(tasks, clock, received_id)
-        self._untrusted_forms: tuple[str, ...] | None = None
-        self._put_later = ""
         self.conversations = Conversations(navigator, parent=self)
         self.conversations.hide()
         self.reply = ReplyCard(tasks, received_id)
@@ -146,8 +149,10 @@ class ReceivedPackPage(ScrollPage):
         self._read()
 
     def _lay_out(self) -> None:
-        columns = Columns(shares=(11, 10), least=ROOM_FOR_BOTH)
+        columns = Columns(shares=(11, 10), least=ROOM_FOR_BOTH, gap=_GAP)
+        self.about.body.addWidget(self.about_facts)
         preview = Card(kind="preview")
+        preview.body.setContentsMargins(*_AROUND_PAGES)
         preview.body.addWidget(self.pages)
         preview.body.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignLeft)
         files = Card(_("Files in it"))
@@ -157,13 +162,11 @@ class ReceivedPackPage(ScrollPage):
         self._for_programs.hide()
         columns.main.addWidget(preview)
         columns.side.add(
-            self.clock_note,
-            self.closing_note,
-            self.place,
-            self.in_case,
+            self.decision,
             self.offers,
             self.conversations,
             self.reply,
+            self.about,
             self.forms,
             self.signed,
             files,
@@ -171,9 +174,7 @@ class ReceivedPackPage(ScrollPage):
         pushed_up(columns.main)
         pushed_up(columns.side)
         StaysInView(self, columns, preview)
-        self.place.hide()
         self.forms.hide()
-        self.in_case.hide()
         self.column.setSpacing(12)
         warnings = (
             self.false_signature, self.for_another, self.other_name, self.shared_number, self.replaced,
@@ -182,15 +183,29 @@ class ReceivedPackPage(ScrollPage):
             self.column.addWidget(widget)
 
     def stand_beside(self, beside: bool) -> None:
-        """Begin higher up beside the list, which tells what the line below the heading says."""
-        super().stand_beside(beside)
+        """Say beside the list nothing that the list says."""
         self._beside = beside
-        self._show_head()
+        for part in (self.way, self.head):
+            part.setVisible(not beside)
+
+    def flush(self) -> None:
+        """Hand over what is typed and not kept yet."""
+        self.decision.flush()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that was typed is committed."""
+        return self.decision.settled
+
+    def ask(self, kind: AnswerKind) -> None:
+        """Put the keyboard where this answer begins."""
+        self.decision.ask(kind)
 
     def _show_head(self) -> None:
         if self._opened is not None:
             pack = self._opened.pack
-            self.head.show_words(title_of(pack), "" if self._beside else pack.title)
+            self.head.show_words(title_of(pack), pack.title)
+            self.setAccessibleName(title_of(pack))
 
     def _read(self) -> None:
         now = self._clock()
@@ -205,31 +220,31 @@ class ReceivedPackPage(ScrollPage):
             self.facts.show_rows(verified_facts(pack, now, due=opened.due, word=opened.word))
         self.signed.retitle(signed_heading(opened.word))
         self.false_signature.say(found_false(opened.word, pack), Tone.DANGER)
-        self.clock_note.say(decide_by_in_words(opened.due, pack, now), Tone.WARNING)
-        self.closing_note.say(closing_words(opened.closing) if opened.closing.waits else "", Tone.WARNING)
         self._show_links(opened)
-        self._show_place(opened)
+        self.decision.show_pack(opened)
+        self._show_about(opened)
         self.reply.look()
         if first:
             self._read_pages(opened)
 
-    def _show_place(self, opened: OpenedPack) -> None:
-        recorded = opened.recorded
-        self.place.setVisible(recorded is None)
-        self.in_case.setVisible(recorded is not None)
+    def _show_about(self, opened: OpenedPack) -> None:
+        """The person as the sender knows them, until they are in the record; then what was said about the pack."""
+        recorded, about = opened.recorded, opened.about
+        rows = () if about is None or recorded is not None else tuple(person_rows(about))
+        self.about_facts.show_rows(rows)
+        self.about.setVisible(bool(rows))
         if recorded is None:
-            self.place.show_pack(opened)
-            self.holder.look()
             return
-        label = recorded.label_on(self._clock().astimezone().date())
-        self.in_case.show_case(label, opened.pack.case_id or "")
-        self._show_entered()
         self.offers.look(recorded.id)
         now = self._clock()
         self._tasks.in_vault(
             lambda vault: conversations_about_received(vault, opened.pack.id, now),
-            self.conversations.show_conversations,
+            self._show_conversations,
         )
+
+    def _show_conversations(self, found: tuple[ConversationWords, ...]) -> None:
+        """What comes next is in the decision, beside the pages."""
+        self.conversations.show_conversations([replace(one, steps=()) for one in found])
 
     def _show_links(self, opened: OpenedPack) -> None:
         before, after = self.links
@@ -269,18 +284,7 @@ class ReceivedPackPage(ScrollPage):
         """Its pages and data cannot be read: it can be put in a case all the same."""
         self.busy.stop()
         self._tasks.show_failure(error)
-        self._forms_read(())
-
-    def _forms_read(self, untrusted_forms: tuple[str, ...]) -> None:
-        self._untrusted_forms = untrusted_forms
-        if self._put_later:
-            self._put(self._put_later)
-        elif self._opened is not None and self._opened.recorded is not None:
-            self._show_entered()
-
-    def _show_entered(self) -> None:
-        if self._untrusted_forms is not None:
-            self.in_case.show_entered(self._untrusted_forms)
+        self.decision.take_forms(())
 
     def _show_pages(self, opened: OpenedPack, pdf: Callable[[], BinaryIO], facts: PackFacts) -> None:
         self.busy.stop()
@@ -295,7 +299,7 @@ class ReceivedPackPage(ScrollPage):
         self._show_files(facts.files)
         library = self._library
         self._tasks.in_vault(lambda _vault: read_forms(library, facts.forms), self._show_forms)
-        self._forms_read(facts.forms)
+        self.decision.take_forms(facts.forms)
 
     def _show_files(self, files: tuple[PackedFile, ...]) -> None:
         """What somebody sent along is looked at here; the rest is what programs read."""
@@ -333,39 +337,26 @@ class ReceivedPackPage(ScrollPage):
     def _sender(self) -> str:
         return "" if self._opened is None else self._opened.pack.sender_organisation
 
-    def _put(self, key: str) -> None:
-        if self._untrusted_forms is None:  # what it tells is still being read, and enters with it
-            self._put_later = key
-            return
-        self.holder.claim(partial(self._put_now, key), partial(self.place.refuse, ""))
-
-    def _put_now(self, key: str) -> None:
-        opened, now = self._opened, self._clock()
-        if opened is None or self._untrusted_forms is None:
-            return
-        library, untrusted, self._put_later = self._library, self._untrusted_forms, ""
-
-        def put(vault: Vault) -> Case:
-            forms = judge_forms(library, untrusted).told
-            if case_chosen(key):
-                return filing.put_in_case(vault, opened.pack.id, case_chosen(key), forms)
-            if person_chosen(key):
-                return filing.put_in_new_case(vault, opened.pack.id, person_chosen(key), forms, now=now)
-            assert key == NEW_PERSON  # noqa: S101 - the only other choice, offered where there is somebody
-            assert opened.about is not None  # noqa: S101
-            return filing.record_person(vault, opened.pack.id, opened.about, forms, now=now)
-
-        self._tasks.in_vault(put, self._is_put, lambda error: self.place.refuse(str(error)))
-
-    def _is_put(self, _case: Case) -> None:
-        self._navigator.told.emit(_("The pack is in the case now"))
+    def _is_placed(self) -> None:
+        """In a case, or somebody else's."""
+        was_in_case = self._opened is not None and self._opened.recorded is not None
         self.placed.emit()
+        self._read()
+        if not was_in_case:
+            self._tell_read()
+
+    def _is_signed(self, decided: Decided) -> None:
+        """After a decision the next pack that waits; the record where none does. Whoever asked something stays at the pack."""
+        self.placed.emit()
+        self.answered.emit()
         self._tell_read()
-        if (answer := self.place.goes_on_to) is not None:
-            self._navigator.open(routes.Answer(self.received_id, answer))
+        if decided.next_id:
+            self._navigator.open(routes.ReceivedPack(decided.next_id))
+        elif decided.decides:
+            self._navigator.open(routes.Record(decided.person_id, ANSWERS_ENTRY))
         else:
             self._read()
-            self.record.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.pages.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_read(self) -> None:
         """A colleague learns that what they reported was read. What hinders it hinders nothing else."""

@@ -409,10 +409,9 @@ class MoveFile(
 
 @dataclass(frozen=True)
 class ReceivedPack(Route, section=NavSection.INBOX, title=N_("Received pack"), words=N_("read came in")):
-    """One received pack in full; with the keyboard where its case is chosen if `entry` says so (`WHERE_ENTRY`)."""
+    """One received pack in full."""
 
     received_id: str
-    entry: str = ""
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ _SAID = {
     SettingsPart.SENDING: (N_("Sending"), N_("Outbox, tray, when packs leave")),
     SettingsPart.CONNECTION: (N_("Connection"), N_("Network, proxy, server, sign-in")),
     SettingsPart.TEAM_MAILBOX: (N_("Team’s mailbox"), N_("User name, password, key, folder")),
-    SettingsPart.RECEIVING: (N_("Receiving"), N_("Inbox, desk, packs that come in")),
+    SettingsPart.RECEIVING: (N_("Our desk"), N_("Receiving packs: inbox, keys, folders")),
     SettingsPart.WRITING: (N_("Writing"), N_("Spelling, phrases, your own words")),
     SettingsPart.FORMS: (N_("Forms"), N_("Add forms, try forms")),
     SettingsPart.KEEPING: (N_("How long records are kept"), N_("Years, retention, deletion")),

@@ -13,15 +13,15 @@ ROOM_FOR_BOTH = 53
 
 
 class Columns(TurningRow):
-    """Put things into `main` and `side`. `shares` are their widths to each other; below `least` ems they stack.
+    """Put things into `main` and `side`. `shares` are their widths to each other, `gap` what parts them; below `least` ems they stack.
 
     Signal `turned(stacked)` once they stand below each other, or side by side again.
     """
 
     turned = Signal(bool)
 
-    def __init__(self, *, shares: tuple[int, int] = (17, 10), least: int = 50) -> None:
-        super().__init__()
+    def __init__(self, *, shares: tuple[int, int] = (17, 10), least: int = 50, gap: int = GAP) -> None:
+        super().__init__(gap=gap)
         self._least = least
         self.main, self.side = VBox(), VBox()
         for column, share in zip((self.main, self.side), shares, strict=True):

@@ -239,10 +239,8 @@ class _Held(QWidget):
 class TurningRow(QWidget):
     """Parts side by side, or one below the other where a subclass says that it is too narrow for them. `gap` in pixels.
 
-    Those at the right stand below the others, or above them with `last_on_top`.
+    Those at the right stand below the others.
     """
-
-    last_on_top = False
 
     def __init__(self, *, gap: int = GAP, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -268,8 +266,7 @@ class TurningRow(QWidget):
 
     def _arrange(self) -> None:
         narrow = self._is_narrow()
-        stacked = QBoxLayout.Direction.BottomToTop if self.last_on_top else QBoxLayout.Direction.TopToBottom
-        wanted = stacked if narrow else QBoxLayout.Direction.LeftToRight
+        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() is not wanted:
             self._row.setDirection(wanted)
             self._turned(narrow=narrow)

@@ -10,21 +10,23 @@ from datetime import date, datetime
 from itertools import count
 from typing import Protocol
 
+from cryptography import x509
+
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.leaving import Leaving
 from prevent_desktop.casework.outcomes import Outcome, outcome_of
-from prevent_desktop.casework.received_pack import DecisionDue, ReceivedPack, decision_due
+from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.delivery.signed.answers import read_own, sign_answer
 from prevent_desktop.errors import AnswerError, DeliveryError, SealFormatError
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import viewing
 from prevent_desktop.workflows.answers.take_answers import record_answer
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile import terms
-from prevent_desktop.workflows.packs.show_pack import SignedPdf
+from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.receiving.desk_places import DeskReach, Mailbox
 from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 from prevent_desktop.workflows.receiving.second_person import (
@@ -35,7 +37,6 @@ from prevent_desktop.workflows.receiving.second_person import (
 )
 from prevent_desktop.workflows.record.writing import Writing, forget_writing, note_opinion
 from prevent_desktop.workflows.team.members.myself import shares_cases
-from prevent_desktop.workflows.viewing import note_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,33 +52,25 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToAnswer:
-    """The pack to answer, in a case, and how; `decided` is what a form of the case decides already.
+    """The pack to answer, and how; `decided` is what a form of its case decides already.
 
-    Its answers lie in `mailboxes`. `pages` are the pack to read beside it, `due` by when a decision is owed;
-    one passphrase covers answers for `covered_minutes`. `closing` says whether it takes two people to close it, and who said so.
-    `known` are the numbers of the answers that are known here; `in_team` where colleagues may answer too.
+    Its answers lie in `mailboxes`; one passphrase covers answers for `covered_minutes`. `closing` says whether it takes two people to
+    close it, and who said so. `known` are the numbers of the answers that are known here, `is_decided` whether one of them decides;
+    `in_team` where colleagues may answer too.
     """
 
     pack: ReceivedPack
-    case_id: str
-    kind: AnswerKind
     decided: Said | None = None
     mailboxes: tuple[Mailbox, ...] = ()
-    pages: SignedPdf | None = None
-    due: DecisionDue | None = None
     covered_minutes: int = 0
     closing: Closing = ANYBODY
     known: frozenset[int] = frozenset()
+    is_decided: bool = False
     in_team: bool = False
-
-    @property
-    def key(self) -> str:
-        """What opens its page again."""
-        return f"{self.kind.value}/{self.pack.id}"
 
     def answered_meanwhile(self, there: Sequence[int]) -> bool:
         """Whether what lies `there` may be a decision of a colleague at the same desk, which has not come here yet."""
-        return self.in_team and self.kind.settles and not self.known.issuperset(there)
+        return self.in_team and not self.known.issuperset(there)
 
     def numbers_taken(self) -> list[int]:
         """The numbers of the answers that lie there already, true or not (slow; needs no vault)."""
@@ -108,27 +101,43 @@ class Outgoing:
     mailboxes: tuple[AnswerPlace, ...]
 
 
-def to_answer(vault: Vault, received_id: str, kind: AnswerKind, reach: DeskReach | None = None) -> ToAnswer:
-    """What is needed to answer a pack. RecordError where it is not here. `reach` is how the desk's storage is reached."""
+def to_answer(vault: Vault, received_id: str, reach: DeskReach | None = None) -> ToAnswer:
+    """What is needed to answer a pack. RecordError where it is not here. `reach` is how the desk's storage is reached. Reads only."""
     pack = vault.received.get(received_id)
-    case_id = pack.case_id or ""
-    owed = any(each.id == pack.id for each in vault.received.undecided())
-    note_view(vault, viewing.PACK, pack.pack_id)
+    given = _given(vault, pack)
     return ToAnswer(
         pack=pack,
-        case_id=case_id,
-        kind=kind,
-        decided=decided_in_form(vault, case_id),
+        decided=decided_in_form(vault, pack.case_id or ""),
         mailboxes=_mailboxes(vault, reach),
-        pages=SignedPdf(
-            vault.attachments.files, pack.attachment_id, vault.attachments.get(pack.attachment_id).sha256
-        ),
-        due=decision_due(pack, settings.working_days(vault)) if owed else None,
         covered_minutes=terms.answer_minutes(vault),
         closing=closing_of(vault, pack),
-        known=_given(vault, pack),
+        known=frozenset(answer.number for answer in given),
+        is_decided=any(answer.kind.settles for answer in given),
         in_team=shares_cases(vault),
     )
+
+
+def require_answerable(vault: Vault, pack: ReceivedPack, *, now: datetime) -> None:
+    """Raise what hinders any answer to a pack, before somebody writes one.
+
+    RecordError where the vault is no desk; AnswerError where the pack names no key for answers, or the desk's own certificate has ended.
+    """
+    receiver = receiving_end_of(vault, now=now)
+    recipient_of(pack.answer_to)
+    _require_in_force(receiver, now)
+
+
+def _require_in_force(receiver: ReceivingEnd, now: datetime) -> None:
+    """Its sender's program refuses what was signed after the certificate ended (`verify_answer`)."""
+    ended = x509.load_pem_x509_certificate(receiver.receipt_certificate).not_valid_after_utc
+    if now > ended:
+        words = _(
+            "The certificate of your desk ended: {when}. Whoever gets an answer signed with it cannot rely on it."
+        )
+        raise cannot_answer(
+            words.format(when=short_moment_near(ended, now)),
+            _("Ask your organisation for a new key, and choose its file in Settings, under “Our desk”."),
+        )  # fmt: skip
 
 
 def _mailboxes(vault: Vault, reach: DeskReach | None) -> tuple[Mailbox, ...]:
@@ -163,7 +172,7 @@ def give_answer(
         record_answer(vault, record, now=now)
         vault.answers.to_be_given(record, sealed)
         vault.audit.append("answer.given", pack.pack_id, hashlib.sha256(record.jws.encode()).hexdigest())
-        forget_writing(vault, Writing.ANSWER, record.case_id)
+        forget_writing(vault, Writing.ANSWER, pack.id)
         note_opinion(vault, record.case_id, note, now=now)
     return record
 
@@ -232,11 +241,11 @@ def decided_in_form(vault: Vault, case_id: str) -> Said | None:
     return Said(kind=AnswerKind.DECISION, outcome=outcome_of(newest.choice), reason=newest.reason)
 
 
-def _given(vault: Vault, pack: ReceivedPack) -> frozenset[int]:
-    """The numbers of the answers to a pack that its record tells of. A sender waits for each in turn, so that none may be left out."""
+def _given(vault: Vault, pack: ReceivedPack) -> tuple[Answer, ...]:
+    """The answers to a pack that its record tells of. A sender waits for each number in turn, so that none may be left out."""
     every = vault.answers.of_cases([] if pack.case_id is None else [pack.case_id])
-    return frozenset(
-        one.answer.number for one in every if (one.pack_id, one.direction) == (pack.pack_id, Direction.GIVEN)
+    return tuple(
+        one.answer for one in every if (one.pack_id, one.direction) == (pack.pack_id, Direction.GIVEN)
     )
 
 
@@ -248,7 +257,8 @@ def _signed(
             _("The pack is in no case yet."), _("Add it to a case first. The answer is then kept there too.")
         )
     recipient_of(pack.answer_to)
-    taken = _given(vault, pack).union(there)
+    _require_in_force(receiver, now)
+    taken = {answer.number for answer in _given(vault, pack)}.union(there)
     number = next(number for number in count(1) if number not in taken)
     signed = sign_answer(
         answer_of(said, number, pack.reference, now),

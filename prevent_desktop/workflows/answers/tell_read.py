@@ -30,7 +30,7 @@ def read_to_tell(vault: Vault, received_id: str, reach: DeskReach | None = None)
         return None
     if vault.answers.newest_number(pack.pack_id, Direction.GIVEN):
         return None
-    return to_answer(vault, received_id, AnswerKind.FEEDBACK, reach)
+    return to_answer(vault, received_id, reach)
 
 
 def tell_read(vault: Vault, told: ToAnswer, lying: Sequence[int], *, now: datetime) -> AnswerRecord | None:

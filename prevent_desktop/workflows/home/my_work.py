@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -23,6 +24,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.addenda import owed_addenda
 from prevent_desktop.workflows.forms.form_library import FormLibrary
@@ -31,7 +33,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.receiving.second_person import ANYBODY, closing_of
-from prevent_desktop.workflows.record.writing import Unfinished, unfinished
+from prevent_desktop.workflows.record.writing import Unfinished, Writing, unfinished
 from prevent_desktop.workflows.retention.keeping import set_clocks, soon_after, today_of
 from prevent_desktop.workflows.team.cases.owning import ALONE, Cared, care_of
 from prevent_desktop.workflows.team.members.myself import shares_cases
@@ -50,10 +52,14 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WritingToFinish:
-    """What is being written and is not kept yet, and whom it is about: None for somebody new."""
+    """What is being written and is not kept yet, and whom it is about: None for somebody new.
+
+    Of an answer to a pack in no case it is `sender` that tells which: the organisation that sent it.
+    """
 
     writing: Unfinished
     person: Person | None
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +113,7 @@ def my_work(vault: Vault, spool: Spool | None, library: FormLibrary, *, now: dat
     return MyWork(
         practitioner=settings.practitioner(vault),
         cases=cases,
-        unfinished=tuple(
-            WritingToFinish(
-                writing=each, person=person_of_case(vault, each.case_id) if each.case_id else None
-            )
-            for each in unfinished(vault)
-        ),
+        unfinished=tuple(_to_finish(vault, each) for each in unfinished(vault)),
         keeping=tuple(_keeping_due(vault, now)),
         items=items,
         receivers={receiver.id: receiver for receiver in settings.known_receivers(vault)},
@@ -123,6 +124,16 @@ def my_work(vault: Vault, spool: Spool | None, library: FormLibrary, *, now: dat
         in_team=shares_cases(vault),
         knows_outbox=spool is not None,
     )
+
+
+def _to_finish(vault: Vault, each: Unfinished) -> WritingToFinish:
+    if each.case_id:
+        return WritingToFinish(writing=each, person=person_of_case(vault, each.case_id))
+    sender = ""
+    with suppress(RecordError):  # joined from another laptop, whose pack has not come here
+        if each.kind is Writing.ANSWER:
+            sender = vault.received.get(each.subject).sender_organisation
+    return WritingToFinish(writing=each, person=None, sender=sender)
 
 
 def _open_cases(

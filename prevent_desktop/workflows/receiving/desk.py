@@ -187,7 +187,7 @@ def receiving_end_of(vault: Vault, *, now: datetime) -> ReceivingEnd:
         raise RecordError(
             _("This vault is not a receiving desk"),
             _("It has no key that packs could be sealed to."),
-            _("Make it one in settings, under “Receiving”."),
+            _("Make it one in Settings, under “Our desk”."),
         )
     return ReceivingEnd(
         name=desk.name,

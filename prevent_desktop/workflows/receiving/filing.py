@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from prevent_desktop.casework.case import Case
@@ -14,6 +14,32 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving.take_facts import ToldForm, take_facts
+from prevent_desktop.workflows.record.writing import answer_is_in_case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a person says that a received pack belongs.
+
+    A case that is there (`case_id`), a new one about somebody recorded (`person_id`), or a first one about somebody new, as the pack
+    knows them (`about`).
+    """
+
+    case_id: str = ""
+    person_id: str = ""
+    about: Person | None = None
+
+
+def put_in_place(
+    vault: Vault, received_id: str, place: Place, forms: Sequence[ToldForm] = (), *, now: datetime
+) -> Case:
+    """Put a received pack where a person says that it belongs. Raises as `put_in_case`."""
+    if place.case_id:
+        return put_in_case(vault, received_id, place.case_id, forms)
+    if place.person_id:
+        return put_in_new_case(vault, received_id, place.person_id, forms, now=now)
+    assert place.about is not None  # noqa: S101 - the only other place
+    return record_person(vault, received_id, place.about, forms, now=now)
 
 
 def put_in_case(vault: Vault, received_id: str, case_id: str, forms: Sequence[ToldForm] = ()) -> Case:
@@ -32,6 +58,7 @@ def put_in_case(vault: Vault, received_id: str, case_id: str, forms: Sequence[To
         vault.received.put_in_case(received_id, case_id)
         vault.audit.append("pack.put-in-case", pack.pack_id, case_id)
         take_facts(vault, replace(pack, case_id=case_id), forms)
+        answer_is_in_case(vault, received_id, case_id)
     return vault.cases.get(case_id)
 
 

@@ -254,7 +254,7 @@ def _away(error: OSError) -> DeliveryError:
     return DeliveryError(
         _("The folder that packs come into is not there"),
         _("{reason}: {folder}.").format(reason=reason_of(error), folder=error.filename or ""),
-        _("Connect the drive, or choose another folder in settings, under “Receiving”. Then check again."),
+        _("Connect the drive, or choose another folder in Settings, under “Our desk”. Then check again."),
     )
 
 

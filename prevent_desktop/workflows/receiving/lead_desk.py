@@ -1,7 +1,7 @@
 """A team's lead as the one to whom reporters give their concerns: a receiving desk in the team's folder, named in the profile.
 
 Reporters are in no circle. What they write goes to the lead as a sealed pack, as it does without a team. Where the mailbox is a
-server, packs need an address of their own, which whoever looks after the server gives (Settings, Receiving).
+server, packs need an address of their own, which whoever looks after the server gives (Settings, Our desk).
 """
 
 from __future__ import annotations

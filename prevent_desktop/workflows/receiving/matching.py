@@ -64,6 +64,11 @@ def chosen_match(vault: Vault, person_id: str) -> LikelyMatch:
     return LikelyMatch(person=person, cases=_cases_of(vault, person), same=(), differs=())
 
 
+def match_of_case(vault: Vault, case_id: str) -> LikelyMatch:
+    """Whom a case is about, which a person chose before. Raises RecordError where it is gone."""
+    return chosen_match(vault, vault.cases.get(case_id).person_id)
+
+
 def _cases_of(vault: Vault, person: Person) -> tuple[Case, ...]:
     """The newest first."""
     return tuple(sorted(vault.cases.of_person(person.id), key=lambda case: case.opened_at, reverse=True))

@@ -20,6 +20,7 @@ from prevent_desktop.errors import AnswerError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile import terms
+from prevent_desktop.workflows.receiving.filing import Place
 from prevent_desktop.workflows.record.writing import Writing, forget_writing, note_opinion
 from prevent_desktop.workflows.team.circles.statements import membership
 from prevent_desktop.workflows.team.members.myself import own_name
@@ -67,8 +68,9 @@ def closing_of(vault: Vault, pack: ReceivedPack) -> Closing:
     """Whether closing this pack takes two people, and what they said. Reads only."""
     if pack.case_id is None or not terms.second_closes_repeats(vault):
         return ANYBODY
-    about_them = _packs_about(vault, pack.case_id)
-    if not _is_repeat(vault, pack, about_them):
+    case = vault.cases.get(pack.case_id)
+    about_them = _packs_about(vault, case.person_id)
+    if not _is_repeat(vault, pack, about_them, case.person_id, case.opened_at):
         return ANYBODY
     newest = max(one.received_at for one in about_them)
     own, others = [], []
@@ -81,6 +83,16 @@ def closing_of(vault: Vault, pack: ReceivedPack) -> Closing:
         elif len(authors) == 1:
             others.append(replace(word, decided_by=authors[0]))
     return Closing(takes_two=True, own=tuple(own), of_others=tuple(others))
+
+
+def closing_in(vault: Vault, pack: ReceivedPack, place: Place, *, now: datetime) -> Closing:
+    """The same of a pack in no case, if it is put there: nobody can have said anything yet. Reads only."""
+    if place.about is not None or not terms.second_closes_repeats(vault):
+        return ANYBODY
+    case = vault.cases.get(place.case_id) if place.case_id else None
+    person_id, opened_at = (place.person_id, now) if case is None else (case.person_id, case.opened_at)
+    about_them = (*_packs_about(vault, person_id), pack)
+    return Closing(takes_two=_is_repeat(vault, pack, about_them, person_id, opened_at))
 
 
 def give_word(vault: Vault, received_id: str, reason: str, *, note: str = "", now: datetime) -> Decision:
@@ -98,7 +110,7 @@ def give_word(vault: Vault, received_id: str, reason: str, *, note: str = "", no
     )  # fmt: skip
     with vault.transaction():
         vault.decisions.add(word)
-        forget_writing(vault, Writing.ANSWER, word.case_id)
+        forget_writing(vault, Writing.ANSWER, pack.id)
         note_opinion(vault, word.case_id, note, now=now)
         vault.audit.append("decision.recorded", word.id)
     return word
@@ -113,22 +125,29 @@ def require_second_person(vault: Vault, pack: ReceivedPack, outcome: Outcome | N
         )  # fmt: skip
 
 
-def _packs_about(vault: Vault, case_id: str) -> tuple[ReceivedPack, ...]:
-    """All that came about the person of a case."""
-    person = vault.cases.get(case_id).person_id
-    return vault.received.of_cases([case.id for case in vault.cases.of_person(person)])
+def _packs_about(vault: Vault, person_id: str) -> tuple[ReceivedPack, ...]:
+    """All that came about a person."""
+    return vault.received.of_cases([case.id for case in vault.cases.of_person(person_id)])
 
 
-def _is_repeat(vault: Vault, pack: ReceivedPack, about_them: tuple[ReceivedPack, ...]) -> bool:
-    """Whether another referral about the same person came before, or an earlier case of theirs is here; a correction is none."""
+def _is_repeat(
+    vault: Vault,
+    pack: ReceivedPack,
+    about_them: tuple[ReceivedPack, ...],
+    person_id: str,
+    opened_at: datetime,
+) -> bool:
+    """Whether another referral about the same person came before, or an earlier case of theirs is here; a correction is none.
+
+    `opened_at` is when the case was opened that the pack is in.
+    """
     corrections = _chain(pack, about_them)
     before = (
         one for one in about_them if one.pack_id not in corrections and one.received_at <= pack.received_at
     )
     if next(before, None) is not None:
         return True
-    case = vault.cases.get(pack.case_id or "")
-    return any(one.opened_at < case.opened_at for one in vault.cases.of_person(case.person_id))
+    return any(one.opened_at < opened_at for one in vault.cases.of_person(person_id))
 
 
 def _chain(pack: ReceivedPack, packs: tuple[ReceivedPack, ...]) -> frozenset[str]:

@@ -75,7 +75,7 @@ def give_desk(vault: Vault) -> bytes:
         raise RecordError(
             _("This vault is not a receiving desk"),
             _("It has no key that packs could be sealed to."),
-            _("Make it one in settings, under “Receiving”."),
+            _("Make it one in Settings, under “Our desk”."),
         )
     identity, key, certificate = (secret.decode("ascii") for secret in secrets if secret is not None)
     others = [one for one in found.team.sharing if one.id != listed_id(found.own.id)]

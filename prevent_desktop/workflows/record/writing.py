@@ -30,8 +30,10 @@ from prevent_desktop.workflows.people.roll import choose_pupil
 
 _KEY = "unfinished-writing"
 _VERSION = {"version": 1}
-_PROSE = frozenset({"text", "own_words", "reason"})
+_PROSE = frozenset({"text", "own_words", "reason", "asked", "note"})
 """The fields that hold free writing."""
+ABOUT = "about"
+"""The field of an answer that says what it answers: the kind of the answer, a slash, our id of the pack."""
 
 
 class Writing(StrEnum):
@@ -50,12 +52,24 @@ class Writing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfinished:
-    """One piece of writing: the fields of its screen as typed. `case_id` is empty for a new person."""
+    """One piece of writing: the fields of its screen as typed. `case_id` is empty for a new person, and for a pack in no case."""
 
     kind: Writing
     case_id: Annotated[str, Named("case")]
     fields: Mapping[str, str]
     changed_at: Annotated[datetime, Named("changed")]
+
+    @property
+    def subject(self) -> str:
+        """What it is about: of an answer our id of the received pack, of all else the case."""
+        if self.kind is Writing.ANSWER:
+            return self.fields.get(ABOUT, "").partition("/")[2]
+        return self.case_id
+
+    @property
+    def key(self) -> tuple[Writing, str]:
+        """There is one piece for each."""
+        return self.kind, self.subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,67 +86,88 @@ class _Kept:
 
 
 def keep_writing(
-    vault: Vault, kind: Writing, case_id: str, fields: Mapping[str, str], *, now: datetime, history: str = ""
+    vault: Vault, kind: Writing, subject: str, fields: Mapping[str, str], *, now: datetime, history: str = ""
 ) -> datetime:
     """Commit what stands in the fields, in place of what was kept; empty fields keep nothing. Tells when.
 
-    `history` is what can be undone in them, as the screen wrote it.
+    `subject` is the case; of an answer our id of the received pack, whose fields say so too (`ABOUT`). `history` is what can be undone
+    in the fields, as the screen wrote it.
     """
     with vault.transaction():
-        others = [each for each in unfinished(vault) if (each.kind, each.case_id) != (kind, case_id)]
+        others = [each for each in unfinished(vault) if each.key != (kind, subject)]
         if any(text.strip() for text in fields.values()):
+            case_id = _case_of(vault, kind, subject)
             others.append(Unfinished(kind=kind, case_id=case_id, fields=dict(fields), changed_at=now))
         vault.settings.set(_KEY, _to_json(others))
-        vault.undo_histories.keep(_draft(kind, case_id), history)
+        vault.undo_histories.keep(_draft(kind, subject), history)
     return now
 
 
-def forget_writing(vault: Vault, kind: Writing, case_id: str) -> None:
+def _case_of(vault: Vault, kind: Writing, subject: str) -> str:
+    return vault.received.get(subject).case_id or "" if kind is Writing.ANSWER else subject
+
+
+def forget_writing(vault: Vault, kind: Writing, subject: str) -> None:
     """Throw away what was being written."""
     with vault.transaction():
-        others = [each for each in unfinished(vault) if (each.kind, each.case_id) != (kind, case_id)]
+        pieces = unfinished(vault)
+        others = [each for each in pieces if each.key != (kind, subject)]
         vault.settings.set(_KEY, _to_json(others))
-        vault.undo_histories.keep(_draft(kind, case_id), "")
+        vault.undo_histories.keep(_draft(kind, subject), "")
+        for gone in pieces:
+            if gone.key == (kind, subject):  # what can be undone in an answer was kept by its case before
+                vault.undo_histories.keep(_draft(kind, gone.case_id), "")
 
 
-def discard_writing(vault: Vault, kind: Writing, case_id: str) -> Discarded | None:
+def answer_is_in_case(vault: Vault, received_id: str, case_id: str) -> None:
+    """A pack came into a case: the answer that is being written to it is about that case from now on."""
+    pieces = unfinished(vault)
+    key = Writing.ANSWER, received_id
+    if any(each.key == key for each in pieces):
+        vault.settings.set(
+            _KEY, _to_json([replace(each, case_id=case_id) if each.key == key else each for each in pieces])
+        )
+
+
+def discard_writing(vault: Vault, kind: Writing, subject: str) -> Discarded | None:
     """Throw it away because its writer said so. What brings it back; None where nothing was there."""
-    found = next((each for each in unfinished(vault) if (each.kind, each.case_id) == (kind, case_id)), None)
+    found = next((each for each in unfinished(vault) if each.key == (kind, subject)), None)
     if found is None:
         return None
-    discarded = Discarded(found, writing_history(vault, kind, case_id))
+    discarded = Discarded(found, writing_history(vault, kind, subject))
     with vault.transaction():
-        forget_writing(vault, kind, case_id)
-        vault.audit.append("writing.discarded", case_id, kind.value)
+        forget_writing(vault, kind, subject)
+        vault.audit.append("writing.discarded", found.case_id, kind.value)
     return discarded
 
 
 def bring_back_writing(vault: Vault, discarded: Discarded) -> None:
     """Put it where it was. What was begun there meanwhile is united with it, as that of two laptops is."""
     back = discarded.writing
+    back = replace(back, case_id=_case_of(vault, back.kind, back.subject))
     with vault.transaction():
-        pieces = {(each.kind, each.case_id): each for each in unfinished(vault)}
-        begun = pieces.get((back.kind, back.case_id))
-        pieces[back.kind, back.case_id] = back if begun is None else _both(back, begun)
+        pieces = {each.key: each for each in unfinished(vault)}
+        begun = pieces.get(back.key)
+        pieces[back.key] = back if begun is None else _both(back, begun)
         vault.settings.set(_KEY, _to_json(list(pieces.values())))
         if begun is None:
-            vault.undo_histories.keep(_draft(back.kind, back.case_id), discarded.history)
+            vault.undo_histories.keep(_draft(*back.key), discarded.history)
         vault.audit.append("writing.brought-back", back.case_id, back.kind.value)
 
 
-def writing_history(vault: Vault, kind: Writing, case_id: str) -> str:
+def writing_history(vault: Vault, kind: Writing, subject: str) -> str:
     """What can be undone in the fields, as it was kept with them."""
-    return vault.undo_histories.get(_draft(kind, case_id))
+    return vault.undo_histories.get(_draft(kind, subject))
 
 
-def _draft(kind: Writing, case_id: str) -> str:
-    return f"{kind.value}/{case_id}"
+def _draft(kind: Writing, subject: str) -> str:
+    return f"{kind.value}/{subject}"
 
 
-def writing(vault: Vault, kind: Writing, case_id: str) -> Mapping[str, str]:
-    """The fields as they were left; empty where nothing was being written."""
+def writing(vault: Vault, kind: Writing, subject: str) -> Mapping[str, str]:
+    """The fields as they were left; empty where nothing was being written. `subject` as in `keep_writing`."""
     for each in unfinished(vault):
-        if (each.kind, each.case_id) == (kind, case_id):
+        if each.key == (kind, subject):
             return each.fields
     return {}
 
@@ -155,10 +190,10 @@ def uniting() -> Mapping[str, Callable[[str, str], str]]:
 
 def _united(ours: str, theirs: str) -> str:
     """Every piece; where both wrote at the same one, the newer stands, and longer texts go on with the older."""
-    pieces = {(each.kind, each.case_id): each for each in _read(ours)}
+    pieces = {each.key: each for each in _read(ours)}
     for each in _read(theirs):
-        mine = pieces.get((each.kind, each.case_id))
-        pieces[each.kind, each.case_id] = each if mine is None else _both(mine, each)
+        mine = pieces.get(each.key)
+        pieces[each.key] = each if mine is None else _both(mine, each)
     return _to_json(list(pieces.values()))
 
 

@@ -134,7 +134,7 @@ def _forget_texts(vault: Vault, view: DisposalPreview, words: frozenset[str]) ->
     Ids of packs tell nothing and stand in lists that must stay, such as that of packs which are not sent by themselves.
     """
     for each in view.unfinished:
-        forget_writing(vault, each.kind, each.case_id)
+        forget_writing(vault, *each.key)
     if words:
         writing_aids.save_own_words(
             vault, tuple(word for word in writing_aids.own_words(vault) if word not in words)

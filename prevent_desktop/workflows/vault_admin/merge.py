@@ -82,7 +82,7 @@ def _forget_writing_about_the_erased(vault: Vault) -> None:
     """What was begun about a case that was erased here goes with it."""
     for each in writing.unfinished(vault):
         if each.case_id and vault.disposals.is_disposed(each.case_id):
-            writing.forget_writing(vault, each.kind, each.case_id)
+            writing.forget_writing(vault, *each.key)
 
 
 def leave(folder: Path) -> None:

@@ -24,7 +24,8 @@ from prevent_desktop.packs.authority import Authority
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import Recipient, generate_identity, seal_bytes
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.answers.give_answer import Said, give_answer, note_placed, outgoing, place
+from prevent_desktop.workflows.answers.decide import Deciding, decide
+from prevent_desktop.workflows.answers.give_answer import Said, note_placed, outgoing, place
 from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.desk_places import DeskReach
@@ -163,7 +164,7 @@ def _decide(desk: DeskPlace, vaults: tuple[Vault, ...], sent: Sequence[str]) -> 
     mailbox = desk.open()
     for vault, packs in zip(vaults, mine, strict=True):
         for pack in packs:
-            give_answer(vault, desks.receiving_end_of(vault, now=now()), pack.id, DECISION, now=now())
+            decide(vault, Deciding(received_id=pack.id, said=DECISION), now=now())
         out = outgoing(vault)
         assert all(map(place, out))
         note_placed(vault, out)

@@ -110,7 +110,7 @@ def test_the_second_person_sees_who_said_so_and_signs(repeat: Repeat) -> None:
     (line,) = (one for one in read_inbox(repeat.pat, now=now()).lines if one.pack.id == repeat.second.id)
     assert line.closing.waits_for_me
     assert line.is_in(InboxPart.MINE), "although the case is Sam's"
-    (word,) = to_answer(repeat.pat, repeat.second.id, AnswerKind.DECISION).closing.of_others
+    (word,) = to_answer(repeat.pat, repeat.second.id).closing.of_others
     assert (word.decided_by, word.reason, word.kind) == (
         "Sam Field",
         "Read with the first",

@@ -1,11 +1,9 @@
-"""What was typed of an answer or of a call, and what has to be mended before it is kept. No Qt."""
+"""What was typed of an answer, and what has to be mended before it is signed. No Qt."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
 
 from prevent_desktop.casework.answer import LONGEST_REASON, LONGEST_TEXT, AnswerKind
 from prevent_desktop.casework.outcomes import Outcome
@@ -13,34 +11,22 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.typed_days import day_of, no_day_words
 from prevent_desktop.workflows.answers.give_answer import Said
 
-OUTCOME, REASON, TEXT, DAY, NOTE = "outcome", "reason", "text", "day", "note"
+OUTCOME, REASON, TEXT, DAY = "outcome", "reason", "text", "day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedAnswer:
-    """An answer as typed. `outcome` is a code, or empty; `day` as the boxes give it; `note` is for the record alone."""
+    """An answer as typed. `outcome` is a code, or empty; `day` as the boxes give it."""
 
     outcome: str = ""
     reason: str = ""
     text: str = ""
     day: str = ""
-    note: str = ""
-
-    @classmethod
-    def of(cls, kept: Mapping[str, str]) -> Self:
-        """The fields as they were kept; others are passed over."""
-        known: dict[str, Any] = {field.name: kept[field.name] for field in fields(cls) if field.name in kept}
-        return cls(**known)
 
     @property
     def chosen(self) -> Outcome | None:
         """The outcome that is chosen."""
         return Outcome(self.outcome) if self.outcome else None
-
-    def as_fields(self) -> dict[str, str]:
-        """The fields by name; empty where nothing was typed."""
-        typed = asdict(self)
-        return typed if any(text.strip() for text in typed.values()) else {}
 
     def said(self, kind: AnswerKind) -> Said:
         """What is to be signed; only of what has no problems."""
@@ -76,30 +62,6 @@ class TypedAnswer:
             elif day < today:
                 found.append((DAY, _("The day is over already. Check month and year.")))
         return tuple(found)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypedCall:
-    """A call as typed; `usual` is the day that stands there until another is typed."""
-
-    text: str = ""
-    day: str = ""
-    usual: str = ""
-
-    def as_fields(self) -> dict[str, str]:
-        """The fields by name; empty where nothing was typed."""
-        if not self.text.strip() and self.day == self.usual:
-            return {}
-        return {TEXT: self.text, DAY: self.day}
-
-    def problems(self, today: date) -> tuple[tuple[str, str], ...]:
-        """What has to be mended: (field, sentence)."""
-        day = day_of(self.day)
-        if day is None:
-            return ((DAY, no_day_words(self.day)),)
-        if day <= today:
-            return ((DAY, _("Choose a day after today")),)
-        return ()
 
 
 def _too_long(name: str, text: str, longest: int) -> list[tuple[str, str]]:

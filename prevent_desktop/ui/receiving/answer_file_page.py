@@ -17,9 +17,9 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.files.saving import saving
 from prevent_desktop.translation import _
-from prevent_desktop.ui.answers.typed import OUTCOME, REASON, TEXT, TypedAnswer
 from prevent_desktop.ui.components.file_dialogs import ask_for_target
 from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
+from prevent_desktop.ui.receiving.typed_answer import OUTCOME, REASON, TEXT, TypedAnswer
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import CheckFile
 from prevent_desktop.ui.tasks import Clock, Tasks

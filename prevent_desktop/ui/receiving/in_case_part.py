@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.assign_box import AssignBox
 from prevent_desktop.ui.receiving.entered_words import entered_words
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Card, FlowRow, Notice, PrimaryButton, SecondaryButton, Text
+from prevent_desktop.ui.widgets import FlowRow, LinkButton, Notice, SecondaryButton, Text, VBox
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.receiving.take_facts import Taken, judge_forms, take_now, what_entered
 
 
-class InCaseCard(Card):
-    """`assign` says in a team who decides. Signal `record_wanted()`: the button that leads to the record was pressed."""
+class InCasePart(QWidget):
+    """Signal `record_wanted()`: the link to the record was pressed."""
 
     record_wanted = Signal()
 
-    def __init__(self, tasks: Tasks, library: FormLibrary, received_id: str, assign: AssignBox) -> None:
-        super().__init__(_("In a case"))
+    def __init__(self, tasks: Tasks, library: FormLibrary, received_id: str) -> None:
+        super().__init__()
         self._tasks, self._library, self._id = tasks, library, received_id
         self._untrusted_forms: tuple[str, ...] = ()
-        self.words, self.entered, self.assign = Text(""), Text(""), assign
-        self.record = PrimaryButton(_("Open the &record"), self.record_wanted.emit)
+        self.words, self.entered = Text("", "strong"), Text("", "small")
+        self.record = LinkButton(_("Open the record"), self.record_wanted.emit)
         self.take = SecondaryButton(_("&Take what it tells into the record"), self._take)
         self.notice = Notice()
-        self.body.add(self.words, self.assign, self.entered, self.notice)
-        self.body.addWidget(FlowRow(self.record, self.take), 0, Qt.AlignmentFlag.AlignLeft)
+        column = VBox(self, spacing=6)
+        column.add(self.words, FlowRow(self.record), self.entered, FlowRow(self.take), self.notice)
         for part in (self.entered, self.take):
             part.hide()
 
-    def show_case(self, label: str, case_id: str) -> None:
-        """About whom the case is, and in a team who decides."""
+    def show_case(self, label: str) -> None:
+        """About whom the case is."""
         self.words.setText(_("This pack is in a case about {label}.").format(label=label))
-        self.assign.look(case_id)
 
     def show_entered(self, untrusted_forms: tuple[str, ...]) -> None:
         """Tell what of these forms is in the record now."""
