@@ -199,17 +199,22 @@ class Worker:
         self.vault.cases.add(replace(a_case(person), opened_at=self.now, changed_at=self.now))
 
 
+def begin(vault: Vault) -> None:
+    """What all copies have in common: a person and a case, and in it a draft, a review, a file and a pack."""
+    keep_case(vault)
+    worker = Worker(vault, 0, [])
+    for step in ("draft", "finish", "review", "draft", "pack"):
+        worker.do((step, 0, "o"))
+    assert (len(vault.responses.drafts()), len(vault.reviews.open()), len(vault.packs.all())) == (1, 1, 1)
+
+
 @pytest.fixture(scope="module")
 def base(made_once: Made, tmp_path_factory: pytest.TempPathFactory) -> Laptop:
-    """A vault that both laptops had in the beginning, with a person and a case, and in it a draft, a review, a file and a pack."""
+    """A vault that both laptops had in the beginning."""
     folder = tmp_path_factory.mktemp("base") / "vault"
     shutil.copytree(made_once.folder, folder)
     with Vault.open(folder, made_once.key) as vault:
-        keep_case(vault)
-        worker = Worker(vault, 0, [])
-        for step in ("draft", "finish", "review", "draft", "pack"):
-            worker.do((step, 0, "o"))
-        assert (len(vault.responses.drafts()), len(vault.reviews.open()), len(vault.packs.all())) == (1, 1, 1)
+        begin(vault)
     return Laptop(folder, made_once.key)
 
 
