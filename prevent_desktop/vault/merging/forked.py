@@ -16,7 +16,7 @@ from prevent_desktop.casework.team.folding import NamedSet, RowName, fold
 from prevent_desktop.casework.team.precedence import value_digest
 from prevent_desktop.casework.team.roster import writer_id
 from prevent_desktop.casework.team.shared_kinds import of_unit
-from prevent_desktop.vault.merging.state import Joining, Row
+from prevent_desktop.vault.merging.state import MARKED, Joining, Row
 
 _AT: Final = datetime.min.replace(tzinfo=UTC)
 """The time of a set orders nothing."""
@@ -61,8 +61,13 @@ def _set(copy: str, operation: Operation) -> NamedSet:
 
 
 def gone_on_from(joining: Joining, kind: RecordKind, mine: Row, theirs: Row) -> Row | None:
-    """Which of two rows the other one goes on from, as the audits prove; of two that both copies have had, the one written first."""
-    row_id = mine[kind.key[0]]
+    """Which of two rows the other one goes on from, as the audits prove; of two that both copies have had, the one written first.
+
+    None for kinds of which no mark says when they were written.
+    """
+    if kind.table not in MARKED:
+        return None
+    row_id = mine["id"]
     agreed = _agreed(joining, row_id)
     had = [
         row
@@ -84,5 +89,5 @@ def _agreed(joining: Joining, row_id: str) -> set[str]:
 
 
 def digest_of(row: Row) -> str:
-    """The digest of the answers of a draft; of any other row it says nothing."""
+    """The digest of the answers of a draft; a case has none."""
     return hashlib.sha256(row.get("content", "").encode()).hexdigest()

@@ -11,12 +11,11 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from prevent_desktop.casework.record_kinds import CASES, RESPONSES
 from prevent_desktop.casework.team.change_set import ROW, Operation, OperationId
 from prevent_desktop.casework.team.folding import UnitName
 from prevent_desktop.casework.team.shared_kinds import claims, shared_kind
 from prevent_desktop.vault.audit.branches import MERGED
-from prevent_desktop.vault.merging.state import Joining
+from prevent_desktop.vault.merging.state import MARKED, Joining
 from prevent_desktop.vault.team.capture import not_said_yet
 from prevent_desktop.vault.team.tables import JOINED
 
@@ -25,7 +24,6 @@ SELECT (SELECT detail FROM audit AS later WHERE action = :merged AND position > 
 FROM audit WHERE action = :joined AND subject = :case_id AND detail = :digest
 """
 _KNOWS: Final = "SELECT 1 FROM audit WHERE digest = ?"
-_MARKED: Final = frozenset({CASES.table, RESPONSES.table})
 
 
 class _Said(NamedTuple):
@@ -51,7 +49,7 @@ def said_there(joining: Joining, case_id: str, circle: str) -> list[Operation]:
 
 
 def _was_had(joining: Joining, operation: Operation) -> bool:
-    return operation.table in _MARKED and joining.knows_theirs(operation.key[0])
+    return operation.table in MARKED and joining.knows_theirs(operation.key[0])
 
 
 def _said_here(joining: Joining, case_id: str, circle: str, keys: Container[Any]) -> Iterator[_Said]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from prevent_desktop.casework.identifiers import derived_id
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.record_kind import RecordKind
-from prevent_desktop.casework.record_kinds import CASES
+from prevent_desktop.casework.record_kinds import CASES, RESPONSES
 from prevent_desktop.casework.team.shared_kinds import shared_kinds
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.merging.fork import Fork
@@ -26,6 +26,8 @@ LAPTOP = "laptop"
 
 Row = dict[str, Any]
 _OF_SHARED_CASES: Final = frozenset({*(kind.table for kind in shared_kinds()), "record_texts"})
+MARKED: Final = frozenset({CASES.table, RESPONSES.table})
+"""Of these `write_marks` says after which entry of the audit they were written last."""
 CHUNK = 200
 
 
@@ -116,11 +118,11 @@ class Joining:
         return {row[key] for row in self.ours.database.rows(sql, (json.dumps(list(ids)),))}
 
     def knows_ours(self, record_id: str) -> bool:
-        """Whether it is proved that the other copy has had what a row of ours says."""
+        """Whether it is proved that the other copy has had what a draft or case of ours says."""
         return _mark(self.ours, record_id) < self.fork.known_of_ours
 
     def knows_theirs(self, record_id: str) -> bool:
-        """Whether it is proved that we have had what a row of theirs says."""
+        """Whether it is proved that we have had what a draft or case of theirs says."""
         return _mark(self.theirs, record_id) < self.fork.known_of_theirs
 
     def their_file_digest(self, row: Row) -> str:
@@ -189,7 +191,7 @@ class Joining:
 
 
 def _mark(vault: Vault, record_id: str) -> float:
-    """The entry of the audit after which a row was written last; of kinds that are not marked no entry is late enough."""
+    """The entry of the audit after which a draft or case was written last."""
     found = vault.database.value("SELECT position FROM write_marks WHERE record_id = ?", (record_id,))
     return float("inf") if found is None else int(found)
 

@@ -14,6 +14,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
 from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.casework.review import Review
 from prevent_desktop.errors import DatabaseDamagedError
 from prevent_desktop.vault.structure import require_records
 from prevent_desktop.vault.vault import Vault
@@ -319,6 +320,44 @@ class TestPacks:
             on(laptop, receive(f"jws {minute}", minute))
         (conflict,) = here.join(there).conflicts
         assert (conflict.kind, conflict.kept, conflict.other) == (ConflictKind.RECEIPT, "jws 10", "jws 20")
+
+
+class TestReviews:
+    @pytest.mark.parametrize("done", [("here",), ("there",), ("here", "there")])
+    def test_what_is_done_on_one_laptop_is_done_on_both(
+        self, here: Laptop, tmp_path: Path, done: tuple[str, ...]
+    ) -> None:
+        on(here, finish("Done.", 1), set_review)
+        there = second_laptop(here, tmp_path / "other")
+        for minute, (name, laptop) in enumerate((("here", here), ("there", there)), start=10):
+            on(laptop, *([finish_review(minute)] if name in done else []))
+        for one, other in ((here, there), (there, here), (here, there)):
+            assert not one.join(other).conflicts
+        found = []
+        for laptop in (here, there):
+            with laptop.opened() as vault:
+                assert vault.reviews.open() == ()
+                found.append(vault.database.value("SELECT done_at FROM reviews"))
+        assert found[0] == found[1]
+
+    def test_of_one_that_nobody_did_nothing_is_told(self, here: Laptop, tmp_path: Path) -> None:
+        on(here, finish("Done.", 1), set_review)
+        there = second_laptop(here, tmp_path / "other")
+        assert not here.join(there).is_news
+        with here.opened() as vault:
+            assert len(vault.reviews.open()) == 1
+
+
+def set_review(vault: Vault) -> None:
+    (case,) = vault.cases.open_cases()
+    (form,) = vault.responses.of_case(case.id)
+    vault.reviews.set_due(
+        Review(response_id=form.id, case_id=case.id, due=later(0).date(), what="Look", set_at=later(2))
+    )
+
+
+def finish_review(minute: int) -> Work:
+    return lambda vault: vault.reviews.finish(vault.cases.open_cases()[0].id, later(minute))
 
 
 class TestSettings:
