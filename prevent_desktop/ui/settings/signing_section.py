@@ -57,7 +57,7 @@ class SigningSection(Section):
         """Show whose key it is, what is awaited, and whether a card signs."""
         self.request.show_state(state)
         self.token.show_state(state)
-        rows = _signer_rows(state.signer) if state.signer else _no_signer(state.signer_problem)
+        rows = signer_rows(state.signer) if state.signer else _no_signer(state.signer_problem)
         self.table.show_rows(rows)
 
     def _ask_file(self) -> None:
@@ -78,13 +78,12 @@ def _keep_key(vault: Vault, path: Path, password: str) -> None:
     keep_signing_key(vault, SigningKey.load_pkcs12(read_chosen(path), password))
 
 
-def _signer_rows(signer: Signer) -> tuple[KeyValue, ...]:
+def signer_rows(signer: Signer) -> tuple[KeyValue, ...]:
+    """What is shown of a key; its last day as its certificate says it, whatever the zone here."""
     return (
         KeyValue(key="name", label=_("Name"), values=(signer.name,)),
         KeyValue(key="organisation", label=_("Organisation"), values=(signer.organisation,)),
-        KeyValue(
-            key="until", label=_("Valid until"), values=(short_day(signer.expires_at.astimezone().date()),)
-        ),
+        KeyValue(key="until", label=_("Valid until"), values=(short_day(signer.expires_at.date()),)),
         KeyValue(
             key="fingerprint", label=_("Certificate in words"), values=(words_for_hex(signer.fingerprint),)
         ),
