@@ -146,6 +146,15 @@ class TestLeases:
         }  # fmt: skip
         assert lease.uploaded
 
+    def test_what_turns_out_to_be_all_there_waits_for_its_receipt_with_no_trouble_before(
+        self, spool: Spool
+    ) -> None:
+        queue(spool)
+        claim(spool).wait(NOW, FAILED)
+        lease = claim(spool)
+        lease.sent()
+        assert (lease.item.state, lease.item.attempts, lease.item.reason) == (State.SENT, 0, None)
+
     def test_a_receipt_ends_all_that_was_open(self, spool: Spool) -> None:
         lease = half_sent(spool)
         lease.wait(NOW, FAILED)

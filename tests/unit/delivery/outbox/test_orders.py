@@ -416,6 +416,19 @@ class TestLeavingTheList:
         own.run_once()
         assert spool.get(PACK) is None
 
+    def test_a_day_counts_once_however_often_the_outbox_is_looked_through(
+        self, spool: Spool, clock: SetClock
+    ) -> None:
+        told = Told()
+        told.receipts[PACK] = RECEIVER.receipt(PACK, queue(spool).digest).encode()
+        courier(spool, told, clock).run_once()
+        spool.orders.recorded(PACK)
+        for _time in range(20):
+            clock.now += timedelta(seconds=1)
+            assert spool.orders.clear_recorded(timedelta(days=14)) == 0
+        clock.now += timedelta(days=365)
+        assert spool.orders.clear_recorded(timedelta(days=14)) == 0
+
     @pytest.mark.parametrize("years", [-10, -0.1, 0.1, 10])
     def test_a_clock_that_jumps_takes_nothing_away(self, spool: Spool, clock: SetClock, years: float) -> None:
         told = Told()

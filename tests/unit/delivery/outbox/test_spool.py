@@ -233,6 +233,13 @@ class TestClaiming:
                 assert other.claim(clock.now - timedelta(seconds=1)) is None
                 lease.acknowledge(step + 1)
 
+    def test_nothing_can_go_where_all_is_in_hand_until_its_lease_has_run_out(self, spool: Spool) -> None:
+        queue(spool)
+        assert spool.due_endpoints(NOW) == (ENDPOINT,)
+        claim(spool)
+        assert spool.due_endpoints(NOW + LEASE - timedelta(seconds=1)) == ()
+        assert spool.due_endpoints(NOW + LEASE) == (ENDPOINT,)
+
     def test_a_claimer_that_looked_at_the_clock_before_the_holder_does_not_take_the_pack(
         self, spool: Spool
     ) -> None:
