@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.correspondence_kinds import PACKS
@@ -62,6 +62,11 @@ class Packs:
             "UPDATE packs SET status = ?, receipt = ?, receipt_at = ?, receiver_reference = ? WHERE id = ?",
             (PackStatus.DELIVERED.value, receipt, time_text(receipt_at), receiver_reference, pack_id),
         )
+
+    def put_back(self, pack_id: str, moving: Mapping[str, Any]) -> None:
+        """Let the columns of a pack that may move be these again. RecordError where there is no pack."""
+        columns = _PACK_ROWS.columns(self.get(pack_id))
+        self._packs.update(_PACK_ROWS.read({**columns, **moving}))
 
     def presences(self) -> tuple[tuple[str, datetime], ...]:
         """The SHA-256 of each PDF that a receiver gave a receipt for, and the time in that receipt."""

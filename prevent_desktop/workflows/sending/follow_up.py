@@ -7,6 +7,8 @@ from typing import Final
 
 from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.casework.team.change_set import STATE
+from prevent_desktop.casework.team.shared_kinds import claims
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.receipts import verify_receipt
@@ -53,7 +55,9 @@ def _settle(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None
         return _settle_item(vault, spool, pack, item, now)
     if vault.team.is_dirty(pack.case_id):
         return False  # what was written here counts, once it is in a set
-    take_back_withdrawal(vault, spool, pack.id)
+    with vault.transaction():
+        _say_again(vault, pack)
+        take_back_withdrawal(vault, spool, pack.id)
     _settle_item(vault, spool, vault.packs.get(pack.id), item, now)
     return True
 
@@ -88,6 +92,24 @@ def _is_ended_by_others(vault: Vault, pack: PackRecord, item: SpoolItem) -> bool
     except ReceiptError:
         return True
     return False
+
+
+def _say_again(vault: Vault, pack: PackRecord) -> None:
+    """What stands in the outbox is what this vault said of it last, and not which file a colleague says that it is."""
+    circle = vault.team.circle_of(pack.case_id) or ""
+    own = sorted(
+        (one for one in vault.team.sets_of(pack.case_id, circle) if one.here), key=lambda one: one.received_at
+    )
+    said = [
+        value
+        for one in own
+        for operation in one.named.change_set.operations
+        if (operation.table, operation.key) == (PACKS.table, (pack.id,))
+        for unit, value in claims(PACKS, operation)
+        if unit == STATE
+    ]
+    for words in said[-1:]:
+        vault.packs.put_back(pack.id, words)
 
 
 def note_cancelled(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem, *, now: datetime) -> bool:

@@ -7,7 +7,7 @@ each had signed in the old circle, and says what became another there once more:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
@@ -16,7 +16,7 @@ from prevent_desktop.casework.received_pack import SAID_IN_IT
 from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.casework.record_kinds import ATTACHMENTS, CASES, PEOPLE
 from prevent_desktop.casework.team.change_set import ROW, STATE, Operation
-from prevent_desktop.casework.team.folding import FoldedRow, NamedSet, UnitName, fold
+from prevent_desktop.casework.team.folding import FoldedRow, NamedSet, RowName, UnitName, fold
 from prevent_desktop.casework.team.moves import QUIET, Move
 from prevent_desktop.casework.team.precedence import is_finished
 from prevent_desktop.casework.team.roster import listed_id
@@ -62,19 +62,37 @@ class Reworded(NamedTuple):
 def put_back(vault: Vault, case_id: str, move: Move, writer: Writer, begun: Collection[NamedSet]) -> bool:
     """Say what others had signed once more, where whoever moved the case says it otherwise, or not at all; whether anything was left to say.
 
-    `begun` are the sets with which the new circle was begun.
+    So is what this vault alone says how far it is (`RecordKind.beginner_alone`): else the mover began it there. `begun` are the sets with
+    which the new circle was begun.
     """
     signed = fold(_went_along(vault, case_id, move)).rows.values()
-    signers = {listed_id(each) for one in _signed_otherwise(signed, begun) for each in one.vaults}
-    if not signers:
-        return False
     there = [one.named for one in vault.team.sets_of(case_id, writer.circle)]
-    left = [one.operation for one in _signed_otherwise(signed, there)]
+    left = list(_begun_by(listed_id(writer.vault), signed, there))
+    signers = {listed_id(each) for one in _signed_otherwise(signed, begun) for each in one.vaults}
+    if signers:
+        left += [one.operation for one in _signed_otherwise(signed, there)]
+        told = " ".join((move.step.vault, *sorted(signers)))
+        if _told(vault, case_id) != told:
+            vault.audit.append(_REWORDED, case_id, told)
     say_again(vault, case_id, writer, left)
-    told = " ".join((move.step.vault, *sorted(signers)))
-    if _told(vault, case_id) != told:
-        vault.audit.append(_REWORDED, case_id, told)
     return bool(left)
+
+
+def _begun_by(own: str, signed: Iterable[FoldedRow], new: Iterable[NamedSet]) -> Iterator[Operation]:
+    """How rows were begun of which this listed vault alone says how far they are, where it does not say so in the new circle and what stands there is the same."""
+    said: dict[RowName, dict[str, Any]] = {}
+    for change_set in (one.change_set for one in new):
+        for one in change_set.operations:
+            if one.unit == ROW:
+                said.setdefault(RowName(one.table, one.key), {})[listed_id(change_set.vault)] = one.value
+    for row in signed:
+        kind, there = shared_kind(row.name.table), said.get(row.name, {})
+        if kind is None or not kind.beginner_alone or not there or own in there:
+            continue
+        if own in {listed_id(each.vault) for each in row.shown.get(ROW, ())}:
+            words = of_unit(kind, ROW, row.values)
+            if any(of_unit(kind, ROW, value) == words for value in there.values()):
+                yield Operation(table=kind.table, key=row.name.key, unit=ROW, value=dict(row.values))
 
 
 def reworded(vault: Vault, case_id: str) -> Reworded | None:

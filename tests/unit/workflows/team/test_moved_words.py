@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.origins import WordOf
+from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.ui.components.sharing_words import on_record, reworded_words
 from prevent_desktop.ui.record.origin_words import origin_cell
 from prevent_desktop.vault.team.materialise import materialise
@@ -219,6 +221,33 @@ def test_whoever_moves_a_case_as_it_stands_is_told_nothing_of_and_each_stays_who
             vault.database.run("DELETE FROM signed_before")
             vault.database.run("INSERT INTO team_moves_dirty (case_id) VALUES (?)", (case,))
         assert by_whom(vault, case) == {**told, f"{name} wrote this": "You"}
+
+
+def test_a_pack_stays_its_signers_where_somebody_else_moves_the_case(begun: TeamOf, case: str) -> None:
+    """Their laptop goes on with it, and nobody else takes its receipt away."""
+    lead, mover = begun.vaults["sf"], begun.vaults["pl"]
+    files = lead.attachments.files
+    file = files.keep(files.stage(io.BytesIO(b"a pack")))
+    lead.attachments.add_stored(file, case_id=case, file_name="p.pdf", media_type="application/pdf", at=now())
+    pack = PackRecord(
+        id="P-2222AAAABBBB", case_id=case, recipient_id="police", recipient_name="Police", attachment_id=file.id, page_count=1,
+        pdf_digest=file.sha256, status=PackStatus.SAVED, signed_at=now(),
+    )  # fmt: skip
+    lead.packs.add(pack)
+    rounds(begun, times=2)
+    keep_from(mover, case, ["jo"], now=now())
+    rounds(begun, times=3)
+    assert lead.team.circle_of(case) == mover.team.circle_of(case)
+    elsewhere = [one.team.units.written_elsewhere(case, "packs", pack.id) for one in (lead, mover)]
+    assert elsewhere == [False, False], "both said it there"
+    lead.packs.set_receipt(pack.id, receipt="r", receipt_at=now(), receiver_reference="1")
+    rounds(begun, times=2)
+    mover.packs.set_queued(pack.id, sealed_digest="ab" * 32)
+    rounds(begun, times=2)
+    assert lead.packs.get(pack.id).receipt == "r"
+    said = len(lead.team.sets_of(case, lead.team.circle_of(case) or ""))
+    rounds(begun)
+    assert len(lead.team.sets_of(case, lead.team.circle_of(case) or "")) == said, "said once"
 
 
 def test_whoever_moves_a_case_does_not_vouch_for_what_a_colleague_says_was_signed(

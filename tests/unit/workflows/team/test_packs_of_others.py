@@ -79,13 +79,15 @@ def follow(sam: Vault, pat: Vault, spool: Spool) -> None:
 @pytest.mark.parametrize("receipt", ["", "no receipt"])
 def test_a_colleague_who_says_that_it_arrived_takes_it_out_of_no_outbox(tmp_path: Path, receipt: str) -> None:
     """Else a referral never leaves, and stands as delivered."""
-    with queued(tmp_path) as (sam, pat, spool, _case):
+    with queued(tmp_path) as (sam, pat, spool, case):
+        before = sam.packs.get(PACK)
+        file_id, digest = a_file(pat, case, b"another file")
+        pat.packs.set_countersigned(PACK, attachment_id=file_id, pdf_digest=digest)
         pat.packs.set_receipt(PACK, receipt=receipt, receipt_at=THEN, receiver_reference="26-1")
         follow(sam, pat, spool)
         assert spool.get(PACK) is not None
         for vault in (sam, pat):
-            told = vault.packs.get(PACK)
-            assert (told.status, told.receipt_at, told.receipt) == (PackStatus.QUEUED, None, "")
+            assert vault.packs.get(PACK) == before, "with the file that was signed"
 
 
 def test_a_colleague_withdraws_nothing_from_anothers_outbox(tmp_path: Path) -> None:
