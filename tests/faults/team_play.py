@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -80,6 +81,12 @@ class Play:
         for circle in (self.founded.main, self.founded.restricted):
             self.words[circle] = Words(self.chance)
         self.keeping = Keeping(self.founded, self.ledger)
+
+    @property
+    def course(self) -> str:
+        """A digest of what was drawn by chance and put into the mailbox so far, by which it shows whether a run that is tried again went the same way."""
+        names = [(name, who) for name, _content, who in self.founded.journal.put]
+        return hashlib.sha256(repr((self.chance.getstate(), names)).encode()).hexdigest()[:12]
 
     # -- who
 

@@ -18,7 +18,9 @@ whoever goes along has all of that case.
 In one run of five a deputy wants a shared case to go at the end, and clocks jump: it stays until a lead agrees and each laptop has
 known of it for a fortnight, and then goes at all.
 
-A run can be tried again: with the `--seed` of all, and what the finding names (`--only`, `--play`), it is the same step by step.
+A run can be tried again: with the `--seed` of all, and what the finding names (`--only`, `--play`), it is the same step by step on the same
+code, whatever ran before it: each has a process of its own, and the teams that are founded, all that is drawn by chance, and the order of sets of texts
+follow from the seeds. It says which course it took, so that two can be compared. Nothing goes by sealed bytes, which differ.
 
 The controls are a sync that drops, one that applies what it has not seen the signature of, one that does a thing twice, and
 one that takes the last to come for the newest: each must be caught.
@@ -27,11 +29,14 @@ one that takes the last to come for the newest: each must be caught.
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 from unittest import mock
@@ -41,7 +46,7 @@ from prevent_desktop.casework.team.set_codec import payload_of
 from prevent_desktop.vault.team.arriving import take_in
 from prevent_desktop.vault.team.tables import DISPOSED, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
-from tests.faults.harness import ask, memory_folder
+from tests.faults.harness import ask, fork, memory_folder, was_killed
 from tests.faults.seeded import all_chance_from, in_one_order
 from tests.faults.team_laptops import Founded, Laptop, found
 from tests.faults.team_ledger import rows_of
@@ -58,6 +63,11 @@ class Templates:
     place: Path
     made: dict[int, Founded] = field(default_factory=dict)
 
+    def found_all(self) -> None:
+        """Make each now, so that whoever is forked after this begins alike."""
+        for size in sorted(STEPS):
+            self.copy(size, self.place / f"first-{size}")
+
     def copy(self, size: int, place: Path) -> Founded:
         if size not in self.made:
             self.made[size] = found(self.place / f"team-{size}", size)
@@ -65,20 +75,45 @@ class Templates:
 
 
 def one_run(
-    templates: Templates, size: int, seed: int, place: Path, play: type[Play] = Play
+    templates: Templates,
+    size: int,
+    seed: int,
+    place: Path,
+    play: type[Play] = Play,
+    ended: Callable[[str], object] = lambda _course: None,
 ) -> Iterator[str]:
-    """What is wrong after one run, each thing as it is found; an error that ends the run names the run too."""
+    """What is wrong after one run, each thing as it is found; an error that ends the run names the run too.
+
+    `ended` hears which course it took (`Play.course`).
+    """
     chance, named = random.Random(seed), f"--only {size} --play {seed}"
     try:
         one = play(templates.copy(size, place), chance)
         with all_chance_from(seed):
             for wrong in one.run(one.steps or STEPS[size]):
                 yield f"{named}: {wrong}"
+        ended(one.course)
     except Exception as error:
         error.add_note(f"in {named}")
         raise
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def in_a_child(run: Callable[[], Iterator[str]]) -> Iterator[str]:
+    """What a run finds, at once: in a process that has done nothing but found the teams, whatever ran before it. ChildFailedError where the run ended by an error."""
+    reader, writer = os.pipe()
+
+    def told() -> None:
+        with os.fdopen(writer, "w", encoding="utf-8") as out:
+            for wrong in run():
+                print(json.dumps(wrong), file=out, flush=True)
+
+    child = fork(told)
+    os.close(writer)
+    with os.fdopen(reader, encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+    was_killed(child)
 
 
 # -- controls
@@ -169,18 +204,24 @@ def main(arguments: Sequence[str]) -> int:
     failures = 0
     with tempfile.TemporaryDirectory(dir=memory_folder()) as name:
         templates = Templates(Path(name))
+        templates.found_all()
         for run in asked.turns():
             size = asked.options.only or (3 if run % 2 == 0 else 7)
             seed, again = asked.chance.randrange(1 << 32), asked.options.play
-            for wrong in one_run(
-                templates, size, seed if again is None else again, Path(name) / f"run-{run}"
-            ):
+            ended = _no_matter if again is None else lambda course: print(f"  course {course}", flush=True)
+            play_seed, place = seed if again is None else again, Path(name) / f"run-{run}"
+            one = partial(one_run, templates, size, play_seed, place, ended=ended)
+            for wrong in in_a_child(one):
                 asked.found(wrong)
                 failures += 1
             if again is not None:
                 return asked.tell(failures)
         controls = {one: caught(templates, Path(name), *CONTROLS[one]) for one in CONTROLS}
     return asked.tell(failures, controls=controls)
+
+
+def _no_matter(_course: str) -> None:
+    """With a seed for all, each finding names its play."""
 
 
 def _options(parser: argparse.ArgumentParser) -> None:

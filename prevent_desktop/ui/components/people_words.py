@@ -181,6 +181,8 @@ def _text_row(each: FoundText, looked_for: str, today: date) -> Row:
         label = " · ".join(filter(None, (label, _("Corrected on {day}").format(day=day))))
     if not each.has_come:
         label = " · ".join(filter(None, (label, _("Its file has not come."))))
+    if not each.is_whole:
+        label = _("Not all of it has come.")
     snippet = days_in_words(" ".join(hit.snippet.split()))
     cells = (
         person_cell(each.person, today),

@@ -27,8 +27,9 @@ from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.list_tools import ListTools
 from prevent_desktop.ui.widgets.table_rows import Row
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.people.find import MOST, find
+from prevent_desktop.workflows.people.find import MOST
 from prevent_desktop.workflows.people.roll import choose_pupil, offered_pupils
+from prevent_desktop.workflows.team.cases.finding import find_all
 from prevent_desktop.workflows.team.cases.owning import care_of
 
 MANY = 1_000
@@ -140,7 +141,7 @@ class PersonSearch(QWidget):
 
         def look(vault: Vault) -> FoundView:
             pupils = offered_pupils(vault, text, limit=_MOST_PUPILS)
-            found = find(vault, text, limit=limit)
+            found = find_all(vault, text, limit=limit)
             cases = [each.case.id for each in found.people if each.case is not None]
             cared = care_of(vault, cases, today=today)
             return found_view(found, today, limit, pupils=pupils, cared=cared)

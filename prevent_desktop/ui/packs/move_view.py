@@ -12,7 +12,7 @@ from prevent_desktop.casework.working_days import caution
 from prevent_desktop.formatting import all_of, each_of, long_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.school_move.changed_schools import ChangedSchool
-from prevent_desktop.workflows.school_move.moving import Move, Went, not_in_it
+from prevent_desktop.workflows.school_move.moving import Move, Went, not_in_it, not_whole_words
 
 
 def what_goes(move: Move) -> str:
@@ -29,7 +29,8 @@ def what_goes(move: Move) -> str:
     )
     asked = not_in_it(move.kept_back)
     phone = _("Phone them, and write down what they say.") if asked else ""
-    return " ".join(filter(None, (words.format(parts=each_of(parts)), asked, phone)))
+    told = (words.format(parts=each_of(parts)), not_whole_words(move.not_whole), asked, phone)
+    return " ".join(filter(None, told))
 
 
 def by_when(move: Move, left_on: date | None) -> str:

@@ -24,7 +24,7 @@ from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_choice import form_titles
 from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.people.find import find
+from prevent_desktop.workflows.team.cases.finding import find_all
 
 _MOST = {Group.PEOPLE: 4, Group.ACTIONS: 5, Group.SETTINGS: 3, Group.GUIDANCE: 3}
 _RECENT = 4
@@ -70,7 +70,7 @@ class Finder:
 
         def look(vault: Vault) -> tuple[Entry, ...]:
             most = _MOST[Group.PEOPLE] if text else _RECENT
-            found = find(vault, text, limit=most + 1 if text else most)
+            found = find_all(vault, text, limit=most + 1 if text else most)
             people = people_entries(found, today, most)
             return (*people, *beside, *(() if people or not text else offer_to_add(text)))
 

@@ -148,6 +148,13 @@ class TeamTables:
         names = self._database.value("SELECT waiting FROM team_cases WHERE case_id = ?", (case_id,))
         return tuple(RowName(table, tuple(key)) for table, *key in json.loads(names or "[]"))
 
+    def cases_that_wait(self) -> tuple[str, ...]:
+        """The shared cases of the record of which any entries wait, the one shared last first."""
+        rows = self._database.rows(
+            "SELECT case_id FROM team_cases WHERE waiting <> '[]' AND case_id IN (SELECT id FROM cases) ORDER BY shared_at DESC, case_id"
+        )
+        return tuple(row["case_id"] for row in rows)
+
     def cases_without_record(self) -> tuple[tuple[str, str], ...]:
         """Cases, with their circle, of which sets count though the case itself is not here: how it was begun has not come."""
         told = self._database.rows(

@@ -29,13 +29,15 @@ class FoundPerson:
 class FoundText:
     """A record in which the words stand, and whom it is about; `corrected_on` where it was put right since.
 
-    `has_come` is false for a file of a shared case whose bytes have not come from a colleague yet.
+    `has_come` is false for a file of a shared case whose bytes have not come from a colleague yet, `is_whole` for an entry of one of which
+    something else has not.
     """
 
     hit: SearchHit
     person: Person
     corrected_on: date | None = None
     has_come: bool = True
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

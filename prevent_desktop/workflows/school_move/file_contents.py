@@ -2,7 +2,7 @@
 
 The whole file is every finished form, the chronology and every file of all cases, and the record in full beside them, as a
 document to read and as data. Forms that stand in a part of their own stay, and so do drafts, who has looked at the record or covers
-for whom, and what came in packs whose senders want to be asked first: of these the first page says that they are not in it.
+for whom, what came in packs whose senders want to be asked first, and forms of which not all has come: of these two the first page says that they are not in it.
 """
 
 from __future__ import annotations
@@ -37,14 +37,20 @@ from prevent_desktop.workflows.packs.prepare_pack import Choice
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.record.attachments import own_files
-from prevent_desktop.workflows.school_move.moving import Leaving, not_in_it
-from prevent_desktop.workflows.subject_access.gathering import gather
+from prevent_desktop.workflows.school_move.moving import (
+    OF_THE_TEAM,
+    Leaving,
+    goes_to_a_school,
+    not_in_it,
+    not_whole_that_stay,
+    not_whole_words,
+)
+from prevent_desktop.workflows.subject_access.gathering import gather, not_whole_parts
 from prevent_desktop.workflows.subject_access.in_print import person_copy
+from prevent_desktop.workflows.team.cases.not_whole import not_whole
 
 _NOT_FOR_SCHOOLS = ("seen", "kept_apart", "unfinished", "two_laptops", "two_laptops_records")
 """Members of a person's document that stay here: who looked, forms in a part of their own, and what is not settled."""
-_NOT_OF_A_CASE = ("team_looks", "covers", "handed_on", "not_whole")
-"""The same of a case: who of the team looked, who was away, drafts that a colleague saw, and what has not come whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,16 @@ def _with_the_file(
     entries = chronology(events=in_order_of_time(events), decisions=decisions, forms=forms)
     return replace(
         words,
-        in_short="\n".join(filter(None, (words.in_short, not_in_it(kept_back.values())))),
+        in_short="\n".join(
+            filter(
+                None,
+                (
+                    words.in_short,
+                    not_in_it(kept_back.values()),
+                    not_whole_words(not_whole_that_stay(vault, cases)),
+                ),
+            )
+        ),
         household=household_of(person, now.astimezone().date()),
         forms=tuple(packed_forms(vault, library, opened, corrections_to(vault, library, forms))),
         chronology=tuple(replace(entry, origin=BY_ITS_OWNER) for entry in entries),
@@ -190,7 +205,10 @@ def _leave_out_of_cases(vault: Vault, cases: list[dict[str, Any]]) -> None:
     numbers = {pack.pack_id for pack in kept_back.values()}
     told |= {pack.attachment_id for pack in kept_back.values()}
     for case in cases:
-        case.update({member: [] for member in _NOT_OF_A_CASE})
+        case.update({member: [] for member in OF_THE_TEAM})
+        case["not_whole"] = [
+            not_whole_parts(one) for one in not_whole(vault, case["id"]) if goes_to_a_school(one)
+        ]
         case["forms"] = [form for form in case["forms"] if form["id"] in going]
         for member in ("events", "decisions", "attachments"):
             case[member] = [one for one in case[member] if one["id"] not in told]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from prevent_desktop.casework.correspondence_kinds import FILE_MOVES
 from prevent_desktop.casework.file_move import SCHOOL_DAYS, FileMoveKind
@@ -13,9 +14,10 @@ from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.casework.team.shared_kinds import shared_kind
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.formatting import all_of, each_of
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import key_words
@@ -27,6 +29,10 @@ from prevent_desktop.workflows.packs.protect_pack import why_not_closed
 from prevent_desktop.workflows.people.people import current_case
 from prevent_desktop.workflows.record.writing import Writing, forget_writing
 from prevent_desktop.workflows.school_move.schools import known_schools
+from prevent_desktop.workflows.team.cases.not_whole import NotWhole, not_whole
+
+OF_THE_TEAM: Final = ("team_looks", "covers", "handed_on")
+"""Members of a case in a person's document that stay here: who of the team looked, who was away, and drafts that a colleague saw."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +67,8 @@ class Went:
 class Move:
     """All that the page shows. `counts` are the cases, finished forms, notes and events, and files that go.
 
-    `kept_back` came from others who want to be asked before it is passed on. `in_the_way` says why nothing can be signed now; empty where
+    `kept_back` came from others who want to be asked before it is passed on, `not_whole` counts entries of shared cases that stay here since not all of
+    them has come. `in_the_way` says why nothing can be signed now; empty where
     it can.
     """
 
@@ -72,6 +79,7 @@ class Move:
     counts: tuple[int, int, int, int]
     days: WorkingDays
     kept_back: tuple[ReceivedPack, ...]
+    not_whole: int
     in_the_way: str
 
     def due(self, left_on: date) -> date:
@@ -102,6 +110,7 @@ def read_move(vault: Vault, person_id: str, *, now: datetime) -> Move:
         counts=_counts(vault, cases),
         days=settings.working_days(vault).of_others,
         kept_back=tuple(pack for one in cases for pack in to_be_asked_about(vault, one)),
+        not_whole=not_whole_that_stay(vault, cases),
         in_the_way=why_not_to_sign(vault),
     )
 
@@ -122,6 +131,31 @@ def not_in_it(kept_back: Iterable[ReceivedPack]) -> str:
     return _("What came from {senders} is not in this file: they want to be asked first.").format(
         senders=all_of(list(senders))
     )
+
+
+def goes_to_a_school(entry: NotWhole) -> bool:
+    """Whether an entry of which not all has come goes along: it says nothing against it, and is of a kind that the file holds."""
+    kind = shared_kind(entry.name.table)
+    return (
+        entry.may_go_on and kind is not None and kind.copy is not None and kind.copy.member not in OF_THE_TEAM
+    )
+
+
+def not_whole_that_stay(vault: Vault, cases: Iterable[str]) -> int:
+    """How many such entries do not."""
+    entries = (entry for case_id in cases for entry in not_whole(vault, case_id))
+    return sum(not goes_to_a_school(entry) for entry in entries)
+
+
+def not_whole_words(number: int) -> str:
+    """A sentence on them; empty where there are none."""
+    if not number:
+        return ""
+    return ngettext(
+        "{number} entry of which not all has come is not in this file.",
+        "{number} entries of which not all has come are not in this file.",
+        number,
+    ).format(number=number)
 
 
 def choice_for(vault: Vault, school: Receiver, *, now: datetime) -> Choice:

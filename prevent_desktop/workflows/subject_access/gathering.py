@@ -280,12 +280,13 @@ def _case(vault: Vault, case: Case, forms: Iterable[FilledForm]) -> Json:
         **members(CASES, vault.records(CASES).get(case.id)),
         "forms": [_form(vault, form) for form in forms],
         **{member: _records(vault, kind, case.id) for kind, member in in_copy(Whose.CASE)},
-        "not_whole": [_not_whole(each) for each in not_whole(vault, case.id)],
+        "not_whole": [not_whole_parts(each) for each in not_whole(vault, case.id)],
         "keeping": _keeping(vault, case),
     }
 
 
-def _not_whole(entry: NotWhole) -> Json:
+def not_whole_parts(entry: NotWhole) -> Json:
+    """An entry of which not all has come, as a copy holds it."""
     return {
         "what": entry.words,
         "written_at": time_text(entry.at),

@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from prevent_desktop.casework.correspondence_kinds import RECEIVED_PACKS
 from prevent_desktop.casework.record_kind import Field, RecordKind, Type
 from prevent_desktop.casework.record_kinds import ATTACHMENTS, RESPONSES
 from prevent_desktop.casework.team.folding import FoldedCase, FoldedRow, RowName
@@ -37,7 +38,11 @@ class Lacks(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotWhole:
-    """One such entry. `texts` are what came of it, each with its label, which may be empty; `who` is empty for nobody of the team."""
+    """One such entry. `texts` are what came of it, each with its label, which may be empty; `who` is empty for nobody of the team.
+
+    `may_go_on` where all that was written when it was begun is here, and says nothing against it: it is no form, and came in no pack, whose
+    sender may want to be asked. `kept_apart` is a form that no search finds, or may be one.
+    """
 
     name: RowName
     what: str
@@ -45,6 +50,8 @@ class NotWhole:
     at: datetime
     lacks: Lacks
     texts: tuple[tuple[str, str], ...]
+    may_go_on: bool
+    kept_apart: bool
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -110,7 +117,14 @@ def _entry(vault: Vault, case: WaitingCase, name: RowName) -> NotWhole | None:
         at=newest.at,
         lacks=_lacks(vault, folded, row),
         texts=tuple(_texts(kind, row.values)),
+        may_go_on=row.name not in folded.half and kind is not RESPONSES and not _came_in(kind, row),
+        kept_apart=kind is RESPONSES and bool(row.values.get("kept_apart", True)),
     )
+
+
+def _came_in(kind: RecordKind, row: FoldedRow) -> bool:
+    links = [one.column for one in kind.fields if one.refers == RECEIVED_PACKS.table]
+    return kind is RECEIVED_PACKS or any(row.values[link] is not None for link in links)
 
 
 def _lacks(vault: Vault, folded: FoldedCase, row: FoldedRow) -> Lacks:

@@ -10,10 +10,15 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.ui.components.people_words import found_view
+from prevent_desktop.ui.packs.move_view import what_goes
 from prevent_desktop.workflows.retention.counting import counted
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
+from prevent_desktop.workflows.school_move.file_contents import _leave_out_of_cases
+from prevent_desktop.workflows.school_move.moving import read_move
 from prevent_desktop.workflows.subject_access.gathering import gather
 from prevent_desktop.workflows.subject_access.in_print import _case
+from prevent_desktop.workflows.team.cases.finding import find_all
 from prevent_desktop.workflows.team.cases.not_whole import NotWhole, cases_not_whole, not_whole
 from prevent_desktop.workflows.team.rounds.gathering import capture_all
 from tests.faults.team_laptops import Founded, Laptop
@@ -83,17 +88,7 @@ def test_a_draft_of_which_the_beginning_was_lost_is_told_with_its_words(disk: Di
 
 
 def test_what_belongs_to_something_that_was_lost_is_told_with_its_words(disk: Disk) -> None:
-    lost = write_and_lose(disk, write_event)
-    with disk.pl.opened() as vault:
-        (earlier,) = vault.events.of_case(disk.scene.case_id)
-
-    def write_anew(desk: Desk) -> None:
-        desk.vault.events.add(replace(earlier, id=new_id(), what=desk.word(), corrects=earlier.id))
-
-    words = write(disk, write_anew)
-    disk.scene.meet(disk.pl, turns=1)
-    disk.lose()
-    disk.meet()
+    lost, words = an_event_on_one_that_was_lost(disk)
     for laptop in disk.others:
         (found,) = read(disk, laptop)
         assert words < texts((found,)) <= words | lost
@@ -127,6 +122,70 @@ def test_the_copy_for_the_person_and_a_disposal_know_of_it(disk: Disk) -> None:
         assert "how it was begun has not come" in printed
         view = preview_disposal(vault, None, Target(person_id=person_id, case_id=case_id), now=lead.now())
         assert "1 entry that is not whole" in counted(view.goes)
+
+
+def an_event_on_one_that_was_lost(disk: Disk) -> tuple[set[str], set[str]]:
+    """An event that puts another right comes, and that other one was lost; the words that were lost, and those that came."""
+    lost = write_and_lose(disk, write_event)
+    with disk.pl.opened() as vault:
+        (earlier,) = vault.events.of_case(disk.scene.case_id)
+
+    def write_anew(desk: Desk) -> None:
+        desk.vault.events.add(replace(earlier, id=new_id(), what=desk.word(), corrects=earlier.id))
+
+    words = write(disk, write_anew)
+    disk.scene.meet(disk.pl, turns=1)
+    disk.lose()
+    disk.meet()
+    return lost, words
+
+
+def test_a_search_finds_what_came_but_for_a_form_that_may_be_kept_apart(disk: Disk) -> None:
+    _lost, (word,) = an_event_on_one_that_was_lost(disk)
+    lead = disk.others[0]
+    with lead.opened() as vault:
+        person_id = vault.cases.get(disk.scene.case_id).person_id
+        (found,) = find_all(vault, word[:9].lower()).texts
+        assert (found.hit.kind, found.hit.case_id) == ("event", disk.scene.case_id)
+        assert found.person.id == person_id
+        assert word in found.hit.snippet
+        assert not found.is_whole
+        (row,) = found_view(find_all(vault, word), lead.now().date()).texts
+        assert any("Not all of it has come." in (cell.text, cell.detail) for cell in row.cells)
+        assert find_all(vault, f"{word} nowhere").texts == ()
+        assert find_all(vault, word[1:]).texts == (), "a word is found by its beginning"
+        assert find_all(vault, "").texts == ()
+
+
+def test_no_search_finds_a_form_of_which_nothing_says_whether_it_is_kept_apart(disk: Disk) -> None:
+    newer = a_draft_without_its_beginning(disk)
+    with disk.others[0].opened() as vault:
+        assert [find_all(vault, word).texts for word in newer] == [()] * len(newer)
+
+
+def for_a_new_school(disk: Disk) -> tuple[set[str], str]:
+    """The words of what is not whole in the file for a new school, and what is told before it goes."""
+    lead = disk.others[0]
+    with lead.opened() as vault:
+        case = vault.cases.get(disk.scene.case_id)
+        document = gather(vault, case.person_id, now=lead.now())
+        _leave_out_of_cases(vault, document["cases"])
+        (left,) = document["cases"]
+        return words_of(str(left["not_whole"])), what_goes(read_move(vault, case.person_id, now=lead.now()))
+
+
+def test_the_file_for_a_new_school_holds_what_may_go_on(disk: Disk) -> None:
+    _lost, words = an_event_on_one_that_was_lost(disk)
+    goes, told = for_a_new_school(disk)
+    assert words <= goes
+    assert "not in this file" not in told
+
+
+def test_a_form_that_is_not_whole_stays_out_of_the_file_for_a_new_school_and_that_is_told(disk: Disk) -> None:
+    a_draft_without_its_beginning(disk)
+    goes, told = for_a_new_school(disk)
+    assert goes == set()
+    assert "1 entry of which not all has come is not in this file." in told
 
 
 def test_a_case_of_which_the_beginning_was_lost_is_told_with_its_words(disk: Disk) -> None:
