@@ -84,12 +84,12 @@ def publish_heads(vault: Vault, *, now: datetime, anew: bool = False) -> int:
         return 0
     today, due = now.astimezone(UTC).date(), 0
     books = circles(vault)
-    _publish_spares(vault, found, books, now)
     for book in books.values():
         kept = _kept(vault, book.circle)
         if book.may_seal and (anew or kept.published != today or kept.escrow != escrow_day(vault)):
             _publish(vault, found, book, today, kept.turn + 1 if kept.published == today else 1, now)
             due += 1
+    _publish_spares(vault, found, books, now)  # behind those of small circles, which their place would tell otherwise
     return due
 
 
