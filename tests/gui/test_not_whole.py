@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from prevent_desktop.casework.team.folding import RowName
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.team.case_page import WhoMaySeePage
+from prevent_desktop.ui.team.not_whole_part import AT_ONCE, NotWholePart
+from prevent_desktop.workflows.team.cases.not_whole import Lacks, NotWhole
 from prevent_desktop.workflows.team.cases.sharing import share
 from tests.gui.screens import Screens, nameless, now, shown_texts, too_wide
 from tests.gui.team_words import Other, captured
@@ -45,3 +49,26 @@ def test_the_page_of_the_case_shows_what_came_of_it(led: Screens, case: str) -> 
     other = led.show(WhoMaySeePage(led.tasks, led.navigator, led.clock, a_case(led, "Bo")))
     led.settle()
     assert not other.not_whole.isVisible()
+
+
+def words_shown(part: NotWholePart) -> int:
+    return sum("word " in one for one in shown_texts(part.rows))
+
+
+def test_of_any_number_of_claimed_entries_some_are_shown_and_all_can_be(qtbot: QtBot) -> None:
+    part = NotWholePart()
+    qtbot.addWidget(part)
+    entries = [
+        NotWhole(
+            name=RowName("notes", (f"{number}",)), what="Note", who="", at=now(), lacks=Lacks.BEGINNING,
+            texts=(("", f"word {number}."),),
+        )
+        for number in range(2 * AT_ONCE + 1)
+    ]  # fmt: skip
+    part.show_entries(entries, now())
+    part.show()
+    for shown in (AT_ONCE, 2 * AT_ONCE, 2 * AT_ONCE + 1):
+        qtbot.waitUntil(lambda shown=shown: words_shown(part) == shown)  # type: ignore[misc]  # this turn's
+        assert part.more.isVisible() == (shown < len(entries))
+        part.show_entries(entries, now())
+        part.more.click()

@@ -34,6 +34,7 @@ from prevent_desktop.workflows.team.change_sets.heads_kept import (
 )
 from prevent_desktop.workflows.team.change_sets.shared_files import pieces_of
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook
+from prevent_desktop.workflows.team.circles.spare_circles import names_of_spare_lists
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership
 
 STAYS: Final = timedelta(days=30)
@@ -119,7 +120,9 @@ def due_to_go(vault: Vault, *, now: datetime) -> tuple[str, ...]:
     for book in books.values():
         for _writer, due in _due_sets(vault, found, book, now):
             names += [name for one in due for name in sorted(one.names)]
-        names += [name for day in _due_days(vault, book, now) for name in _names_of_lists(book, day)]
+        names += [
+            name for day in _due_days(vault, book, now) for name in _names_of_lists(vault, found, book, day)
+        ]
     return tuple(dict.fromkeys(names))[:_MOST]
 
 
@@ -182,9 +185,10 @@ def _due_days(vault: Vault, book: CircleBook, now: datetime) -> list[date]:
     return [first + _DAY * day for day in range(min(_DAYS_AT_ONCE, (last - first).days + 1))]
 
 
-def _names_of_lists(book: CircleBook, day: date) -> list[str]:
-    """Those of a day: hardly any vault publishes more than two."""
-    return [book.names.heads(book.own, day, turn) for turn in (1, 2)]
+def _names_of_lists(vault: Vault, found: Membership, book: CircleBook, day: date) -> list[str]:
+    """Those of a day: hardly any vault publishes more than two; with the main circle's those of no circle."""
+    names = [book.names.heads(book.own, day, turn) for turn in (1, 2)]
+    return [*names, *(names_of_spare_lists(vault, found.own, day) if book.is_main else ())]
 
 
 def agreed_now(vault: Vault, circle: str, now: datetime) -> datetime:
@@ -235,7 +239,9 @@ def note_gone(vault: Vault, removed: frozenset[str], *, kept: bool, now: datetim
         for book in books.values():
             _note_cleared(vault, found, book, removed, now)
             days = [
-                day for day in _due_days(vault, book, now) if removed.issuperset(_names_of_lists(book, day))
+                day
+                for day in _due_days(vault, book, now)
+                if removed.issuperset(_names_of_lists(vault, found, book, day))
             ]
             if days:
                 vault.settings.set(_LISTS_CLEARED.format(circle=book.circle), max(days).isoformat())

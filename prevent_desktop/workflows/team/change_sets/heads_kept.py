@@ -18,7 +18,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.change_sets.kept_for_circles import KeptForCircles
 from prevent_desktop.workflows.team.change_sets.left_out import copy_left_out, left_out_still
 from prevent_desktop.workflows.team.change_sets.standing import proven
-from prevent_desktop.workflows.team.circles.circle_book import HIGHEST, CircleBook
+from prevent_desktop.workflows.team.circles.circle_book import HIGHEST, CircleBook, main_circle
 from prevent_desktop.workflows.team.circles.ended_writers import ended_in
 from prevent_desktop.workflows.team.circles.given_up import given_up_in, merged
 from prevent_desktop.workflows.team.circles.heads import (
@@ -39,6 +39,7 @@ from prevent_desktop.workflows.team.circles.known import (
     OddThings,
 )
 from prevent_desktop.workflows.team.circles.sealed_words import seal_words, sign_as
+from prevent_desktop.workflows.team.circles.spare_circles import publish_spares
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, circles_out_of, membership
 from prevent_desktop.workflows.team.circles.verdicts import OF_THOSE_WHO_WENT
 
@@ -84,12 +85,21 @@ def publish_heads(vault: Vault, *, now: datetime, anew: bool = False) -> int:
     if found is None or vault.is_read_only:
         return 0
     today, due = now.astimezone(UTC).date(), 0
-    for book in circles(vault).values():
+    books = circles(vault)
+    for book in books.values():
         kept = _KEPT.of(vault, book.circle)
         if book.may_seal and (anew or kept.published != today or kept.escrow != escrow_day(vault)):
             _publish(vault, found, book, today, kept.turn + 1 if kept.published == today else 1, now)
             due += 1
+    _publish_spares(vault, found, books, now)  # behind those of small circles, which their place would tell otherwise
     return due
+
+
+def _publish_spares(vault: Vault, found: Membership, books: Mapping[str, CircleBook], now: datetime) -> None:
+    main = books.get(main_circle(found.team.id))
+    if main is not None and main.may_seal:
+        restricted = sum(not book.is_main and book.may_seal for book in books.values())
+        publish_spares(vault, found.own, main.circle, restricted=restricted, now=now)
 
 
 def escrow_day(vault: Vault) -> date | None:

@@ -27,6 +27,8 @@ OF_LEFT_OUT: Final = {"kind": "team-snapshot-left-out", "format": 1}
 _MOST_KEPT: Final = 1000
 """Rows of numbers of one writer that are kept until something shows that there were so many."""
 _WRITER: Final = attrgetter("vault")
+MOST_IN_ALL: Final = 5000
+"""Rows of numbers that are kept of one copy: a laptop's id can have any ending, so one lead could name as many as they like."""
 _NUMBER: Final = Held(least=1, most=HIGHEST)
 
 
@@ -127,8 +129,11 @@ def counts_of(left: Iterable[LeftOut], known: Known, book: CircleBook) -> dict[s
 
 
 def keep_left_out(vault: Vault, circle: str, left: Sequence[LeftOut], copy: CopyLeftOut) -> None:
-    """Keep what a copy left out (`credible`), in place of what an earlier one did. In the caller's transaction."""
-    waiting = {writer: tuple(some) for writer, some in groupby(left, _WRITER)}
+    """Keep what a copy left out (`credible`), in place of what an earlier one did. In the caller's transaction.
+
+    What there is no room for is missing, as what a copy leaves out without a word.
+    """
+    waiting = {writer: tuple(some)[:_MOST_KEPT] for writer, some in groupby(left[:MOST_IN_ALL], _WRITER)}
     _KEPT.keep(vault, circle, _Kept(copy=copy, waiting=waiting))
 
 

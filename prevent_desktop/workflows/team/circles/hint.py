@@ -10,6 +10,7 @@ from prevent_desktop.sealing import Identity, parse_recipient, seal_bytes
 from prevent_desktop.strict_json import CANONICAL, Held, JsonError, read, write
 from prevent_desktop.workflows.team.circles.circle_book import HIGHEST
 from prevent_desktop.workflows.team.circles.sealed_words import (
+    LENGTH_SIZE,
     SIZES,
     DamagedError,
     NoKeyError,
@@ -20,8 +21,10 @@ from prevent_desktop.workflows.team.circles.sealed_words import (
 _FIXED: Final = {"kind": "team-hint", "format": 1}
 NUMBER: Final = Held(least=0, most=HIGHEST)
 _MOST_OTHERS: Final = 200
+_LEAST: Final = 4 * 1024
+"""Bytes that a hint is filled up to: so those of a few who share a case are no smaller than that of all."""
 _STEP: Final = SIZES[3]
-_LONGEST: Final = 3 * _STEP - 4
+_LONGEST: Final = 3 * _STEP - LENGTH_SIZE
 """Bytes of a hint's words at most: a head of the store holds 64 KiB, with its seal and the length before the words."""
 _MOST_UNREAD: Final = 3
 _LONGEST_UNREAD: Final = 20 * 1024
@@ -116,7 +119,7 @@ def seal_hint(hint: Hint, recipient: str) -> bytes:
     while len(words) > _LONGEST:
         hint = _shorter(hint)
         words = _words(hint)
-    size = _STEP if len(words) + 4 > _STEP else 0
+    size = _LEAST if len(words) + LENGTH_SIZE <= _LEAST else _STEP
     return seal_bytes(padded(words, size), [parse_recipient(recipient)])
 
 

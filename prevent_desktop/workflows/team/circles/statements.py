@@ -40,6 +40,7 @@ from prevent_desktop.workflows.team.circles.names import SECRET_SIZE
 from prevent_desktop.workflows.team.circles.own_vault import OwnVault, own_vault
 from prevent_desktop.workflows.team.circles.posts import queue_posts
 from prevent_desktop.workflows.team.circles.sealed_words import sign_as
+from prevent_desktop.workflows.team.circles.spare_circles import take_names
 
 _FIXED: Final = {"kind": "team-circle", "format": 1}
 _NONE: Final[Mapping[str, int]] = MappingProxyType({})
@@ -250,12 +251,12 @@ def _state(
 
     `ends` are numbers of writers that stand in it besides those of who went, `named` sets besides their last ones.
     """
-    statement = _next_statement(vault, found, book, vaults, now)
-    until = dict(statement.until)
-    until |= {writer: max(number, until.get(writer, 0)) for writer, number in ends.items()}
-    statement = replace(statement, until=until, last=tuple(sorted({*statement.last, *named})))
-    row = _row(statement, found.own)
     with vault.transaction():
+        statement = _next_statement(vault, found, book, vaults, now)
+        until = dict(statement.until)
+        until |= {writer: max(number, until.get(writer, 0)) for writer, number in ends.items()}
+        statement = replace(statement, until=until, last=tuple(sorted({*statement.last, *named})))
+        row = _row(statement, found.own)
         posts = _posts(vault, found, book, statement, row)
         Circles(vault.database).add(row, now)
         queue_posts(vault, found.own, found.team, posts, now)
@@ -277,7 +278,7 @@ def _next_statement(
         epoch=number,
         recipient=str(identity.recipient),
         identity=identity.secret_text,
-        names=secrets.token_hex(SECRET_SIZE) if newest is None else newest.names,
+        names=_new_names(vault, found, book) if newest is None else newest.names,
         vaults=vaults,
         by=found.own.id,
         at=now.astimezone(UTC),
@@ -286,6 +287,11 @@ def _next_statement(
         profile=found.profile,
         last=tuple(sorted(_last_sets(vault, book, vaults))),
     )
+
+
+def _new_names(vault: Vault, found: Membership, book: CircleBook) -> str:
+    """The secret of a circle that begins. A smaller one begins where a head lies already."""
+    return secrets.token_hex(SECRET_SIZE) if book.is_main else take_names(vault, found.own)
 
 
 def _posts(

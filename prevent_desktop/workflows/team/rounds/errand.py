@@ -14,6 +14,7 @@ from prevent_desktop.workflows.team.change_sets.to_put import ToPut
 from prevent_desktop.workflows.team.circles.hint import OtherSet
 from prevent_desktop.workflows.team.circles.names import CircleNames
 from prevent_desktop.workflows.team.circles.posts import WantedPost
+from prevent_desktop.workflows.team.circles.spare_circles import SpareHeads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class CopyErrand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """What is wanted in one round. `posts` may lie there for this vault alone; `profile` is the version that counts here.
+    """What is wanted in one round. `posts` may lie there for this vault alone; `profile` is the version that counts here. `spares` are heads of no circle.
 
     `more` where not all that waits is put this time. `remove` are names that nobody needs there any more.
     """
@@ -79,3 +80,4 @@ class Errand:
     more: bool = False
     remove: tuple[str, ...] = ()
     copies: CopyErrand = field(default_factory=CopyErrand)
+    spares: SpareHeads = field(default_factory=SpareHeads)

@@ -56,6 +56,8 @@ class Exchange:
         self._missed: set[str] = set()
         self._healed: set[str] = set()
         self._asks: set[str] = set()
+        self._told = False
+        self._begun: frozenset[str] = frozenset()
         self.brought = Brought(probed=probing, more=errand.more)
 
     def run(self) -> Brought:
@@ -71,6 +73,7 @@ class Exchange:
                 self._circle(circle)
             for left in self._after_all:
                 self._fetch(left, MOST_SETS)
+            self._put_spares()
             if self.brought.probed:
                 self._probe()
             self._remove()
@@ -205,6 +208,8 @@ class Exchange:
             if found == NOTHING:
                 self.brought.emptied.add(circle.circle)
                 before = Hint()
+            elif found is not None and self._errand.spares.is_one(found.content):
+                before, self._begun = Hint(), self._begun | {circle.circle}
             elif found is not None:
                 before = read_over(before, found.content, circle.identities)
             if found is not None:
@@ -233,14 +238,25 @@ class Exchange:
             .carried_on()
         )
         says_more = not set(told.others) <= set(hint.others) or not set(told.wanted) <= set(hint.wanted)
-        if not circle.recipient or not (is_behind or healed or says_more):
+        is_begun = circle.circle in self._begun
+        if not circle.recipient or not (is_behind or healed or says_more or is_begun):
             return
         with self._oddities():
             self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
+        self._told = True
         self._memory.hints[circle.circle] = told
         self._memory.watches[circle.circle] = self._memory.watch(circle.circle).told(told)
         self._missed.clear()
         self._asks.clear()
+
+    def _put_spares(self) -> None:
+        """Heads of no circle, with each head that is put: so none of them stands out as one that never changes."""
+        if not (self._told or (self.brought.probed and not self._memory.has_spares)):
+            return
+        for name, content in self._errand.spares.sealed():
+            with self._oddities():
+                self._store.set_head(name, content)
+        self._memory.has_spares = True
 
     def _sets(self, circle: CircleErrand, writer: str, claimed: int) -> None:
         """The next change-sets of a writer, up to their share; what is claimed is noted."""

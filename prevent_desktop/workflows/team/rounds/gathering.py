@@ -55,6 +55,7 @@ from prevent_desktop.workflows.team.circles.known import Known, asked_seldom
 from prevent_desktop.workflows.team.circles.mailbox_access import address_here
 from prevent_desktop.workflows.team.circles.posts import earlier_posts, posts_around, wanted_posts
 from prevent_desktop.workflows.team.circles.retelling import keys_lacking, retell, tell_keys_asked
+from prevent_desktop.workflows.team.circles.spare_circles import SpareHeads, spare_heads
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership, renew_circles
 from prevent_desktop.workflows.team.circles.verdicts import Reason
 from prevent_desktop.workflows.team.rounds.errand import CircleErrand, CopyErrand, Errand
@@ -107,7 +108,13 @@ def gather(
         more=len(left) > _MOST_OBJECTS,
         remove=_to_remove(vault, now()) if clearing else (),
         copies=_copies(vault, found, books),
+        spares=spare_heads(vault, found.own) if _main_may_seal(found, books) else SpareHeads(),
     )
+
+
+def _main_may_seal(found: Membership, books: Mapping[str, CircleBook]) -> bool:
+    main = books.get(main_circle(found.team.id))
+    return main is not None and main.may_seal
 
 
 def _to_remove(vault: Vault, now: datetime) -> tuple[str, ...]:

@@ -17,10 +17,19 @@ from prevent_desktop.strict_json import CANONICAL, COMPACT, parse, read, text_of
 from prevent_desktop.workflows.team.cases.sharing import keep_from, share
 from prevent_desktop.workflows.team.cases.team_disposal import agree, decide
 from prevent_desktop.workflows.team.change_sets.giving_up import ended_waits
-from prevent_desktop.workflows.team.change_sets.left_out import OF_LEFT_OUT, LeftOut, LeftOutStatement
+from prevent_desktop.workflows.team.change_sets.left_out import (
+    MOST_IN_ALL,
+    OF_LEFT_OUT,
+    LeftOut,
+    LeftOutStatement,
+    credible,
+    keep_left_out,
+    left_out_still,
+)
 from prevent_desktop.workflows.team.change_sets.round_state import TeamState
 from prevent_desktop.workflows.team.change_sets.snapshots import COVER, OF_CASE, CaseStatement, Cover
 from prevent_desktop.workflows.team.change_sets.waits import waits
+from prevent_desktop.workflows.team.circles.known import CopyLeftOut
 from prevent_desktop.workflows.team.circles.own_vault import OwnVault, own_vault
 from prevent_desktop.workflows.team.circles.sealed_words import sign_as
 from prevent_desktop.workflows.team.rounds.copies import make_copy, take_copy
@@ -362,3 +371,12 @@ def test_what_a_colleague_writes_after_a_case_is_gone_counts_once_the_mailbox_ha
     for name in ("sf-1", "kb-1"):
         with scene.at(name) as (_laptop, vault):
             assert len(vault.notes.of_case(other)) == 1
+
+
+def test_a_lead_who_names_any_number_of_ids_fills_no_vault(three: TeamOf) -> None:
+    vault, copy = three.vaults["pl"], CopyLeftOut(by="v", made_at=now(), taken_at=now(), counts={})
+    ids = [f"{three.id('jo')}~{number:08x}" for number in range(3 * MOST_IN_ALL)]
+    named = [LeftOut(vault=one, first=1, last=5, digest="") for one in ids]
+    with vault.transaction():
+        keep_left_out(vault, "circle", credible(named, dict.fromkeys(ids, 5)), copy)
+    assert sum(map(len, left_out_still(vault, "circle").values())) == MOST_IN_ALL
