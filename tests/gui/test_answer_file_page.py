@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.sealing import generate_identity, open_bytes
-from prevent_desktop.ui.answers.typed import OUTCOME, REASON, TEXT
 from prevent_desktop.ui.receiving.answer_file_page import NOT_DECIDED, AnswerFilePage
+from prevent_desktop.ui.receiving.typed_answer import OUTCOME, REASON, TEXT
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows.answers.answer_by_file import FileToAnswer, next_number
 from tests.gui.screens import Screens, nameless, shown_texts, tab_order, too_wide, wait_for

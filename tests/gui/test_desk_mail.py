@@ -28,7 +28,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.record.writing import unfinished
 from tests.gui.desk_mail import MAIL, end_certificate, make_mail_desk, send_mail, signed_mail
 from tests.gui.running_app import PASSPHRASE, App, key_of, vault_of
-from tests.gui.screens import nameless, pick, shown_texts, table_texts
+from tests.gui.screens import nameless, pick, press, shown_texts, table_texts
 from tests.gui.stepping_up import step_up
 from tests.unit.packs.making import ISSUED_AT
 
@@ -53,6 +53,12 @@ class Desk:
             focus = QApplication.focusWidget()
             assert focus is not None
             QTest.keyClick(focus, key)
+
+    @staticmethod
+    def write(text: str) -> None:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClicks(focus, text)
 
     def pack(self) -> ReceivedPackPage:
         """The pack that is shown, once its pages are."""
@@ -159,13 +165,13 @@ def test_all_of_it_is_decided_by_the_keyboard_alone_and_the_next_pack_stands_the
     desk.app.wait(lambda: desk.app.has_keyboard(page.place.buttons[NEW_PERSON]))
     desk.press(Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
     assert desk.app.has_keyboard(card.answer.outcome)
-    QTest.keyClicks(QApplication.focusWidget(), "early")
+    desk.write("early")
     desk.press(Qt.Key.Key_Tab)
-    QTest.keyClicks(QApplication.focusWidget(), "They know the family. jkdq")
+    desk.write("They know the family. jkdq")
     while not desk.app.has_keyboard(card.answer.areas[NOTE]):
         desk.press(Qt.Key.Key_Tab)
-    QTest.keyClicks(QApplication.focusWidget(), "Read twice")
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.write("Read twice")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.type_passphrase(page)
     desk.app.wait(lambda: desk.pack().received_id != page.received_id)
     nxt = desk.pack()
@@ -299,7 +305,7 @@ def test_a_key_that_ended_is_told_before_anybody_writes_and_what_was_begun_stays
     page = desk.opened()
     page.decision.answer.areas[REASON].setPlainText("Half a")
     page.flush()
-    desk.app.find(lambda vault: end_certificate(vault) or True)
+    desk.app.find(end_certificate)
     desk.inbox.table.setFocus()
     desk.press(Qt.Key.Key_J, Qt.Key.Key_Return)
     desk.app.wait(lambda: desk.pack().received_id != page.received_id)
@@ -333,7 +339,8 @@ def test_in_a_narrow_window_one_stands_after_the_other_and_comes_back_when_there
     desk.app.window.resize(1024, 700)
     desk.app.wait(lambda: desk.main_view.list_beside is None)
     assert not desk.inbox.isVisible()
-    assert page.isVisible()
+    pages, card = desk.left_edges(page.pages, page.decision)
+    assert pages < card, "the pages stay beside the decision"
     page.way.chosen.emit("inbox")
     assert desk.app.page is desk.inbox
     assert len(table_texts(desk.inbox.table)[0]) == 5, "the whole table"

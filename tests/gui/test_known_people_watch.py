@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import Person
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.ui.people.new_person_form import NewPersonForm
-from prevent_desktop.ui.receiving.place_card import PlaceCard
+from prevent_desktop.ui.receiving.place_part import PlacePart
 from prevent_desktop.ui.window import known_people_watch
 from prevent_desktop.ui.window.known_people_watch import KnownPeopleWatch
 from prevent_desktop.vault.vault import Vault
@@ -89,20 +89,20 @@ def test_a_pack_that_is_opened_early_lets_other_work_through_and_tells_who_it_co
 ) -> None:
     """The fault: the first pack that was opened held the vault's thread until everybody was looked at."""
     screens.read(fill)
-    card = PlaceCard(screens.tasks, screens.clock, QWidget())
-    screens.qtbot.addWidget(card)
+    part = PlacePart(screens.tasks, screens.clock)
+    screens.qtbot.addWidget(part)
     order: list[str] = []
     about = Person(
         id="", forenames="Lukasz", surname="Kowalcyk", birth_date=PartialDate(2012, 5, 3), created_at=NOW, changed_at=NOW
     )  # fmt: skip
     opened = screens.read(lambda vault: open_pack(vault, receive(vault).id, now=NOW))
-    card.show_pack(replace(opened, about=about))
-    look_after_each_event(lambda: "people to go" in card.line.text())
+    part.show_pack(replace(opened, about=about))
+    look_after_each_event(lambda: "people to go" in part.line.text())
     screens.tasks.in_vault(lambda _vault: order.append("other work"))
-    assert TO_GO.fullmatch(card.line.text())
-    assert not card.buttons
-    screens.qtbot.waitUntil(lambda: bool(card.buttons), timeout=PATIENCE_MS)
+    assert TO_GO.fullmatch(part.line.text())
+    assert not part.buttons
+    screens.qtbot.waitUntil(lambda: bool(part.buttons), timeout=PATIENCE_MS)
     assert order == ["other work"]
-    reasons = [button.accessibleDescription() for button in card.buttons.values()]
+    reasons = [button.accessibleDescription() for button in part.buttons.values()]
     assert reasons[0].startswith("Same name, spelt another way")
-    assert card.line.text().startswith("These people in your records have something in common")
+    assert part.question.text() == "Likely the same person. You decide"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.components.step_up_dialog import Asking, StepUpDialog, require_step_up
+from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.receiving.answer_cover import AnswerCover
 from prevent_desktop.ui.receiving.holder_box import HolderBox
 from prevent_desktop.ui.tasks import Clock, Tasks
@@ -58,7 +58,6 @@ class AnswerSigning(QObject):
         super().__init__(parent)
         self._tasks, self._clock, self._library, self._reach = tasks, clock, library, reach
         self._holder, self._cover, self._page = holder, cover, parent
-        self.dialog: StepUpDialog | None = None
 
     def begin(self, to_sign: ToSign, covered_minutes: int) -> None:
         """Ask for the passphrase unless one covers it; what comes after follows by itself."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.case import Case
@@ -68,12 +68,13 @@ _MARGINS, _SPACING = (16, 14, 16, 16), 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What the vault has for the card: what was typed before, and what hinders an answer, in words."""
+    """What the vault has for the card: what was typed before, and what hinders an answer, in words; whether it can only be read."""
 
     to_answer: ToAnswer
     kept: Mapping[str, str]
     history: str
     hindrance: str
+    is_read_only: bool
 
 
 class DecisionCard(Card):
@@ -180,6 +181,7 @@ class DecisionCard(Card):
             self._show_entered()
             if before is not None and before.recorded is None:
                 self._touch()  # where it belongs is no longer to be kept
+                self.in_case.record.setFocus(Qt.FocusReason.OtherFocusReason)
         self._closing = opened.closing
         self.show()
         self._tasks.in_vault(self._read, self._show_found)
@@ -195,6 +197,7 @@ class DecisionCard(Card):
             kept=writing(vault, Writing.ANSWER, self.received_id),
             history=writing_history(vault, Writing.ANSWER, self.received_id),
             hindrance=hindrance,
+            is_read_only=vault.is_read_only,
         )
 
     def _show_found(self, found: _Found) -> None:
@@ -203,7 +206,10 @@ class DecisionCard(Card):
         can_answer = not found.hindrance
         self.hindrance.say(found.hindrance, Tone.WARNING)
         for part in (self.answer, self.save, self.sealed):
-            part.setVisible(can_answer or bool(found.kept))
+            part.setVisible((can_answer or bool(found.kept)) and not found.is_read_only)
+        if found.is_read_only:
+            for part in (self.place, self.put, self.hindrance):
+                part.hide()
         if not self._is_shown:
             self._begin_keeping(found)
         if self._asked is not None:
@@ -399,12 +405,16 @@ class DecisionCard(Card):
     def _put(self) -> None:
         if self._is_whole(answers=False):
             self._enable(enabled=False)
-            self._once_read(lambda: self.holder.claim(self._put_now, partial(self._stopped, None)))
+            self._once_read(lambda: self.holder.claim(self._put_now, self._not_put))
+
+    def _not_put(self) -> None:
+        self._stopped(None)
+        self.put.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put_now(self) -> None:
         place, now, library, untrusted = self.place.place, self._clock(), self._library, self._untrusted_forms
         if place is None or untrusted is None:
-            self._stopped(None)
+            self._not_put()
             return
 
         def put(vault: Vault) -> Case:
@@ -462,7 +472,7 @@ class DecisionCard(Card):
         self._enable(enabled=True)
         self.keeper.go_on()
         if error is None:
-            self.save.setFocus()
+            self.save.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         title, words = refused(error)
         name = PLACE if self.place.isVisibleTo(self) else TEXT if not self.answer.kind.settles else REASON

@@ -60,7 +60,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
     VBox,
 )
-from prevent_desktop.ui.widgets.columns import ROOM_FOR_BOTH, pushed_up
+from prevent_desktop.ui.widgets.columns import pushed_up
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.widgets.stays_in_view import StaysInView
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
@@ -74,6 +74,8 @@ from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm, read_forms
 
 _INBOX = "inbox"
+_BOTH_EMS = 50
+"""What pages and decision need side by side, in sizes of the text: a window of 1024 pixels has it at 100 %."""
 _GAP = 16
 _AROUND_PAGES = (14, 14, 14, 14)
 """Pixels: as much of the pages is read as there is room for."""
@@ -149,7 +151,7 @@ class ReceivedPackPage(ScrollPage):
         self._read()
 
     def _lay_out(self) -> None:
-        columns = Columns(shares=(11, 10), least=ROOM_FOR_BOTH, gap=_GAP)
+        columns = Columns(shares=(11, 10), least=_BOTH_EMS, gap=_GAP)
         self.about.body.addWidget(self.about_facts)
         preview = Card(kind="preview")
         preview.body.setContentsMargins(*_AROUND_PAGES)

@@ -8,9 +8,6 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 from prevent_desktop.ui.widgets.boxes import VBox
 from prevent_desktop.ui.widgets.layouts import GAP, TurningRow
 
-ROOM_FOR_BOTH = 53
-"""What pages, and what is written about them, need side by side, in sizes of the text."""
-
 
 class Columns(TurningRow):
     """Put things into `main` and `side`. `shares` are their widths to each other, `gap` what parts them; below `least` ems they stack.
