@@ -6,19 +6,28 @@ A full and a read-only disk are made in memory, which only root on Linux can do;
 
 from __future__ import annotations
 
+import argparse
+import os
 import shutil
+import ssl
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
+from prevent_desktop.delivery.failure_reasons import FailureReason
 from prevent_desktop.packs.authority import Authority
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.packs.page import PackPage
@@ -28,6 +37,7 @@ from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
+from prevent_desktop.ui.system import print_service
 from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.ui.vault_admin.unlock.away_pane import AwayPane
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
@@ -37,6 +47,7 @@ from prevent_desktop.ui.window.failure_dialog import FailureDialog
 from prevent_desktop.ui.window.unsaved_banner import UnsavedBanner
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.demo.demo_organisation import PROFILE
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
 from prevent_desktop.workflows.places import Places
@@ -44,14 +55,19 @@ from tests.e2e.colleague_pictures import Watched
 from tests.e2e.manners import Manner, chosen_manners, manners_arguments
 from tests.e2e.screen_pictures import Camera, camera_before, unlock, wait_until
 from tests.e2e.team_page_pictures import in_vault
+from tests.faults.print_kills import made_service
 from tests.gui.screens import now
-from tests.gui.team_made import make_team
+from tests.gui.team_made import change_team, make_team
 from tests.profiles import change_profile
+from tests.unit.delivery.strange_servers import TUS, Say, StrangeServer, answer, self_made_context
 from tests.unit.packs.making import make_key_for
 from tests.unit.vault.disks import CAN_MOUNT, small_disk
 
 _MEGABYTES = 64
 _NEWER = 9_999
+_SILENCE, _LOOK_MS = 0.5, 50
+CAN_STAND_IN = sys.platform == "linux" and shutil.which("cc") is not None
+"""Whether a stand-in for the print service can be made here."""
 _TYPED = "She told me about the leaflet, in her own words."
 AWAY = {
     "not-found": "https://packs.example.invalid/files",
@@ -237,6 +253,72 @@ def picture_outbox(bench: Bench) -> None:
             at.camera.take(f"error-outbox-{name}")
 
 
+def picture_refusals(bench: Bench) -> None:
+    """Servers that answer, and take no pack: not from this person, not of this size, not now, or not over this connection."""
+    with ExitStack() as servers, bench.at_work(bench.copy("refusals")) as at:
+        spool = at.camera.desktop.spool.get()
+        ids = {}
+        for name, server in _refusing(bench, servers).items():
+            ids[name] = new_pack_id()
+            spool.queue(ids[name], b"sealed", endpoint=server, receipt_certificate="")
+        page = at.open(routes.Outbox(), OutboxPage)
+        service = at.camera.desktop.outbox_service
+        assert service is not None
+        service.courier.wake()
+        wait_until(lambda: all(_reason(at, one) for one in ids.values()))
+        at.camera.settle()
+        at.camera.take("error-refusals")
+        for name, pack_id in ids.items():
+            page.open_pack(pack_id)
+            at.camera.take(f"error-refusals-{name}")
+            item = spool.expect(pack_id)
+            assert item.reason is not None
+            assert item.reason.kind == REFUSALS[name]
+            assert item.reason.next_step in page.details.accessibleDescription()
+            with spool.open_sealed(item) as kept:
+                assert kept.read() == b"sealed"
+
+
+REFUSALS = {
+    "signed-out": FailureReason.SIGN_IN_WANTED,
+    "password": FailureReason.NOT_ALLOWED,
+    "forbidden": FailureReason.NOT_ALLOWED,
+    "too-large": FailureReason.TOO_LARGE,
+    "full": FailureReason.SERVER_FULL,
+    "fault": FailureReason.SERVER_FAULT,
+    "busy": FailureReason.SERVER_BUSY,
+    "own-certificate": FailureReason.CERTIFICATE_SELF_MADE,
+    "old-tls": FailureReason.NOT_SECURE,
+}
+"""How a receiver's server refuses, by the name of its picture, and as what that is told."""
+
+
+def _refusing(bench: Bench, servers: ExitStack) -> dict[str, str]:
+    """The addresses of servers that do, in this order."""
+    to_creation = {"too-large": 413, "full": 507, "fault": 500, "busy": 503}
+    says: dict[str, Say] = {
+        "signed-out": lambda _method, _path: answer(401, "WWW-Authenticate: Bearer"),
+        "password": lambda _method, _path: answer(401, 'WWW-Authenticate: Basic realm="packs"'),
+        "forbidden": lambda _method, _path: answer(403),
+        **{name: partial(_to_creation, status) for name, status in to_creation.items()},
+    }
+    found = {
+        name: f"http://127.0.0.1:{servers.enter_context(StrangeServer(say)).port}/files"
+        for name, say in says.items()
+    }
+    old = self_made_context(bench.work)
+    old.maximum_version = ssl.TLSVersion.TLSv1_2
+    for name, context in (("own-certificate", self_made_context(bench.work)), ("old-tls", old)):
+        server = servers.enter_context(StrangeServer(says["forbidden"], context))
+        found[name] = f"https://127.0.0.1:{server.port}/files"
+    return found
+
+
+def _to_creation(status: int, method: str, _path: str) -> bytes:
+    greeting = answer(204, TUS, "Tus-Version: 1.0.0", "Tus-Extension: creation")
+    return greeting if method == "OPTIONS" else answer(status, TUS)
+
+
 def _reason(at: Watched, pack_id: str) -> object:
     return at.camera.desktop.spool.get().expect(pack_id).reason
 
@@ -290,47 +372,158 @@ def picture_team(bench: Bench) -> None:
         store = bench.work / "mailbox"
         store.mkdir()
 
-        def begin(vault: Vault) -> None:
-            vault.database.run(
-                "DROP TRIGGER profiles_are_never_deleted"
-            )  # the demo's profile is somebody else's
-            vault.database.run("DELETE FROM profiles")
-            make_team(vault, store)
-
-        in_vault(at.camera, begin)
+        in_vault(at.camera, lambda vault: _begin_team(vault, store))
         shutil.rmtree(store)
-        page = at.open(routes.Team(), TeamPage)
-        page.bring.click()
-        service = at.camera.desktop.team_service
-        assert service is not None
-        wait_until(lambda: bool(service.last.trouble))
-        at.camera.settle()
+        _see_trouble(at, "cannot be reached")
         at.camera.take("error-team-mailbox-away")
+
+
+def _begin_team(vault: Vault, store: Path) -> None:
+    vault.database.run("DROP TRIGGER profiles_are_never_deleted")  # the demo's profile is somebody else's
+    vault.database.run("DELETE FROM profiles")
+    make_team(vault, store)
+
+
+def _see_trouble(at: Watched, told: str) -> None:
+    """Bring the copies up to date; the page says what stands in the way."""
+    page = at.open(routes.Team(), TeamPage)
+    page.bring.click()
+    service = at.camera.desktop.team_service
+    assert service is not None
+    wait_until(lambda: told in service.last.trouble)
+    at.camera.settle()
+    assert service.last.trouble_in_full in page.notice.text.text()
+    assert page.notice.isVisible()
+
+
+def picture_team_refused(bench: Bench) -> None:
+    """The team's mailbox wants another password, lets nobody in, and is full; where the password is set it says so too."""
+    with ExitStack() as servers, bench.at_work(bench.copy("team-refused")) as at:
+        store, said = bench.work / "mailbox-refusing", [answer(401, 'WWW-Authenticate: Basic realm="team"')]
+        store.mkdir()
+        in_vault(at.camera, lambda vault: _begin_team(vault, store))
+        server = servers.enter_context(StrangeServer(lambda _method, _path: said[0]))
+        mailbox = f"http://127.0.0.1:{server.port}/team"
+        in_vault(at.camera, lambda vault: change_team(vault, lambda team: replace(team, mailbox=mailbox)))
+        _see_trouble(at, "does not let this vault in")
+        at.camera.take("error-team-mailbox-password")
+        page = at.pages.main_view.page
+        assert isinstance(page, TeamPage)
+        page.mailbox.click()
+        wait_until(lambda: isinstance(at.pages.main_view.page, SettingsScreen))
+        screen = at.pages.main_view.page
+        assert isinstance(screen, SettingsScreen)
+        section = screen.team_mailbox
+        wait_until(section.sign_in.tried.isVisible)
+        section.sign_in.tried.click()
+        wait_until(section.notice.isVisible)
+        at.camera.take("error-team-mailbox-password-settings")
+        for name, status, told in (
+            ("forbidden", 403, "does not let this vault in"),
+            ("full", 507, "is full"),
+        ):
+            said[0] = answer(status)
+            _see_trouble(at, told)
+            at.camera.take(f"error-team-mailbox-{name}")
+
+
+# -- the organisation's file
+
+
+def picture_profile(bench: Bench) -> None:
+    """The organisation's file runs out while the window is open; the one that is brought then is older than it."""
+    with bench.at_work(bench.copy("profile")) as at:
+        unlocked, today = at.camera.desktop.unlocked, now().date()
+        assert unlocked is not None
+        in_vault(at.camera, lambda vault: change_profile(vault, expires=today - timedelta(days=2)))
+        unlocked.profile.look()
+        wait_until(lambda: unlocked.profile.banner is not None)
+        at.open(routes.PreparePack(_case_with_pack(at)), PackPage)
+        at.camera.take("error-profile-run-out")
+        screen = at.open(routes.Settings(SettingsPart.ORGANISATION), SettingsScreen)
+        screen.organisation.offer_file(at.camera.desktop.places.demo_organisation / PROFILE)
+        wait_until(screen.organisation.notice.isVisible)
+        at.camera.take("error-profile-older")
+        assert "older" in screen.organisation.notice.text.text()
 
 
 def picture_print(bench: Bench) -> None:
     """No printer is set up on this computer."""
     with bench.at_work(bench.copy("print")) as at:
-        page = at.open(routes.RecordOfCase(_case_with_pack(at)), RecordPage)
-        page.print_shown()
-        wait_until(lambda: page.findChild(ConfirmDialog) is not None)
-        question = page.findChild(ConfirmDialog)
-        assert question is not None
-        question.accept()
-        wait_until(lambda: _failure(at) is not None)
-        dialog = _failure(at)
-        assert dialog is not None
-        at.camera.take_dialog(dialog, "error-no-printer")
-        dialog.accept()
+        _fail_to_print(at, "error-no-printer", "No printer is set up")
+
+
+def _fail_to_print(at: Watched, name: str, told: str) -> None:
+    """Print a record; what is told then, and the window is as before."""
+    page = at.open(routes.RecordOfCase(_case_with_pack(at)), RecordPage)
+    page.print_shown()
+    wait_until(lambda: page.findChild(ConfirmDialog) is not None)
+    question = page.findChild(ConfirmDialog)
+    assert question is not None
+    question.accept()
+    wait_until(lambda: _failure(at) is not None)
+    dialog = _failure(at)
+    assert dialog is not None
+    at.camera.take_dialog(dialog, name)
+    assert told in dialog.accessibleName() + dialog.accessibleDescription()
+    dialog.accept()
+    wait_until(lambda: _failure(at) is None)
+    assert not page.printing.busy
 
 
 def _failure(at: Watched) -> FailureDialog | None:
-    return at.camera.desktop.window.findChild(FailureDialog)
+    found = at.camera.desktop.window.findChildren(FailureDialog)
+    return next((one for one in found if one.isVisible()), None)
+
+
+def picture_print_service(bench: Bench) -> None:
+    """The print service is silent from the beginning, falls silent once a printer is chosen, and refuses the pages."""
+    vars(print_service)["SECONDS"] = _SILENCE
+    with bench.at_work(bench.copy("print-service")) as at:
+        _behave("hangs")
+        _fail_to_print(at, "error-print-silent", "does not answer")
+        for manner, told in (("hangs", "does not answer"), ("refuses", "refused the pages")):
+            _behave("")
+            chosen = QTimer()
+            chosen.timeout.connect(partial(_choose_printer, manner))
+            chosen.start(_LOOK_MS)
+            _fail_to_print(at, f"error-print-{manner}", told)
+            chosen.stop()
+
+
+def _behave(manner: str) -> None:
+    """How the print service behaves from now on (`print_service.c`)."""
+    os.environ["PRINT_SERVICE"] = manner
+
+
+def _choose_printer(manner: str) -> None:
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QPrintDialog) and widget.isVisible():
+            _behave(manner)
+            widget.accept()
+
+
+def take_with_print_service(folder: Path, manner: Manner) -> int:
+    """The same of a print service, by a process that is made with a stand-in for it; its exit code."""
+    with tempfile.TemporaryDirectory() as work:
+        service = made_service(Path(work) / "service")
+        environment = {**os.environ, "LD_LIBRARY_PATH": str(service), "PRINTED": str(Path(work) / "printed")}
+        width, height = manner.size
+        command = [sys.executable, "-m", __spec__.name, str(folder), "--print-service"]
+        command += [
+            "--theme",
+            manner.theme.value,
+            "--scale",
+            str(manner.scale),
+            "--size",
+            f"{width}x{height}",
+        ]
+        return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
 
 
 ANYWHERE = (
-    picture_newer_vault, picture_second_window, picture_folder_gone, picture_clock, picture_outbox, picture_prepare, picture_team,
-    picture_print,
+    picture_newer_vault, picture_second_window, picture_folder_gone, picture_clock, picture_outbox, picture_refusals, picture_prepare,
+    picture_team, picture_team_refused, picture_profile, picture_print,
 )  # fmt: skip
 ON_SMALL_DISKS = (picture_read_only, picture_full_disk, picture_backup_full)
 
@@ -346,11 +539,20 @@ def bench_of(folder: Path, manner: Manner, kind: type[Camera] = Camera) -> Itera
 
 def main() -> None:
     """Read the arguments and take the pictures."""
-    chosen = manners_arguments(__doc__).parse_args()
+    arguments = manners_arguments(__doc__)
+    arguments.add_argument("--print-service", action="store_true", help=argparse.SUPPRESS)
+    chosen = arguments.parse_args()
+    scenes = (
+        (picture_print_service,)
+        if chosen.print_service
+        else (*ANYWHERE, *(ON_SMALL_DISKS if CAN_MOUNT else ()))
+    )
     for manner in chosen_manners(chosen):
         with bench_of(chosen.folder, manner) as bench:
-            for picture in (*ANYWHERE, *(ON_SMALL_DISKS if CAN_MOUNT else ())):
+            for picture in scenes:
                 picture(bench)
+        if not chosen.print_service and CAN_STAND_IN and take_with_print_service(chosen.folder, manner):
+            raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -71,18 +71,18 @@ class Installs:
         for home in (made.sender, made.receiver):
             home.environment()
         now, authority = datetime.now(UTC), Authority.create("Example authority")
-        with _vault(made.receiver, 0) as vault:
+        with vault_at(made.receiver, 0) as vault:
             make_desk(vault, Desk(name=FRONT_DOOR, phone=PHONE, folders=(mailbox.folder,)), now=now)
             profile = _profile(authority, vault, mailbox, now)
             _take(vault, authority, profile, "Robin Desk", "Duty officer", FRONT_DOOR)
-        with _vault(made.sender, 1) as vault:
+        with vault_at(made.sender, 1) as vault:
             _take(vault, authority, profile, "Sam Field", "Safeguarding lead", "Example School")
             _fill_forms(vault, now)
         return made
 
 
 @contextmanager
-def _vault(home: Home, number: int) -> Iterator[Vault]:
+def vault_at(home: Home, number: int) -> Iterator[Vault]:
     folder = Places.of(home.data).vaults / "vault"
     created = copied_vault(folder, PASSPHRASE, number=number)
     with unlock.open_vault(folder, created.key) as vault:

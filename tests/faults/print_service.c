@@ -1,7 +1,8 @@
 /* The print service of `print_kills`: a libcups.so.2 with one printer, as Qt's own plugin calls it (cups/cups.h, cups/ppd.h).
 
-   A file that is printed is copied to $PRINTED, as the real service copies it into its spool. Before that it writes
-   "handed over" and waits for a line, so that whoever runs it can kill it there. Temporary files go where libcups puts them. */
+   Without $PRINTED there is no printer. A file that is printed is copied there, as the real service copies it into its spool. Before that
+   it writes "handed over" and waits for a line, so that whoever runs it can kill it there. Temporary files go where libcups puts them.
+   By $PRINT_SERVICE it "refuses" each file, or "hangs": whoever asks for its printers waits until that says something else. */
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,7 +22,21 @@ static destination *copy(void)
     return made;
 }
 
-int cupsGetDests(destination **found) { *found = copy(); return 1; }
+static int is(const char *manner)
+{
+    const char *set = getenv("PRINT_SERVICE");
+    return set && !strcmp(set, manner);
+}
+
+int cupsGetDests(destination **found)
+{
+    while (is("hangs"))
+        usleep(10000);
+    *found = getenv("PRINTED") ? copy() : NULL;
+    return *found != NULL;
+}
+int cupsLastError(void) { return is("refuses") ? 0x0403 : 0; }
+const char *cupsLastErrorString(void) { return is("refuses") ? "Not authorized" : "successful-ok"; }
 destination *cupsGetNamedDest(void *http, const char *name, const char *instance)
 {
     (void)http; (void)instance;
@@ -42,6 +57,8 @@ int cupsPrintFile(const char *to, const char *name, const char *title, int count
     ssize_t read_bytes;
     int from, out;
     (void)to; (void)title; (void)count; (void)options;
+    if (is("refuses"))
+        return 0;
     write(1, "handed over\n", 12);
     read(0, piece, 1);
     if ((from = open(name, O_RDONLY)) < 0)

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.team.roster import Role
+from prevent_desktop.packs.authority import Authority
+from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.people.new_person_form import NewPersonForm
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
 from prevent_desktop.ui.routing.routes import Record
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
+from prevent_desktop.workflows.team.joining.invitation_codes import CodeKeys, new_code
+from prevent_desktop.workflows.team.joining.invitation_file import (
+    InvitationFile,
+    InvitationHead,
+    Invited,
+    close_entry,
+)
+from prevent_desktop.workflows.team.joining.joining_team import ask_to_join, give_up, look_at_invitation
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -35,6 +50,32 @@ def first_column(page: PeoplePage) -> list[str]:
 
 def test_an_empty_vault_says_what_to_do_first(screens: Screens) -> None:
     assert "Nobody is recorded yet" in shown_texts(people(screens))
+
+
+def test_whoever_waits_to_join_a_team_is_told_that_its_cases_come_and_not_to_add_somebody(
+    screens: Screens, tmp_path: Path
+) -> None:
+    """The fault: a second laptop said “Add a person first” while the team, which knows them, let it in."""
+    head = InvitationHead(
+        id=new_id(), organisation="Example School", by="Sam Field", team=new_id(), mailbox=tmp_path.as_uri(),
+        authority=Authority.create("Example School").certificate_pem.decode(), seal_to=str(generate_identity().recipient),
+        made_at=now(), expires_at=now() + timedelta(days=30),
+    )  # fmt: skip
+    code = new_code()
+    keys = CodeKeys.of(code)
+    entry = close_entry(head, keys, Invited(member=new_id(), name="Sam Field", role=Role.LEAD))
+    file = InvitationFile(head=head, entries={keys.entry: entry}).content
+    opened = look_at_invitation(file, code, now=now())
+    screens.read(lambda vault: ask_to_join(vault, opened, "Laptop at home", now=now()))
+    page = people(screens)
+    shown = " ".join(shown_texts(page))
+    assert "You wait to join the team of Example School" in shown
+    assert "cases come here once you are in" in shown
+    assert "Add a person first" not in shown
+    screens.read(give_up)
+    page.search.search()
+    screens.settle()
+    assert "Nobody is recorded yet" in shown_texts(page)
 
 
 def test_everybody_who_changed_last_is_listed_before_anything_is_typed(demo: Screens) -> None:

@@ -236,3 +236,19 @@ def test_how_the_copies_stand_reaches_my_work_and_the_team_page_in_the_window(ap
     assert page._state.not_come
     with app.qtbot.waitSignal(pages.team.round_wanted):
         page.bring.click()
+
+
+def test_what_stands_in_the_way_is_read_out_once_and_again_after_it_had_gone(
+    led: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault: it was read out with every round, each five seconds to a minute."""
+    page = team_page(led)
+    said: list[str] = []
+    monkeypatch.setattr(
+        "prevent_desktop.ui.widgets.notices.announce", lambda _widget, text: said.append(text)
+    )
+    trouble = TeamState(trouble="The team’s mailbox is full", trouble_in_full="It is full. Ask for room.")
+    for state in (trouble, trouble, TeamState(), trouble):
+        page.show_state(state)
+        led.settle()
+    assert said == ["It is full. Ask for room."] * 2

@@ -19,6 +19,7 @@ from prevent_desktop.ui.widgets.words import without_mnemonics
 from prevent_desktop.workflows.people.find import MOST, Found, FoundPerson, FoundText
 from prevent_desktop.workflows.people.roll import year_and_form
 from prevent_desktop.workflows.team.cases.owning import ALONE, Cared
+from prevent_desktop.workflows.team.joining.joining_team import Joining
 
 _TONES = {
     CaseStatus.DRAFT: Tone.INFO,
@@ -39,7 +40,8 @@ _TONES = {
 class FoundView:
     """Rows keyed by person id; `pupils` by pupil id; `texts` by record id and person id with a colon between.
 
-    `more` are the words that show the others too, `add` those that add whoever was not found; each empty where it is not offered.
+    `more` are the words that show the others too, `add` those that add whoever was not found; each empty where it is not offered. Where
+    `nobody_yet`, `nobody` says so in short and what to do.
     """
 
     people: tuple[Row, ...]
@@ -48,6 +50,7 @@ class FoundView:
     summary: str
     searched: bool
     nobody_yet: bool
+    nobody: tuple[str, str] = ("", "")
     more: str = ""
     add: str = ""
 
@@ -86,10 +89,11 @@ def found_view(
     *,
     pupils: Sequence[Pupil] = (),
     cared: Mapping[str, Cared] | None = None,
+    waits: Joining | None = None,
 ) -> FoundView:
     """What was found, in words; at most `limit` of each were looked for. `pupils` of the school's list are offered.
 
-    `cared` says whose the cases are, by their ids.
+    `cared` says whose the cases are, by their ids, `waits` how far joining a team is.
     """
     return FoundView(
         people=tuple(_person_row(each, today, cared or {}) for each in found.people),
@@ -98,10 +102,21 @@ def found_view(
         summary=_summary(found, len(pupils)),
         searched=bool(found.text),
         nobody_yet=found.nobody_yet,
+        nobody=_nobody(waits),
         more=_more(found, limit),
         add=""
         if not found.text or found.people or found.texts or pupils
         else _("&Add “{name}”").format(name=without_mnemonics(found.text)),
+    )
+
+
+def _nobody(waits: Joining | None) -> tuple[str, str]:
+    """Whoever waits to join a team adds nobody whom the team knows: they would be there twice."""
+    if waits is not None and not waits.trouble:
+        return waits.title, f"{waits.words} " + _("The team’s cases come here once you are in.")
+    return (
+        _("Nobody is recorded yet"),
+        _("Add a person first. Then everything about them – forms, notes, packs – stands in one place."),
     )
 
 

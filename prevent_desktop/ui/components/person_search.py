@@ -31,6 +31,7 @@ from prevent_desktop.workflows.people.find import MOST
 from prevent_desktop.workflows.people.roll import choose_pupil, offered_pupils
 from prevent_desktop.workflows.team.cases.finding import find_all
 from prevent_desktop.workflows.team.cases.owning import care_of
+from prevent_desktop.workflows.team.joining.joining_team import joining
 
 MANY = 1_000
 """So many are shown once more than the first are asked for; who looks for one of more types a letter."""
@@ -74,10 +75,7 @@ class PersonSearch(QWidget):
         self.pupils.opened.connect(self._choose_pupil)
         self.texts = _texts_table()
         self.texts.opened.connect(lambda key: self.chosen.emit(person_of(key)))
-        self.nobody = EmptyState(
-            _("Nobody is recorded yet"),
-            _("Add a person first. Then everything about them – forms, notes, packs – stands in one place."),
-        )
+        self.nobody = EmptyState("", "")
         self.add = SecondaryButton("", self._add)
         self.nothing = EmptyState(
             _("Nothing was found"),
@@ -144,7 +142,8 @@ class PersonSearch(QWidget):
             found = find_all(vault, text, limit=limit)
             cases = [each.case.id for each in found.people if each.case is not None]
             cared = care_of(vault, cases, today=today)
-            return found_view(found, today, limit, pupils=pupils, cared=cared)
+            waits = joining(vault) if found.nobody_yet else None
+            return found_view(found, today, limit, pupils=pupils, cared=cared, waits=waits)
 
         self._job = self._tasks.in_vault(look, self.show_view)
 
@@ -159,6 +158,7 @@ class PersonSearch(QWidget):
         self.people.setVisible(bool(view.people))
         self.summary.setText(view.summary)
         self.summary.setVisible(bool(view.summary) and bool(view.people or view.texts))
+        self.nobody.say(*view.nobody)
         self.nobody.setVisible(view.nobody_yet)
         found_others = bool(view.texts or view.pupils)
         self.nothing.setVisible(view.searched and not view.people and not found_others)

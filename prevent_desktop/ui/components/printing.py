@@ -15,6 +15,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import clock_time
 from prevent_desktop.packs.preview import Document, page_count, page_image
 from prevent_desktop.translation import _
+from prevent_desktop.ui.system import print_service
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.widgets import FlowRow, Heading, SecondaryButton, Text
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
@@ -118,6 +119,7 @@ class Printing(QObject):
 
         def made() -> tuple[Document, int]:
             pdf = wanted.pages()
+            print_service.require_answer()
             return pdf, page_count(pdf)
 
         self._job = self._tasks.in_background(made, lambda found: self._choose(wanted, *found), self._fail)
@@ -138,6 +140,11 @@ class Printing(QObject):
         progress.rejected.connect(self._stop)
         progress.tell(_("Page {number} of {count}").format(number=1, count=len(pages)), 0, len(pages))
         progress.open()
+        self._job = self._tasks.in_background(
+            print_service.require_answer, lambda _none: self._note(wanted, printer, pdf, pages), self._fail
+        )
+
+    def _note(self, wanted: ToPrint, printer: QPrinter, pdf: Document, pages: tuple[int, ...]) -> None:
         if self._in_vault:
             self._job = self._tasks.in_vault(
                 lambda vault: note_print(vault, wanted),

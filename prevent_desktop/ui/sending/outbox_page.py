@@ -212,7 +212,7 @@ class OutboxPage(ScrollPage):
         self._reading = False
         self._timer.setInterval(LOOK_SELDOM_MS)
         self._rebuild_row.setVisible(self._rebuild is not None and is_damaged(error))
-        self.notice.stand(str(error), Tone.DANGER)
+        self.notice.hold(str(error), Tone.DANGER)
 
     def _not_done(self, error: PreventDesktopError) -> None:
         self.notice.say_failure(error)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.errors import PrintingError
 from prevent_desktop.files.nameless import NamelessFiles
 from prevent_desktop.translation import _
+from prevent_desktop.ui.system import print_service
 
 _Option = QAbstractPrintDialog.PrintDialogOption
 _JOB_NAME = "Prevent Desktop"
@@ -116,9 +117,12 @@ class PaperRun:
         with self._files.named() if self._files is not None else nullcontext():
             ended = self._painter.end()
         failed = self._printer.printerState() == QPrinter.PrinterState.Error
+        handed_over = self._files is not None
         self._close()
         if not ended or failed:
             raise _refused()
+        if handed_over:
+            print_service.require_taken()
 
     def stop(self) -> None:
         """Hand nothing over, where nothing has gone yet: on Linux the file is gone before the print service could take it."""

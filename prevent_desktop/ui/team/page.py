@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import Route, TeamMember
+from prevent_desktop.ui.routing.routes import Route, Settings, TeamMember
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.team.alone_card import AloneCard
 from prevent_desktop.ui.team.asked_copies_part import AskedCopiesPart
@@ -123,7 +124,11 @@ class TeamPage(ScrollPage):
         self.bring = SecondaryButton(_("&Bring up to date now"), self._bring_up_to_date)
         self.invite = PrimaryButton(_("&Invite somebody…"), self._go_to_invite)
         self.head = PageHead(title, "", self.bring, self.invite)
-        self.notice = PageNotice(parent=self)
+        self.mailbox = LinkButton(
+            _("Look at it in settings"), partial(navigator.open, Settings(SettingsPart.TEAM_MAILBOX))
+        )
+        self.mailbox.hide()
+        self.notice = PageNotice(action=self.mailbox, parent=self)
         self.missing = Notice(tone=Tone.WARNING, parent=self)
         self.waits = WaitsPart(tasks, clock)
         self.waits.ended.connect(self._ended_wait)
@@ -160,6 +165,9 @@ class TeamPage(ScrollPage):
         self.own_card = OwnCardPart(tasks)
         self.reporter = ReporterCard(navigator)
         self.alone = AloneCard(navigator, found)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         self.column.add(self.head, self.notice, self.asked_copies, self.missing, self.waits)
         self.column.add(self.copy_wanted, self._columns)
         self.column.add(self.reporter, self.alone)
@@ -232,7 +240,8 @@ class TeamPage(ScrollPage):
         """After a round: say how the copies stand, and read again what came."""
         self._state = state
         trouble = state.trouble_in_full or state.trouble
-        self.notice.stand(trouble, Tone.WARNING) if trouble else self.notice.clear()
+        self.mailbox.setVisible(bool(trouble))
+        self.notice.hold(trouble, Tone.WARNING) if trouble else self.notice.clear()
         if self.isVisible():  # else it is read once somebody comes here
             self.refresh()
 
@@ -272,7 +281,16 @@ class TeamPage(ScrollPage):
         self.missing.say(words.missing if shares else "", Tone.WARNING)
         self.waits.show_waits(*((reading.waits, reading.ended_waits) if shares else ((), ())))
         self.asked_copies.show_asked(*((reading.asked_copies, words.copies) if shares else ((), "")))
-        chain_tabs([self.bring, self.invite, *self.asked_copies.buttons, *self.waits.buttons, self.take_copy])
+        chain_tabs(
+            [
+                self.bring,
+                self.invite,
+                self.mailbox,
+                *self.asked_copies.buttons,
+                *self.waits.buttons,
+                self.take_copy,
+            ]
+        )
         self.copy_wanted.say(words.copy_wanted if shares else "", Tone.WARNING)
         self.not_whole.show_entries(reading.not_whole, self._clock())
         self._show_members(words, may_change=reading.may_change)

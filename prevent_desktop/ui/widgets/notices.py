@@ -106,6 +106,11 @@ class PageNotice(Notice):
         """Show `text` and have it read out, in sight or not."""
         super().say(text, tone)
 
+    def hold(self, text: str, tone: Tone) -> None:
+        """As `stand`, of what is found again every few seconds: it is read out once for as long as it is there."""
+        if self.isHidden() or text != self.text.text():
+            self.stand(text, tone)
+
     def _come_in_sight(self) -> None:
         page = self.parentWidget()
         while page is not None and not isinstance(page, ScrollPage):
