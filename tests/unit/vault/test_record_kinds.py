@@ -50,6 +50,7 @@ SHARED_TO_SERVE = {
 CHANGES = ("INSERT", "UPDATE", "DELETE")
 NO_ENTRY = {"keeping_decisions"}
 """What says how long a case is kept is no entry in it."""
+PRINTED_BY_A_FUNCTION = {"drafts_for_comment", "withholdings", "person_changes", "left_differences"}
 HELD_BY_ANOTHER_RULE = {
     "responses": "once finalised, all of them",
     "drafts_for_comment": "those that were sent",
@@ -397,6 +398,20 @@ class TestWordsAndRules:
                     assert {part[1] for part in parts} <= {one.member for one in kind.fields}, template()
                     assert {part[2] for part in parts} <= {"", "moment", "short", "kB"}, template()
                     assert template().strip()
+
+    def test_each_text_of_the_copy_is_printed_by_the_line_of_its_kind_or_under_a_label(self) -> None:
+        for kind in KINDS:
+            if kind.copy is not None and not kind.copy.own and kind.table not in PRINTED_BY_A_FUNCTION:
+                line = kind.copy.line
+                said = {one.member for one in kind.fields if one.label is not None}
+                if line is not None:
+                    alternatives = (
+                        one if isinstance(one, tuple) else (one,) for one in (line.question, *line.answers)
+                    )
+                    templates = [template() for several in alternatives for template in several]
+                    said = {part[1] or "" for template in templates for part in Formatter().parse(template)}
+                texts = {one.member for one in kind.fields if one.type is Type.TEXT}
+                assert texts <= said | {""}, kind.table
 
     def test_an_action_is_told_once_and_among_its_like(self) -> None:
         actions = [(kind.table, one) for kind in KINDS for one in kind.actions]
