@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import random
 import re
 from dataclasses import replace
@@ -49,6 +50,7 @@ SHARED_TO_SERVE = {
 CHANGES = ("INSERT", "UPDATE", "DELETE")
 NO_ENTRY = {"keeping_decisions"}
 """What says how long a case is kept is no entry in it."""
+PRINTED_BY_A_FUNCTION = {"drafts_for_comment", "withholdings", "person_changes", "left_differences"}
 HELD_BY_ANOTHER_RULE = {
     "responses": "once finalised, all of them",
     "drafts_for_comment": "those that were sent",
@@ -234,6 +236,53 @@ def marked_otherwise(vault: Vault, kind: RecordKind) -> list[str]:
     ]
 
 
+def test_what_stands_in_a_column_is_what_its_type_says(vault: Vault) -> None:
+    """A text has words, a code and an id have none; and each code that has words is put into them."""
+    keep_full_person(vault, random.Random(7), cases=1)
+    copied = [kind for kind in KINDS if kind.copy is not None]
+    assert [line for kind in copied for line in typed_otherwise(vault, kind)] == []
+    for table, column, wrong in (
+        ("responses", "content", Type.TEXT), ("people", "aliases", Type.TEXTS), ("notes", "text", Type.CODE),
+        ("notes", "source", Type.TEXT), ("attachments", "sha256", Type.TEXT), ("person_changes", "changed_at", Type.TEXT),
+    ):  # fmt: skip
+        kind = BY_KIND[table]
+        fields = [replace(one, type=wrong) if one.column == column else one for one in kind.fields]
+        assert typed_otherwise(vault, replace(kind, fields=tuple(fields))), (table, column)
+    wordless = [replace(one, labels=one.labels and (lambda _code: "")) for one in BY_KIND["notes"].fields]
+    assert typed_otherwise(vault, replace(BY_KIND["notes"], fields=tuple(wordless)))
+
+
+NAMES_OF_FORMS = {"form_id", "questionnaire_url", "questionnaire_version"}
+"""Texts by which a program knows a form."""
+
+
+def typed_otherwise(vault: Vault, kind: RecordKind) -> list[str]:
+    """The columns of one kind in which something stands that is not what their type says; its table needs a row."""
+    rows = list(vault.database.rows(f"SELECT * FROM {kind.table}"))  # noqa: S608 - our own names
+    return [
+        f"{kind.table}.{one.column}: {value!r} is no {one.type}"
+        for one in kind.fields
+        for value in (row[one.column] for row in rows)
+        if value not in {None, ""}
+        and (not _is_of_type(one, value) or (one.labels is not None and not one.labels(value)))
+    ]
+
+
+def _is_of_type(one: Field, value: Any) -> bool:
+    if isinstance(value, int | bytes):
+        return one.type in SQL_TYPES and (one.type is not Type.FLAG or value in {0, 1})
+    if value[0] in "[{":
+        kind_of_json = {dict: {Type.JSON}, list: {Type.JSON, Type.TEXTS}}[type(json.loads(value))]
+        return one.type in kind_of_json
+    if re.match(r"\d{4}-\d\d-\d\dT", value):
+        return one.type in {Type.TIME, Type.TIME_OR_DATE}
+    if re.fullmatch(r"\d{4}(-\d\d){0,2}", value):
+        return one.type in {Type.DATE, Type.TIME_OR_DATE}
+    if re.search("[A-Z][a-z]", value) or one.column in NAMES_OF_FORMS:
+        return one.type is Type.TEXT
+    return one.type in {Type.ID, Type.PACK_ID, Type.CODE}
+
+
 class TestWhatADeclarationSays:
     """Each property of a kind, by kinds of no table."""
 
@@ -349,6 +398,20 @@ class TestWordsAndRules:
                     assert {part[1] for part in parts} <= {one.member for one in kind.fields}, template()
                     assert {part[2] for part in parts} <= {"", "moment", "short", "kB"}, template()
                     assert template().strip()
+
+    def test_each_text_of_the_copy_is_printed_by_the_line_of_its_kind_or_under_a_label(self) -> None:
+        for kind in KINDS:
+            if kind.copy is not None and not kind.copy.own and kind.table not in PRINTED_BY_A_FUNCTION:
+                line = kind.copy.line
+                said = {one.member for one in kind.fields if one.label is not None}
+                if line is not None:
+                    alternatives = (
+                        one if isinstance(one, tuple) else (one,) for one in (line.question, *line.answers)
+                    )
+                    templates = [template() for several in alternatives for template in several]
+                    said = {part[1] or "" for template in templates for part in Formatter().parse(template)}
+                texts = {one.member for one in kind.fields if one.type is Type.TEXT}
+                assert texts <= said | {""}, kind.table
 
     def test_an_action_is_told_once_and_among_its_like(self) -> None:
         actions = [(kind.table, one) for kind in KINDS for one in kind.actions]
