@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.vault.creation import CreatedVault, create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST, Argon2Cost
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST, MEASURED, Argon2Cost
 from prevent_desktop.vault.keys.key_slots import put_slot, read_slots, recovery_slot
 from prevent_desktop.vault.keys.recovery_code import new_recovery_code
 from prevent_desktop.vault.keys.slots import SlotKind
@@ -67,10 +67,29 @@ def _folder() -> Path:
 
 @contextmanager
 def derived_once() -> Iterator[None]:
-    """This process derives a key once from the same secret and salt at the same cost: the result can be no other."""
-    derive = functools.cache(Argon2Cost.derive)
+    """A run derives a key once from the same secret and salt at the same cost: the result can be no other.
+
+    Not what is derived to see how long it takes.
+    """
+    derive = Argon2Cost.derive
+
+    @functools.cache
+    def found(cost: Argon2Cost, secret: bytes, salt: bytes) -> bytes:
+        words = repr((cost, secret, salt)).encode()
+        place = _folder() / f"derived-{hashlib.sha256(words).hexdigest()}"
+        if not place.exists():
+            with tempfile.NamedTemporaryFile(dir=_folder(), prefix="making-", delete=False) as making:
+                making.write(derive(cost, secret, salt))
+            Path(making.name).replace(place)
+        return place.read_bytes()
+
+    def derived(cost: Argon2Cost, secret: bytes, salt: bytes) -> bytes:
+        if secret == MEASURED:
+            return derive(cost, secret, salt)
+        return found(cost, bytes(secret), salt)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Argon2Cost, "derive", lambda cost, secret, salt: derive(cost, bytes(secret), salt))
+        patch.setattr(Argon2Cost, "derive", derived)
         yield
 
 

@@ -74,6 +74,9 @@ class HybridIdentity:
     """A secret seed of 32 bytes; its text begins with ``AGE-SECRET-KEY-PQ-1``."""
 
     raw: bytes = field(repr=False)
+    _grown: list[tuple[MLKEM768PrivateKey, X25519PrivateKey]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def generate(cls) -> HybridIdentity:
@@ -109,12 +112,12 @@ class HybridIdentity:
         return None
 
     def _parts(self) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
-        """Both private keys, grown from the seed as X-Wing does (draft-connolly-cfrg-xwing-kem section 5.2)."""
-        expanded = hashlib.shake_256(self.raw).digest(_EXPANDED_SIZE)
-        return (
-            MLKEM768PrivateKey.from_seed_bytes(expanded[:_MLKEM_SEED_SIZE]),
-            X25519PrivateKey.from_private_bytes(expanded[_MLKEM_SEED_SIZE:]),
-        )
+        """Both private keys, grown from the seed as X-Wing does (draft-connolly-cfrg-xwing-kem section 5.2), once."""
+        if not self._grown:
+            expanded = hashlib.shake_256(self.raw).digest(_EXPANDED_SIZE)
+            mlkem_key = MLKEM768PrivateKey.from_seed_bytes(expanded[:_MLKEM_SEED_SIZE])
+            self._grown.append((mlkem_key, X25519PrivateKey.from_private_bytes(expanded[_MLKEM_SEED_SIZE:])))
+        return self._grown[0]
 
 
 def _opened(parts: tuple[MLKEM768PrivateKey, X25519PrivateKey], sealed: bytes, info: bytes) -> bytes | None:

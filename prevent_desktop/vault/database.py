@@ -100,6 +100,7 @@ class Database:
     def __init__(self, connection: dbapi2.Connection) -> None:
         self._connection = connection
         self._depth = 0
+        self._times_undone = 0
         self._writing_forbidden = False
         self.after_commit: Callable[[], None] | None = None
         self.before_checkpoint: Callable[[], None] | None = None
@@ -262,6 +263,7 @@ class Database:
             yield
             self.run(finish)
         except BaseException:
+            self._times_undone += 1
             # A full disk may have rolled back already; then there is nothing to undo.
             if self._connection.in_transaction:
                 for statement in undo:
@@ -279,6 +281,11 @@ class Database:
         """
         if not self.value("PRAGMA defer_foreign_keys"):
             self.run("PRAGMA defer_foreign_keys = ON")
+
+    @property
+    def changes(self) -> tuple[int, int]:
+        """Another value after each change of a row, and after each change that was undone; this connection alone writes."""
+        return self._connection.total_changes, self._times_undone
 
     @property
     def in_transaction(self) -> bool:

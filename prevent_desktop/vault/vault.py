@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar, cast
 
 from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.casework.record_kinds import PEOPLE
@@ -68,6 +68,8 @@ from prevent_desktop.vault.team.tables import TeamTables
 COPY_BEFORE_MIGRATION = "vault.db.before-migration"
 JOINING_NAME = ".joining"
 """Where another copy's database stands while the two are joined (`merging.other_copy`)."""
+
+Made = TypeVar("Made")
 
 
 def utc_now() -> datetime:
@@ -134,6 +136,8 @@ class Vault:
         self.team = TeamTables(database)
         self.signature_checks = SignatureChecks(database)
         self.once_read = OnceRead()
+        self._unchanged_since: object = None
+        self._read_since: dict[Callable[[Vault], Any], Any] = {}
 
     @classmethod
     def open(
@@ -176,6 +180,15 @@ class Vault:
     def is_read_only(self) -> bool:
         """Whether every change raises ReadOnlyVaultError (`vault.damage` opens such vaults)."""
         return self.findings is not None
+
+    def while_unchanged(self, read: Callable[[Vault], Made]) -> Made:
+        """What `read` makes of this vault, by the same function read again only once a row was changed. Nobody may change it."""
+        changes = self.database.changes
+        if changes != self._unchanged_since:
+            self._unchanged_since, self._read_since = changes, {}
+        if read not in self._read_since:
+            self._read_since[read] = read(self)
+        return cast("Made", self._read_since[read])
 
     def transaction(self) -> AbstractContextManager[None]:
         """All changes inside it are kept together when it ends, or none; inside another one, it is a part of that."""

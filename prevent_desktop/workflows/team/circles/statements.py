@@ -64,6 +64,10 @@ class Membership:
 
 def membership(vault: Vault) -> Membership | None:
     """Which team this vault works in; None where its organisation has none, or it has no keys for one."""
+    return vault.while_unchanged(_membership)
+
+
+def _membership(vault: Vault) -> Membership | None:
     profile, own = settings.profile(vault), own_vault(vault)
     if profile is None or profile.team is None or own is None:
         return None
@@ -72,6 +76,10 @@ def membership(vault: Vault) -> Membership | None:
 
 def circles(vault: Vault) -> dict[str, CircleBook]:
     """The circles that this vault is in, by their ids, the main one first."""
+    return dict(vault.while_unchanged(_circles))
+
+
+def _circles(vault: Vault) -> dict[str, CircleBook]:
     found = membership(vault)
     return {} if found is None else circles_of(vault, found)
 

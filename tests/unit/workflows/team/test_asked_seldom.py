@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.team_laptops import Founded, Laptop, found
-from tests.unit.workflows.team.test_copied_laptops import Scene
+from tests.faults.team_laptops import Laptop
 from tests.unit.workflows.team.test_giving_up import give_up
-from tests.unit.workflows.team.test_lost_disks import Disk, forget_unput
+from tests.unit.workflows.team.test_lost_disks import Disk, begun_disk, forget_unput
 from tests.unit.workflows.team.test_round import Open
 
 HEADS_ALONE = 2
@@ -19,14 +18,9 @@ HEADS_ALONE = 2
 A_DAY = 86_400
 
 
-@pytest.fixture(scope="module")
-def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Founded:
-    return found(tmp_path_factory.mktemp("team") / "founded", 3)
-
-
 @pytest.fixture
-def disk(founded_once: Founded, tmp_path: Path) -> Disk:
-    return Disk(Scene(founded_once.copy(tmp_path / "team")), tmp_path / "backup").begin("sf-1", "kb-1")
+def disk(tmp_path: Path) -> Disk:
+    return begun_disk(tmp_path)
 
 
 @pytest.fixture

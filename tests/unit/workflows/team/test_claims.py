@@ -17,11 +17,11 @@ from prevent_desktop.workflows.team.circles.circle_book import HIGHEST
 from prevent_desktop.workflows.team.circles.ended_writers import LONGEST_GAP
 from prevent_desktop.workflows.team.circles.given_up import MOST_IN_ONE
 from tests.faults.team_laptops import Laptop
-from tests.unit.workflows.team.test_asked_seldom import at_work, disk, founded_once, probing
+from tests.unit.workflows.team.test_asked_seldom import at_work, disk, probing
 from tests.unit.workflows.team.test_giving_up import give_up, the_wait
 from tests.unit.workflows.team.test_lost_disks import Disk
 
-__all__ = ["disk", "founded_once"]
+__all__ = ["disk"]
 
 PL_HAS = 1
 AT_MOST_MORE = 3

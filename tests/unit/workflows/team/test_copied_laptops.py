@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import random
 import shutil
+import tempfile
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 from itertools import permutations
 from pathlib import Path
 
@@ -117,19 +120,21 @@ class Scene:
             return {name for name in names if store.get(name, MOST) is not None}
 
 
-@pytest.fixture(scope="module")
-def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Founded:
-    return found(tmp_path_factory.mktemp("team") / "founded", 3)
+def begun(place: Path) -> Scene:
+    """A scene of three in `place`: begun once in a process, and copied."""
+    return _begun_once().elsewhere(place)
 
 
-@pytest.fixture(scope="module")
-def begun_once(founded_once: Founded, tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    return Scene(founded_once.copy(tmp_path_factory.mktemp("begun") / "team"))
+@cache
+def _begun_once() -> Scene:
+    folder = Path(tempfile.mkdtemp(prefix="prevent-desktop-scene-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Scene(found(folder / "team", 3))
 
 
 @pytest.fixture
-def scene(begun_once: Scene, tmp_path: Path) -> Scene:
-    return begun_once.elsewhere(tmp_path / "team")
+def scene(tmp_path: Path) -> Scene:
+    return begun(tmp_path / "team")
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

@@ -15,24 +15,19 @@ from prevent_desktop.workflows.team.change_sets.giving_up import ended_waits, st
 from prevent_desktop.workflows.team.change_sets.waits import Wait, waits
 from prevent_desktop.workflows.team.circles.given_up import as_last_set, given_up_in
 from prevent_desktop.workflows.team.circles.statements import circles, state_given_up
-from tests.faults.team_laptops import START, Founded, Laptop, change_team, found
-from tests.unit.workflows.team.test_copied_laptops import Scene
-from tests.unit.workflows.team.test_lost_disks import Disk, forget_unput
+from tests.faults.team_laptops import START, Laptop, change_team
+from tests.unit.workflows.team.test_copied_laptops import begun
+from tests.unit.workflows.team.test_lost_disks import Disk, begun_disk, forget_unput
 
 WHY = "Both laptops are gone. P L wrote it again."
 MISSING = ["1 change of PL has not come"]
 
 
 @pytest.fixture(scope="module")
-def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Founded:
-    return found(tmp_path_factory.mktemp("team") / "founded", 3)
-
-
-@pytest.fixture(scope="module")
-def restored_twice_once(founded_once: Founded, tmp_path_factory: pytest.TempPathFactory) -> Disk:
+def restored_twice_once(tmp_path_factory: pytest.TempPathFactory) -> Disk:
     """PL's disk was restored twice from one backup: a change of the vault in between is told of, and with nobody. Two days went by."""
     place = tmp_path_factory.mktemp("twice")
-    disk = Disk(Scene(founded_once.copy(place / "team")), place / "backup").begin("sf-1", "kb-1")
+    disk = begun_disk(place)
     disk.lose()
     disk.meet()
     disk.write_unput(disk.pl)
@@ -68,9 +63,9 @@ def give_up(laptop: Laptop, why: str = WHY) -> None:
 
 
 @pytest.fixture
-def gap(founded_once: Founded, tmp_path: Path) -> Disk:
+def gap(tmp_path: Path) -> Disk:
     """Of that vault's three changes the first and the third lie in the mailbox, and it forgot the second before anybody asked for it."""
-    disk = Disk(Scene(founded_once.copy(tmp_path / "team")), tmp_path / "backup").begin("sf-1", "kb-1")
+    disk = begun_disk(tmp_path)
     disk.lose()
     disk.scene.meet(disk.pl)
     disk.scene.write(disk.pl)
@@ -166,10 +161,10 @@ def test_a_laptop_of_which_something_was_given_up_is_removed_before_a_colleague_
 
 
 def test_what_the_store_holds_back_is_missing_again_with_the_next_list_of_whoever_has_it(
-    founded_once: Founded, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     """A lead who says so of what is there, as a mistake or meaning ill, hides it for a day at most."""
-    disk = Disk(Scene(founded_once.copy(tmp_path / "team")), tmp_path / "backup").begin("sf-1", "kb-1")
+    disk = begun_disk(tmp_path)
     lead, kim = disk.others
     for laptop in disk.others:
         laptop.lies.withheld.add(disk.scene.names(disk.pl).change_set(disk.pl.listed, 2))
@@ -238,8 +233,8 @@ def test_without_a_reason_that_can_be_told_nothing_is_said(disk: Disk, why: str)
     assert the_wait(lead).number == 1
 
 
-def test_what_was_told_of_today_may_be_on_its_way(founded_once: Founded, tmp_path: Path) -> None:
-    disk = Disk(Scene(founded_once.copy(tmp_path / "team")), tmp_path / "backup").begin("sf-1", "kb-1")
+def test_what_was_told_of_today_may_be_on_its_way(tmp_path: Path) -> None:
+    disk = begun_disk(tmp_path)
     disk.write_unput(disk.pl)
     disk.scene.meet(*disk.others, turns=1)
     lead, _kim = disk.others
@@ -255,10 +250,10 @@ def test_what_was_told_of_today_may_be_on_its_way(founded_once: Founded, tmp_pat
 
 
 @pytest.fixture(scope="module")
-def gone_once(founded_once: Founded, tmp_path_factory: pytest.TempPathFactory) -> Disk:
+def gone_once(tmp_path_factory: pytest.TempPathFactory) -> Disk:
     """The lead alone had two changes of PL's laptop, removed it, and lost the disk; the mailbox holds them no more. Three days went by."""
     place = tmp_path_factory.mktemp("gone")
-    disk = Disk(Scene(founded_once.copy(place / "team")), place / "backup")
+    disk = Disk(begun(place / "team"), place / "backup")
     lead, kim = disk.others
     kim.back_up(before_all(disk))
     disk.begin("sf-1", "kb-1")

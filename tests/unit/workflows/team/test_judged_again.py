@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.vault.team.tables import SetState
-from tests.faults.team_laptops import Founded, Laptop
-from tests.unit.workflows.team.test_copied_laptops import Scene, founded_once
-
-__all__ = ["founded_once"]
+from tests.faults.team_laptops import Laptop
+from tests.unit.workflows.team.test_copied_laptops import Scene, begun
 
 REASONS = [
     "forged",
@@ -26,9 +24,9 @@ REASONS = [
 
 
 @pytest.fixture
-def scene(founded_once: Founded, tmp_path: Path) -> Scene:
+def scene(tmp_path: Path) -> Scene:
     """PL wrote two notes, and put them into the mailbox."""
-    scene = Scene(founded_once.copy(tmp_path / "team"))
+    scene = begun(tmp_path / "team")
     scene.write(scene["pl-1"], times=2)
     scene.meet(scene["pl-1"])
     return scene

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
+import tempfile
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,8 +16,8 @@ from prevent_desktop.workflows.team.change_sets.round_state import TeamState
 from prevent_desktop.workflows.team.circles.ended_writers import ended_in
 from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.team.circles.statements import circles
-from tests.faults.team_laptops import START, Founded, Laptop, change_team, found
-from tests.unit.workflows.team.test_copied_laptops import Scene
+from tests.faults.team_laptops import START, Laptop, change_team
+from tests.unit.workflows.team.test_copied_laptops import Scene, begun
 
 LOST = "1 change of P L was on a disk that was lost. Nobody has it. P L can look at what is missing, and write it again"
 
@@ -69,14 +72,23 @@ class Disk:
         return [one.words for one in state.not_come] + [one for one in state.doubts if "lost" in one]
 
 
-@pytest.fixture(scope="module")
-def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Founded:
-    return found(tmp_path_factory.mktemp("team") / "founded", 3)
+def begun_disk(place: Path) -> Disk:
+    """One that both others have a note of, in `place`: begun once in a process, and copied."""
+    once = _begun_disk_once()
+    shutil.copytree(once.backup, place / "backup")
+    return Disk(once.scene.elsewhere(place / "team"), place / "backup")
+
+
+@cache
+def _begun_disk_once() -> Disk:
+    folder = Path(tempfile.mkdtemp(prefix="prevent-desktop-disk-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Disk(begun(folder / "team"), folder / "backup").begin("sf-1", "kb-1")
 
 
 @pytest.fixture
-def disk(founded_once: Founded, tmp_path: Path) -> Disk:
-    return Disk(Scene(founded_once.copy(tmp_path / "team")), tmp_path / "backup").begin("sf-1", "kb-1")
+def disk(tmp_path: Path) -> Disk:
+    return begun_disk(tmp_path)
 
 
 def test_what_was_on_a_lost_disk_alone_is_told_once_and_nobody_waits_for_it(disk: Disk) -> None:
@@ -145,8 +157,8 @@ def forget_unput(laptop: Laptop) -> None:
         vault.database.run("DELETE FROM team_objects")
 
 
-def test_where_the_first_of_all_was_lost_the_second_counts(founded_once: Founded, tmp_path: Path) -> None:
-    scene = Scene(founded_once.copy(tmp_path / "team"))
+def test_where_the_first_of_all_was_lost_the_second_counts(tmp_path: Path) -> None:
+    scene = begun(tmp_path / "team")
     pl, others = scene["pl-1"], (scene["sf-1"], scene["kb-1"])
     pl.back_up(tmp_path / "backup")
     pl.lies.loses = 1.0
@@ -247,9 +259,9 @@ def test_what_a_colleague_has_is_asked_for_and_not_taken_for_lost(disk: Disk) ->
 
 
 def test_a_laptop_with_a_gap_is_removed_before_a_colleague_had_anything_of_it(
-    founded_once: Founded, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    disk = Disk(Scene(founded_once.copy(tmp_path / "team")), tmp_path / "backup").begin("sf-1")
+    disk = Disk(begun(tmp_path / "team"), tmp_path / "backup").begin("sf-1")
     lead, kim = disk.others
     disk.write_unput(disk.pl)
     forget_unput(disk.pl)

@@ -17,9 +17,9 @@ from prevent_desktop.workflows.team.cases.sharing import keep_from, share, shari
 from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.statements import circles, membership
 from prevent_desktop.workflows.team.joining.founding import reminders
-from tests.faults.team_laptops import Founded, Laptop, found
+from tests.faults.team_laptops import Laptop
 from tests.unit.workflows.team.circle_vaults import TeamOf, removed, vaults_of
-from tests.unit.workflows.team.test_copied_laptops import Scene
+from tests.unit.workflows.team.test_copied_laptops import Scene, begun
 from tests.unit.workflows.team.test_moving_cases import circle_of, note, notes
 from tests.unit.workflows.team.test_sharing import a_case, begin, now, one_round, rounds
 
@@ -142,14 +142,9 @@ def test_where_the_case_went_on_nobody_does_it_anew(four: TeamOf, case: str) -> 
 # -- whoever moved it has a laptop that was restored, and that nobody removed
 
 
-@pytest.fixture(scope="module")
-def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Founded:
-    return found(tmp_path_factory.mktemp("team") / "founded", 3)
-
-
 @pytest.fixture
-def scene(founded_once: Founded, tmp_path: Path) -> Scene:
-    return Scene(founded_once.copy(tmp_path / "team"))
+def scene(tmp_path: Path) -> Scene:
+    return begun(tmp_path / "team")
 
 
 def lose_the_disk(scene: Scene, backup: Path, *, with_the_rest: bool = False) -> None:

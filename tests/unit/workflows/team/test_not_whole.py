@@ -21,19 +21,16 @@ from prevent_desktop.workflows.subject_access.in_print import _case
 from prevent_desktop.workflows.team.cases.finding import find_all
 from prevent_desktop.workflows.team.cases.not_whole import NotWhole, cases_not_whole, not_whole
 from prevent_desktop.workflows.team.rounds.gathering import capture_all
-from tests.faults.team_laptops import Founded, Laptop
+from tests.faults.team_laptops import Laptop
 from tests.faults.team_ledger import words_of
 from tests.faults.team_work import Desk, begin_form, open_case, save_draft, write_event, write_note
 from tests.unit.workflows.subject_access.full_person import Words
-from tests.unit.workflows.team.test_copied_laptops import Scene
-from tests.unit.workflows.team.test_lost_disks import Disk, forget_unput, founded_once
-
-__all__ = ["founded_once"]
+from tests.unit.workflows.team.test_lost_disks import Disk, begun_disk, forget_unput
 
 
 @pytest.fixture
-def disk(founded_once: Founded, tmp_path: Path) -> Disk:
-    return Disk(Scene(founded_once.copy(tmp_path / "team")), tmp_path / "backup").begin("sf-1", "kb-1")
+def disk(tmp_path: Path) -> Disk:
+    return begun_disk(tmp_path)
 
 
 def write(disk: Disk, *works: Callable[[Desk], object]) -> set[str]:
