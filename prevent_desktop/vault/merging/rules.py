@@ -23,7 +23,7 @@ from prevent_desktop.vault.merging.settled import (
     join_waiting_drafts,
 )
 from prevent_desktop.vault.merging.shared_cases import join_shared_cases
-from prevent_desktop.vault.merging.state import Joining, Row
+from prevent_desktop.vault.merging.state import Joining
 from prevent_desktop.vault.merging.states import (
     GOING_ON,
     TWINS,

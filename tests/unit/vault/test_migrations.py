@@ -31,7 +31,7 @@ _TEXTS = (
     "case_id", "form_id", "questionnaire_url", "questionnaire_version", "questionnaire_digest", "title", "status",
     "place", "author", "started_at", "changed_at", "content_digest",
 )  # fmt: skip
-RECEIVED_BESIDE = 31
+RECEIVED_BESIDE = 30
 _OF_PERSON = (
     "forenames surname known_as gender address postcode phone email language nhs_number upn school year_group household created_at "
     "changed_at"

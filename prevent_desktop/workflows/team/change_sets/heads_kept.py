@@ -91,7 +91,9 @@ def publish_heads(vault: Vault, *, now: datetime, anew: bool = False) -> int:
         if book.may_seal and (anew or kept.published != today or kept.escrow != escrow_day(vault)):
             _publish(vault, found, book, today, kept.turn + 1 if kept.published == today else 1, now)
             due += 1
-    _publish_spares(vault, found, books, now)  # behind those of small circles, which their place would tell otherwise
+    _publish_spares(
+        vault, found, books, now
+    )  # behind those of small circles, which their place would tell otherwise
     return due
 
 
