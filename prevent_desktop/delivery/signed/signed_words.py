@@ -10,10 +10,12 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Sequence
+from datetime import UTC
 from operator import attrgetter
 from typing import Any, Final
 
 from prevent_desktop.errors import SigningKeyError
+from prevent_desktop.partial_dates import has_day_everywhere
 from prevent_desktop.translation import _
 
 LARGEST: Final = 256 * 1024
@@ -136,9 +138,10 @@ def leads_to(chain: Sequence[Any], trusted_pem: Sequence[bytes], at: Any) -> boo
     from cryptography.x509 import verification
 
     anchors = [one for pem in trusted_pem for one in x509.load_pem_x509_certificates(pem)]
-    if not anchors:
+    if not anchors or not has_day_everywhere(at):
         return False
-    policies = verification.PolicyBuilder().store(verification.Store(anchors)).time(at.replace(tzinfo=None))
+    moment = at.astimezone(UTC).replace(tzinfo=None)
+    policies = verification.PolicyBuilder().store(verification.Store(anchors)).time(moment)
     policies = policies.max_chain_depth(LONGEST_CHAIN).extension_policies(
         ca_policy=verification.ExtensionPolicy.webpki_defaults_ca(),
         ee_policy=verification.ExtensionPolicy.permit_all(),

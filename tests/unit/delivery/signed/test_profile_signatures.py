@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -12,6 +12,7 @@ from prevent_desktop.delivery.signed.profile_signatures import (
     require_signer,
     sign_words,
 )
+from prevent_desktop.delivery.signed.signed_words import leads_to
 from prevent_desktop.errors import ProfileError, SigningKeyError
 from tests.profiles import Administrator
 
@@ -74,3 +75,16 @@ def test_large_words_are_taken_up_to_a_megabyte(ada: Administrator) -> None:
     assert open_profile(signed(ada, words)).payload == words
     with pytest.raises(ProfileError):
         open_profile("a" * (LARGEST + 1))
+
+
+@pytest.mark.parametrize("hours", [14, -12])
+def test_a_moment_is_the_same_whatever_zone_it_is_written_in(ada: Administrator, hours: int) -> None:
+    chain = open_profile(signed(ada)).chain
+    moments = [chain[0].not_valid_before_utc, chain[0].not_valid_after_utc]
+    within, zone = timedelta(hours=1), timezone(timedelta(hours=hours))
+    ends = (datetime(1, 1, 1, tzinfo=zone), datetime(9999, 12, 31, 23, 59, tzinfo=zone))
+    assert not any(leads_to(chain, [ada.authority.certificate_pem], one) for one in ends)
+    for moment, counts in (
+        (moments[0] + within, True), (moments[0] - within, False), (moments[1] - within, True), (moments[1] + within, False),
+    ):  # fmt: skip
+        assert leads_to(chain, [ada.authority.certificate_pem], moment.astimezone(zone)) is counts
