@@ -10,6 +10,9 @@ refuses anyway: that could not land either. It works in ``build/mutation/`` on a
 plain one that is decorated on the next line, since it would leave it out else. Texts for people are no code, so they are
 kept as they are.
 
+Before that, all tests are run without a mutant in the order in which they are run for one: what failed there by itself would
+seem to catch every mutant.
+
 Exit code 1 where fewer than nine in ten of those that ran were caught, 3 where some are still to run. A mutant that no test
 could tell from the original stands in ``tests/mutation/equivalent.toml`` with the reason, and is not counted.
 """
@@ -48,9 +51,14 @@ TOO_LONG = {-24, 24, 36, 152}
 SQL = re.compile(
     r"\b(select|insert|update|delete|pragma|begin|commit|where)\b|\brows?(\[0\])?\[\"", re.IGNORECASE
 )
+TEXT = re.compile("'[^']*'")
 LARGEST = 4 << 30
 """Bytes of memory for one mutant: some go round for ever and keep what they make."""
+PYTEST = ("-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=ci")
+"""Hypothesis tries the same examples each time, and a busy machine fails none."""
 LINKED = ("forms", "resources", "packaging")
+PRELOADED = "preloaded.txt"
+"""The modules of others that the tests load: they are imported once, and not for each mutant anew."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,8 @@ PACKAGES = {
         ("casework/record_kind.py", "casework/*_kinds.py", "casework/vault_tables.py", "casework/team/disposal_steps.py"),
         (
             "tests/unit/vault/test_record_kinds.py", "tests/unit/vault/test_disposing.py", "tests/unit/vault/test_search.py",
-            "tests/unit/vault/merging/test_merging.py", "tests/unit/casework/test_chronology.py", "tests/unit/workflows/test_a_new_kind.py",
+            "tests/unit/vault/merging/test_merging.py", "tests/unit/casework/test_chronology.py", "tests/unit/casework/team/test_disposal_steps.py",
+            "tests/unit/workflows/test_a_new_kind.py",
             "tests/unit/workflows/subject_access/test_every_column.py", "tests/unit/workflows/subject_access/test_subject_access.py",
             "tests/unit/workflows/vault_admin/test_who_saw.py",
         ),
@@ -113,9 +122,11 @@ def main(arguments: list[str]) -> int:
     _mutmut(work, "-c", _GENERATE)
     _choose(work, asked.every, PACKAGES[asked.package].tests)
     if any(_waiting(results) for _meta, results in _results(work)):
+        _mutmut(work, "-m", "mutmut", "print-time-estimates")
         if PACKAGES[asked.package].declares:
-            _mutmut(work, "-m", "mutmut", "print-time-estimates")
-            _have_all_tests(work)
+            _mutmut(work, "-c", _PRELOAD, *PYTEST, *PACKAGES[asked.package].tests)
+            _have_all_tests(work, PACKAGES[asked.package].tests[0])
+        _mutmut(work, "-c", _CONTROL, *PYTEST)
         ends = None if asked.minutes is None else began + 60 * asked.minutes
         _mutmut(work, "-m", "mutmut", "run", ends=ends)
         _forget_half_written(work)
@@ -126,6 +137,30 @@ _GENERATE = """
 import os, mutmut.__main__ as tool
 os.makedirs("mutants", exist_ok=True)
 tool.copy_src_dir(), tool.copy_also_copy_files(), tool.create_mutants(os.cpu_count() or 1)
+"""
+
+
+# The control: without a mutant nothing fails in the order in which tests are run for one, quickest first. mutmut asks in another.
+_CONTROL = """
+import json, os, sys, pytest
+os.chdir("mutants")
+os.environ["MUTANT_UNDER_TEST"] = ""
+with open("mutmut-stats.json") as stats:
+    took = json.load(stats)["duration_by_test"]
+sys.exit(pytest.main(["-x", "-q", *sorted(took, key=took.get), *sys.argv[1:]]))
+"""
+
+# What belongs to a plugin of pytest is left out: pytest imports that itself, to rewrite what it asserts.
+_PRELOAD = f"""
+import importlib.metadata, os, sys, pytest
+os.chdir("mutants")
+pytest.main(["--collect-only", "-q", *sys.argv[1:]])
+ours = {{"prevent_desktop", "tests", "__main__", "__mp_main__"}}
+for one in importlib.metadata.distributions():
+    if any(entry.group == "pytest11" for entry in one.entry_points):
+        ours |= {{file.parts[0].removesuffix(".py") for file in one.files or ()}}
+with open("../{PRELOADED}", "w") as kept:
+    kept.writelines(f"{{name}}\\n" for name in list(sys.modules) if name.partition(".")[0] not in ours)
 """
 
 
@@ -188,12 +223,12 @@ def _project(package: Package, mutated: Iterable[Path]) -> str:
         "source_paths": ["prevent_desktop/"],
         "only_mutate": sorted(path.relative_to(ROOT).as_posix() for path in mutated),
         "pytest_add_cli_args_test_selection": list(package.tests),
-        # Hypothesis tries the same examples each time, and a busy machine fails none.
-        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=ci"],
+        "pytest_add_cli_args": PYTEST,
         "timeout_multiplier": 40.0,  # by the clock: on a busy machine no mutant may seem to be without end
         "use_git_change_detection": False,
         "process_isolation": "forkserver" if package.declares else "fork",
-        "forkserver_warmup": "none" if package.declares else "collect",
+        "forkserver_warmup": "import" if package.declares else "collect",
+        "preload_modules_file": PRELOADED,
     }
     lines = (f"{name} = {json.dumps(value)}" for name, value in settings.items())
     return "\n".join([(ROOT / "pyproject.toml").read_text("utf-8"), "[tool.mutmut]", *lines, ""])
@@ -221,10 +256,15 @@ def _choose(work: Path, every: int, tests: Iterable[str]) -> None:
         meta.write_text(json.dumps(results, indent=4), "utf-8")
 
 
-def _have_all_tests(work: Path) -> None:
-    """What is declared is made while a module is imported, so that every test reaches it, and not the first alone."""
+def _have_all_tests(work: Path, first: str) -> None:
+    """What is declared is made while a module is imported, so that every test reaches it, and not the first alone.
+
+    The quickest is run first: those of the file `first`, which asks about declarations themselves, are told to take no time.
+    """
     path = work / "mutants" / "mutmut-stats.json"
     stats = json.loads(path.read_text("utf-8"))
+    took = stats["duration_by_test"]
+    took |= {name: 0.0 for name in took if name.startswith(first)}
     for _meta, results in _results(work):
         for name in results["exit_code_by_key"]:
             stats["tests_by_mangled_function_name"][name.rpartition("__mutmut_")[0]] = sorted(
@@ -324,7 +364,7 @@ def _within(errors: Iterable[tuple[int, str]], span: tuple[int, int]) -> set[str
 def _is_sql_in_other_case(was: str, becomes: str) -> bool:
     """SQLite's language and the names of a row's columns are the same in capital and small letters; texts in it are not."""
     is_case = was != becomes and was.casefold() == becomes.casefold()
-    return is_case and SQL.search(was) is not None and "'" not in was.replace("''", "")
+    return is_case and SQL.search(was) is not None and TEXT.findall(was) == TEXT.findall(becomes)
 
 
 def _equivalents() -> list[dict[str, str]]:
