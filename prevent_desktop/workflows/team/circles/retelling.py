@@ -31,6 +31,8 @@ _TOLD_KEYS: Final = "team-keys-told"
 """The names of keys that were asked for and told today, and that day."""
 _MOST_ASKED: Final = 4
 """So many keys of a circle are asked for at once that changes wait for, and so many that lie before the newest one."""
+_MOST_A_DAY: Final = 24
+"""So many are told at most: each is a post for every vault, and whoever is in the circle can ask in anybody's name."""
 _WITHOUT_KEY: Final = "SELECT vault, words FROM team_sets WHERE circle = ? AND state <> 'applied' AND state = 'waiting' AND reason = ? LIMIT 100"
 
 
@@ -88,14 +90,16 @@ def tell_keys_asked(
     today, kept = now.astimezone(UTC).date().isoformat(), vault.settings.get(_TOLD_KEYS)
     before: Mapping[str, str] = {} if kept is None else read(Mapping[str, str], kept)
     told = {name for name, day in before.items() if day == today}
+    new = sorted(asked.keys() - told)[: max(0, _MOST_A_DAY - len(told))]
     words = {one.digest: one.words for one in Circles(vault.database).statements()}
     posts: dict[str, list[str]] = {}
-    for name, (to, digests) in asked.items():
-        posts.setdefault(to, []).extend(words[one] for one in digests if name not in told)
+    for to, digests in map(asked.__getitem__, new):
+        posts.setdefault(to, []).extend(words[one] for one in digests)
     queue_posts(vault, found.own, found.team, posts, now)
-    if not told.issuperset(asked):
-        vault.settings.set(_TOLD_KEYS, text_of(dict.fromkeys(sorted({*told, *asked}), today)))
-    return frozenset(asked)
+    told.update(new)
+    if new:
+        vault.settings.set(_TOLD_KEYS, text_of(dict.fromkeys(sorted(told), today)))
+    return frozenset(told.intersection(asked))
 
 
 def _asked(

@@ -10,6 +10,7 @@ import pytest
 from prevent_desktop.vault.team.objects import SealedObjects
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.workflows.team.cases.sharing import keep_from
+from prevent_desktop.workflows.team.circles import retelling
 from prevent_desktop.workflows.team.circles.circle_book import EPOCH_LIFE
 from prevent_desktop.workflows.team.circles.retelling import keys_lacking, tell_keys_asked
 from prevent_desktop.workflows.team.circles.statements import circles, membership, renew_circles
@@ -98,3 +99,14 @@ def test_a_key_is_told_once_a_day_and_to_nobody_outside_the_circle(team: Moved) 
         assert len(objects.names()) - before == told
         tell_keys_asked(vault, found, [book], ours, now=team.sf.now() + timedelta(days=1))
         assert len(objects.names()) - before == 2 * told
+
+
+def test_whoever_asks_for_many_keys_gets_so_many_a_day(team: Moved, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retelling, "_MOST_A_DAY", 1)
+    circle = team.begin()
+    with team.sf.opened() as vault:
+        found, book = must(membership(vault)), circles(vault)[circle]
+        names = {book.names.key(team.pl.listed, one) for one in (1, 2)}
+        first = tell_keys_asked(vault, found, [book], names, now=team.sf.now())
+        assert len(first) == 1
+        assert tell_keys_asked(vault, found, [book], names, now=team.sf.now()) == first
