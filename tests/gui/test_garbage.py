@@ -101,3 +101,14 @@ def test_a_review_searches_on_no_thread_of_its_own_beside_a_window(qtbot: QtBot)
     finally:
         gc.callbacks.remove(note)
     assert worker.ident not in searched
+
+
+def test_a_window_that_goes_lets_no_worker_search_while_another_is_there(qtbot: QtBot) -> None:
+    """The fault: once a form's preview was closed, workers took down what the other window still had, and the program ended."""
+    stays, goes = QObject(), QObject()
+    collector = WindowThreadCollector(stays)
+    WindowThreadCollector(goes)
+    goes.deleteLater()
+    qtbot.waitUntil(gc.isenabled, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not gc.isenabled(), timeout=PATIENCE_MS)
+    del collector

@@ -27,6 +27,7 @@ class WindowThreadCollector(QObject):
 
     def look(self) -> None:
         """Search the oldest generation that is due, as Python itself does (`gc.set_threshold`)."""
+        gc.disable()  # another one that has gone meanwhile let Python search again
         counts, thresholds = gc.get_count(), gc.get_threshold()
         due = [age for age in range(3) if counts[age] > thresholds[age]]
         if due:
