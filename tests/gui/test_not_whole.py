@@ -61,7 +61,7 @@ def test_of_any_number_of_claimed_entries_some_are_shown_and_all_can_be(qtbot: Q
     entries = [
         NotWhole(
             name=RowName("notes", (f"{number}",)), what="Note", who="", at=now(), lacks=Lacks.BEGINNING,
-            texts=(("", f"word {number}."),),
+            texts=(("", f"word {number}."),), may_go_on=True, kept_apart=False,
         )
         for number in range(2 * AT_ONCE + 1)
     ]  # fmt: skip

@@ -208,8 +208,8 @@ class DecisionCard(Card):
         for part in (self.answer, self.save, self.sealed):
             part.setVisible((can_answer or bool(found.kept)) and not found.is_read_only)
         if found.is_read_only:
-            for part in (self.place, self.put, self.hindrance):
-                part.hide()
+            for absent in (self.place, self.put, self.hindrance):
+                absent.hide()
         if not self._is_shown:
             self._begin_keeping(found)
         if self._asked is not None:
