@@ -208,8 +208,9 @@ class DecisionCard(Card):
         for part in (self.answer, self.save, self.sealed):
             part.setVisible((can_answer or bool(found.kept)) and not found.is_read_only)
         if found.is_read_only:
-            for absent in (self.place, self.put, self.hindrance):
-                absent.hide()
+            self.hindrance.hide()
+            self.place.hide()
+            self.put.hide()
         if not self._is_shown:
             self._begin_keeping(found)
         if self._asked is not None:
@@ -258,9 +259,9 @@ class DecisionCard(Card):
 
         Where nothing is typed, what is kept is shown first: it may have been brought back.
         """
-        if self._opened is None or self._read_fields():
-            self._begin(kind)
-        else:
+        is_empty = self._opened is not None and not self._read_fields()
+        self._begin(kind)
+        if is_empty:
             self._is_shown, self._asked = False, kind
             self._tasks.in_vault(self._read, self._show_found)
 
