@@ -28,7 +28,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.record.writing import unfinished
 from tests.gui.desk_mail import MAIL, end_certificate, make_mail_desk, send_mail, signed_mail
 from tests.gui.running_app import PASSPHRASE, App, key_of, vault_of
-from tests.gui.screens import nameless, pick, press, shown_texts, table_texts
+from tests.gui.screens import nameless, pick, press, shown_texts, table_texts, too_wide
 from tests.gui.stepping_up import step_up
 from tests.unit.packs.making import ISSUED_AT
 
@@ -317,6 +317,10 @@ def test_a_key_that_ended_is_told_before_anybody_writes_and_what_was_begun_stays
     card = desk.pack().decision
     desk.app.wait(card.hindrance.isVisible)
     assert card.answer.areas[REASON].toPlainText() == "Half a"
+    desk.inbox.refresh()
+    desk.app.wait(desk.inbox.certificate.isVisible)
+    assert desk.inbox.certificate.text.text().startswith("The certificate of your desk ended: ")
+    assert too_wide(desk.inbox) == 0
 
 
 def test_whoever_goes_back_to_the_whole_inbox_is_in_the_part_that_they_chose(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +16,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.receiving.inbox_controller import InboxController, Looked
 from prevent_desktop.ui.receiving.inbox_letters import InboxLetters
 from prevent_desktop.ui.receiving.inbox_view import (
+    certificate_in_words,
     columns,
     inbox_rows,
     looked_in_words,
@@ -35,6 +37,7 @@ from prevent_desktop.ui.widgets import (
     HairLine,
     Heading,
     LinkButton,
+    Notice,
     PageHead,
     PageNotice,
     PrimaryButton,
@@ -131,6 +134,9 @@ class InboxPage(ScrollPage):
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(controller.stop)
         self.notice = PageNotice()
+        self.change_key = LinkButton(_("Our desk"))
+        self.change_key.clicked.connect(partial(navigator.open, Settings(SettingsPart.RECEIVING)))
+        self.certificate = Notice(title=_("Receipts and answers"), action=self.change_key)
         self.table = DataTable(columns(), name=_("Inbox"), known_as="inbox")
         self.table.opened.connect(lambda received_id: navigator.open(ReceivedPack(received_id)))
         self.letters = InboxLetters(self.table)
@@ -179,7 +185,7 @@ class InboxPage(ScrollPage):
         for part in (self.empty, self.make_desk, self.parts, self.none_here, self.table, self.letters_box):
             card.body.addWidget(part)
             part.hide()
-        self.column.add(self.busy, self.notice, card, self.aside)
+        self.column.add(self.certificate, self.busy, self.notice, card, self.aside)
         self.column.addWidget(self.check_file, 0, Qt.AlignmentFlag.AlignLeft)
 
     def stand_beside(self, beside: bool) -> None:
@@ -250,6 +256,7 @@ class InboxPage(ScrollPage):
         self.make_desk.setVisible(inbox.desk is None)
         self.check.setEnabled(inbox.desk is not None)
         self._say_empty(inbox.desk)
+        self._say_certificate(inbox.ends_at)
         if inbox.desk is not None:
             self._tasks.in_vault(self._controller.reach.places, self._read_aside)
 
@@ -288,6 +295,12 @@ class InboxPage(ScrollPage):
                     "Packs come into {folders}. They are looked for every minute while the vault is open."
                 ).format(folders=folders),
             )
+
+    def _say_certificate(self, ends_at: datetime | None) -> None:
+        """That the desk's certificate ends soon, or has ended: read out once."""
+        words = "" if ends_at is None else certificate_in_words(ends_at, self._clock())
+        if words != self.certificate.text.text():
+            self.certificate.say(words, Tone.WARNING)
 
     def _read_aside(self, places: tuple[DeskPlace, ...]) -> None:
         def read() -> tuple[Aside, ...]:

@@ -52,6 +52,19 @@ def columns() -> tuple[Column, ...]:
     )
 
 
+def certificate_in_words(ends_at: datetime, now: datetime) -> str:
+    """That the certificate of the desk's receipts and answers ends soon, or has ended, and what to do."""
+    words = (
+        _("The certificate of your desk ended: {when}. Senders’ programs refuse what is signed after that.")
+        if ends_at < now
+        else _(
+            "The certificate of your desk ends: {when}. Senders’ programs refuse what is signed after that."
+        )
+    )
+    next_step = _("Ask your organisation for a new key, and choose its file in Settings.")
+    return f"{words.format(when=short_moment_near(ends_at, now))} {next_step}"
+
+
 def inbox_rows(lines: Iterable[InboxLine], now: datetime, *, in_team: bool = False) -> tuple[Row, ...]:
     """A row for each pack; the key is our id of it. What nobody opened is bold, and says so in words.
 

@@ -10,8 +10,6 @@ from datetime import date, datetime
 from itertools import count
 from typing import Protocol
 
-from cryptography import x509
-
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.leaving import Leaving
@@ -128,8 +126,7 @@ def require_answerable(vault: Vault, pack: ReceivedPack, *, now: datetime) -> No
 
 
 def _require_in_force(receiver: ReceivingEnd, now: datetime) -> None:
-    """Its sender's program refuses what was signed after the certificate ended (`verify_answer`)."""
-    ended = x509.load_pem_x509_certificate(receiver.receipt_certificate).not_valid_after_utc
+    ended = receiver.ends_at
     if now > ended:
         words = _(
             "The certificate of your desk ended: {when}. Whoever gets an answer signed with it cannot rely on it."

@@ -34,13 +34,15 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate, words_for_keys
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile import terms
-from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd, end_of
 
 DESK: Final = settings.RECEIVING_DESK
 IDENTITY: Final = "desk-identity"
 RECEIPT_KEY: Final = "desk-receipt-key"
 RECEIPT_CERTIFICATE: Final = "desk-receipt-certificate"
 _YEARS_VALID: Final = 5
+_TOLD_AHEAD: Final = timedelta(days=30)
+"""So long before it ends a desk is told that its certificate does: its organisation makes a new one and tells all senders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +204,15 @@ def receiving_end_of(vault: Vault, *, now: datetime) -> ReceivingEnd:
             received_at=now,
         ),
     )
+
+
+def soon_ended(vault: Vault, *, now: datetime) -> datetime | None:
+    """When the certificate of this desk's receipts and answers ends, where that is within a month or over; None elsewhere."""
+    certificate = vault.secrets.get(RECEIPT_CERTIFICATE)
+    if certificate is None or desk_of(vault) is None:
+        return None
+    end = end_of(certificate)
+    return end if end - now < _TOLD_AHEAD else None
 
 
 def public_part(vault: Vault) -> str:

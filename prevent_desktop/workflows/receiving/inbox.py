@@ -21,7 +21,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.people.people import person_of_case
 from prevent_desktop.workflows.people.person_resource import read_person
-from prevent_desktop.workflows.receiving.desk import Desk, desk_of
+from prevent_desktop.workflows.receiving.desk import Desk, desk_of, soon_ended
 from prevent_desktop.workflows.receiving.pack_holders import Holding, holdings
 from prevent_desktop.workflows.receiving.second_person import ANYBODY, Closing, closing_of
 from prevent_desktop.workflows.record.whose_word import who_checked
@@ -104,11 +104,13 @@ class InboxLine:
 class Inbox:
     """All that came in; `desk` is None where the vault is no receiving desk.
 
-    `in_team` where several people share its cases, `letters` where single letters count in the list.
+    `in_team` where several people share its cases, `letters` where single letters count in the list. `ends_at` is when the desk's certificate
+    ends, where that is near or over.
     """
 
     desk: Desk | None
     lines: tuple[InboxLine, ...]
+    ends_at: datetime | None = None
     in_team: bool = False
     letters: bool = True
 
@@ -161,6 +163,7 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
     held = holdings(vault)
     return Inbox(
         desk=desk_of(vault),
+        ends_at=soon_ended(vault, now=now),
         letters=settings.inbox_letters(vault),
         in_team=shares_cases(vault),
         lines=tuple(

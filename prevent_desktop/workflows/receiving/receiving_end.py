@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from cryptography import x509
 
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.sealing import Identity
@@ -21,3 +24,13 @@ class ReceivingEnd:
     receipt_key: bytes = field(repr=False)
     receipt_certificate: bytes
     verification_context: VerificationContext = field(default_factory=VerificationContext)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its certificate ends: what it signs later, senders' programs refuse (`read_receipt`, `verify_answer`)."""
+        return end_of(self.receipt_certificate)
+
+
+def end_of(certificate: bytes) -> datetime:
+    """When a certificate (PEM) ends."""
+    return x509.load_pem_x509_certificate(certificate).not_valid_after_utc

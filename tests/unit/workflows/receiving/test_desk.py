@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,14 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.making import receiver_from_desk
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.answering import receipt_for
-from prevent_desktop.workflows.receiving.desk import Desk, desk_of, make_desk, public_part, receiving_end_of
+from prevent_desktop.workflows.receiving.desk import (
+    Desk,
+    desk_of,
+    make_desk,
+    public_part,
+    receiving_end_of,
+    soon_ended,
+)
 from tests.unit.packs.making import make_key
 from tests.unit.workflows.receiving.in_vault import ReceivingVault
 from tests.unit.workflows.receiving.packs_in import NOW, PACK
@@ -42,6 +50,15 @@ def test_what_senders_need_is_public_and_what_is_secret_is_not(
     receipt = receipt_for(receiver, PACK, "ab" * 32, now=NOW)
     checked = verify_receipt(receipt, public["receipt_certificate"], pack_id=PACK, sealed_digest="ab" * 32)
     assert checked.receiver == "Front door"
+
+
+def test_a_month_before_its_certificate_ends_a_desk_is_told_and_from_then_on(vault: Vault) -> None:
+    end = receiving_end_of(vault, now=NOW).ends_at
+    told = [
+        soon_ended(vault, now=end + timedelta(days=days)) is not None for days in (-400, -31, -29, -1, 1, 400)
+    ]
+    assert told == [False, False, True, True, True, True]
+    assert soon_ended(vault, now=end) == end
 
 
 def test_changed_it_keeps_its_keys(vault: Vault, tmp_path: Path) -> None:
