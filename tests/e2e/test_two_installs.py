@@ -11,7 +11,7 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.vault.vault import Vault
 from tests.e2e.driven_app import STRAYS_VARIABLE
 from tests.e2e.driving import Program, wait_until
-from tests.e2e.two_installs import FEEDBACK, QUESTION, REASON, RIGHT, TOLD, Installs, Side, key_of
+from tests.e2e.two_installs import FEEDBACK, QUESTION, REASON, RIGHT, Installs, Side, key_of
 from tests.faults.canaries import SharedMemory, find_canaries
 
 SCREEN = {"QT_QPA_PLATFORM": "offscreen", STRAYS_VARIABLE: "1"}
@@ -72,7 +72,7 @@ def a_decision_and_feedback_come_back(sender: Side, receiver: Side, mailbox: Fol
     sender.program.see("Channel considered: close the case, or go on with it")
     assert not [text for text in sender.program.words() if "Answer" in text and "Children's" in text]
     words = sender.see_packs()
-    for said in (QUESTION, f"{REASON}\n\n{TOLD}", FEEDBACK, "Decision: Channel considered", "Decided"):
+    for said in (QUESTION, REASON, FEEDBACK, "Decision: Channel considered", "Decided"):
         assert said in words, said
 
 
@@ -97,7 +97,7 @@ def both_records_hold_the_same(installs: Installs) -> None:
 
 
 def nothing_readable_is_left(installs: Installs, shared_memory: SharedMemory) -> None:
-    typed = [QUESTION, RIGHT, REASON, TOLD, FEEDBACK, "Alex Brook", "Two events in one week"]
+    typed = [QUESTION, RIGHT, REASON, FEEDBACK, "Alex Brook", "Two events in one week"]
     places = [installs.sender.folder, installs.receiver.folder, installs.shared]
     assert find_canaries([*places, *shared_memory.new()], typed) == []
     planted = installs.receiver.folder / "home" / "planted.txt"

@@ -51,7 +51,6 @@ FRONT_DOOR, PHONE = "Children’s front door", "01632 960 010"
 QUESTION = "Which school does he go to, and since when?"
 RIGHT = "Example Academy, since September."
 REASON = "Two facts weighed most, and both are recent."
-TOLD = "The panel meets on Monday. Please go on as before."
 FEEDBACK = "Your dates were what helped most. Thank you."
 
 
@@ -230,7 +229,7 @@ class Side:
             "Read that one" in self.program.words()
         ):  # the table was drawn anew, and the keyboard stayed in its line
             self.program.push("Read that one")
-        self.program.see("Which case does it belong to?")
+        self.program.see("Somebody else in my records…")
 
     def put_in_case(self, words: str) -> None:
         """Choose the case by its words, and put the pack there."""
@@ -239,29 +238,26 @@ class Side:
         self.program.press("Space")
         self.program.push("Add to case")
         self.program.see("This pack is in a case about AB, 14.")
-        self.program.see("Ask for more…")
 
     def ask(self) -> None:
-        self.program.push("Ask for more…")
+        self.program.tab_to("Decide")
+        self.program.press("Right")
         self.program.see("What do you need to know?")
         self.program.fill("What do you need to know?", QUESTION)
         self._sign_answer()
 
     def decide(self) -> None:
-        self.program.push("Decide…")
-        self.program.see("Why is this decided?")
         self.program.tab_to("Choose …")
         self.program.arrow_to("Channel considered")
-        self.program.fill("Why is this decided?", REASON)
-        self.program.fill("What do you tell the referrer? (optional)", TOLD)
+        self.program.fill("Why, and what they should do", REASON)
         self._sign_answer()
 
     def give_feedback(self) -> None:
         self.program.push("Give feedback…")
-        self.program.see("In plain words")
-        self.program.fill("What do you tell the referrer?", FEEDBACK)
+        self.program.see("What do you tell them?")
+        self.program.fill("What do you tell them?", FEEDBACK)
         self._sign_answer()
 
     def _sign_answer(self) -> None:
-        self.sign("Sign and send")
+        self.sign("Sign and answer")
         self.program.see("From Sam Field, Example School")

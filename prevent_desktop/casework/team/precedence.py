@@ -42,6 +42,8 @@ class Chosen(NamedTuple):
     beside: tuple[Side, ...] = ()
 
 
+_MOST_BEFORE: Final = 200
+"""So many operations go with what is shown that gave way to it: whoever writes next names them all in one change-set."""
 _MOST_BESIDE: Final = 20
 """Drafts of one form that are held against each other: no team writes more of them at once, and each one costs as much again."""
 Rank = Callable[[Mapping[str, Any]], Any]
@@ -91,8 +93,25 @@ def choose(
 ) -> Chosen:
     """Which of these is shown. They differ from each other; in whatever order they are given, the answer is the same.
 
-    `beginners` are the listed vaults that alone say how far the row is; none where all may.
+    `beginners` are the listed vaults that alone say how far the row is; none where all may. A state or time that is shown has the operations of those
+    that gave way to it, which nobody is asked about: whoever writes next has seen them, and takes their place.
     """
+    chosen = _chosen(kind, unit, sides, beginners)
+    is_asked_of_nobody = unit not in {ROW, STATE} or (unit == STATE and kind.replaces is not Replaces.WHOLE)
+    return _with_those_before(chosen, sides) if is_asked_of_nobody else chosen
+
+
+def _with_those_before(chosen: Chosen, sides: Sequence[Side]) -> Chosen:
+    stand = {each for side in (chosen.shown, *chosen.others, *chosen.beside) for each in side.operations}
+    gave_way = sorted({each for side in sides for each in side.operations} - stand)[:_MOST_BEFORE]
+    if not gave_way:
+        return chosen
+    return chosen._replace(
+        shown=replace(chosen.shown, operations=tuple(sorted((*chosen.shown.operations, *gave_way))))
+    )
+
+
+def _chosen(kind: RecordKind, unit: str, sides: Sequence[Side], beginners: Collection[str]) -> Chosen:
     there = [side for side in sides if side.value is not None or unit != STATE] or list(sides)
     if len(there) == 1:
         return Chosen(there[0])

@@ -121,6 +121,31 @@ def test_the_state_that_is_further_stands(writing: Writing) -> None:
     assert status == max(standing, key=order.index)
 
 
+TIMES = st.sampled_from([f"20{year}-11-29T09:00:00.000000+00:00" for year in (26, 29, 33)])
+STATES = st.sampled_from(["draft", "sent", "closed"]).map(lambda one: state("cases", status=one))
+
+
+@pytest.mark.parametrize(
+    ("table", "unit", "values"),
+    [("people", "changed_at", TIMES), ("cases", STATE, STATES)],
+    ids=["time", "state"],
+)
+@given(data=st.data())
+def test_what_somebody_writes_who_has_all_stands_though_others_had_written_something_further(
+    table: str, unit: str, values: st.SearchStrategy[Any], data: st.DataObject
+) -> None:
+    """Several had said so without knowing of each other, and nobody was asked: by a clock that is behind, too, the last word is the last."""
+    writing = begun()
+    for author in AUTHORS:
+        writing.put(author, table, unit, data.draw(values))
+    for other in AUTHORS[1:]:
+        writing.hear(AUTHORS[0], other, len(writing.all))
+    last = data.draw(values)
+    writing.put(AUTHORS[0], table, unit, last)
+    row = fold(writing.all).rows[RowName(table, (ROWS[table]["id"],))].values
+    assert (row[unit] if unit in row else {name: row[name] for name in last}) == last
+
+
 def begun() -> Writing:
     writing = Writing()
     writing.begin()
