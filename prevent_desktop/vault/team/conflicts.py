@@ -56,6 +56,15 @@ def differences(vault: Vault, case_ids: Collection[str] | None = None) -> tuple[
     return tuple(map(_read, vault.database.rows(sql, (which,))))
 
 
+def written_beside(vault: Vault) -> tuple[str, ...]:
+    """The cases in which something waits for a person, and something was written here that is no change-set yet.
+
+    What is written over one side stands beside the other, and which of them is shown is the same at everybody: once their sets are joined again.
+    """
+    sql = "SELECT DISTINCT case_id FROM team_dirty JOIN team_conflicts USING (case_id) ORDER BY case_id"
+    return () if vault.is_read_only else tuple(row["case_id"] for row in vault.database.rows(sql))
+
+
 def count_differences(vault: Vault) -> int:
     """How many wait."""
     return int(vault.database.value("SELECT count(*) FROM team_conflicts"))

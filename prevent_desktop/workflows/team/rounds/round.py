@@ -19,7 +19,7 @@ from prevent_desktop.delivery.mailboxes.team_store import TeamStore
 from prevent_desktop.errors import DeliveryError, RefusedError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.team.arriving import cases_with_files_gone
-from prevent_desktop.vault.team.conflicts import count_differences
+from prevent_desktop.vault.team.conflicts import count_differences, written_beside
 from prevent_desktop.vault.team.materialise import Forms
 from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
@@ -226,10 +226,11 @@ class TeamRounds:
             store.close()
 
     def _bring_up_left(self, ask: AskVault, taking: TakingIn, open_drafts: frozenset[str]) -> None:
-        """What came for a draft while somebody wrote in it is joined once they left it."""
+        """What came for a draft while somebody wrote in it is joined once they left it; what is written beside a difference, at once."""
         left, self._left_drafts = self._left_drafts - open_drafts, set(open_drafts)
         if left:
             ask(lambda vault: taking.bring_up(vault, cases_of_drafts(vault, left)))
+        self._bring_up(ask, taking, ask(written_beside))
 
     def _exchange(self, ask: AskVault, errand: Errand) -> Brought:
         probing = self._is_probing

@@ -106,3 +106,22 @@ def test_under_one_id(begun: TeamOf, case: str) -> None:
     rounds(begun)
     for vault in (lead, other):
         assert {one.answer.text for one in vault.answers.of_case(case)} == written
+
+
+@pytest.mark.usefixtures("in_turn")
+@pytest.mark.parametrize("text", ["3 Mill Lane", "4 Hill Road", "5 Church Row", "6 Park View"])
+def test_what_is_written_while_both_wait_for_a_person_is_shown_alike_by_all(
+    begun: TeamOf, case: str, text: str
+) -> None:
+    """It takes the place of what was shown, and the other one stands beside it."""
+    lead, other = begun.vaults["sf"], begun.vaults["jo"]
+    address(lead, case, "1 High Street")
+    address(other, case, "2 Low Road")
+    rounds(begun, times=2)
+    shown = person_of_case(other, case).address
+    address(other, case, text)
+    rounds(begun, times=2)
+    (left,) = BOTH - {shown}
+    for vault in begun.vaults.values():
+        assert set(sides(vault)) == {left, text}
+        assert person_of_case(vault, case).address == person_of_case(lead, case).address
