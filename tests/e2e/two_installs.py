@@ -253,6 +253,7 @@ class Side:
         self._sign_answer()
 
     def give_feedback(self) -> None:
+        self.program.see("Give feedback…")
         self.program.push("Give feedback…")
         self.program.see("What do you tell them?")
         self.program.fill("What do you tell them?", FEEDBACK)
