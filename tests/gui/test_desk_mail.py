@@ -92,6 +92,10 @@ class Desk:
     def left_edges(self, *widgets: QWidget) -> list[int]:
         return [widget.mapTo(self.app.window, QPoint(0, 0)).x() for widget in widgets]
 
+    def is_left_of(self, one: QWidget, other: QWidget) -> bool:
+        left, right = self.left_edges(one, other)
+        return left < right
+
 
 @pytest.fixture(scope="module")
 def mail_once() -> tuple[Authority, dict[str, bytes]]:
@@ -343,8 +347,7 @@ def test_in_a_narrow_window_one_stands_after_the_other_and_comes_back_when_there
     desk.app.window.resize(1024, 700)
     desk.app.wait(lambda: desk.main_view.list_beside is None)
     assert not desk.inbox.isVisible()
-    pages, card = desk.left_edges(page.pages, page.decision)
-    assert pages < card, "the pages stay beside the decision"
+    desk.app.wait(lambda: desk.is_left_of(page.pages, page.decision))
     page.way.chosen.emit("inbox")
     assert desk.app.page is desk.inbox
     assert len(table_texts(desk.inbox.table)[0]) == 5, "the whole table"
