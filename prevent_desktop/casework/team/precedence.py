@@ -94,17 +94,18 @@ def choose(
     """Which of these is shown. They differ from each other; in whatever order they are given, the answer is the same.
 
     `beginners` are the listed vaults that alone say how far the row is; none where all may. A state or time that is shown has the operations of those
-    that gave way to it, which nobody is asked about: whoever writes next has seen them, and takes their place.
+    that gave way to it, which nobody is asked about: whoever writes next has seen them, and takes their place. Not so of packs: who said how far one is counts.
     """
     chosen = _chosen(kind, unit, sides, beginners)
-    is_asked_of_nobody = unit not in {ROW, STATE} or (unit == STATE and kind.replaces is not Replaces.WHOLE)
-    return _with_those_before(chosen, sides) if is_asked_of_nobody else chosen
+    if unit == ROW or kind.beginner_alone or (unit == STATE and kind.replaces is Replaces.WHOLE):
+        return chosen
+    return _with_those_before(chosen, sides)
 
 
 def _with_those_before(chosen: Chosen, sides: Sequence[Side]) -> Chosen:
     stand = {each for side in (chosen.shown, *chosen.others, *chosen.beside) for each in side.operations}
     gave_way = sorted({each for side in sides for each in side.operations} - stand)[:_MOST_BEFORE]
-    if not gave_way:
+    if not gave_way or chosen.others:  # of sides that a person settles it is told who says each
         return chosen
     return chosen._replace(
         shown=replace(chosen.shown, operations=tuple(sorted((*chosen.shown.operations, *gave_way))))
