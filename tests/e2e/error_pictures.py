@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
 from prevent_desktop.delivery.failure_reasons import FailureReason
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.packs.authority import Authority
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.packs.page import PackPage
@@ -253,6 +254,16 @@ def picture_outbox(bench: Bench) -> None:
             at.camera.take(f"error-outbox-{name}")
 
 
+def _is_told(page: OutboxPage, spool: Spool, pack_id: str, kind: FailureReason) -> bool:
+    """Whether the page says what to do next about what a pack waits for; it is tried again meanwhile."""
+    reason = spool.expect(pack_id).reason
+    return (
+        reason is not None
+        and reason.kind == kind
+        and reason.next_step in page.details.accessibleDescription()
+    )
+
+
 def picture_refusals(bench: Bench) -> None:
     """Servers that answer, and take no pack: not from this person, not of this size, not now, or not over this connection."""
     with ExitStack() as servers, bench.at_work(bench.copy("refusals")) as at:
@@ -270,12 +281,9 @@ def picture_refusals(bench: Bench) -> None:
         at.camera.take("error-refusals")
         for name, pack_id in ids.items():
             page.open_pack(pack_id)
+            wait_until(partial(_is_told, page, spool, pack_id, REFUSALS[name]))
             at.camera.take(f"error-refusals-{name}")
-            item = spool.expect(pack_id)
-            assert item.reason is not None
-            assert item.reason.kind == REFUSALS[name]
-            assert item.reason.next_step in page.details.accessibleDescription()
-            with spool.open_sealed(item) as kept:
+            with spool.open_sealed(spool.expect(pack_id)) as kept:
                 assert kept.read() == b"sealed"
 
 
