@@ -81,7 +81,7 @@ class Package:
 PACKAGES = {
     "sealing": Package(("sealing/*.py",), ("tests/unit/sealing",)),
     # A pack is judged in a confined process, which sees no mutant; these tests judge in their own.
-    "verdicts": Package(("packs/verdicts.py", "packs/policy.py"), ("tests/unit/packs/test_policy.py",)),
+    "verdicts": Package(("packs/verdicts.py", "packs/policy.py"), ("tests/unit/packs/test_policy.py", "tests/unit/packs/test_waiting_field.py")),
     "outbox": Package(("delivery/outbox/*.py",), ("tests/unit/delivery/outbox", "tests/unit/delivery/test_reply_poller.py")),
     "unlock": Package(
         ("vault/keys/*.py", "workflows/vault_admin/unlock.py", "workflows/vault_admin/unlock_methods.py"),
