@@ -22,6 +22,7 @@ FILES: Final = {
     "team-folding": Path("specification") / "vectors" / "team-folding.json",
     "team-folding-packs": Path("specification") / "vectors" / "team-folding-packs.json",
     "team-folding-given-way": Path("specification") / "vectors" / "team-folding-given-way.json",
+    "team-folding-ended": Path("specification") / "vectors" / "team-folding-ended.json",
 }
 """By kind."""
 Row = dict[str, Any]
@@ -54,6 +55,18 @@ PLAIN: Final[dict[str, Acts]] = {
     "taken away, and written on": (("sam", "responses", STATE, None), ("pat", "responses", STATE, _form("on"))),
 }  # fmt: skip
 """Who wrote what, each without having seen the others' but for the rows that were there at first."""
+
+ENDED: Final[dict[str, Acts]] = {
+    "a case that one closed and another sent on": (
+        ("sam", "cases", STATE, state("cases", status="closed", closed_at=TIME)), ("pat", "cases", STATE, state("cases", status="queued")),
+        ("kim", "cases", STATE, state("cases", status="finalised")),
+    ),
+    "a case that one did not refer and another did": (
+        ("sam", "cases", STATE, state("cases", status="not-referred", closed_at=TIME)),
+        ("pat", "cases", STATE, state("cases", status="sent")),
+    ),
+}  # fmt: skip
+"""The same of a case that ended or goes on."""
 
 Said = tuple[tuple[str, Row], ...]
 PACKS: Final[dict[str, Said]] = {
@@ -146,6 +159,7 @@ def _said(writing: Writing, author: str, table: str, unit: str, value: Any) -> N
 HISTORIES: Final[dict[str, dict[str, list[NamedSet]]]] = {
     "team-folding": {name: sets_of(acts) for name, acts in PLAIN.items()},
     "team-folding-packs": {name: sets_of_pack(said) for name, said in PACKS.items()},
+    "team-folding-ended": {name: sets_of(acts) for name, acts in ENDED.items()},
     "team-folding-given-way": {name: sets_of_given_way(acts) for name, acts in GIVEN_WAY.items()},
 }
 """The change-sets of all histories, by the kind of their file."""

@@ -2,6 +2,7 @@
 
 A state gives way to the further one, and of two that are equally far to that of whoever alone says how far it is; a draft gives
 way to the finished form, and to the draft that goes on from it. Where nothing of this tells, the one is shown whose digest is the smallest, and the others wait for a person (`vault.team.conflicts`).
+So does a case that one ended and another moves on, of which the further state is shown.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.case import ENDED, CaseStatus
 from prevent_desktop.casework.draft_states import is_earlier_state
 from prevent_desktop.casework.record_kind import RecordKind, Replaces, Type
 from prevent_desktop.casework.team.change_set import ROW, STATE, OperationId
@@ -120,9 +121,7 @@ def _chosen(kind: RecordKind, unit: str, sides: Sequence[Side], beginners: Colle
     if unit == STATE and kind.replaces is Replaces.WHOLE:
         return _of_forms(there)
     if unit == STATE:
-        furthest = _furthest(kind, there)
-        own = [side for side in furthest if side.is_by(beginners)]
-        return _last_where_words_agree(kind, own or furthest)
+        return _of_states(kind, there, beginners)
     if unit == ROW:
         return _smallest(there) if kind.key == ("id",) else _last_where_words_agree(kind, there)
     if unit and kind.field(unit).type is Type.TIME:
@@ -133,6 +132,21 @@ def _chosen(kind: RecordKind, unit: str, sides: Sequence[Side], beginners: Colle
 def _smallest(sides: Sequence[Side]) -> Chosen:
     first, *others = sorted(sides, key=lambda side: value_digest(side.value))
     return Chosen(first, tuple(others))
+
+
+def _of_states(kind: RecordKind, sides: Sequence[Side], beginners: Collection[str]) -> Chosen:
+    """The furthest. Where somebody ended a case that another moves on, a person is asked: whoever ended it had not seen why it goes on."""
+    furthest = _furthest(kind, sides)
+    own = [side for side in furthest if side.is_by(beginners)]
+    chosen = _last_where_words_agree(kind, own or furthest)
+    against = [side for side in sides if _ends_case(kind, side) is not _ends_case(kind, chosen.shown)]
+    if not against:
+        return chosen
+    return chosen._replace(others=(_of_states(kind, against, beginners).shown,))
+
+
+def _ends_case(kind: RecordKind, side: Side) -> bool:
+    return kind.table == "cases" and side.value.get("status") in ENDED
 
 
 def _furthest(kind: RecordKind, sides: Sequence[Side]) -> list[Side]:

@@ -122,7 +122,7 @@ def test_the_state_that_is_further_stands(writing: Writing) -> None:
 
 
 TIMES = st.sampled_from([f"20{year}-11-29T09:00:00.000000+00:00" for year in (26, 29, 33)])
-STATES = st.sampled_from(["draft", "sent", "closed"]).map(lambda one: state("cases", status=one))
+STATES = st.sampled_from(["draft", "sent", "outcome"]).map(lambda one: state("cases", status=one))
 
 
 @pytest.mark.parametrize(
@@ -162,6 +162,50 @@ def settled(writing: Writing, author: str, name: RowName, unit: str, value: Any)
     writing.write(
         author, Operation(table=name.table, key=name.key, unit=unit, value=value, replaces=replaces)
     )
+
+
+CASE_NAME = RowName("cases", (CASE,))
+
+
+def status(code: str) -> dict[str, Any]:
+    return state("cases", status=code)
+
+
+@pytest.mark.parametrize(
+    ("shown", "other", "passed_over"), [("closed", "sent", "draft"), ("sent", "not-referred", "checked")]
+)
+def test_whether_a_case_ended_or_goes_on_waits_for_a_person(shown: str, other: str, passed_over: str) -> None:
+    """Whoever ended it had not seen why it goes on. The further state is shown, as it would be otherwise."""
+    writing = begun()
+    for author, code in zip(AUTHORS, (other, passed_over, shown), strict=True):
+        writing.put(author, "cases", STATE, status(code))
+    folded = fold(writing.all)
+    assert folded.rows[CASE_NAME].values["status"] == shown
+    [difference] = folded.differences
+    assert [side.value["status"] for side in difference.sides] == [shown, other]
+    settled(writing, "sam", CASE_NAME, STATE, status(other))
+    assert fold(writing.all).rows[CASE_NAME].values["status"] == other
+    assert fold(writing.all).differences == ()
+
+
+@pytest.mark.parametrize("codes", [("closed", "not-referred"), ("sent", "outcome"), ("closed", "closed")])
+def test_nobody_is_asked_where_all_ended_it_or_all_go_on(codes: tuple[str, str]) -> None:
+    writing = begun()
+    for author, code in zip(AUTHORS, codes, strict=False):
+        writing.put(author, "cases", STATE, status(code))
+    assert fold(writing.all).differences == ()
+
+
+def test_nor_where_whoever_closed_it_had_seen_all() -> None:
+    """Two had moved it on at once, and one of these states gave way to the other one."""
+    writing = begun()
+    for author, code in (("sam", "sent"), ("pat", "outcome")):
+        writing.put(author, "cases", STATE, status(code))
+    writing.hand_on("sam")
+    writing.hand_on("pat")
+    writing.put("kim", "cases", STATE, status("closed"))
+    assert fold(writing.all).rows[CASE_NAME].values["status"] == "closed"
+    assert fold(writing.all).differences == ()
 
 
 def form(*texts: str, finished: bool = False) -> dict[str, Any]:

@@ -383,3 +383,28 @@ def test_what_an_older_program_keeps_for_a_person_is_settled(three: Three) -> No
     sam.settle(told.id, 1)
     exchange(*three)
     assert [differences(member.vault) for member in three] == [(), (), ()]
+
+
+@pytest.mark.parametrize("status", [CaseStatus.CLOSED, CaseStatus.QUEUED])
+def test_a_case_that_one_closes_and_another_sends_on_waits_for_a_person(
+    three: Three, status: CaseStatus
+) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    sam.vault.cases.set_status(case.id, CaseStatus.OUTCOME, later(1))
+    sam.share(case.id)
+    exchange(*three)
+    sam.vault.cases.set_status(case.id, CaseStatus.CLOSED, later(9))
+    pat.vault.cases.set_status(case.id, CaseStatus.QUEUED, later(9))
+    exchange(*three)
+    assert {member.vault.cases.get(case.id).status for member in three} == {CaseStatus.CLOSED}
+    told = [differences(member.vault) for member in three]
+    assert {each[0].id for each in told} == {told[0][0].id}
+    assert [side.value["status"] for side in told[0][0].sides] == ["closed", "queued"]
+    kim.settle(told[2][0].id, [CaseStatus.CLOSED, CaseStatus.QUEUED].index(status))
+    exchange(*three)
+    for member in three:
+        assert differences(member.vault) == ()
+        found = member.vault.cases.get(case.id)
+        assert (found.status, found.closed_at is None) == (status, status is CaseStatus.QUEUED)
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)
