@@ -21,6 +21,8 @@ from tests.unit.casework.team.writing_sets import AUTHORS, TIME, Writing, conten
 FILES: Final = {
     "team-folding": Path("specification") / "vectors" / "team-folding.json",
     "team-folding-packs": Path("specification") / "vectors" / "team-folding-packs.json",
+    "team-folding-given-way": Path("specification") / "vectors" / "team-folding-given-way.json",
+    "team-folding-ended": Path("specification") / "vectors" / "team-folding-ended.json",
 }
 """By kind."""
 Row = dict[str, Any]
@@ -54,6 +56,18 @@ PLAIN: Final[dict[str, Acts]] = {
 }  # fmt: skip
 """Who wrote what, each without having seen the others' but for the rows that were there at first."""
 
+ENDED: Final[dict[str, Acts]] = {
+    "a case that one closed and another sent on": (
+        ("sam", "cases", STATE, state("cases", status="closed", closed_at=TIME)), ("pat", "cases", STATE, state("cases", status="queued")),
+        ("kim", "cases", STATE, state("cases", status="finalised")),
+    ),
+    "a case that one did not refer and another did": (
+        ("sam", "cases", STATE, state("cases", status="not-referred", closed_at=TIME)),
+        ("pat", "cases", STATE, state("cases", status="sent")),
+    ),
+}  # fmt: skip
+"""The same of a case that ended or goes on."""
+
 Said = tuple[tuple[str, Row], ...]
 PACKS: Final[dict[str, Said]] = {
     "one who did not sign it brings its receipt": (("pat", pack("delivered", receipt="r")),),
@@ -66,6 +80,33 @@ PACKS: Final[dict[str, Said]] = {
     ),
 }  # fmt: skip
 """What who said of a pack that Sam signed, each having seen all before."""
+
+GIVEN_WAY: Final[dict[str, tuple[Acts, Acts]]] = {
+    "a case that is set back after two had moved it on": (
+        (("sam", "cases", STATE, state("cases", status="sent")), ("pat", "cases", STATE, state("cases", status="checked"))),
+        (("kim", "cases", STATE, state("cases", status="draft")),),
+    ),
+    "a time by a clock that is behind": (
+        tuple((who, "people", "changed_at", f"20{year}-11-29T09:00:00.000000+00:00") for who, year in (("sam", 33), ("pat", 29))),
+        (("kim", "people", "changed_at", TIME),),
+    ),
+    "a draft that is begun anew after one had gone on from another": (
+        (("sam", "responses", STATE, _form("begun")), ("pat", "responses", STATE, _form("begun", "and on"))),
+        (("kim", "responses", STATE, _form("anew")),),
+    ),
+    "what is shown of three drafts is written over": (
+        (
+            ("sam", "responses", STATE, _form("begun")), ("pat", "responses", STATE, _form("begun", "and then")),
+            ("kim", "responses", STATE, _form("another")),
+        ),
+        (("kim", "responses", STATE, _form("anew")),),
+    ),
+    "a pack that whoever signed it sets back, over what another had said of it": (
+        (("sam", "packs", STATE, pack("delivered", receipt="r")), ("pat", "packs", STATE, pack("withdrawn"))),
+        (("sam", "packs", STATE, pack("queued", sealed_digest="ab")),),
+    ),
+}  # fmt: skip
+"""Who wrote what without having seen the others', and then who wrote what having seen all."""
 
 
 def sets_of(acts: Acts) -> list[NamedSet]:
@@ -90,9 +131,36 @@ def sets_of_pack(said: Said) -> list[NamedSet]:
     return writing.all
 
 
+def sets_of_given_way(acts: tuple[Acts, Acts]) -> list[NamedSet]:
+    """The change-sets of a history in which somebody writes over what others gave way to."""
+    apart, then = acts
+    writing = Writing()
+    writing.begin()
+    if any(table == "packs" for _author, table, *_said in apart):
+        writing.begin_pack("sam")
+    first = len(writing.all)
+    for act in apart:
+        _said(writing, *act)
+    for author, *_act in apart:
+        writing.hand_on(author)
+    for act in then:
+        _said(writing, *act)
+    assert len(writing.all) == first + len(apart) + len(then)
+    return writing.all
+
+
+def _said(writing: Writing, author: str, table: str, unit: str, value: Any) -> None:
+    if table == "packs":
+        writing.say_pack(author, value)
+    else:
+        writing.put(author, table, unit, value)
+
+
 HISTORIES: Final[dict[str, dict[str, list[NamedSet]]]] = {
     "team-folding": {name: sets_of(acts) for name, acts in PLAIN.items()},
     "team-folding-packs": {name: sets_of_pack(said) for name, said in PACKS.items()},
+    "team-folding-ended": {name: sets_of(acts) for name, acts in ENDED.items()},
+    "team-folding-given-way": {name: sets_of_given_way(acts) for name, acts in GIVEN_WAY.items()},
 }
 """The change-sets of all histories, by the kind of their file."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from prevent_desktop.translation import _
 
@@ -42,6 +43,8 @@ class CaseStatus(StrEnum):
         }[self]
 
 
+ENDED: Final = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
+"""In these nothing more is done about a case, and its time runs."""
 _NEXT: dict[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.DRAFT: frozenset({CaseStatus.CHECKED, CaseStatus.NOT_REFERRED, CaseStatus.FINALISED}),
     CaseStatus.CHECKED: frozenset({CaseStatus.NOT_REFERRED, CaseStatus.FINALISED}),

@@ -115,7 +115,7 @@ CASES: Final = RecordKind(
     fields=(
         OWN_ID,
         Field(column="person_id", type=Type.ID, refers="people", left_out="the case stands within the person's copy"),
-        field("status", Type.CODE, labels=lambda code: CaseStatus(code).label, moves=True),
+        field("status", Type.CODE, label=lambda: _("Status"), labels=lambda code: CaseStatus(code).label, moves=True),
         field("opened_at", Type.TIME), field("changed_at", Type.TIME, moves=True), field("closed_at", Type.TIME, moves=True),
     ),
     title=lambda: _("Case"), many=lambda: _("cases"), counted=lambda n: ngettext("{number} case", "{number} cases", n),

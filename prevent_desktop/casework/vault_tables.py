@@ -196,7 +196,7 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
         table="team_units", key=("case_id", "record_table", "record_key", "unit"), whose=Whose.CASE, serves=True,
         replaces=Replaces.STATE,
         fields=(
-            _refers("case_id", "cases"), *_columns("record_table record_key unit"), *_columns("digest operations", moves=True),
+            _refers("case_id", "cases"), *_columns("record_table record_key unit"), *_columns("digest operations passed_over", moves=True),
         ),
         not_in_copy="digests of what the record says",
     ),

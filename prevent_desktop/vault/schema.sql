@@ -1039,7 +1039,8 @@ CREATE INDEX team_sets_without_words ON team_sets (circle, vault, number, digest
 CREATE INDEX team_sets_to_put ON team_sets (circle, number) WHERE put_at IS NULL;
 CREATE INDEX team_sets_by_state ON team_sets (state) WHERE state <> 'applied';
 
--- What stands of each unit of a shared row in this vault: the digest of what the row says, and the operations that said it.
+-- What stands of each unit of a shared row in this vault: the digest of what the row says, the operations that said it, and
+-- those that gave way to it, which whoever writes next takes the place of as well.
 CREATE TABLE team_units (
     case_id TEXT NOT NULL REFERENCES cases (id),
     record_table TEXT NOT NULL,
@@ -1047,6 +1048,7 @@ CREATE TABLE team_units (
     unit TEXT NOT NULL,
     digest TEXT NOT NULL,
     operations TEXT NOT NULL,
+    passed_over TEXT NOT NULL DEFAULT '[]',
     PRIMARY KEY (case_id, record_table, record_key, unit)
 ) STRICT;
 

@@ -56,7 +56,7 @@ class Other:
         assert found is not None
         self.number += 1
         place = UnitPlace(table, key_text((key,)), unit)
-        replaces: tuple[OperationId, ...] = self.before[place].operations if place in self.before else ()
+        replaces: tuple[OperationId, ...] = self.before[place].to_replace if place in self.before else ()
         change_set = ChangeSet(
             team=found.team.id, circle=circle, epoch=1, profile=found.profile, vault=self.vault, number=self.number,
             previous="", case_id=case_id, author="", at=at or now(),

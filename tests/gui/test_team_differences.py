@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
+from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.team.shared_kinds import moving, shared_kind
 from prevent_desktop.ui.forms.filling.controller import FormController
 from prevent_desktop.ui.routing.routes import TeamDifference, TeamDifferences
 from prevent_desktop.ui.team.difference_page import TeamDifferencePage
 from prevent_desktop.ui.team.differences_page import TeamDifferencesPage
+from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.team.conflicts import differences
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.fill_form import open_form, start_form
@@ -104,6 +106,34 @@ def test_names_and_room(differing: Screens, width: int) -> None:
     assert nameless(page) == []
     assert too_wide(page) == 0
     assert page.choices[1].accessibleName().startswith("Take this one: ")
+
+
+def closed_and_sent_on(vault: Vault) -> str:
+    """Sam closed a case, and Pat sent it on without knowing; the id of the case."""
+    _person, case = add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now())
+    vault.cases.set_status(case.id, CaseStatus.OUTCOME, now())
+    share(vault, [case.id], now=now())
+    pat = Other("v-pl", captured(vault, case.id))
+    vault.cases.set_status(case.id, CaseStatus.CLOSED, now())
+    captured(vault, case.id)
+    sent_on = {"status": "queued", "changed_at": time_text(now()), "closed_at": None}
+    pat.says(vault, case.id, "cases", case.id, "*", sent_on)
+    return case.id
+
+
+def test_whether_a_case_ended_or_goes_on_is_asked_by_its_status_alone(led: Screens) -> None:
+    """Its times go with it, and read like a machine's."""
+    case_id = led.read(closed_and_sent_on)
+    page = page_of(led)
+    assert page._view is not None
+    assert page._view.things == ("Status",)
+    assert [side.words for side in page._view.sides] == [("Closed",), ("On its way",)]
+    assert {"Closed", "On its way"} <= set(shown_texts(page))
+    page.choices[1].setFocus()
+    with led.qtbot.waitSignal(led.navigator.asked):
+        press(Qt.Key.Key_Return)
+    assert led.read(lambda vault: vault.cases.get(case_id).status) is CaseStatus.QUEUED
+    assert led.read(differences) == ()
 
 
 # -- two in one draft

@@ -61,11 +61,15 @@ class UnitName(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FoldedRow:
-    """A row that stands in the record. `shown` are the operations that say it, by unit."""
+    """A row that stands in the record. `shown` is the side of each unit that says it; a second row of one id has none."""
 
     name: RowName
     values: Mapping[str, Any]
-    shown: Mapping[str, tuple[OperationId, ...]]
+    shown: Mapping[str, Side]
+
+    def said_by(self, unit: str) -> tuple[OperationId, ...]:
+        """The operations that say what stands of a unit."""
+        return self.shown[unit].operations if unit in self.shown else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class FoldedCase:
     """
 
     rows: Mapping[RowName, FoldedRow]
-    gone: Mapping[RowName, Mapping[str, tuple[OperationId, ...]]]
+    gone: Mapping[RowName, Mapping[str, Side]]
     half: Mapping[RowName, FoldedRow]
     differences: tuple[Difference, ...]
     twins: Mapping[RowName, RowName]
@@ -119,7 +123,7 @@ def fold(sets: Iterable[NamedSet]) -> FoldedCase:
     case_id = sets[0].change_set.case_id if sets else ""
     rows: dict[RowName, FoldedRow] = {}
     beside: dict[RowName, FoldedRow] = {}
-    gone: dict[RowName, Mapping[str, tuple[OperationId, ...]]] = {}
+    gone: dict[RowName, Mapping[str, Side]] = {}
     half: dict[RowName, FoldedRow] = {}
     differences: list[Difference] = []
     twins: dict[RowName, RowName] = {}
@@ -131,7 +135,7 @@ def fold(sets: Iterable[NamedSet]) -> FoldedCase:
         chosen = {
             unit: choose(kind, unit, _standing(name, unit, one, alone), alone) for unit, one in found.items()
         }
-        shown = {unit: one.shown.operations for unit, one in chosen.items()}
+        shown = {unit: one.shown for unit, one in chosen.items()}
         if ROW not in chosen or (STATE in units(kind) and STATE not in chosen):
             came = {unit: one for unit, one in chosen.items() if one.shown.value is not None}
             half[name] = FoldedRow(name, _values(came), {unit: shown[unit] for unit in came})

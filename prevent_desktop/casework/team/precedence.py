@@ -2,17 +2,18 @@
 
 A state gives way to the further one, and of two that are equally far to that of whoever alone says how far it is; a draft gives
 way to the finished form, and to the draft that goes on from it. Where nothing of this tells, the one is shown whose digest is the smallest, and the others wait for a person (`vault.team.conflicts`).
+So does a case that one ended and another moves on, of which the further state is shown.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.case import ENDED, CaseStatus
 from prevent_desktop.casework.draft_states import is_earlier_state
 from prevent_desktop.casework.record_kind import RecordKind, Replaces, Type
 from prevent_desktop.casework.team.change_set import ROW, STATE, OperationId
@@ -22,12 +23,18 @@ from prevent_desktop.strict_json import canonical
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one or more operations say of a unit, and who said it first."""
+    """What `operations` say of a unit, and who said it first. `passed_over` say otherwise, and gave way to it without anybody being asked."""
 
     operations: tuple[OperationId, ...]
     value: Any
     author: str
     at: datetime
+    passed_over: tuple[OperationId, ...] = ()
+
+    @property
+    def to_replace(self) -> tuple[OperationId, ...]:
+        """What whoever writes over it takes the place of: all of it was there to be seen."""
+        return tuple(sorted({*self.operations, *self.passed_over}))
 
     def is_by(self, vaults: Collection[str]) -> bool:
         """Whether one of these listed vaults says so."""
@@ -42,8 +49,8 @@ class Chosen(NamedTuple):
     beside: tuple[Side, ...] = ()
 
 
-_MOST_BEFORE: Final = 200
-"""So many operations go with what is shown that gave way to it: whoever writes next names them all in one change-set."""
+_MOST_PASSED_OVER: Final = 500
+"""So many operations at most go with a side that gave way to it: whoever writes next names them all in one change-set."""
 _MOST_BESIDE: Final = 20
 """Drafts of one form that are held against each other: no team writes more of them at once, and each one costs as much again."""
 Rank = Callable[[Mapping[str, Any]], Any]
@@ -93,23 +100,18 @@ def choose(
 ) -> Chosen:
     """Which of these is shown. They differ from each other; in whatever order they are given, the answer is the same.
 
-    `beginners` are the listed vaults that alone say how far the row is; none where all may. A state or time that is shown has the operations of those
-    that gave way to it, which nobody is asked about: whoever writes next has seen them, and takes their place. Not so of packs: who said how far one is counts.
+    `beginners` are the listed vaults that alone say how far the row is; none where all may. What gave way goes with the draft that goes on from it,
+    and with the side that is shown.
     """
     chosen = _chosen(kind, unit, sides, beginners)
-    if unit == ROW or kind.beginner_alone or (unit == STATE and kind.replaces is Replaces.WHOLE):
-        return chosen
-    return _with_those_before(chosen, sides)
+    told = {each for side in (chosen.shown, *chosen.others, *chosen.beside) for each in side.to_replace}
+    gave_way = {each for side in sides for each in side.operations} - told
+    return chosen._replace(shown=_over(chosen.shown, gave_way)) if gave_way else chosen
 
 
-def _with_those_before(chosen: Chosen, sides: Sequence[Side]) -> Chosen:
-    stand = {each for side in (chosen.shown, *chosen.others, *chosen.beside) for each in side.operations}
-    gave_way = sorted({each for side in sides for each in side.operations} - stand)[:_MOST_BEFORE]
-    if not gave_way or chosen.others:  # of sides that a person settles it is told who says each
-        return chosen
-    return chosen._replace(
-        shown=replace(chosen.shown, operations=tuple(sorted((*chosen.shown.operations, *gave_way))))
-    )
+def _over(side: Side, operations: Iterable[OperationId]) -> Side:
+    passed_over = sorted({*side.passed_over, *operations})
+    return replace(side, passed_over=tuple(passed_over[:_MOST_PASSED_OVER]))
 
 
 def _chosen(kind: RecordKind, unit: str, sides: Sequence[Side], beginners: Collection[str]) -> Chosen:
@@ -119,9 +121,7 @@ def _chosen(kind: RecordKind, unit: str, sides: Sequence[Side], beginners: Colle
     if unit == STATE and kind.replaces is Replaces.WHOLE:
         return _of_forms(there)
     if unit == STATE:
-        furthest = _furthest(kind, there)
-        own = [side for side in furthest if side.is_by(beginners)]
-        return _last_where_words_agree(kind, own or furthest)
+        return _of_states(kind, there, beginners)
     if unit == ROW:
         return _smallest(there) if kind.key == ("id",) else _last_where_words_agree(kind, there)
     if unit and kind.field(unit).type is Type.TIME:
@@ -132,6 +132,21 @@ def _chosen(kind: RecordKind, unit: str, sides: Sequence[Side], beginners: Colle
 def _smallest(sides: Sequence[Side]) -> Chosen:
     first, *others = sorted(sides, key=lambda side: value_digest(side.value))
     return Chosen(first, tuple(others))
+
+
+def _of_states(kind: RecordKind, sides: Sequence[Side], beginners: Collection[str]) -> Chosen:
+    """The furthest. Where somebody ended a case that another moves on, a person is asked: whoever ended it had not seen why it goes on."""
+    furthest = _furthest(kind, sides)
+    own = [side for side in furthest if side.is_by(beginners)]
+    chosen = _last_where_words_agree(kind, own or furthest)
+    against = [side for side in sides if _ends_case(kind, side) is not _ends_case(kind, chosen.shown)]
+    if not against:
+        return chosen
+    return chosen._replace(others=(_of_states(kind, against, beginners).shown,))
+
+
+def _ends_case(kind: RecordKind, side: Side) -> bool:
+    return kind.table == "cases" and side.value.get("status") in ENDED
 
 
 def _furthest(kind: RecordKind, sides: Sequence[Side]) -> list[Side]:
@@ -163,27 +178,23 @@ def _of_forms(sides: Sequence[Side]) -> Chosen:
 
 
 def _newest_states(drafts: Sequence[Side]) -> list[Side]:
-    """Those that no other goes on from, each with the operations of those before it; of drafts with the same answers one."""
+    """Those that no other goes on from, each over those before it; of drafts with the same answers one."""
     newest = [one for one in drafts if not any(_is_gone_on_from(one, other) for other in drafts)]
     before: dict[int, list[OperationId]] = {place: [] for place in range(len(newest))}
     for one in drafts:
         if one not in newest:
             goes_on = next(place for place, other in enumerate(newest) if _goes_before(one, other))
-            before[goes_on] += one.operations
-    return [
-        replace(one, operations=tuple(sorted((*one.operations, *before[place]))))
-        for place, one in enumerate(newest)
-    ]
+            before[goes_on] += one.to_replace
+    return [_over(one, before[place]) for place, one in enumerate(newest)]
 
 
 def _written_last(drafts: Sequence[Side]) -> Sequence[Side]:
-    """Of more than a team can write, those written last; the others go with the last one."""
+    """Of more than a team can write, those written last; the last one is over the others."""
     if len(drafts) <= _MOST_BESIDE:
         return drafts
     in_order = sorted(drafts, key=_order)
     left, (*kept, last) = in_order[:-_MOST_BESIDE], in_order[-_MOST_BESIDE:]
-    passed_over = tuple(each for side in left for each in side.operations)
-    return [*kept, replace(last, operations=tuple(sorted((*last.operations, *passed_over))))]
+    return [*kept, _over(last, (each for side in left for each in side.operations))]
 
 
 def _is_gone_on_from(side: Side, other: Side) -> bool:

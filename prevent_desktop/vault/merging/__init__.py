@@ -8,7 +8,7 @@ to ask again and drafts are joined. Records that never change are united by thei
 What the engine does not do here, and why:
 
 - Drafts that both stand are two drafts from then on, and the one written last keeps the name: its writer goes on at once.
-- Two statuses of a case, of which the engine shows the further one and asks nobody, are asked about: a case may be closed by it.
+- Two statuses of a case, of which the engine shows the further one and asks about a case that ended alone, are always asked about.
 - Of packs that are equally far ours stays: the outbox here waits for the receipt of its own sealed file.
 - Two forms or packs that were signed under one id stay both, ours under its id, and what the other copy says of its own goes with
   that: rows that never change refer to them. At a team all have the first one under the id.

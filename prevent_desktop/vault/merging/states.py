@@ -35,7 +35,7 @@ def go_on(joining: Joining, kind: RecordKind, mine: Row, theirs: Row) -> None:
         return
     before = gone_on_from(joining, kind, mine, theirs)
     states = standing(kind, mine, theirs, before)
-    now = states[0] if len(states) == 1 else _of_equal(kind, here, there)
+    now = states[0] if len(states) == 1 or kind is CASES else _of_equal(kind, here, there)
     if now != here:
         RowWriter(joining.ours, mine.get("case_id", "")).update(kind, mine, now)
         tell_row(joining, kind, mine, {**mine, **now})

@@ -100,7 +100,7 @@ def _written(vault: Vault, rows: CaseRows, known: dict[UnitPlace, UnitState]) ->
         if all(unit.unit == kind.time for unit in changed):
             continue
         for unit in changed:
-            replaces = known[unit].operations if unit in known else ()
+            replaces = known[unit].to_replace if unit in known else ()
             value = of_unit(kind, unit.unit, row)
             yield Operation(table=kind.table, key=key, unit=unit.unit, value=value, replaces=replaces)
 
@@ -118,7 +118,7 @@ def _taken_away(rows: CaseRows, known: dict[UnitPlace, UnitState]) -> Iterator[O
         ):
             continue
         key = read_key(unit.key)
-        yield Operation(table=unit.table, key=key, unit=STATE, value=None, replaces=state.operations)
+        yield Operation(table=unit.table, key=key, unit=STATE, value=None, replaces=state.to_replace)
 
 
 def write_sets(

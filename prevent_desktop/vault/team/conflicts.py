@@ -122,7 +122,7 @@ def _say(vault: Vault, found: TeamDifference, value: Any, writers: Writers) -> N
         return
     if found.unit == ROW:
         value = {**_row(vault, found), **value}
-    replaces = tuple(sorted(each for one in found.sides for each in one.operations))
+    replaces = tuple(sorted(each for one in found.sides for each in one.to_replace))
     operation = Operation(table=found.table, key=found.key, unit=found.unit, value=value, replaces=replaces)
     tuple(write_sets(vault, found.case_id, writer, [operation]))
 
@@ -134,6 +134,7 @@ def _read(row: Any) -> TeamDifference:
             one["value"],
             one["author"],
             datetime.fromisoformat(one["at"]),
+            tuple(map(operation_id, one.get("passed_over", ()))),
         )
         for one in json.loads(row["sides"])
     )

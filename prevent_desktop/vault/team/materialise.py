@@ -185,12 +185,12 @@ def _note_units(work: CaseWork) -> None:
         elif kind is PERSON_CHANGES and stands != row.values:
             continue
         for unit, digest in unit_digests(kind, stands):
-            now[unit] = UnitState(digest, row.shown.get(unit.unit, ()))
+            now[unit] = UnitState.of(digest, row.shown.get(unit.unit))
     for name, shown in work.folded.gone.items():
         place = RowPlace(name.table, key_text(name.key))
         if place not in work.left:
-            now[UnitPlace(*place, ROW)] = UnitState("", shown.get(ROW, ()))
-            now[UnitPlace(*place, STATE)] = UnitState(TAKEN_AWAY, shown.get(STATE, ()))
+            now[UnitPlace(*place, ROW)] = UnitState.of("", shown.get(ROW))
+            now[UnitPlace(*place, STATE)] = UnitState.of(TAKEN_AWAY, shown.get(STATE))
     changed = {unit: state for unit, state in now.items() if work.known.get(unit) != state}
     work.vault.team.units.put(work.case_id, changed)
     work.vault.team.was_captured(work.case_id)
@@ -203,7 +203,7 @@ def _note_person(vault: Vault, case_id: str, circle: str) -> None:
     for place in rows.rows:
         if place.table == PEOPLE.table:
             units = {
-                unit: UnitState(digest, known[unit].operations)
+                unit: known[unit]._replace(digest=digest)
                 for unit, digest in unit_digests(PEOPLE, rows.of_circle(place))
                 if unit in known and known[unit].digest != digest
             }

@@ -73,7 +73,7 @@ def note_what_was_said(vault: Vault, case_id: str, sets: Iterable[NamedSet]) -> 
     for name, row in fold(sets).rows.items():
         kind = shared_kind(name.table)
         for unit, digest in () if kind is None else unit_digests(kind, row.values):
-            units[unit] = UnitState(digest, row.shown.get(unit.unit, ()))
+            units[unit] = UnitState.of(digest, row.shown.get(unit.unit))
     vault.team.units.put(case_id, units)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from prevent_desktop.casework.team.change_set import ROW, OperationId
+from prevent_desktop.casework.team.precedence import Side
 from prevent_desktop.strict_json import compact
 from prevent_desktop.vault.database import Database
 
@@ -25,10 +26,21 @@ GROUP BY 1, 2, 3 HAVING NOT max(one.here)
 
 
 class UnitState(NamedTuple):
-    """What stands of a unit: the digest of what the row says, and the operations that said it."""
+    """What stands of a unit: the digest of what the row says, the operations that said it, and those that gave way to it."""
 
     digest: str
     operations: tuple[OperationId, ...]
+    passed_over: tuple[OperationId, ...] = ()
+
+    @classmethod
+    def of(cls, digest: str, side: Side | None) -> Self:
+        """That of a side which is shown; None where no operation says it."""
+        return cls(digest, ()) if side is None else cls(digest, side.operations, side.passed_over)
+
+    @property
+    def to_replace(self) -> tuple[OperationId, ...]:
+        """What whoever writes over it takes the place of."""
+        return tuple(sorted({*self.operations, *self.passed_over}))
 
 
 class UnitPlace(NamedTuple):
@@ -63,11 +75,14 @@ class TeamUnits:
     def of(self, case_id: str) -> dict[UnitPlace, UnitState]:
         """What stands of each unit of a case."""
         rows = self._database.rows(
-            "SELECT record_table, record_key, unit, digest, operations FROM team_units WHERE case_id = ?",
+            "SELECT record_table, record_key, unit, digest, operations, passed_over FROM team_units WHERE case_id = ?",
             (case_id,),
         )
         return {
-            UnitPlace(*row[:3]): UnitState(row["digest"], _read_operations(row["operations"])) for row in rows
+            UnitPlace(*row[:3]): UnitState(
+                row["digest"], _read_operations(row["operations"]), _read_operations(row["passed_over"])
+            )
+            for row in rows
         }
 
     def said_by_others(self, case_id: str, places: Iterable[UnitPlace]) -> dict[UnitPlace, frozenset[str]]:
@@ -87,13 +102,16 @@ class TeamUnits:
 
     def put(self, case_id: str, units: Mapping[UnitPlace, UnitState]) -> None:
         """What stands of these units from now on."""
-        rows = [[*place, state.digest, _operations_text(state.operations)] for place, state in units.items()]
+        rows = [
+            [*place, state.digest, _operations_text(state.operations), _operations_text(state.passed_over)]
+            for place, state in units.items()
+        ]
         if rows:
             self._database.run(
-                "INSERT INTO team_units (case_id, record_table, record_key, unit, digest, operations) "
-                "SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE TRUE "
-                "ON CONFLICT (case_id, record_table, record_key, unit) "
-                "DO UPDATE SET digest = excluded.digest, operations = excluded.operations",
+                "INSERT INTO team_units (case_id, record_table, record_key, unit, digest, operations, passed_over) "
+                "SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?) WHERE TRUE "
+                "ON CONFLICT (case_id, record_table, record_key, unit) DO UPDATE SET digest = excluded.digest, "
+                "operations = excluded.operations, passed_over = excluded.passed_over",
                 (case_id, json.dumps(rows)),
             )
 

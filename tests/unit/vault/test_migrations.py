@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from prevent_desktop.casework.team.change_set import OperationId
 from prevent_desktop.errors import DiskFullError, NewerVaultError, RecordError
 from prevent_desktop.vault import migrating
 from prevent_desktop.vault.database import Database
@@ -16,6 +18,7 @@ from prevent_desktop.vault.migrating import (
     schema_version,
     statements,
 )
+from prevent_desktop.vault.team.units import TeamUnits
 from prevent_desktop.vault.vault import COPY_BEFORE_MIGRATION, Vault
 from tests.unit.vault.conftest import Made
 from tests.unit.vault.examples import a_note, keep_case
@@ -31,7 +34,7 @@ _TEXTS = (
     "case_id", "form_id", "questionnaire_url", "questionnaire_version", "questionnaire_digest", "title", "status",
     "place", "author", "started_at", "changed_at", "content_digest",
 )  # fmt: skip
-RECEIVED_BESIDE = 30
+RECEIVED_BESIDE, PASSED_OVER = 30, 31
 _OF_PERSON = (
     "forenames surname known_as gender address postcode phone email language nhs_number upn school year_group household created_at "
     "changed_at"
@@ -226,4 +229,24 @@ def test_packs_that_came_in_stay_with_all_that_refers_to_them_and_their_number_a
     database.insert("received_packs", **{**pack, "id": "beside", "fingerprint": "1"})
     with pytest.raises(RecordError):
         database.run("UPDATE received_packs SET title = 'other' WHERE id = 'r1'")
+    database.close()
+
+
+def test_whoever_writes_over_what_an_older_program_noted_takes_the_place_of_all_of_it(
+    tmp_path: Path,
+) -> None:
+    """It noted who says what stands, and what gave way to that, in one list."""
+    database = new_database(tmp_path / "older.db")
+    migrate(database, [one for one in our_migrations() if one.number < PASSED_OVER])
+    database.insert("people", **dict.fromkeys(_OF_PERSON.split(), ""), id="p")
+    case = {"id": "c", "person_id": "p", "status": "draft", "opened_at": OTHER, "changed_at": OTHER}
+    database.insert("cases", **case)
+    operations = (OperationId("pat", 1, "ab", 0), OperationId("sam", 2, "cd", 1))
+    database.insert(
+        "team_units", case_id="c", record_table="cases", record_key='["c"]', unit="*", digest="d",
+        operations=json.dumps(operations),
+    )  # fmt: skip
+    migrate(database, our_migrations())
+    [stands] = TeamUnits(database).of("c").values()
+    assert (stands.operations, stands.passed_over, stands.to_replace) == (operations, (), operations)
     database.close()

@@ -89,7 +89,7 @@ def _begun_by(own: str, signed: Iterable[FoldedRow], new: Iterable[NamedSet]) ->
         kind, there = shared_kind(row.name.table), said.get(row.name, {})
         if kind is None or not kind.beginner_alone or not there or own in there:
             continue
-        if own in {listed_id(each.vault) for each in row.shown.get(ROW, ())}:
+        if own in {listed_id(each.vault) for each in row.said_by(ROW)}:
             words = of_unit(kind, ROW, row.values)
             if any(of_unit(kind, ROW, value) == words for value in there.values()):
                 yield Operation(table=kind.table, key=row.name.key, unit=ROW, value=dict(row.values))
@@ -132,7 +132,7 @@ def _signed_otherwise(signed: Collection[FoldedRow], new: Collection[NamedSet]) 
         unit = _unit_otherwise(kind, row, said)
         if unit is not None:
             value = dict(row.values) if unit == ROW else of_unit(kind, unit, row.values)
-            vaults = frozenset(one.vault for one in row.shown.get(unit, ()))
+            vaults = frozenset(one.vault for one in row.said_by(unit))
             yield _SignedOtherwise(
                 Operation(table=kind.table, key=row.name.key, unit=unit, value=value), vaults
             )

@@ -10,7 +10,7 @@ from typing import Any
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import DayInWords, change_words, field_label, member_words
 from prevent_desktop.casework.person_values import LISTS, as_text
-from prevent_desktop.casework.record_kind import RecordKind
+from prevent_desktop.casework.record_kind import RecordKind, Type
 from prevent_desktop.casework.record_kinds import PEOPLE, RESPONSES
 from prevent_desktop.casework.team.precedence import Side
 from prevent_desktop.casework.team.roster import Team
@@ -201,9 +201,10 @@ def _answers(vault: Vault, library: FormLibrary, one: TeamDifference) -> list[Sa
 
 
 def _of_fields(kind: RecordKind, one: TeamDifference) -> Iterator[Said]:
+    """Without times, which go with the words: nobody is asked where they alone differ."""
     for each in kind.fields:
         values = [side.value.get(each.column) for side in one.sides]
-        if any(value != values[0] for value in values):
+        if each.type is not Type.TIME and any(value != values[0] for value in values):
             label = each.column.replace("_", " ").capitalize() if each.label is None else each.label()
             labels = each.labels or _text
             yield label, tuple(labels(value) if value else "" for value in values)

@@ -34,12 +34,13 @@ class WaitingCase:
     def newest(self, row: FoldedRow) -> Written:
         """Who said last what stands of a row."""
         return max(
-            (self._by(each) for several in row.shown.values() for each in several), key=lambda one: one.at
+            (self._by(each) for side in row.shown.values() for each in side.operations),
+            key=lambda one: one.at,
         )
 
     def beginner(self, row: FoldedRow) -> str:
         """Which vault began it; empty for a second row of one id, of which nothing says it."""
-        return min((each.vault for each in row.shown.get(ROW, ())), default="")
+        return min((each.vault for each in row.said_by(ROW)), default="")
 
     def _by(self, operation: OperationId) -> Written:
         return self._written[operation[:3]]

@@ -79,7 +79,7 @@ def test_a_person_who_settles_everything_leaves_nothing_to_settle_at_anybody(wri
     for author in AUTHORS:
         writing.has[author] = list(writing.all)
     for one in fold(writing.all).differences:
-        replaces = tuple(sorted(each for side in one.sides for each in side.operations))
+        replaces = tuple(sorted(each for side in one.sides for each in side.to_replace))
         table, key, unit = one.unit
         writing.write(
             "kim", Operation(table=table, key=key, unit=unit, value=one.sides[0].value, replaces=replaces)
@@ -97,7 +97,7 @@ def test_a_draft_that_another_goes_on_from_goes_with_it_once_that_is_settled() -
         ]
     )
     (difference,) = fold(writing.all).differences
-    replaces = tuple(each for side in difference.sides for each in side.operations)
+    replaces = tuple(each for side in difference.sides for each in side.to_replace)
     assert len(replaces) == len(set(replaces)) == 3
     table, key, unit = difference.unit
     settled = Operation(table=table, key=key, unit=unit, value=difference.sides[0].value, replaces=replaces)
@@ -122,7 +122,7 @@ def test_the_state_that_is_further_stands(writing: Writing) -> None:
 
 
 TIMES = st.sampled_from([f"20{year}-11-29T09:00:00.000000+00:00" for year in (26, 29, 33)])
-STATES = st.sampled_from(["draft", "sent", "closed"]).map(lambda one: state("cases", status=one))
+STATES = st.sampled_from(["draft", "sent", "outcome"]).map(lambda one: state("cases", status=one))
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,62 @@ def begun() -> Writing:
     writing = Writing()
     writing.begin()
     return writing
+
+
+def settled(writing: Writing, author: str, name: RowName, unit: str, value: Any) -> None:
+    """Whoever has all says this in place of all that is said of a unit, as it is shown or asked about."""
+    writing.has[author] = list(writing.all)
+    folded = fold(writing.all)
+    asked = (one.sides for one in folded.differences if one.unit == (*name, unit))
+    sides = next(asked, (folded.rows[name].shown[unit],))
+    replaces = tuple(each for side in sides for each in side.to_replace)
+    writing.write(
+        author, Operation(table=name.table, key=name.key, unit=unit, value=value, replaces=replaces)
+    )
+
+
+CASE_NAME = RowName("cases", (CASE,))
+
+
+def status(code: str) -> dict[str, Any]:
+    return state("cases", status=code)
+
+
+@pytest.mark.parametrize(
+    ("shown", "other", "passed_over"), [("closed", "sent", "draft"), ("sent", "not-referred", "checked")]
+)
+def test_whether_a_case_ended_or_goes_on_waits_for_a_person(shown: str, other: str, passed_over: str) -> None:
+    """Whoever ended it had not seen why it goes on. The further state is shown, as it would be otherwise."""
+    writing = begun()
+    for author, code in zip(AUTHORS, (other, passed_over, shown), strict=True):
+        writing.put(author, "cases", STATE, status(code))
+    folded = fold(writing.all)
+    assert folded.rows[CASE_NAME].values["status"] == shown
+    [difference] = folded.differences
+    assert [side.value["status"] for side in difference.sides] == [shown, other]
+    settled(writing, "sam", CASE_NAME, STATE, status(other))
+    assert fold(writing.all).rows[CASE_NAME].values["status"] == other
+    assert fold(writing.all).differences == ()
+
+
+@pytest.mark.parametrize("codes", [("closed", "not-referred"), ("sent", "outcome"), ("closed", "closed")])
+def test_nobody_is_asked_where_all_ended_it_or_all_go_on(codes: tuple[str, str]) -> None:
+    writing = begun()
+    for author, code in zip(AUTHORS, codes, strict=False):
+        writing.put(author, "cases", STATE, status(code))
+    assert fold(writing.all).differences == ()
+
+
+def test_nor_where_whoever_closed_it_had_seen_all() -> None:
+    """Two had moved it on at once, and one of these states gave way to the other one."""
+    writing = begun()
+    for author, code in (("sam", "sent"), ("pat", "outcome")):
+        writing.put(author, "cases", STATE, status(code))
+    writing.hand_on("sam")
+    writing.hand_on("pat")
+    writing.put("kim", "cases", STATE, status("closed"))
+    assert fold(writing.all).rows[CASE_NAME].values["status"] == "closed"
+    assert fold(writing.all).differences == ()
 
 
 def form(*texts: str, finished: bool = False) -> dict[str, Any]:
@@ -201,7 +257,7 @@ def test_more_drafts_than_a_team_can_write_cost_no_more_each_and_go_when_one_is_
     [difference] = folded.differences
     assert len(difference.sides) <= 20
     writing.has[AUTHORS[0]] = list(writing.all)
-    answered = tuple(each for side in difference.sides for each in side.operations)
+    answered = tuple(each for side in difference.sides for each in side.to_replace)
     writing.write(
         AUTHORS[0],
         Operation(table="responses", key=(FORM,), unit=STATE, value=state("responses", content=content("mine")), replaces=answered),
@@ -244,7 +300,7 @@ def test_no_set_changes_words_that_never_change(table: str) -> None:
     )
     name = RowName(table, (row["id"],))
     before = fold(writing.all)
-    shown = before.rows[name].shown[ROW]
+    shown = before.rows[name].said_by(ROW)
     other = Operation(table=table, key=name.key, unit=ROW, value={**row, frozen: "other"}, replaces=shown)
     named = writing.write("pat", other)
     again = Operation(
@@ -263,11 +319,11 @@ def test_no_set_changes_words_that_never_change(table: str) -> None:
 
 def test_a_row_that_is_written_again_with_the_words_that_it_had_is_the_same_row() -> None:
     writing = begun()
-    shown = fold(writing.all).rows[FORM_NAME].shown[ROW]
+    shown = fold(writing.all).rows[FORM_NAME].said_by(ROW)
     writing.write(
         "pat", Operation(table="responses", key=(FORM,), unit=ROW, value=ROWS["responses"], replaces=shown)
     )
-    assert len(fold(writing.all).rows[FORM_NAME].shown[ROW]) == len(shown) + 1
+    assert len(fold(writing.all).rows[FORM_NAME].said_by(ROW)) == len(shown) + 1
 
 
 def test_what_was_taken_away_gives_way_to_what_was_written() -> None:
@@ -284,7 +340,7 @@ def test_nobody_takes_away_what_is_no_draft() -> None:
     """Else a deputy could keep a colleague's file from whoever joins later, and it would show to nobody."""
     writing = begun()
     name = RowName("attachments", (ROWS["attachments"]["id"],))
-    shown = fold(writing.all).rows[name].shown[STATE]
+    shown = fold(writing.all).rows[name].said_by(STATE)
     away = Operation(table="attachments", key=name.key, unit=STATE, value=None, replaces=shown)
     named = writing.write("pat", away)
     folded = fold(writing.all)
@@ -391,15 +447,104 @@ def test_whoever_signed_a_pack_takes_the_place_of_what_others_said_also_once_the
         assert fold(writing.all).differences == ()
 
 
-def test_in_a_case_that_moved_whoever_signed_a_pack_goes_on_with_what_the_mover_said_again() -> None:
-    """The mover began every row there: theirs alone would be the word on everybody's packs."""
+def moved_with_pack() -> Writing:
+    """A case that Pat moved, with a pack of Sam's: the mover began every row there."""
     writing = begun()
     step = full(
         "disposal_steps", id="step", case_id=CASE, step="moved", announcement=sign_of("main", CASE), vault="pat", said_at=TIME
     )  # fmt: skip
     moved = Operation(table="disposal_steps", key=("step",), unit=ROW, value=step)
     writing.begin_pack("pat", moved)
+    return writing
+
+
+def test_in_a_case_that_moved_whoever_signed_a_pack_goes_on_with_what_the_mover_said_again() -> None:
+    """The mover's word alone would be the word on everybody's packs."""
+    writing = moved_with_pack()
     writing.say_pack("pat", pack("delivered", receipt="mistaken"))
     writing.hand_on("pat")
     writing.say_pack("sam", pack("queued"))
     assert shown_pack(writing) == pack("queued")
+
+
+@given(st.lists(st.tuples(st.sampled_from(AUTHORS), SAYS), min_size=1, max_size=6), SAYS)
+@settings(max_examples=60)
+def test_what_whoever_signed_a_pack_says_who_has_all_is_how_far_it_is(
+    says: list[tuple[str, dict[str, Any]]], last: dict[str, Any]
+) -> None:
+    """What gave way to what was shown does not come back, whoever had said it: a state of another laptop, or an earlier one of their own."""
+    writing = with_pack()
+    for author, value in says:
+        writing.say_pack(author, value)
+    settled(writing, "sam", PACK_NAME, STATE, last)
+    assert shown_pack(writing) == last
+    assert fold(writing.all).differences == ()
+
+
+def test_what_gave_way_goes_with_a_difference_that_is_settled() -> None:
+    """Two say by which receipt a pack came, and a third that it was withdrawn: whoever settles it has seen all three."""
+    writing = moved_with_pack()
+    for author, value in (
+        ("pat", pack("delivered", receipt="a")), ("kim", pack("delivered", receipt="b")), ("sam", pack("withdrawn")),
+    ):  # fmt: skip
+        writing.say_pack(author, value)
+    [difference] = fold(writing.all).differences
+    assert [[one.vault for one in side.operations] for side in difference.sides] in (
+        [["pat"], ["kim"]],
+        [["kim"], ["pat"]],
+    )
+    settled(writing, "kim", PACK_NAME, STATE, pack("queued"))
+    assert shown_pack(writing) == pack("queued")
+    assert fold(writing.all).differences == ()
+
+
+def test_what_gave_way_goes_with_the_side_that_is_written_over_while_a_person_is_asked() -> None:
+    writing = moved_with_pack()
+    for author, value in (
+        ("pat", pack("delivered", receipt="a")), ("kim", pack("delivered", receipt="b")), ("sam", pack("withdrawn")),
+    ):  # fmt: skip
+        writing.say_pack(author, value)
+    [difference] = fold(writing.all).differences
+    left = difference.sides[1]
+    writing.hand_on("pat")
+    writing.hand_on("kim")
+    writing.hand_on("sam")
+    writing.say_pack("sam", pack("queued"))
+    shown = fold(writing.all).rows[PACK_NAME].shown[STATE]
+    assert (shown.value, [one.vault for one in shown.passed_over]) == (left.value, ["sam"])
+    writing.hand_on("sam")
+    writing.say_pack("kim", pack("queued"))
+    assert shown_pack(writing) == pack("queued")
+
+
+@given(HISTORIES)
+def test_who_says_what_is_shown_are_those_who_wrote_these_very_words(writing: Writing) -> None:
+    """And nobody whose words gave way to it; what gave way is told apart from it, each once."""
+    said = {
+        named.id_of(place): value_digest(value)
+        for named in writing.all
+        for place, operation in enumerate(named.change_set.operations)
+        if (operation.table, operation.unit) in UNITS
+        for value in [operation.value]
+    }
+    folded = fold(writing.all)
+    shown = [
+        row.shown[unit]
+        for name, row in folded.rows.items()
+        for unit in row.shown
+        if (name.table, unit) in UNITS
+    ]
+    for side in (*shown, *(side for one in folded.differences for side in one.sides)):
+        assert {said.get(one, value_digest(side.value)) for one in side.operations} == {
+            value_digest(side.value)
+        }
+        assert all(said.get(one) != value_digest(side.value) for one in side.passed_over)
+
+
+UNITS = {
+    ("people", "phone"),
+    ("people", "surname"),
+    ("cases", STATE),
+    ("attachments", STATE),
+    ("responses", STATE),
+}

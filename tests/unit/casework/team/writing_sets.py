@@ -104,7 +104,7 @@ class Writing:
     def say_pack(self, writer: str, value: dict[str, Any]) -> NamedSet:
         """What moves in the pack is this, in place of what its writer (by its listed id) sees."""
         name = RowName(PACKS.table, (PACK["id"],))
-        replaces = fold(self.has[listed_id(writer)]).rows[name].shown[STATE]
+        replaces = fold(self.has[listed_id(writer)]).rows[name].shown[STATE].to_replace
         said = Operation(table=PACKS.table, key=name.key, unit=STATE, value=value, replaces=replaces)
         return self.write(writer, said)
 
@@ -130,9 +130,8 @@ class Writing:
 
 
 def _shown(folded: FoldedCase, name: RowName, unit: str) -> tuple[OperationId, ...] | None:
-    if name in folded.rows:
-        return folded.rows[name].shown.get(unit)
-    return folded.gone.get(name, {}).get(unit)
+    there = folded.rows[name].shown if name in folded.rows else folded.gone.get(name, {})
+    return there[unit].to_replace if unit in there else None
 
 
 def _frozen(folded: FoldedCase, name: RowName, value: Any) -> bool:

@@ -212,6 +212,21 @@ class TestCases:
                 assert vault.cases.open_cases()[0].status is CaseStatus.FINALISED
                 assert [one.id for one in vault.merge_conflicts.open()] == [conflict.id]
 
+    @pytest.mark.parametrize("closed_here", [True, False])
+    def test_a_case_that_one_closed_and_the_other_sent_on_is_shown_as_the_team_shows_it(
+        self, here: Laptop, there: Laptop, closed_here: bool
+    ) -> None:
+        closing, going_on = (here, there) if closed_here else (there, here)
+        on(closing, move(CaseStatus.CLOSED, 10))
+        on(going_on, move(CaseStatus.QUEUED, 20))
+        (conflict,) = here.join(there).conflicts
+        assert (conflict.kept, conflict.other, conflict.kept_here) == ("closed", "queued", closed_here)
+        there.join(here)
+        for laptop in (here, there):
+            with laptop.opened() as vault:
+                assert vault.cases.open_cases() == ()
+                assert [one.id for one in vault.merge_conflicts.open()] == [conflict.id]
+
     def test_what_moved_on_one_side_alone_is_taken_whatever_the_clocks_say(
         self, here: Laptop, there: Laptop
     ) -> None:

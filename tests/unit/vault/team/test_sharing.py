@@ -13,9 +13,12 @@ import pytest
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.casework.record_kinds import CASES
 from prevent_desktop.casework.review import Review
+from prevent_desktop.casework.team.change_set import STATE
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.team.conflicts import differences
+from prevent_desktop.vault.team.units import UnitPlace, key_text
 from tests.unit.vault.examples import a_decision, a_form, a_note, an_event, answers, keep_questionnaire, later
 from tests.unit.vault.team.members import Member, exchange, record
 from tests.unit.workflows.subject_access.full_person import keep_full_person
@@ -336,3 +339,72 @@ def received(member: Member, case_id: str, row_id: str = "") -> str:
     if case_id:
         member.vault.received.put_in_case(pack.id, case_id)
     return pack.id
+
+
+def test_who_says_how_far_a_case_is_stays_apart_from_what_gave_way_to_it(three: Three) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    sam.share(case.id)
+    exchange(*three)
+    for member, status in ((sam, CaseStatus.SENT), (pat, CaseStatus.ACKNOWLEDGED)):
+        member.vault.cases.set_status(case.id, status, later(9))
+    exchange(*three)
+    place = UnitPlace(CASES.table, key_text([case.id]), STATE)
+    for member in three:
+        stands = member.vault.team.units.of(case.id)[place]
+        assert ([one.vault for one in stands.operations], [one.vault for one in stands.passed_over]) == (
+            ["pat"],
+            ["sam"],
+        )
+    assert kim.vault.team.units.said_by_others(case.id, [place]) == {place: {"pat"}}
+    assert sam.vault.team.units.said_by_others(case.id, [place]) == {place: {"pat"}}
+    kim.vault.cases.set_status(case.id, CaseStatus.CHECKED, later(10))
+    exchange(*three)
+    for member in three:
+        assert member.vault.cases.get(case.id).status is CaseStatus.CHECKED
+        stands = member.vault.team.units.of(case.id)[place]
+        assert ([one.vault for one in stands.operations], stands.passed_over) == (["kim"], ())
+
+
+def test_what_an_older_program_keeps_for_a_person_is_settled(three: Three) -> None:
+    """It knew of no operations that gave way to a side."""
+    sam, pat, _kim = three
+    case = sam.a_case()
+    sam.share(case.id)
+    exchange(*three)
+    for member, phone in ((sam, "0121 1"), (pat, "0121 2")):
+        person = member.vault.people.get(case.person_id)
+        member.vault.people.update(replace(person, phone=phone, changed_at=later(9)))
+    exchange(*three)
+    [told] = differences(sam.vault)
+    without = "(SELECT json_group_array(json_remove(value, '$.passed_over')) FROM json_each(sides))"
+    sam.vault.database.run(f"UPDATE team_conflicts SET sides = {without}")  # noqa: S608 - the words above
+    assert differences(sam.vault) == (told,)
+    sam.settle(told.id, 1)
+    exchange(*three)
+    assert [differences(member.vault) for member in three] == [(), (), ()]
+
+
+@pytest.mark.parametrize("status", [CaseStatus.CLOSED, CaseStatus.QUEUED])
+def test_a_case_that_one_closes_and_another_sends_on_waits_for_a_person(
+    three: Three, status: CaseStatus
+) -> None:
+    sam, pat, kim = three
+    case = sam.a_case()
+    sam.vault.cases.set_status(case.id, CaseStatus.OUTCOME, later(1))
+    sam.share(case.id)
+    exchange(*three)
+    sam.vault.cases.set_status(case.id, CaseStatus.CLOSED, later(9))
+    pat.vault.cases.set_status(case.id, CaseStatus.QUEUED, later(9))
+    exchange(*three)
+    assert {member.vault.cases.get(case.id).status for member in three} == {CaseStatus.CLOSED}
+    told = [differences(member.vault) for member in three]
+    assert {each[0].id for each in told} == {told[0][0].id}
+    assert [side.value["status"] for side in told[0][0].sides] == ["closed", "queued"]
+    kim.settle(told[2][0].id, [CaseStatus.CLOSED, CaseStatus.QUEUED].index(status))
+    exchange(*three)
+    for member in three:
+        assert differences(member.vault) == ()
+        found = member.vault.cases.get(case.id)
+        assert (found.status, found.closed_at is None) == (status, status is CaseStatus.QUEUED)
+    assert record(pat, case.id) == record(sam, case.id) == record(kim, case.id)

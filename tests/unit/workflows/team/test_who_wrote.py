@@ -16,6 +16,7 @@ from prevent_desktop.vault.team.capture import write_sets
 from prevent_desktop.vault.team.units import UnitPlace, key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.signers import colleague_of_form
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.record.read_entry import read_entry
 from prevent_desktop.workflows.team.cases.sharing import keep_from, share
@@ -77,7 +78,7 @@ def rewritten(vault: Vault, case_id: str, note_id: str, text: str, *, over: bool
     """A set that writes a note once more with other words, `over` those that stand or beside them; no program of ours makes one."""
     row = dict(vault.records(NOTES).get(note_id))
     place = UnitPlace(NOTES.table, key_text([note_id]), ROW)
-    replaces = vault.team.units.of(case_id)[place].operations if over else ()
+    replaces = vault.team.units.of(case_id)[place].to_replace if over else ()
     said = Operation(
         table=NOTES.table, key=(note_id,), unit=ROW, value={**row, "text": text}, replaces=replaces
     )
@@ -150,6 +151,26 @@ def test_a_form_is_whose_laptop_finished_it_and_not_who_began_it(both: tuple[Vau
     assert (form.by, form.origin.by) == ("Pat Lee", "Pat Lee")
     [form] = read_record(pat, case.person_id, now=THEN).entries
     assert form.by == "Safeguarding"
+
+
+def test_a_draft_is_whose_laptop_wrote_it_and_not_whose_words_it_goes_on_from(
+    both: tuple[Vault, Vault],
+) -> None:
+    """Nobody had seen the other's: that of fewer answers gave way, and says nothing of what is shown."""
+    sam, pat = both
+    case = a_shared_case(sam, pat)
+    for vault in both:
+        keep_questionnaire(vault)
+    draft = replace(a_form(case), author="Safeguarding")
+    sam.responses.add(draft)
+    carry(sam, pat)
+    sam.responses.save_draft(draft.id, answers("one"), "1", 1, 2, THEN)
+    pat.responses.save_draft(draft.id, answers("one", "two"), "2", 2, 2, THEN)
+    carry(sam, pat)
+    form = sam.responses.get(draft.id)
+    assert form.content == answers("one", "two")
+    assert colleague_of_form(sam, form) == "Pat Lee"
+    assert colleague_of_form(pat, pat.responses.get(draft.id)) == ""
 
 
 def test_in_a_case_that_went_on_elsewhere_each_stays_whose_it_was(begun: TeamOf) -> None:
