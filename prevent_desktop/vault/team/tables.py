@@ -18,6 +18,7 @@ from prevent_desktop.vault.repositories.columns import read_time, time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.team.doubles import Doubles
 from prevent_desktop.vault.team.files import TeamFiles
+from prevent_desktop.vault.team.not_whole_before import NotWholeBefore
 from prevent_desktop.vault.team.signed_before import SignedBefore
 from prevent_desktop.vault.team.units import TeamUnits
 
@@ -108,11 +109,12 @@ class TeamTables:
         self.units = TeamUnits(database)
         self.doubles = Doubles(database)
         self.signed_before = SignedBefore(database)
+        self.not_whole_before = NotWholeBefore(database)
 
     def leave(self) -> None:
         """Forget what went to and fro in a team that this vault has left. The record stays as it stands, shared with nobody.
 
-        Who signed it is kept before that (`signers.keep_signers`).
+        Who signed it, and what was not whole, is kept before that (`signers.keep_signers`, `not_whole.keep_not_whole`).
         """
         for table in _OF_A_TEAM:
             self._database.run(f"DELETE FROM {table}")  # noqa: S608 - our own words
