@@ -214,6 +214,14 @@ VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
         not_in_copy="by digests, whose laptops signed what stands in the copy",
     ),
     RecordKind(
+        table="not_whole_before", key=("case_id", "record_table", "record_key"), whose=Whose.CASE, serves=True,
+        fields=(
+            _refers("case_id", "cases"), *_columns("record_table record_key who"), *_columns("at", Type.TIME), *_columns("lacks"),
+            *_columns("texts", Type.JSON), *_columns("may_go_on kept_apart", Type.FLAG),
+        ),
+        not_in_copy="each of these entries is in the copy by itself, with those that wait for a team",
+    ),
+    RecordKind(
         table="team_conflicts", whose=Whose.CASE, serves=True, replaces=Replaces.STATE,
         fields=(
             *_columns("id"), _refers("case_id", "cases"), *_columns("record_table record_key unit"),

@@ -138,9 +138,8 @@ class WhoMaySeePage(ScrollPage):
         self._card.setVisible(sharing.gone_on is None)
         self.late.setVisible(bool(sharing.late))
         if words := _standing_words(sharing, now):
-            self.notice.stand(
-                words, Tone.WARNING if sharing.late or sharing.rival or sharing.reworded else Tone.INFO
-            )
+            waits = sharing.late or sharing.rival or sharing.reworded or sharing.begun_by
+            self.notice.stand(words, Tone.WARNING if waits else Tone.INFO)
         if sharing.gone_on is not None:
             return
         self._names = dict(others)
@@ -288,6 +287,11 @@ def _unsettled_words(sharing: Sharing) -> str:
             "{who} wanted to keep this case from {others}, but what it should go on with is lost. It stays with you and the others who share it, "
             "until one of you says again whom to keep it from."
         ).format(who=sharing.lost_with, others=all_of([one.name for one in sharing.lost_for]))
+    if sharing.begun_by:
+        return _(
+            "{who} kept this case from somebody and has gone since. What {who} wrote last does not count yet, so others may not have this case. It stays here as it is. "
+            "A lead can let it count: Team, “Changes that were set aside”."
+        ).format(who=sharing.begun_by)
     if sharing.late:
         return ngettext(
             "{number} change of somebody whom it was kept from, or who left since, came too late. Nothing of it stands in the record. A lead decides whether it does.",

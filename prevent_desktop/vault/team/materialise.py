@@ -30,7 +30,7 @@ from prevent_desktop.strict_json import COMPACT, parts_of
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.team.capture import NOT_SHARED_HERE, TAKEN_AWAY, Writer, capture
 from prevent_desktop.vault.team.case_writing import NO_OTHER_COPY, Beside, CaseWork, Form, Forms
-from prevent_desktop.vault.team.moving import MOVED, is_moved_out
+from prevent_desktop.vault.team.moving import MOVED, came_from_another_circle, is_moved_out
 from prevent_desktop.vault.team.out_of_record import counts_no_more, take_out_of_record
 from prevent_desktop.vault.team.person_view import seen_by
 from prevent_desktop.vault.team.rows import RowPlace, rows_of_case, unit_digests
@@ -79,6 +79,8 @@ def materialise(
             if writer is not None and (made := capture(vault, other, writer)) and other == case_id:
                 folded = fold([*found, *(one.named for one in made)])
         if counts_no_more(vault, case_id, folded):
+            if came_from_another_circle(vault, case_id, circle):
+                return Materialised(waiting=frozenset(folded.half))
             take_out_of_record(vault, case_id)
             return Materialised(changed=True, waiting=frozenset(folded.half))
         work = _brought_up(

@@ -92,6 +92,12 @@ def is_moved_out(vault: Vault, case_id: str, circle: str) -> bool:
     return vault.database.value(sql, (case_id, circle)) is not None
 
 
+def came_from_another_circle(vault: Vault, case_id: str, circle: str) -> bool:
+    """Whether a case went on in this circle from another one."""
+    sql = "SELECT 1 FROM disposal_steps WHERE case_id = ? AND step = 'moved' AND reference <> ?"
+    return vault.database.value(sql, (case_id, circle)) is not None
+
+
 def moves_to_look_at(vault: Vault) -> dict[str, bool]:
     """The cases that are still to go on elsewhere, and those of whose move anything became known since they were looked at; whether it did.
 

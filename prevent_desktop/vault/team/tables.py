@@ -18,11 +18,14 @@ from prevent_desktop.vault.repositories.columns import read_time, time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.team.doubles import Doubles
 from prevent_desktop.vault.team.files import TeamFiles
+from prevent_desktop.vault.team.not_whole_before import NotWholeBefore
 from prevent_desktop.vault.team.signed_before import SignedBefore
 from prevent_desktop.vault.team.units import TeamUnits
 
 MOST_BY_HEARSAY: Final = 64
 """Writers of a circle that are looked for though others alone tell of them, and nothing of them has come."""
+MOST_WITHOUT_RECORD: Final = 100
+"""Cases of one vault of which nobody has how they were begun: their words are read each time that they are told, and anybody can make any number."""
 _ROWS_AT_ONCE: Final = 100
 JOINED: Final = "change.joined"
 """The entry of the audit for each change-set of another vault that was joined: its case, and its digest."""
@@ -108,11 +111,12 @@ class TeamTables:
         self.units = TeamUnits(database)
         self.doubles = Doubles(database)
         self.signed_before = SignedBefore(database)
+        self.not_whole_before = NotWholeBefore(database)
 
     def leave(self) -> None:
         """Forget what went to and fro in a team that this vault has left. The record stays as it stands, shared with nobody.
 
-        Who signed it is kept before that (`signers.keep_signers`).
+        Who signed it, and what was not whole, is kept before that (`signers.keep_signers`, `not_whole.keep_not_whole`).
         """
         for table in _OF_A_TEAM:
             self._database.run(f"DELETE FROM {table}")  # noqa: S608 - our own words
@@ -156,15 +160,20 @@ class TeamTables:
         return tuple(row["case_id"] for row in rows)
 
     def cases_without_record(self) -> tuple[tuple[str, str], ...]:
-        """Cases, with their circle, of which sets count though the case itself is not here: how it was begun has not come."""
-        told = self._database.rows(
-            "SELECT DISTINCT case_id FROM team_sets WHERE case_id NOT IN (SELECT id FROM cases)"
-        )
-        found = []
-        for case_id in [row["case_id"] for row in told]:
-            sql = "SELECT DISTINCT circle FROM team_sets WHERE case_id = ? AND state = 'applied' ORDER BY circle"
-            found += [(case_id, row["circle"]) for row in self._database.rows(sql, (case_id,))]
-        return tuple(found)
+        """Cases, with their circle, of which sets count though the case itself is not here: how it was begun has not come.
+
+        Of each vault's those alone in which it wrote last, `MOST_WITHOUT_RECORD` of them: none keeps another's out of sight.
+        """
+        sql = """
+            SELECT DISTINCT case_id, circle FROM (
+                SELECT case_id, circle, row_number() OVER (PARTITION BY listed ORDER BY newest DESC) AS place FROM (
+                    SELECT case_id, circle, substr(vault, 1, instr(vault || '~', '~') - 1) AS listed, max(rowid) AS newest
+                    FROM team_sets WHERE state = 'applied' AND case_id NOT IN (SELECT id FROM cases) GROUP BY 1, 2, 3
+                )
+            ) WHERE place <= ? ORDER BY case_id, circle
+        """
+        rows = self._database.rows(sql, (MOST_WITHOUT_RECORD,))
+        return tuple((row["case_id"], row["circle"]) for row in rows)
 
     def mark_dirty(self, case_id: str) -> None:
         """Look at a case anew when changes are captured."""

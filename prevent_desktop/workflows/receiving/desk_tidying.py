@@ -1,7 +1,7 @@
 """At a desk of several: what lies beside its packs is taken away once nobody needs it any more.
 
-A pack that one of its vaults took in lies there for the others, and with it the marks that say who has it. Each vault that has the pack, and
-knows that it is in a case of somebody's, says so by a mark of its own. Once all present vaults of leads and deputies have said it, the
+A pack that one of its vaults took in lies there for the others, and with it the marks that say who has it. Each vault that took the pack in
+itself, and knows that it is in a case of somebody's, says so by a mark of its own: a row in a colleague's name tells nothing of the file. Once all present vaults of leads and deputies have said it, the
 marks go, and then the sealed file. Whoever of them never was at this desk is waited for for 90 days; a vault that is of the desk, however
 long it takes.
 """
@@ -9,7 +9,7 @@ long it takes.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,16 +37,19 @@ from prevent_desktop.workflows.receiving.desk_places import DeskPlace, DeskReach
 from prevent_desktop.workflows.receiving.pack_holders import in_cases_of_others
 from prevent_desktop.workflows.receiving.shared_desk import is_shared_desk
 from prevent_desktop.workflows.receiving.vault_sink import Ask
+from prevent_desktop.workflows.record.whose_word import who_checked
 
 WAITED_FOR: Final = timedelta(days=90)
 _TOLD: Final = "desk-packs-told"
 _MOST_AT_ONCE: Final = 50
 """So many files are looked at in one go; each costs a question or two to the store."""
+_MOST_LOOKED_AT: Final = 200
+"""Of so many rows it is seen whether this vault took in what they tell of: a colleague may have made up any number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidying:
-    """What this vault knows. `packs` are those in a case of somebody's, by the SHA-256 of their sealed file; `own` and `others` are ids of vaults.
+    """What this vault knows. `packs` are those in a case of somebody's, whoever says so; `own` and `others` are ids of vaults.
 
     `told` are the packs of which this vault has said that it has seen them, and whose file lay there still.
     """
@@ -55,7 +58,7 @@ class Tidying:
     own: str
     others: tuple[str, ...]
     member: str
-    packs: Mapping[str, ReceivedPack]
+    packs: tuple[ReceivedPack, ...]
     told: tuple[ReceivedPack, ...]
     now: datetime
 
@@ -73,7 +76,7 @@ def to_tidy(vault: Vault, reach: DeskReach, *, now: datetime) -> Tidying | None:
         own=own,
         others=tuple(one.id for one in found.team.sharing if one.id != own),
         member=member.id,
-        packs={one.sealed_digest: one for one in every if one.case_id is not None or one.id in elsewhere},
+        packs=tuple(one for one in every if one.case_id is not None or one.id in elsewhere),
         told=tuple(one for one in every if one.id in told),
         now=now,
     )
@@ -82,6 +85,17 @@ def to_tidy(vault: Vault, reach: DeskReach, *, now: datetime) -> Tidying | None:
 def _told(vault: Vault) -> frozenset[str]:
     kept: frozenset[str] = read(frozenset[str], vault.settings.get(_TOLD) or "[]")
     return kept
+
+
+def _taken_here(vault: Vault, packs: Iterable[ReceivedPack]) -> list[ReceivedPack]:
+    """The first of these, each with another file, that this vault found to be so itself, and not by a colleague's word."""
+    found: dict[str, ReceivedPack] = {}
+    for pack in packs:
+        if len(found) == _MOST_AT_ONCE:
+            break
+        if pack.sealed_digest not in found and who_checked(vault, pack) is None:
+            found[pack.sealed_digest] = pack
+    return list(found.values())
 
 
 def _note_told(vault: Vault, received_id: str, *, lies_there: bool) -> None:
@@ -136,13 +150,12 @@ class _Tidier:
     def tidied(self) -> Iterator[str]:
         """The names of the files that nobody needed any more; they have gone."""
         self._tell(None)
-        known = [
-            (self._files[digest], pack) for digest, pack in self._what.packs.items() if digest in self.lying
-        ]
+        known = [one for one in self._what.packs if one.sealed_digest in self.lying]
         random.SystemRandom().shuffle(known)  # one that is waited for for long keeps no other from its turn
-        for file, pack in known[:_MOST_AT_ONCE]:
+        for pack in self._ask(lambda vault: _taken_here(vault, known[:_MOST_LOOKED_AT])):
             self._tell(pack)
             if self._all_have_seen(pack):
+                file = self._files[pack.sealed_digest]
                 self._take_away(file, pack)
                 yield file
 

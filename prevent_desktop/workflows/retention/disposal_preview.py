@@ -101,7 +101,10 @@ def preview_disposal(vault: Vault, spool: Spool | None, target: Target, *, now: 
     with_person = len(cases) == len(every)
     begun = tuple(each for each in unfinished(vault) if each.case_id in ids)
     not_come = vault.team.files.count_wanted(ids, FileKind.ATTACHMENT)
-    entries = sum(len(vault.team.waiting_rows(case_id)) for case_id in ids)
+    entries = sum(
+        len(vault.team.waiting_rows(case_id)) + len(vault.team.not_whole_before.of(case_id))
+        for case_id in ids
+    )
     count, backups = vault.disposals.backups_since(
         person.created_at if with_person else min(c.opened_at for c in cases)
     )

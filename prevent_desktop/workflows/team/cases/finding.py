@@ -15,7 +15,7 @@ from prevent_desktop.casework.team.shared_kinds import shared_kind
 from prevent_desktop.vault.search import SearchHit
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.find import MOST, Found, FoundText, find
-from prevent_desktop.workflows.team.cases.not_whole import NotWhole, not_whole
+from prevent_desktop.workflows.team.cases.not_whole import NotWhole, cases_with_any, not_whole
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -30,7 +30,7 @@ def find_all(vault: Vault, untrusted_text: str, *, limit: int = MOST) -> Found:
 
 
 def _not_whole(vault: Vault, beginnings: list[str]) -> Iterator[FoundText]:
-    for case_id in vault.team.cases_that_wait():
+    for case_id in cases_with_any(vault):
         for entry in not_whole(vault, case_id):
             kind = shared_kind(entry.name.table)
             if kind is None or kind.found is None or entry.kept_apart or not _has(entry, beginnings):

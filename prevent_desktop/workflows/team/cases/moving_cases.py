@@ -134,6 +134,15 @@ def withdraw_lost_moves(vault: Vault, *, now: datetime) -> None:
                 say_line(vault, found, case_id, Step.WITHDRAWN, now, announcement=move.step.id)
 
 
+def mover_waited_for(vault: Vault, case_id: str) -> Move | None:
+    """By whom a case came into its circle, where what it goes on with there counts no more, until a lead lets it; None for any other."""
+    book = circles(vault).get(vault.team.circle_of(case_id) or "")
+    came = None if book is None else _move_into(vault, case_id, book.circle)
+    if book is None or came is None or book.has(came.step.vault):
+        return None
+    return None if begun_with(vault, case_id, book.circle, came) else came
+
+
 def rival_of(vault: Vault, case_id: str) -> Move | None:
     """Another one who kept the case from this vault at the same time, or says so; None where nobody did."""
     found, came = membership(vault), _move_into(vault, case_id, vault.team.circle_of(case_id) or "")
@@ -190,16 +199,23 @@ def tend_moves(vault: Vault, *, now: Callable[[], datetime]) -> None:
 
 
 def _move_from(vault: Vault, case_id: str, circle: str | None) -> Move | None:
-    """How a case leaves the circle that shares it here, or left the one that shared it, where none does any more."""
+    """How a case leaves the circle that shares it here, or left the one that shared it, where none does any more.
+
+    Where what it goes on with here counts no more, with what somebody else did anew.
+    """
+    if circle is not None and (move := move_of(vault, case_id, circle)) is not None:
+        return move
     if circle is not None:
-        return move_of(vault, case_id, circle)
+        came = mover_waited_for(vault, case_id)
+        anew = None if came is None else _done_anew(vault, came)
+        return None if anew is None or anew.leads_to(circle) else anew
     left = sorted({one.reference for one in lines_of(vault, case_id) if one.step is Step.MOVED})
     moves = (move_of(vault, case_id, each) for each in left)
     return next((_done_anew(vault, one) for one in moves if one is not None), None)
 
 
 def _done_anew(vault: Vault, move: Move) -> Move:
-    """A move of a case that is shared nowhere here any more: itself, or that with which somebody went on where its vault has it no more."""
+    """A move of a case that is shared nowhere here any more, or counts nowhere: itself, or that with which somebody went on where its vault has it no more."""
     found, case_id = membership(vault), move.step.case_id
     if found is None:
         return move
@@ -219,15 +235,15 @@ def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], 
     in_old, in_new = writer_of(old), writer_of(new)
     if not begun or in_old is None or in_new is None:
         return
-    comes_back = vault.team.circle_of(case_id) is None
+    comes_back = vault.team.circle_of(case_id) != old
     if not comes_back:
         capture(vault, case_id, in_old)
     own = _written_here(vault, case_id, move, in_new)
     put_in_other_circle(vault, case_id, new, at=now())
     if comes_back:
         _open_again(vault, case_id, [one.named for one in vault.team.sets_of(case_id, new)])
+        forget_units(vault, case_id)
         note_what_was_said(vault, case_id, begun)
-        vault.team.mark_dirty(case_id)
     else:
         write_again(vault, move, in_new, own, begun)
     put_back(vault, case_id, move, in_new, begun)

@@ -1,7 +1,8 @@
 """Entries of a shared case that wait for something that has not come, with the words that did come, so that none is out of sight.
 
 How one was begun, or what it belongs to, may have been on a disk that is gone, and in no mailbox. Such an entry cannot stand in the
-record; what its change-sets say of it is told beside it. Files that have not come are told by `files_not_come`.
+record; what its change-sets say of it is told beside it, also once this vault has left the team that shared the case. Files that have not
+come are told by `files_not_come`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ from prevent_desktop.casework.record_kind import Field, RecordKind, Type
 from prevent_desktop.casework.record_kinds import ATTACHMENTS, RESPONSES
 from prevent_desktop.casework.team.folding import FoldedCase, FoldedRow, RowName
 from prevent_desktop.casework.team.shared_kinds import shared_kind
+from prevent_desktop.strict_json import COMPACT
 from prevent_desktop.translation import _
 from prevent_desktop.vault.answer_text import answer_text
+from prevent_desktop.vault.team.not_whole_before import EntryBefore
+from prevent_desktop.vault.team.rows import read_key
+from prevent_desktop.vault.team.units import key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.record.record_lines import texts
 from prevent_desktop.workflows.team.cases.waiting_case import WaitingCase, waiting_case
@@ -77,9 +82,47 @@ class NotWhole:
 def not_whole(vault: Vault, case_id: str) -> tuple[NotWhole, ...]:
     """Those of a case, the newest first. Reads only."""
     names, circle = vault.team.waiting_rows(case_id), vault.team.circle_of(case_id)
-    if not names or circle is None:
-        return ()
-    return _newest_first(_told(vault, waiting_case(vault, case_id, circle), names))
+    waiting = _told(vault, waiting_case(vault, case_id, circle), names) if names and circle else []
+    here = {one.name for one in waiting}
+    return _newest_first([*waiting, *(one for one in _kept_before(vault, case_id) if one.name not in here)])
+
+
+def cases_with_any(vault: Vault) -> tuple[str, ...]:
+    """The cases of the record that have such entries. Reads only."""
+    return tuple(dict.fromkeys((*vault.team.cases_that_wait(), *vault.team.not_whole_before.cases())))
+
+
+def keep_not_whole(vault: Vault) -> None:
+    """Keep those of each case, before what says so goes with the team that this vault leaves. In the caller's transaction.
+
+    Of cases of which nobody has how they were begun nothing is kept: they are in no record.
+    """
+    for case_id in vault.team.cases_that_wait():
+        vault.team.not_whole_before.keep(
+            EntryBefore(
+                case_id=case_id, record_table=one.name.table, record_key=key_text(one.name.key), who=one.who, at=one.at,
+                lacks=one.lacks.value, texts=json.dumps(one.texts, **COMPACT), may_go_on=one.may_go_on, kept_apart=one.kept_apart,
+            )
+            for one in not_whole(vault, case_id)
+        )  # fmt: skip
+
+
+def _kept_before(vault: Vault, case_id: str) -> Iterator[NotWhole]:
+    """Those that were not whole when a team was left, and are not in the record since."""
+    for one in vault.team.not_whole_before.of(case_id):
+        kind, key = shared_kind(one.record_table), read_key(one.record_key)
+        if kind is None or _stands(vault, kind, key):
+            continue
+        texts_ = tuple((label, text) for label, text in json.loads(one.texts))
+        yield NotWhole(
+            name=RowName(one.record_table, key), what="" if kind.title is None else kind.title(), who=one.who, at=one.at,
+            lacks=Lacks(one.lacks), texts=texts_, may_go_on=one.may_go_on, kept_apart=one.kept_apart,
+        )  # fmt: skip
+
+
+def _stands(vault: Vault, kind: RecordKind, key: tuple[Any, ...]) -> bool:
+    which = " AND ".join(f"{column} = ?" for column in kind.key)
+    return vault.database.value(f"SELECT 1 FROM {kind.table} WHERE {which}", key) is not None  # noqa: S608 - our own words
 
 
 def cases_not_whole(vault: Vault) -> tuple[NotWhole, ...]:

@@ -25,6 +25,7 @@ from prevent_desktop.workflows.team.cases.moving_cases import (
     lost_move,
     move_case,
     moved_cases,
+    mover_waited_for,
     rival_of,
 )
 from prevent_desktop.workflows.team.cases.owning import own_what_is_shared
@@ -50,6 +51,7 @@ class Sharing:
     `restricted` where it has a circle of its own, `later` where it got that once others had it, `late` how many changes came too late from somebody whom it was kept from later,
     `rival` who says to keep it from this vault at the same time. `reworded_by` is who moved it and wrote other words in the place of what `reworded` had signed.
     `lost_with` is who, by name, wanted to keep it from `lost_for`, whose laptop went, or lost it, before it went on.
+    `begun_by` is who moved it and has gone since, where what they moved it with does not count until a lead lets it.
     `gone_on` is when it went on without this vault, None where it did not, `moved_by` by whom. `soon` is when it will be shared with all of them by itself; None where it will not.
     """
 
@@ -67,6 +69,7 @@ class Sharing:
     reworded: tuple[Member, ...] = ()
     lost_with: str = ""
     lost_for: tuple[Member, ...] = ()
+    begun_by: str = ""
     gone_on: datetime | None = None
     moved_by: str = ""
 
@@ -256,6 +259,7 @@ def _sharing(
             reworded=() if other is None else tuple(filter(None, map(team.owner, other.signers))),
             lost_with=_said_by(team, lost),
             lost_for=() if lost is None else lost.left_out(team),
+            begun_by=_said_by(team, mover_waited_for(vault, case.id)) if circle and case.id in moved else "",
             gone_on=None if left is None else left.said_at,
             moved_by=_said_by(team, left),
         )
@@ -269,6 +273,17 @@ def lost_moves(vault: Vault) -> tuple[tuple[str, str], ...]:
     moves = filter(None, (lost_move(vault, one) for one in sorted(moved_cases(vault))))
     told = ((_said_by(found.team, one), one.left_out(found.team)) for one in moves)
     return tuple(dict.fromkeys((who, all_of([one.name for one in kept_from])) for who, kept_from in told))
+
+
+def movers_waited_for(vault: Vault) -> tuple[str, ...]:
+    """Who moved a case and has gone since, so that what it goes on with waits for a lead: each once, by name."""
+    found = membership(vault)
+    movers = (mover_waited_for(vault, one) for one in sorted(moved_cases(vault)))
+    return (
+        ()
+        if found is None
+        else tuple(dict.fromkeys(_said_by(found.team, one) for one in movers if one is not None))
+    )
 
 
 def _said_by(team: Team, move: Move | None) -> str:

@@ -11,6 +11,7 @@ from prevent_desktop.casework.team.roster import LastSet
 from prevent_desktop.delivery.signed.team import Words
 from prevent_desktop.vault.team.capture import Writer
 from prevent_desktop.vault.team.moving import is_moved_out
+from prevent_desktop.vault.team.out_of_record import is_begun_by_what_counts
 from prevent_desktop.vault.team.tables import SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.judging import Standing, Wanted, judge_words, last_counting
@@ -82,13 +83,16 @@ def standing_in(vault: Vault, found: Membership, book: CircleBook) -> Standing:
 def _circle_of(vault: Vault, book: CircleBook, case_id: str) -> str:
     """The circle of a case, as a set of this book's circle is judged; empty where the case goes on elsewhere, or may come from there.
 
-    Such a set keeps its place in its writer's row, and changes nothing while the case is in another circle here.
+    Such a set keeps its place in its writer's row, and changes nothing while the case is in another circle here. It may come from that of all,
+    and from a smaller one in which how it was begun counts no more: somebody may do that anew.
     """
     circle = vault.team.circle_of(case_id) or ""
     if circle in {"", book.circle} or is_moved_out(vault, case_id, book.circle):
         return "" if circle != book.circle else circle
-    from_all = circle == main_circle(book.team.id) and not book.is_main
-    return "" if from_all else circle
+    if book.is_main:
+        return circle
+    may_go_on = circle == main_circle(book.team.id) or not is_begun_by_what_counts(vault, case_id, circle)
+    return "" if may_go_on else circle
 
 
 def proven(vault: Vault, circle: str, writer: str, number: int) -> frozenset[str]:

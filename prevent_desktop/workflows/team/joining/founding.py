@@ -27,7 +27,7 @@ from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.organisation.profile.making import new_profile
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
 from prevent_desktop.workflows.team.cases.moving_cases import kept_from_each_other, number_too_late
-from prevent_desktop.workflows.team.cases.sharing import lost_moves
+from prevent_desktop.workflows.team.cases.sharing import lost_moves, movers_waited_for
 from prevent_desktop.workflows.team.circles import mailbox_access
 from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
 from prevent_desktop.workflows.team.circles.statements import begin_main_circle
@@ -136,6 +136,12 @@ def reminders(vault: Vault, *, now: datetime) -> tuple[str, ...]:
             "{who} wanted to keep a case from {others}, but that was lost: look at “Who may see this case”."
         ).format(who=who, others=others)
         for who, others in lost_moves(vault)
+    ]
+    told += [
+        _(
+            "{who} has gone, and a case that {who} kept from somebody waits for a lead: look at “Who may see this case”."
+        ).format(who=who)
+        for who in movers_waited_for(vault)
     ]
     if number := number_too_late(vault):
         told.append(

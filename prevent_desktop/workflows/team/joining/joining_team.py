@@ -27,6 +27,7 @@ from prevent_desktop.workflows.organisation.other_computers import servers_in, s
 from prevent_desktop.workflows.organisation.profile.taking import profile_in, take_profile
 from prevent_desktop.workflows.organisation.signers import keep_signers
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
+from prevent_desktop.workflows.team.cases.not_whole import keep_not_whole
 from prevent_desktop.workflows.team.circles.mailbox_access import keep_credentials, require_told, use_folder
 from prevent_desktop.workflows.team.circles.own_vault import make_own_vault
 from prevent_desktop.workflows.team.joining.invitation_codes import CodeKeys, read_code
@@ -238,6 +239,7 @@ def _join(vault: Vault, found: Joining, welcome: Welcome, untrusted: bytes, now:
     with vault.transaction():
         if leaves:
             keep_signers(vault)
+            keep_not_whole(vault)
         key = (
             None if card_key(vault) is not None or not welcome.certificate else signing_key(vault).private_key
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +30,7 @@ from tests.unit.workflows.receiving.desk_of_several import (
     take,
     tidied,
 )
+from tests.unit.workflows.team.circles import a_shared_case, carry
 
 LONG = timedelta(days=91)
 
@@ -169,3 +171,28 @@ def test_where_the_folder_is_away_nothing_happens_and_nothing_is_made(tmp_path: 
         assert not mailbox.folder.exists()
         with pytest.raises(RecordError, match="cannot be asked"):
             put_in_case(vaults[0], received_id, "sf")
+
+
+def test_a_row_that_a_colleague_made_up_takes_no_pack_from_who_has_not_taken_it(tmp_path: Path) -> None:
+    """Pat's program wrote one into a shared case that names the sealed file, and says that the pack is in a case; Sam has not taken it yet."""
+    with desk_of_three(tmp_path) as (mailbox, authority, (sam, pat, kim)):
+        received_id = come_in(mailbox, authority, kim)
+        case = a_shared_case(sam, pat, kim)
+        file = pat.attachments.files.keep(pat.attachments.files.stage(io.BytesIO(b"no pack")))
+        pat.attachments.add_stored(
+            file, case_id=None, file_name="p.pdf", media_type="application/pdf", at=now()
+        )
+        made_up = replace(kim.received.get(received_id), attachment_id=file.id, receipt="made up")
+        pat.received.add(made_up)
+        hold(asked(pat), Wish(received_id=made_up.id, holder="pl", in_case=True, seen=0), now=now())
+        pat.received.put_in_case(made_up.id, case.id)
+        carry(sam, pat, kim)
+        hear_all(kim)
+        assert sam.received.get(made_up.id).case_id == case.id
+        assert [tidied(vault) for vault in (pat, kim, sam, pat, kim, sam)] == [0] * 6
+        assert len(mailbox.left()) == 1, "Sam can take it still"
+        take(asked(sam), mailbox)
+        (taken,) = (one for one in sam.received.all() if one.receipt != "made up")
+        sam.received.put_in_case(taken.id, case.id)
+        assert sum(tidied(vault) for vault in (sam, pat, kim, sam)) == 1
+        assert mailbox.left() == ()

@@ -325,6 +325,10 @@ def _share_case(vault: Vault, case: Case) -> None:
     put(
         "signed_before", case_id=case.id, record_table="notes", record_id=case.id, words="", vault="v", name="SF",
     )  # fmt: skip
+    put(
+        "not_whole_before", case_id=case.id, record_table="no-such-kind", record_key="[]", who="SF", at=at, lacks="other", texts="[]",
+        may_go_on=0, kept_apart=0,
+    )  # fmt: skip
     put("team_objects", name=f"o-{case.id}", circle="main", case_id=case.id, bytes=b"", made_at=at)
     vault.database.run("UPDATE cases SET changed_at = changed_at WHERE id = ?", (case.id,))
 

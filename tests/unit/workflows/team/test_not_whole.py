@@ -12,6 +12,7 @@ import pytest
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.ui.components.people_words import found_view
 from prevent_desktop.ui.packs.move_view import what_goes
+from prevent_desktop.workflows.organisation.signers import keep_signers
 from prevent_desktop.workflows.retention.counting import counted
 from prevent_desktop.workflows.retention.disposal_preview import Target, preview_disposal
 from prevent_desktop.workflows.school_move.file_contents import _leave_out_of_cases
@@ -19,7 +20,12 @@ from prevent_desktop.workflows.school_move.moving import read_move
 from prevent_desktop.workflows.subject_access.gathering import gather
 from prevent_desktop.workflows.subject_access.in_print import _case
 from prevent_desktop.workflows.team.cases.finding import find_all
-from prevent_desktop.workflows.team.cases.not_whole import NotWhole, cases_not_whole, not_whole
+from prevent_desktop.workflows.team.cases.not_whole import (
+    NotWhole,
+    cases_not_whole,
+    keep_not_whole,
+    not_whole,
+)
 from prevent_desktop.workflows.team.rounds.gathering import capture_all
 from tests.faults.team_laptops import Laptop
 from tests.faults.team_ledger import words_of
@@ -203,3 +209,22 @@ def test_a_case_of_which_the_beginning_was_lost_is_told_with_its_words(disk: Dis
             found = cases_not_whole(vault)
         assert texts(found) == words
         assert [one.words for one in found] == ["Note, written by P L: what it belongs to has not come."]
+
+
+def test_whoever_leaves_the_team_keeps_what_is_not_whole_as_the_rest_of_the_case(disk: Disk) -> None:
+    _lost, words = an_event_on_one_that_was_lost(disk)
+    lead = disk.others[0]
+    with lead.opened() as vault:
+        before = not_whole(vault, disk.scene.case_id)
+        assert texts(before) >= words
+        with vault.transaction():
+            keep_signers(vault)
+            keep_not_whole(vault)
+            vault.team.leave()
+        assert not_whole(vault, disk.scene.case_id) == before
+        case = vault.cases.get(disk.scene.case_id)
+        (kept,) = gather(vault, case.person_id, now=lead.now())["cases"]
+        assert words <= words_of(str(kept["not_whole"]))
+        assert all(find_all(vault, word).texts for word in words)
+        view = preview_disposal(vault, None, Target(person_id=case.person_id), now=lead.now())
+        assert view.not_whole == len(before)
