@@ -413,3 +413,40 @@ def test_a_lock_leads_back_to_the_pack_beside_its_list(desk: Desk) -> None:
     assert isinstance(inbox, InboxPage)
     app.wait(lambda: inbox.table.chosen_key == received_id)
     app.close()
+
+
+def test_name_and_filters_stand_in_one_row_above_list_pages_and_decision(desk: Desk) -> None:
+    desk.press(Qt.Key.Key_Return)
+    page = desk.pack()
+    head = desk.inbox.shared_head
+    desk.app.wait(lambda: head.mapTo(desk.main_view, QPoint(0, 0)).y() > 0)
+    assert head.isVisible()
+    assert not desk.inbox.isAncestorOf(head)
+    below = head.mapTo(desk.main_view, head.rect().bottomLeft()).y()
+    tops = [one.mapTo(desk.main_view, QPoint(0, 0)).y() for one in (desk.inbox, page)]
+    assert tops[0] == tops[1] > below
+    assert head.height() <= 36
+    assert page.pages.width() + page.decision.width() < head.width(), "over all three"
+    assert not head.check.isVisible(), "it fills by itself"
+    head.parts.setCurrentIndex(3)
+    desk.app.wait(lambda: not table_texts(desk.inbox.table))
+    page.way.chosen.emit("inbox")
+    desk.app.wait(lambda: desk.inbox.isAncestorOf(head) and head.isVisible())
+    assert head.check.isVisible()
+    assert head.mapTo(desk.inbox.content, QPoint(0, 0)).y() < desk.inbox.notice.y()
+
+
+def test_the_row_above_goes_with_the_list_where_the_window_is_narrow_and_the_keyboard_is_not_lost(
+    desk: Desk,
+) -> None:
+    desk.press(Qt.Key.Key_Return)
+    page = desk.pack()
+    head = desk.inbox.shared_head
+    head.parts.setFocus()
+    desk.app.window.resize(1024, 700)
+    desk.app.wait(lambda: desk.main_view.list_beside is None)
+    assert not head.isVisible()
+    assert desk.app.window.focusWidget() is desk.main_view
+    desk.app.wait(lambda: page.mapTo(desk.main_view, QPoint(0, 0)).y() == 0)
+    desk.app.window.resize(1366, 768)
+    desk.app.wait(head.isVisible)
