@@ -21,7 +21,7 @@ from prevent_desktop.ui.receiving.answer_fields import ASKED, NOTE
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.inbox_view import NEW_PERSON
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
-from prevent_desktop.ui.receiving.typed_answer import REASON
+from prevent_desktop.ui.receiving.typed_answer import OUTCOME, REASON
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import GuidanceBeside, ReceivedPack
 from prevent_desktop.vault.vault import Vault
@@ -207,6 +207,47 @@ def test_what_is_missing_is_listed_on_top_and_leads_to_each_place(desk: Desk) ->
     card.put.click()
     assert [link.text() for link in card.errors.links] == ["Find the person first, and choose them"]
     assert desk.app.find(lambda vault: vault.received.get(card.received_id).case_id is None)
+
+
+def test_an_error_goes_as_soon_as_what_it_says_is_mended_and_no_other_comes_before_the_next_try(
+    desk: Desk,
+) -> None:
+    card = desk.opened().decision
+    card.save.click()
+    reason = card.answer.areas[REASON]
+    card.errors.links[2].click()
+    desk.write("They know the family.")
+    assert [link.text() for link in card.errors.links] == [
+        "Choose where it belongs first.",
+        "Choose what is decided",
+    ]
+    assert card.errors.heading.text() == "2 things to fix"
+    assert desk.app.has_keyboard(reason), "it stays where somebody writes"
+    assert "Error" not in reason.accessibleDescription()
+    assert not card.answer.fields[REASON].error.isVisible()
+    reason.clear()
+    assert len(card.errors.links) == 2, "not told again before it is sent again"
+    desk.write("They do.")
+    pick(card.answer.outcome, "early-help")
+    assert not card.answer.fields[OUTCOME].error.isVisible()
+    card.place.other.click()
+    assert not card.errors.isVisible(), "which place is told once it is sent again"
+    card.save.click()
+    assert [link.text() for link in card.errors.links] == ["Find the person first, and choose them"]
+    card.place.buttons[NEW_PERSON].click()
+    assert not card.errors.isVisible()
+    assert not card.place.notice.isVisible()
+
+
+def test_what_is_missing_in_one_kind_of_answer_is_not_told_in_another(desk: Desk) -> None:
+    card = desk.opened().decision
+    card.place.buttons[NEW_PERSON].click()
+    card.answer.turn_to(AnswerKind.QUESTION)
+    card.save.click()
+    assert [link.text() for link in card.errors.links] == ["Write what you need to know"]
+    card.answer.turn_to(AnswerKind.FEEDBACK)
+    assert not card.errors.isVisible()
+    assert not any(field.error.isVisible() for field in card.answer.fields.values())
 
 
 def test_in_a_case_a_letter_leads_to_the_decision_on_the_page_that_is_shown_already(desk: Desk) -> None:
