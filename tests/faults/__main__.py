@@ -44,6 +44,7 @@ FAULTS = (
     Fault("vault_steps", "4", "making, changing, migrating, copying a vault: killed at each step", "kills at each step", 200),
     Fault("merge_steps", "4", "the joining of two laptops' copies is killed at each step", "kills at each step", 3),
     Fault("facts_kills", "4", "the taking of a pack's facts into a record is killed at each step", "kills at each step", 3),
+    Fault("answer_kills", "4", "a desk's decision is killed at each step: kept, put in its case, signed, put out", "kills at each step", 3),
     Fault("vault_flips", "5", "bits flipped, ends cut off, blocks blanked in a vault's files", "harms", 100_000),
     Fault("old_pages", "6", "older pages and files of a vault are put back, alone and in pairs", "things put back", 2_000),
     Fault("audit_chain", "7", "the audit chain is edited, cut, reordered, made anew, with the key in hand", "changes", 10_000),

@@ -21,7 +21,7 @@ from prevent_desktop.ui.receiving.answer_fields import ASKED, NOTE
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
 from prevent_desktop.ui.receiving.inbox_view import NEW_PERSON
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
-from prevent_desktop.ui.receiving.typed_answer import REASON
+from prevent_desktop.ui.receiving.typed_answer import OUTCOME, REASON
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import GuidanceBeside, ReceivedPack
 from prevent_desktop.vault.vault import Vault
@@ -207,6 +207,47 @@ def test_what_is_missing_is_listed_on_top_and_leads_to_each_place(desk: Desk) ->
     card.put.click()
     assert [link.text() for link in card.errors.links] == ["Find the person first, and choose them"]
     assert desk.app.find(lambda vault: vault.received.get(card.received_id).case_id is None)
+
+
+def test_an_error_goes_as_soon_as_what_it_says_is_mended_and_no_other_comes_before_the_next_try(
+    desk: Desk,
+) -> None:
+    card = desk.opened().decision
+    card.save.click()
+    reason = card.answer.areas[REASON]
+    card.errors.links[2].click()
+    desk.write("They know the family.")
+    assert [link.text() for link in card.errors.links] == [
+        "Choose where it belongs first.",
+        "Choose what is decided",
+    ]
+    assert card.errors.heading.text() == "2 things to fix"
+    assert desk.app.has_keyboard(reason), "it stays where somebody writes"
+    assert "Error" not in reason.accessibleDescription()
+    assert not card.answer.fields[REASON].error.isVisible()
+    reason.clear()
+    assert len(card.errors.links) == 2, "not told again before it is sent again"
+    desk.write("They do.")
+    pick(card.answer.outcome, "early-help")
+    assert not card.answer.fields[OUTCOME].error.isVisible()
+    card.place.other.click()
+    assert not card.errors.isVisible(), "which place is told once it is sent again"
+    card.save.click()
+    assert [link.text() for link in card.errors.links] == ["Find the person first, and choose them"]
+    card.place.buttons[NEW_PERSON].click()
+    assert not card.errors.isVisible()
+    assert not card.place.notice.isVisible()
+
+
+def test_what_is_missing_in_one_kind_of_answer_is_not_told_in_another(desk: Desk) -> None:
+    card = desk.opened().decision
+    card.place.buttons[NEW_PERSON].click()
+    card.answer.turn_to(AnswerKind.QUESTION)
+    card.save.click()
+    assert [link.text() for link in card.errors.links] == ["Write what you need to know"]
+    card.answer.turn_to(AnswerKind.FEEDBACK)
+    assert not card.errors.isVisible()
+    assert not any(field.error.isVisible() for field in card.answer.fields.values())
 
 
 def test_in_a_case_a_letter_leads_to_the_decision_on_the_page_that_is_shown_already(desk: Desk) -> None:
@@ -413,3 +454,40 @@ def test_a_lock_leads_back_to_the_pack_beside_its_list(desk: Desk) -> None:
     assert isinstance(inbox, InboxPage)
     app.wait(lambda: inbox.table.chosen_key == received_id)
     app.close()
+
+
+def test_name_and_filters_stand_in_one_row_above_list_pages_and_decision(desk: Desk) -> None:
+    desk.press(Qt.Key.Key_Return)
+    page = desk.pack()
+    head = desk.inbox.shared_head
+    desk.app.wait(lambda: head.mapTo(desk.main_view, QPoint(0, 0)).y() > 0)
+    assert head.isVisible()
+    assert not desk.inbox.isAncestorOf(head)
+    below = head.mapTo(desk.main_view, head.rect().bottomLeft()).y()
+    tops = [one.mapTo(desk.main_view, QPoint(0, 0)).y() for one in (desk.inbox, page)]
+    assert tops[0] == tops[1] > below
+    assert head.height() <= 36
+    assert page.pages.width() + page.decision.width() < head.width(), "over all three"
+    assert not head.check.isVisible(), "it fills by itself"
+    head.parts.setCurrentIndex(3)
+    desk.app.wait(lambda: not table_texts(desk.inbox.table))
+    page.way.chosen.emit("inbox")
+    desk.app.wait(lambda: desk.inbox.isAncestorOf(head) and head.isVisible())
+    assert head.check.isVisible()
+    assert head.mapTo(desk.inbox.content, QPoint(0, 0)).y() < desk.inbox.notice.y()
+
+
+def test_the_row_above_goes_with_the_list_where_the_window_is_narrow_and_the_keyboard_is_not_lost(
+    desk: Desk,
+) -> None:
+    desk.press(Qt.Key.Key_Return)
+    page = desk.pack()
+    head = desk.inbox.shared_head
+    head.parts.setFocus()
+    desk.app.window.resize(1024, 700)
+    desk.app.wait(lambda: desk.main_view.list_beside is None)
+    assert not head.isVisible()
+    assert desk.app.window.focusWidget() is desk.main_view
+    desk.app.wait(lambda: page.mapTo(desk.main_view, QPoint(0, 0)).y() == 0)
+    desk.app.window.resize(1366, 768)
+    desk.app.wait(head.isVisible)

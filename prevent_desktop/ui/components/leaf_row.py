@@ -11,6 +11,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import HBox, QuietButton, Text
 from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
+_APART = 18
+
 
 class LeafRow(QWidget):
     """Calls `leaf` and `zoom` with -1 or 1."""
@@ -22,12 +24,18 @@ class LeafRow(QWidget):
         self.smaller = _button("−", _("Smaller"), "−", lambda: zoom(-1))
         self.larger = _button("+", _("Larger"), "+", lambda: zoom(1))
         self.where = Text("", wrap=False)
-        row = HBox(self, spacing=6)
+        self._row = row = HBox(self, spacing=6)
         row.addStretch(1)
         row.add(self.back, self.where, self.forward)
-        row.addSpacing(18)
+        row.addSpacing(_APART)
         row.add(self.smaller, self.larger)
         row.addStretch(1)
+
+    def add(self, button: QWidget) -> None:
+        """Something else that is done with the pages, after these."""
+        end = self._row.count() - 1
+        self._row.insertSpacing(end, _APART)
+        self._row.insertWidget(end + 1, button)
 
     def tell(self, number: int, count: int, *, step: int, steps: int) -> None:
         """Page `number` of `count`, from 0, at one of so many steps of size."""

@@ -41,6 +41,15 @@ class StandsBeside(Protocol):
 
 
 @runtime_checkable
+class SharesHead(Protocol):
+    """A list whose head stands above it and the page that it leads to, as long as both are shown; it takes the head back by itself."""
+
+    @property
+    def shared_head(self) -> QWidget:
+        """The head."""
+
+
+@runtime_checkable
 class Searches(Protocol):
     """A page with a search field."""
 

@@ -17,7 +17,7 @@ from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.navigator import Openers
 from prevent_desktop.ui.routing.routes import Route, section_route
 from prevent_desktop.ui.widgets import announce
-from prevent_desktop.ui.widgets.boxes import HBox
+from prevent_desktop.ui.widgets.boxes import HBox, VBox
 from prevent_desktop.ui.widgets.first_focus import LEAVES_KEYBOARD
 
 _BOTH_EMS = 68
@@ -32,7 +32,8 @@ class MainView(QWidget):
     drops the one before it; `leave()` goes back to the section. Signal `moved(NavSection)` after each move. `route` is what leads
     back to the page after a lock.
 
-    A page that is entered `with_list` has its section's own page at its left, where that is offered and there is room for both. Somebody who opened it by the
+    A page that is entered `with_list` has its section's own page at its left, and that page's head above both, where that is offered and
+    there is room for both. Somebody who opened it by the
     keyboard in that list stays there, unless the page `takes_keyboard`. Signal `listed(QWidget)` while such a list stands there.
 
     `open_beside(reading)` shows something to read at the right of the page, or in its place where there is no room for
@@ -57,8 +58,13 @@ class MainView(QWidget):
         self._reading: QWidget | None = None
         self._row = HBox(self, spacing=0)
         self._row.addWidget(self.side_bar)
-        self._row.addWidget(self._stack, _PAGE_SHARE)
-        self._list = ListBeside(self._row, self._stack)
+        above, panes = VBox(spacing=0), HBox(spacing=0)
+        panes.addWidget(self._stack)
+        column = VBox(spacing=0)
+        column.addLayout(above)
+        column.addLayout(panes, 1)
+        self._row.addLayout(column, _PAGE_SHARE)
+        self._list = ListBeside(above, panes, self._stack)
         self.toasts = Toasts(self, self._room_for_toasts, self.focus_page)
 
     @property
@@ -164,7 +170,8 @@ class MainView(QWidget):
         is_offered = not self.side_bar.entries[self.section].isHidden()
         wanted = self._page_of(self.section) if is_offered and self._has_room_for_list else None
         if self._list.shown is not None and wanted is None:
-            self._let_go_of_focus(self._list.shown)
+            for part in self._list.parts:
+                self._let_go_of_focus(part)
         self._list.show(wanted, self._em)
         if wanted is not None:
             self.listed.emit(wanted)

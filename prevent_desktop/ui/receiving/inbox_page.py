@@ -8,12 +8,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import DeliveryError, PreventDesktopError, reason_of
 from prevent_desktop.formatting import each_of, short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.receiving.inbox_controller import InboxController, Looked
+from prevent_desktop.ui.receiving.inbox_head import InboxHead
 from prevent_desktop.ui.receiving.inbox_letters import InboxLetters
 from prevent_desktop.ui.receiving.inbox_view import (
     certificate_in_words,
@@ -21,7 +22,6 @@ from prevent_desktop.ui.receiving.inbox_view import (
     inbox_rows,
     looked_in_words,
     nothing_in,
-    part_label,
 )
 from prevent_desktop.ui.receiving.mail_rows import mail_columns, mail_rows
 from prevent_desktop.ui.routing.navigator import Navigator
@@ -38,15 +38,12 @@ from prevent_desktop.ui.widgets import (
     Heading,
     LinkButton,
     Notice,
-    PageHead,
     PageNotice,
-    PrimaryButton,
     ScrollPage,
     SecondaryButton,
     Text,
     TickBox,
     Tone,
-    restyle,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
@@ -123,14 +120,21 @@ class AsideCard(Card):
 
 
 class InboxPage(ScrollPage):
-    """What was received, and what stands aside. Beside the pack that is open it is a list of mail, which `marks` that pack."""
+    """What was received, and what stands aside. Beside the pack that is open it is a list of mail, which `marks` that pack.
+
+    Its `shared_head` stands above both then.
+    """
 
     def __init__(self, tasks: Tasks, navigator: Navigator, controller: InboxController, clock: Clock) -> None:
         super().__init__()
         self.setAccessibleName(_("Inbox"))
         self._tasks, self._controller, self._clock = tasks, controller, clock
         self._navigator = navigator
-        self.check = PrimaryButton(_("&Check now"), partial(controller.check, asked=True))
+        self.shared_head = InboxHead()
+        self.shared_head.check_wanted.connect(partial(controller.check, asked=True))
+        self.shared_head.file_wanted.connect(partial(navigator.open, CheckFile()))
+        self.shared_head.turned.connect(self._turn_part)
+        self.check, self.parts = self.shared_head.check, self.shared_head.parts
         self.busy = BusyLine(can_stop=True)
         self.busy.stop_wanted.connect(controller.stop)
         self.notice = PageNotice()
@@ -152,18 +156,9 @@ class InboxPage(ScrollPage):
         self._beside = False
         self._marked: tuple[str, InboxPart | None] = "", None
         self._chosen_part = InboxPart.NEW
-        self.parts = QTabBar()
-        self.parts.setAccessibleName(_("Which packs"))
-        self.parts.setDrawBase(False)
-        self.parts.setExpanding(False)
-        for part in InboxPart:
-            self.parts.addTab(part_label(part, 0))
-        self.parts.currentChanged.connect(lambda _index: self._turn_part())
         self.none_here = Text("", "muted")
         self.make_desk = LinkButton(_("Make this vault a receiving desk"))
         self.make_desk.clicked.connect(partial(navigator.open, Settings(SettingsPart.RECEIVING)))
-        self.check_file = LinkButton(_("Check a pack that came as a PDF, under a password perhaps"))
-        self.check_file.clicked.connect(partial(navigator.open, CheckFile()))
         self.aside = AsideCard(clock)
         self.aside.retry_wanted.connect(self._try_again)
         self.aside.dismiss_wanted.connect(self._ask_to_dismiss)
@@ -176,29 +171,23 @@ class InboxPage(ScrollPage):
         FirstFocus(self, self)
 
     def _lay_out(self) -> None:
-        words = _(
-            "Each pack is checked before anything of it is shown: its seal, who signed it, and that it is whole."
-        )
-        self._head = PageHead(_("Inbox"), words, self.check)
-        self.column.addWidget(self._head)
+        self.column.addWidget(self.shared_head)
         self._card = card = Card()
-        for part in (self.empty, self.make_desk, self.parts, self.none_here, self.table, self.letters_box):
+        for part in (self.empty, self.make_desk, self.none_here, self.table, self.letters_box):
             card.body.addWidget(part)
             part.hide()
         self.column.add(self.certificate, self.busy, self.notice, card, self.aside)
-        self.column.addWidget(self.check_file, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def stand_beside(self, beside: bool) -> None:
+    def stand_beside(self, beside: bool, *, at_left: bool = True) -> None:
         """Be a list of mail, which fills by itself; or the whole page again, whose table has a column for each thing."""
-        super().stand_beside(beside)
+        super().stand_beside(beside, at_left=at_left)
         if beside != self._beside:
             self._beside = beside
             self._card.body.setContentsMargins(*(_NARROW if beside else _WIDE))
-            restyle(self.parts, "kind", "small" if beside else "")
-            for part in (self._head.subtitle, self.check, self.check_file):
-                part.setVisible(not beside)
+            self.shared_head.stand_above(beside)
             self.table.take_columns(mail_columns() if beside else columns(), stacked=beside)
             if not beside:
+                self.column.insertWidget(0, self.shared_head)
                 self._go_to_part(self._chosen_part)
             self._show_part()
             self._marked = self._marked[0], None
@@ -217,7 +206,7 @@ class InboxPage(ScrollPage):
         if line is None or not self._beside:
             return
         self._marked = received_id, line.part
-        if line.part is not before and not line.is_in(self._part):
+        if line.part is not before and not line.is_in(self.shared_head.part):
             self._go_to_part(line.part)
         keys = [row.key for row in self.table.rows_model.rows]
         if received_id in keys and line.part is not before:
@@ -226,16 +215,12 @@ class InboxPage(ScrollPage):
     def _go_to_part(self, part: InboxPart) -> None:
         """Show a part that nobody chose: whoever comes back to the whole inbox is where they were."""
         chosen = self._chosen_part
-        self.parts.setCurrentIndex(list(InboxPart).index(part))
+        self.shared_head.go_to(part)
         self._chosen_part = chosen
 
     def _turn_part(self) -> None:
-        self._chosen_part = self._part
+        self._chosen_part = self.shared_head.part
         self._show_part()
-
-    @property
-    def _part(self) -> InboxPart:
-        return list(InboxPart)[self.parts.currentIndex()]
 
     def refresh(self) -> None:
         """Read what was received, and what stands aside."""
@@ -247,9 +232,7 @@ class InboxPage(ScrollPage):
         self._shown = inbox
         self.letters.on = inbox.letters
         self.letters_box.set_checked(inbox.letters)
-        for index, part in enumerate(InboxPart):
-            self.parts.setTabText(index, part_label(part, inbox.number_in(part)))
-            self.parts.setTabVisible(index, inbox.in_team or part is not InboxPart.MINE)
+        self.shared_head.show_numbers(inbox)
         self._show_part()
         self._follow()
         self.empty.setVisible(not inbox.lines)
@@ -261,13 +244,12 @@ class InboxPage(ScrollPage):
             self._tasks.in_vault(self._controller.reach.places, self._read_aside)
 
     def _show_part(self) -> None:
-        part, lines = self._part, self._shown.lines
+        part, lines = self.shared_head.part, self._shown.lines
         here = (line for line in lines if line.is_in(part))
         rows_of = mail_rows if self._beside else inbox_rows
         rows = rows_of(here, self._clock(), in_team=self._shown.in_team)
         if rows != self.table.rows_model.rows:
             self.table.show_rows(rows)
-        self.parts.setVisible(bool(lines))
         self.letters_box.setVisible(bool(rows) and not self._beside)
         self.table.setVisible(bool(rows))
         self.none_here.setText(nothing_in(part))

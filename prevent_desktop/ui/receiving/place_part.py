@@ -39,7 +39,10 @@ _OTHER = "other"
 
 
 class PlacePart(QWidget):
-    """Nothing is chosen at first, and nothing is ever joined by itself. Signal `changed()` once something else is chosen."""
+    """Nothing is chosen at first, and nothing is ever joined by itself; hidden while there is nothing to choose.
+
+    Signal `changed()` once something else is chosen.
+    """
 
     changed = Signal()
 
@@ -60,6 +63,8 @@ class PlacePart(QWidget):
         self._last = OptionRow(self.other, _("Somebody else in my records…"))
         self._column.add(self.question, self.line, self._last, self.notice)
         self._group.buttonToggled.connect(self._choose)
+        self._is_open = False
+        self.hide()
 
     @property
     def value(self) -> str:
@@ -68,13 +73,15 @@ class PlacePart(QWidget):
 
     @property
     def wanted(self) -> str:
-        """The same, or what was chosen before a lock and cannot be shown yet."""
-        return self.value or self._kept
+        """The same, or what was chosen before a lock and cannot be shown yet; empty for a pack that is in a case."""
+        return (self.value or self._kept) if self._is_open else ""
 
     @property
     def place(self) -> Place | None:
-        """What is chosen; None where nothing is."""
+        """What is chosen; None where nothing is, and for a pack that is in a case."""
         key, about = self.value, None if self._opened is None else self._opened.about
+        if not self._is_open:
+            return None
         if key == NEW_PERSON:
             return Place(about=about)
         return Place(case_id=case_chosen(key), person_id=person_chosen(key)) if key else None
@@ -82,7 +89,7 @@ class PlacePart(QWidget):
     @property
     def problem(self) -> str:
         """What is missing, in words; empty where a place is chosen."""
-        if self.value:
+        if self.value or not self._is_open:
             return ""
         if self.other.isChecked():
             return _("Find the person first, and choose them")
@@ -91,10 +98,17 @@ class PlacePart(QWidget):
     def show_pack(self, opened: OpenedPack) -> None:
         """Show where it can go once all who are recorded are looked at."""
         self._opened, about = opened, opened.about
+        self._is_open = True
+        self.show()
         if about is None:
             self._show_choices(opened, ())
         else:
             self._tasks.in_vault(get_ready, partial(self._look_on, opened, about), self._not_looked)
+
+    def close_choice(self) -> None:
+        """The pack is in a case."""
+        self._is_open = False
+        self.hide()
 
     def _look_on(self, opened: OpenedPack, about: Person, left: int) -> None:
         """Part after part, so that whatever else waits for the vault comes in between."""

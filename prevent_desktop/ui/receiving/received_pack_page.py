@@ -54,8 +54,8 @@ from prevent_desktop.ui.widgets import (
     LinkButton,
     Notice,
     PageHead,
+    QuietButton,
     ScrollPage,
-    SecondaryButton,
     Text,
     Tone,
     VBox,
@@ -123,7 +123,8 @@ class ReceivedPackPage(ScrollPage):
         self.busy = BusyLine()
         self.pages = PagesView()
         self.pages.open_at(page)
-        self.print_button = SecondaryButton(_("&Print…"), self.print_shown)
+        self.print_button = QuietButton(_("&Print…"), self.print_shown)
+        self.pages.leaves.add(self.print_button)
         self.printing = Printing(tasks, self, navigator.told.emit)
         self.signed, self.facts = Card(_("Checked")), KeyValueTable()
         self.file_links: list[LinkButton] = []
@@ -156,7 +157,6 @@ class ReceivedPackPage(ScrollPage):
         preview = Card(kind="preview")
         preview.body.setContentsMargins(*_AROUND_PAGES)
         preview.body.addWidget(self.pages)
-        preview.body.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignLeft)
         files = Card(_("Files in it"))
         self.signed.body.addWidget(self.facts)
         files.body.addLayout(self._to_look_at)

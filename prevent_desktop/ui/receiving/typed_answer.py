@@ -11,7 +11,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.components.typed_days import day_of, no_day_words
 from prevent_desktop.workflows.answers.give_answer import Said
 
-OUTCOME, REASON, TEXT, DAY = "outcome", "reason", "text", "day"
+OUTCOME, REASON, TEXT, DAY, PLACE = "outcome", "reason", "text", "day", "place"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,14 +134,15 @@ class FocusRing(QWidget, Painted):
 
 
 def _tab_rect(bar: QTabBar) -> QRect:
-    """The open tab as wide as its words: the room up to the next tab is none of it."""
+    """The open tab as wide as its words and what surrounds them: the room up to the next tab is none of it."""
     from PySide6.QtWidgets import QStyle, QStyleOptionTab  # 4 ms at the start, where no tabs are
 
     option = QStyleOptionTab()
     bar.initStyleOption(option, bar.currentIndex())
     words = bar.style().subElementRect(QStyle.SubElement.SE_TabBarTabText, option, bar)
     whole = bar.tabRect(bar.currentIndex())
-    return QRect(words.x(), whole.y(), words.width(), whole.height())
+    around = words.x() - whole.x()
+    return QRect(whole.x(), whole.y(), words.width() + 2 * around, whole.height())
 
 
 def _host(widget: QWidget) -> QWidget:

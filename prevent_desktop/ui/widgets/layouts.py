@@ -25,7 +25,6 @@ PAGE_MARGIN = 32
 GAP = 20
 _MARGINS = (PAGE_MARGIN, 26, PAGE_MARGIN, 26)
 _BESIDE_MARGIN = 16
-_BESIDE = Qt.AlignmentFlag.AlignTop
 _LEAST_EMS = 18
 """The least width of a heading beside its actions, in sizes of the text."""
 
@@ -208,9 +207,11 @@ class ScrollPage(QScrollArea):
         self.setWidget(self.content)
         FocusInSight(self)
 
-    def stand_beside(self, beside: bool) -> None:
-        """Hold its margins small, because another page stands beside it; or wide again."""
-        self._down.setContentsMargins(*((_BESIDE_MARGIN,) * 4 if beside else _MARGINS))
+    def stand_beside(self, beside: bool, *, at_left: bool = False) -> None:
+        """Hold its margins small, because another page stands beside it, `at_left` with none towards that; or wide again."""
+        right = 0 if at_left else _BESIDE_MARGIN
+        around = (_BESIDE_MARGIN, _BESIDE_MARGIN, right, _BESIDE_MARGIN)
+        self._down.setContentsMargins(*(around if beside else _MARGINS))
 
     def centre(self) -> None:
         """Let the column fill the height, so that its own stretches can place things in the middle."""
@@ -274,16 +275,26 @@ class TurningRow(QWidget):
 
 
 class BesideRow(TurningRow):
-    """`words` with `actions` at their right, or below them where less than `least` sizes of the text are left for the words."""
+    """`words` with `actions` at their right, or below them where less than `least` sizes of the text are left for the words.
 
-    def __init__(self, *actions: QWidget, least: int = _LEAST_EMS, parent: QWidget | None = None) -> None:
+    Beside the words the actions stand at their top, or in the `middle`.
+    """
+
+    def __init__(
+        self,
+        *actions: QWidget,
+        least: int = _LEAST_EMS,
+        middle: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent=parent)
         self._least = least
+        self._beside = Qt.AlignmentFlag.AlignVCenter if middle else Qt.AlignmentFlag.AlignTop
         self.words = VBox(spacing=4)
         self._row.addLayout(self.words, 1)
         self._actions = FlowRow(*actions, align_right=True) if actions else None
         if self._actions is not None:
-            self._row.addWidget(self._actions, 0, _BESIDE)
+            self._row.addWidget(self._actions, 0, self._beside)
 
     def _is_narrow(self) -> bool:
         """Whether the words would get too little room beside the actions."""
@@ -292,7 +303,7 @@ class BesideRow(TurningRow):
 
     def _turned(self, *, narrow: bool) -> None:
         if self._actions is not None:
-            self._row.setAlignment(self._actions, _BESIDE if not narrow else Qt.AlignmentFlag(0))
+            self._row.setAlignment(self._actions, self._beside if not narrow else Qt.AlignmentFlag(0))
             self._actions.begin_at(right=not narrow)
 
 
