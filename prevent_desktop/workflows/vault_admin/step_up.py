@@ -34,6 +34,8 @@ class Purpose(StrEnum):
     PROFILE = "profile"
     HAND_ON = "hand-on"
     GIVE_DESK = "give-desk"
+    SECOND_KEY = "second-key"
+    TEAM = "team"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
