@@ -260,9 +260,11 @@ def test_a_lead_whose_school_joins_another_says_so_in_one_step(
     screens.settle()
     assert page.join.join.hasFocus(), "as whom one is invited and what is next come in sight"
     page.join.join.click()
+    assert screens.read(joining_team.joining) is None, "whose team it is decides who reads what is sent"
+    type_passphrase(screens, page)
     screens.qtbot.waitUntil(lambda: page.waiting.isVisibleTo(page), timeout=60_000)
-    screens.settle()
-    assert page.waiting.save.hasFocus()
+    page.activateWindow()
+    screens.qtbot.waitUntil(page.waiting.save.hasFocus)
     assert page.verticalScrollBar().value() == 0, "what it waits for is in sight"
     profile = screens.read(settings.profile)
     assert profile is not None

@@ -27,6 +27,16 @@ def asking_for_slips() -> Asking:
     )
 
 
+def asking_to_join(organisation: str) -> Asking:
+    """Before these records become part of a team."""
+    return Asking(
+        purpose=Purpose.TEAM,
+        heading=_("Join the team of {organisation}").format(organisation=organisation),
+        reason=_("Its file decides who can read what you send, and with whom you share cases."),
+        act=_("&Join"),
+    )
+
+
 def asking_to_let_in(name: str) -> Asking:
     """Before somebody comes in whose words were compared."""
     return Asking(
