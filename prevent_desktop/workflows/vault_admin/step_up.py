@@ -36,6 +36,7 @@ class Purpose(StrEnum):
     GIVE_DESK = "give-desk"
     SECOND_KEY = "second-key"
     TEAM = "team"
+    SCHOOL = "school"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
