@@ -48,15 +48,15 @@ def clock_doubt(
     now: datetime,
     *,
     newest: datetime | None,
-    rest: tuple[datetime, datetime] | None,
+    rest: tuple[datetime, datetime | None] | None,
     tolerance: timedelta = TOLERANCE,
 ) -> ClockDoubt | None:
     """None where `now` fits. `newest` is the latest time that was written down; `rest` the last long one, from and to.
 
-    A rest that ended just now, or lately, may be a leap of the clock instead.
+    One that ends now ends at None. A rest that ended just now, or lately, may be a leap of the clock instead.
     """
     if newest is not None and newest > now + tolerance:
         return ClockDoubt(DoubtKind.BEHIND, newest)
-    if rest is not None and rest[1] - rest[0] > LONG_REST:
+    if rest is not None and (rest[1] or now) - rest[0] > LONG_REST:
         return ClockDoubt(DoubtKind.LEAPT, rest[0])
     return None

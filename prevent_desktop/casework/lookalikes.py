@@ -45,6 +45,11 @@ def look_alike(one: str, other: str) -> bool:
     return _written(one) != _written(other) and skeleton(one) == skeleton(other)
 
 
+def one_to_the_eye(one: str, other: str) -> bool:
+    """Whether nobody can tell two names apart by reading them, however they are written."""
+    return skeleton(one) == skeleton(other)
+
+
 def pairs_that_look_alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Each two of these names that look the same and are not, in their order."""
     alike: dict[str, dict[str, str]] = defaultdict(dict)

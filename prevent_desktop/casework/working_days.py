@@ -69,11 +69,11 @@ class WorkingDays:
         )
 
     def after(self, day: date, number: int = 1) -> date:
-        """The day that is `number` working days after `day`; at least one."""
-        for _count in range(max(1, number)):
+        """The day that is `number` working days after `day`; at least one. At the calendar's end it is its last day."""
+        left = max(1, number)
+        while left and day < date.max:
             day += timedelta(days=1)
-            while not self.has(day):
-                day += timedelta(days=1)
+            left -= self.has(day)
         return day
 
     def moment_after(self, came: datetime) -> datetime:

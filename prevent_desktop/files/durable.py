@@ -261,6 +261,23 @@ def beside(target: Path) -> Path:
     return target.with_name(f".{target.name}.{secrets.token_hex(6)}{PART}")
 
 
+def take_away_unfinished(target: Path) -> int:
+    """Take away what lies under names of `beside` for `target` (or for the same with a number, see `free_name`); how many there were.
+
+    OSError where the folder cannot be read, or something in it not be taken away.
+    """
+    target = whole_path(target) if target.is_symlink() else target
+    name, suffix = re.escape(target.stem), re.escape(target.suffix)
+    ours = re.compile(rf"\.{name}( \(\d+\))?{suffix}\.[0-9a-f]{{12}}{re.escape(PART)}")
+    found = [path for path in target.parent.iterdir() if ours.fullmatch(path.name)]
+    for path in found:
+        if path.is_dir() and not path.is_symlink():
+            remove_tree(path)
+        else:
+            remove_file(path)
+    return len(found)
+
+
 def hidden_in(folder: Path) -> Path:
     """A fresh hidden name for what has no place of its own in this folder yet; `HIDDEN_NAME` knows such names."""
     return folder / f".{secrets.token_hex(8)}{PART}"

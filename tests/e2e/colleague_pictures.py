@@ -294,6 +294,7 @@ def _picture_second_key(author: Watched, file: Path) -> None:
     page = author.open(routes.FoundTeam(), FoundingPage)
     card = page.second_key
     card.make.click()
+    author.give_passphrase(card, "second-key-passphrase")
     wait_until(lambda: card.made.made is not None)
     author.camera.take("second-key-code")
     code = card.made.code.text()
@@ -323,6 +324,7 @@ def _picture_slips(author: Watched, staff: Path) -> Invitations:
     wait_until(page.plan.isVisible)
     author.camera.take("invite-list")
     page.make.click()
+    author.give_passphrase(page, "invite-passphrase")
     wait_until(page.slips.isVisible)
     author.camera.take("invite-slips")
     page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())

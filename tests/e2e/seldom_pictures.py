@@ -175,6 +175,7 @@ def picture_merging_and_leaving(at: Watched, file: Path, code: str, mailbox: Pat
     _check_slip(part, code)
     at.camera.take("team-goes-into-another")
     page.join.join.click()
+    at.give_passphrase(page, "team-goes-into-another-passphrase")
     wait_until(page.waiting.isVisible)
     at.camera.take("team-goes-into-another-waits")
     in_vault(at.camera, joining_team.give_up)

@@ -25,6 +25,7 @@ from prevent_desktop.workflows.team.joining.people_file import Invitee
 from prevent_desktop.workflows.team.members import authority
 from prevent_desktop.workflows.team.members.authority import SECRET
 from tests.gui.screens import Screens, nameless, now, table_texts, too_wide
+from tests.gui.stepping_up import type_passphrase
 from tests.gui.team_made import change_team
 from tests.made_vaults import copied_vault
 
@@ -87,6 +88,8 @@ def test_a_team_is_begun_and_counts_once_the_second_key_was_tried(
     screens.settle()
     assert page.second_key.make.hasFocus()
     page.second_key.make.click()
+    assert page.second_key.made.made is None, "an unlocked laptop that was left alone gives no key away"
+    type_passphrase(screens, page)
     screens.qtbot.waitUntil(lambda: page.second_key.made.made is not None, timeout=60_000)
     assert page.second_key.state.text() == "Made, and not tried yet"
     assert not page.second_key.make.isVisibleTo(page), "one green button at a time"
@@ -136,6 +139,8 @@ def test_a_list_of_staff_becomes_one_file_and_slips(screens: Screens, mailbox: P
         ["Jo Lowe", "Reporter"],
     ]
     page.make.click()
+    assert screens.read(inviting.invitations) == (), "nor a slip"
+    type_passphrase(screens, page)
     screens.qtbot.waitUntil(lambda: page.slips.isVisibleTo(page), timeout=60_000)
     file, slips = tmp_path / "example-school.pdteam", tmp_path / "slips.pdf"
     page.slips.save_file(file)
@@ -175,7 +180,8 @@ def test_new_slips_for_all_who_wait_are_one_press(screens: Screens, mailbox: Pat
     screens.read(lambda vault: inviting.invite(vault, [Invitee(name="Ash Moor")], now=now()))
     page = invite_page(screens)
     assert page.again.isVisibleTo(page)
-    page.make_again()
+    page.ask_to_make_again()
+    type_passphrase(screens, page)
     screens.qtbot.waitUntil(lambda: page.slips.isVisibleTo(page), timeout=60_000)
     screens.settle()
     assert sorted(row[3].partition(",")[0] for row in table_texts(page.slips_table)) == [
@@ -254,9 +260,11 @@ def test_a_lead_whose_school_joins_another_says_so_in_one_step(
     screens.settle()
     assert page.join.join.hasFocus(), "as whom one is invited and what is next come in sight"
     page.join.join.click()
+    assert screens.read(joining_team.joining) is None, "whose team it is decides who reads what is sent"
+    type_passphrase(screens, page)
     screens.qtbot.waitUntil(lambda: page.waiting.isVisibleTo(page), timeout=60_000)
-    screens.settle()
-    assert page.waiting.save.hasFocus()
+    page.activateWindow()
+    screens.qtbot.waitUntil(page.waiting.save.hasFocus)
     assert page.verticalScrollBar().value() == 0, "what it waits for is in sight"
     profile = screens.read(settings.profile)
     assert profile is not None
@@ -290,6 +298,8 @@ def test_a_second_laptop_of_somebody_is_chosen_from_the_members_and_gets_a_slip_
     page.add.click()
     assert table_texts(page.table) == [["Sam Field", "Lead"]]
     page.make.click()
+    assert screens.read(inviting.invitations) == (), "nor a slip"
+    type_passphrase(screens, page)
     screens.qtbot.waitUntil(lambda: page.slips.isVisibleTo(page), timeout=60_000)
     (slip,) = screens.read(inviting.open_invitations)
     profile = screens.read(settings.profile)

@@ -26,6 +26,7 @@ from prevent_desktop.workflows.school_move.directory import (
     take_directory,
 )
 from prevent_desktop.workflows.school_move.moving import Went, read_move
+from prevent_desktop.workflows.school_move.schools import known_schools
 from tests.gui.conftest import MadeScreens
 from tests.gui.screens import Screens, nameless, now, press, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
@@ -65,7 +66,12 @@ def compare(screens: Screens, page: MoveFilePage) -> None:
     assert len(page.choice.words.text().split()) == len(page.choice.receipt_words.text().split()) == 6
     assert page.choice.school is None, "nothing is chosen before the words were compared"
     page.choice.same.click()
-    wait_for(screens.qtbot, lambda: page.choice.school is not None)
+    assert screens.read(known_schools) == (), (
+        "whoever sits at an open laptop cannot say that they were compared"
+    )
+    type_passphrase(screens, page)
+    page.activateWindow()
+    wait_for(screens.qtbot, lambda: page.choice.school is not None and page.isActiveWindow())
 
 
 def test_that_a_page_was_sent_ahead_is_said_in_sight_of_whoever_pressed_further_down(

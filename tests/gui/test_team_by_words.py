@@ -16,6 +16,7 @@ from prevent_desktop.workflows.team.circles.statements import circles
 from prevent_desktop.workflows.team.joining.asked_admissions import asked
 from prevent_desktop.workflows.team.members.authority import SECRET
 from tests.gui.screens import Screens, nameless, shown_texts, too_wide
+from tests.gui.stepping_up import type_passphrase
 from tests.teams import keys_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -58,8 +59,11 @@ def test_where_the_words_are_the_same_they_are_let_in_and_share(led: Screens) ->
     assert len(six(card)) == 6
     card.name.setText(" Jo  Lowe ")
     card.role.set_value("deputy")
+    before = members(led)
+    card.same.click()
+    assert members(led) == before
     with led.qtbot.waitSignal(card.admitted):
-        card.same.click()
+        type_passphrase(led, card)
     assert members(led)["Jo Lowe"] is Role.DEPUTY
     book = next(iter(led.read(circles).values()))
     assert book.newest is not None
@@ -85,10 +89,12 @@ def test_another_signing_key_has_other_words(led: Screens) -> None:
 def test_without_a_name_or_with_one_that_is_there_nothing_happens(led: Screens) -> None:
     card = comparing(led, a_card())
     card.same.click()
+    type_passphrase(led, card)
     led.settle()
     assert card.notice.text.text().startswith("Whose laptop is it?")
     card.name.setText("ash moor")
     card.same.click()
+    type_passphrase(led, card)
     led.settle()
     assert "is in the team already" in card.notice.text.text()
     assert card.words.isVisible(), "they can go on"
@@ -154,8 +160,11 @@ def test_where_the_key_is_on_another_laptop_it_says_so_and_who_waits_and_gives_t
     card.take_card(a_card())
     led.settle()
     card.name.setText("Jo Lowe")
+    before = members(led)
+    card.same.click()
+    assert members(led) == before
     with led.qtbot.waitSignal(card.admitted):
-        card.same.click()
+        type_passphrase(led, card)
     assert "signed there when that is open next" in card.notice.text.text()
     assert "Jo Lowe" not in members(led)
     page.refresh()

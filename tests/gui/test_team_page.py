@@ -18,6 +18,7 @@ from prevent_desktop.workflows.team.change_sets.round_state import NotCome, Team
 from prevent_desktop.workflows.team.joining.members import TeamFacts, team_facts
 from tests.gui.running_app import App
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
+from tests.gui.stepping_up import type_passphrase
 from tests.gui.team_made import change_team, kim_left, with_kim
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -112,6 +113,7 @@ def test_a_leaver_whose_laptop_holds_cases_is_a_notice_until_it_is_handed_in(
     assert "It gets nothing new. What it holds stays readable there" in " ".join(shown_texts(page))
     page.leavers[0].click()
     page.dialog.yes.click()
+    type_passphrase(led, page)
     led.settle()
     assert page.leavers == []
     assert not any("Kim" in text for text in shown_texts(page))

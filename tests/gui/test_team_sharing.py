@@ -31,6 +31,7 @@ from prevent_desktop.workflows.team.circles.statements import circles
 from prevent_desktop.workflows.team.joining.changing_members import remove_laptop
 from prevent_desktop.workflows.team.joining.members import team_facts
 from tests.gui.screens import Screens, nameless, now, press, table_texts, too_wide
+from tests.gui.stepping_up import type_passphrase
 from tests.gui.team_made import change_team, with_kim
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -264,6 +265,7 @@ def test_a_lost_laptop_is_removed_and_its_owner_stays(led: Screens) -> None:
     next(iter(page.laptops.links.values())).click()
     assert "stays readable there" in page.dialog.cancel.accessibleDescription()
     page.dialog.yes.click()
+    type_passphrase(led, page)
     led.settle()
     team = led.read(settings.profile).team  # type: ignore[union-attr]
     assert team is not None
@@ -278,6 +280,7 @@ def test_whoever_has_left_shares_nothing_any_more(led: Screens) -> None:
     page = member_page(led)
     page.left.click()
     page.dialog.yes.click()
+    type_passphrase(led, page)
     led.settle()
     book = next(iter(led.read(circles).values()))
     assert book.newest is not None
@@ -290,15 +293,19 @@ def test_the_last_lead_cannot_stop_being_one(led: Screens) -> None:
     page = led.show(MemberPage(led.tasks, led.navigator, led.clock, own.member.id))
     page.roles.buttons["deputy"].click()
     page.save_role.click()
+    type_passphrase(led, page)
     led.settle()
     assert page.notice.text.text().startswith("The team would have no lead")
 
 
-def test_another_role_is_signed_and_shown(led: Screens) -> None:
-    page = member_page(led)
+def test_another_role_is_signed_after_the_passphrase_and_shown(led: Screens) -> None:
+    page, before = member_page(led), led.read(settings.profile)
     assert not page.save_role.isEnabled()
     page.roles.buttons["lead"].click()
     page.save_role.click()
+    led.settle()
+    assert led.read(settings.profile) == before
+    type_passphrase(led, page)
     led.settle()
     assert page.head.subtitle.text() == "Lead"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.paths import file_to_read, file_to_write
@@ -14,6 +15,8 @@ from prevent_desktop.cli.profile.files import write_file
 from prevent_desktop.cli.profile.signing import read_key
 from prevent_desktop.cli.reading import read_file
 from prevent_desktop.errors import UsageError
+from prevent_desktop.evidence.names import printable
+from prevent_desktop.files.names import why_no_name
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.school_move.directory import (
     SUFFIX,
@@ -50,18 +53,42 @@ def run_schools(arguments: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
-def _schools(path: Path) -> list[ListedSchool]:
-    rows = csv.DictReader(io.StringIO(read_file(path).decode("utf-8-sig", "replace")))
-    if "file" not in (rows.fieldnames or ()):
+def _schools(path: Path) -> Iterator[ListedSchool]:
+    rows = csv.DictReader(io.StringIO(_text(path)))
+    try:
+        if "file" not in (rows.fieldnames or ()):
+            raise _unusable(_("{file} has no column “file”.").format(file=path.name))
+        for row in rows:
+            told = {name: (row.get(name) or "").strip() for name in _COLUMNS}
+            yield listed_from_desk(read_file(_beside(path, row["file"] or "", rows.line_num)), told)
+    except csv.Error as error:
+        raise _unusable(
+            _("{file}, row {row}: it is no table.").format(file=path.name, row=rows.line_num + 1)
+        ) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_file(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise UsageError(
             _("The list cannot be used"),
-            _("{file} has no column “file”.").format(file=path.name),
-            _("Name in it the file that each school’s receiving desk saves for senders."),
-        )
-    return [
-        listed_from_desk(
-            read_file(path.parent / (row["file"] or "")),
-            {name: (row.get(name) or "").strip() for name in _COLUMNS},
-        )
-        for row in rows
-    ]
+            _("{file} is not in UTF-8, so some letters would be wrong.").format(file=path.name),
+            _("Save it again as “CSV UTF-8”."),
+        ) from error
+
+
+def _beside(path: Path, name: str, row: int) -> Path:
+    """The file of a desk. Whoever wrote the list names none elsewhere, nor on another computer."""
+    if not name or name != PureWindowsPath(name).name or why_no_name(PureWindowsPath(name)):
+        words = _("{file}, row {row}: “{name}” is no file beside the list.")
+        raise _unusable(words.format(file=path.name, row=row, name=printable(name)))
+    return path.with_name(name)
+
+
+def _unusable(what_happened: str) -> UsageError:
+    return UsageError(
+        _("The list cannot be used"),
+        what_happened,
+        _("Name in it the file that each school’s receiving desk saves for senders."),
+    )

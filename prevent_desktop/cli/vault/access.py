@@ -64,7 +64,8 @@ def _save(vault: Vault, copy: OpenCopy, review: Review, arguments: argparse.Name
     signer = None if arguments.unsigned else signing_key(vault)
     built = build(copy, review, key=signer, now=now)
     note_passed(vault, Purpose.EXPORT_PERSON, copy.person_id)  # the passphrase was typed for this alone
-    target = write_copy(built, note_export(vault, copy.person_id, built), arguments.output, now=now)
+    files = note_export(vault, copy.person_id, built, arguments.output, now=now)
+    target = write_copy(built, files, arguments.output, now=now)
     say(_("Saved: {path}. It is not encrypted.").format(path=target))
     return Exit.DONE
 

@@ -1,4 +1,4 @@
-"""What the passphrase is asked for before packs are signed."""
+"""What the passphrase is asked for before packs are signed, and before a school's card is kept."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ def asking_to_sign(orders: Orders, case_id: str) -> Asking:
             queued=bool(orders.queued), saved=bool(orders.sealed or orders.protected or orders.readable)
         ),
         subject=case_id,
+    )
+
+
+def asking_to_keep_school(name: str) -> Asking:
+    """Before a card counts as compared by phone."""
+    return Asking(
+        purpose=Purpose.SCHOOL,
+        heading=_("Keep the card of {school}").format(school=name),
+        reason=_(
+            "From now on whole files of children can go there. You say that the words were the same by phone."
+        ),
+        act=_("&Keep it"),
     )
 
 

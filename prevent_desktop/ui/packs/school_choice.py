@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -11,6 +12,8 @@ from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFile, read_chosen
+from prevent_desktop.ui.components.step_up_dialog import require_step_up
+from prevent_desktop.ui.packs.asking import asking_to_keep_school
 from prevent_desktop.ui.packs.changed_school_part import ChangedSchoolPart
 from prevent_desktop.ui.packs.move_view import changed_words, not_listed_words, school_words
 from prevent_desktop.ui.packs.school_finder import SchoolFinder
@@ -79,7 +82,7 @@ class SchoolChoice(Card):
     def _make_comparing(self) -> None:
         self.comparing = QWidget()
         self.words, self.receipt_words = Text("", "aloud"), Text("", "aloud")
-        self.same = SecondaryButton(_("They are the &same"), self._keep)
+        self.same = SecondaryButton(_("They are the &same"), self._ask_to_keep)
         self.differ = SecondaryButton(_("They &differ"), self._drop)
         self.whose = Heading("", 3)
         column = VBox(self.comparing, spacing=8)
@@ -193,10 +196,15 @@ class SchoolChoice(Card):
         self.comparing.show()
         self.same.setFocus()
 
-    def _keep(self) -> None:
+    def _ask_to_keep(self) -> None:
         card = self._card
         if card is not None:
-            self._tasks.in_vault(lambda vault: keep_card(vault, card), self._kept, self.notice.say_failure)
+            require_step_up(
+                self, self._tasks, asking_to_keep_school(card.school.name), partial(self._keep, card)
+            )
+
+    def _keep(self, card: SchoolCard) -> None:
+        self._tasks.in_vault(lambda vault: keep_card(vault, card), self._kept, self.notice.say_failure)
 
     def _kept(self, school: Receiver) -> None:
         self._card = None

@@ -55,7 +55,7 @@ class PackedCopyController(LongWork):
         self.began.emit(_("Saving a copy of {file}…").format(file=name))
         write = partial(save_packed_copy, opened, name, target)
         self.tasks.in_vault(
-            lambda vault: note_packed_copy(vault, opened),
+            lambda vault: note_packed_copy(vault, opened, target),
             lambda _none: self.tasks.in_background(write, self._saved, self._fail),
             self._fail,
         )

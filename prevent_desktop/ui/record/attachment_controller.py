@@ -110,7 +110,7 @@ class AttachmentController(LongWork):
         """Write down that a copy leaves the vault, then save it at `target`."""
         self._begin(_("Saving a copy of {file}…").format(file=attachment.file_name))
         save = partial(self._save, attachment, target)
-        self.tasks.in_vault(lambda vault: note_copy(vault, attachment), save, self._fail)
+        self.tasks.in_vault(lambda vault: note_copy(vault, attachment, target), save, self._fail)
 
     def _save(self, attachment: Attachment, target: Path, files: AttachmentFiles) -> None:
         self.tasks.in_background(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,15 +87,16 @@ class CopyController(LongWork):
 
     def _note(self, person_id: str, folder: Path, built: BuiltCopy) -> None:
         self._job = None  # from here on it is written whole, or stopped by its own means
+        now = self._clock()
         self.tasks.in_vault(
-            lambda vault: note_export(vault, person_id, built),
-            partial(self._write, built, folder),
+            lambda vault: note_export(vault, person_id, built, folder, now=now),
+            partial(self._write, built, folder, now),
             self._fail,
         )
 
-    def _write(self, built: BuiltCopy, folder: Path, files: AttachmentFiles) -> None:
+    def _write(self, built: BuiltCopy, folder: Path, now: datetime, files: AttachmentFiles) -> None:
         self.began.emit(_("Saving the copy…"))
-        now, stop = self._clock(), self._stop
+        stop = self._stop
         self.tasks.in_background(
             lambda: write_copy(built, files, folder, now=now, wanted=lambda: not stop.is_set()),
             self._written,

@@ -12,7 +12,9 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import all_of, short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, ask_for_target, read_chosen
+from prevent_desktop.ui.components.step_up_dialog import require_step_up
 from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.team.asking import asking_to_let_in
 from prevent_desktop.ui.team.six_words import SixWords
 from prevent_desktop.ui.team.written_file import write_file
 from prevent_desktop.ui.widgets import (
@@ -67,7 +69,7 @@ class ByWordsCard(Card):
         self.role = RadioGroup([(role.value, role.label) for role in (Role.REPORTER, Role.DEPUTY, Role.LEAD)])
         self.role.set_value(Role.REPORTER.value)
         self.role_field = Field(_("Role"), self.role)
-        self.same = SecondaryButton(_("They are the sa&me"), self._let_in)
+        self.same = SecondaryButton(_("They are the sa&me"), self._ask_to_let_in)
         self.differ = SecondaryButton(_("They di&ffer"), self._turn_away)
         for button in (self.bring, self.same, self.differ):
             button.setProperty("compact", True)
@@ -158,6 +160,10 @@ class ByWordsCard(Card):
         self._comparing.show()
         self.bring.hide()
         self.name.setFocus()
+
+    def _ask_to_let_in(self) -> None:
+        name = self.name.text().strip() or _("somebody")
+        require_step_up(self, self._tasks, asking_to_let_in(name), self._let_in)
 
     def _let_in(self) -> None:
         waiting, name, now = self._waiting, self.name.text(), self._clock()

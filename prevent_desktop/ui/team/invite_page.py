@@ -15,9 +15,11 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, ask_for_target, read_chosen
+from prevent_desktop.ui.components.step_up_dialog import require_step_up
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import FoundTeam, Team
 from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.team.asking import asking_for_slips
 from prevent_desktop.ui.team.slips_card import SlipsCard
 from prevent_desktop.ui.team.written_file import write_file
 from prevent_desktop.ui.widgets import (
@@ -137,7 +139,7 @@ class InvitePage(ScrollPage):
             name=_("These get a slip"),
             known_as="team-slips-new",
         )
-        self.make = PrimaryButton(_("&Make the slips"), self._make)
+        self.make = PrimaryButton(_("&Make the slips"), self._ask_to_make)
         self.clear = SecondaryButton(_("&Leave it"), self._leave)
         card.body.add(self.plan_words, self.remarks, FlowRow(self.make, self.clear), self.table)
         return card
@@ -255,6 +257,9 @@ class InvitePage(ScrollPage):
         self.remarks.say("")
         self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _ask_to_make(self) -> None:
+        require_step_up(self, self._tasks, asking_for_slips(), self._make)
+
     def _make(self) -> None:
         people, now = self._people, self._clock()
         self._tasks.in_vault(lambda vault: invite(vault, people, now=now), self._made, self._fail)
@@ -297,11 +302,14 @@ class InvitePage(ScrollPage):
             _("&Make new slips"),
             parent=self,
         )  # fmt: skip
-        dialog.accepted.connect(self.make_again)
+        dialog.accepted.connect(self.ask_to_make_again)
         dialog.open()
 
-    def make_again(self) -> None:
-        """New slips for all who have not used theirs."""
+    def ask_to_make_again(self) -> None:
+        """New slips for all who have not used theirs, once the passphrase was typed."""
+        require_step_up(self, self._tasks, asking_for_slips(), self._make_again)
+
+    def _make_again(self) -> None:
         now = self._clock()
         self._tasks.in_vault(lambda vault: make_again(vault, now=now), self._made, self._fail)
 

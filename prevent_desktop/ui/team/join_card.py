@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +17,9 @@ from prevent_desktop.ui.components.file_dialogs import (
     read_chosen,
 )
 from prevent_desktop.ui.components.invitation_part import InvitationPart
+from prevent_desktop.ui.components.step_up_dialog import require_step_up
 from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.team.asking import asking_to_join
 from prevent_desktop.ui.team.written_file import write_file
 from prevent_desktop.ui.widgets import (
     Card,
@@ -31,7 +34,13 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.workflows.team.circles.mailbox_access import is_folder, use_folder
 from prevent_desktop.workflows.team.joining.join_messages import ANSWER_SUFFIX, LARGEST_ANSWER, REQUEST_SUFFIX
 from prevent_desktop.workflows.team.joining.joining_schools import go_into
-from prevent_desktop.workflows.team.joining.joining_team import Joining, ask_to_join, give_up, take_answer
+from prevent_desktop.workflows.team.joining.joining_team import (
+    Joining,
+    OpenedInvitation,
+    ask_to_join,
+    give_up,
+    take_answer,
+)
 
 
 class JoinCard(Card):
@@ -45,7 +54,7 @@ class JoinCard(Card):
         self.part = InvitationPart(tasks, indent=0)
         self.notice = Notice()
         self.check = SecondaryButton(_("&Check file and code"), self.part.check)
-        self.join = SecondaryButton(_("&Join this team"), self._join)
+        self.join = SecondaryButton(_("&Join this team"), self._ask_to_join)
         self.join.setEnabled(False)
         self.part.fitted.connect(self._offer)
         self.told = Text("")
@@ -72,11 +81,17 @@ class JoinCard(Card):
         self.join.setEnabled(True)
         self.join.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _join(self) -> None:
-        opened, now = self.part.opened, self._clock()
+    def _ask_to_join(self) -> None:
+        opened = self.part.opened
         if opened is None:
             self.part.check()
             return
+        require_step_up(
+            self, self._tasks, asking_to_join(opened.head.organisation), partial(self._join, opened)
+        )
+
+    def _join(self, opened: OpenedInvitation) -> None:
+        now = self._clock()
         ask = go_into if self._merges else ask_to_join
         device, folder = self.part.device.text().strip(), self.part.folder
         self._tasks.in_vault(

@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.step_up_dialog import require_step_up
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Team
 from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.team.asking import asking_to_change_team
 from prevent_desktop.ui.team.view import checked_words, role_says, when_heard
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -162,7 +164,11 @@ class MemberPage(ScrollPage):
 
     def _keep_role(self) -> None:
         role, member, now = Role(self.roles.value or Role.REPORTER), self._id, self._clock()
-        self._do(lambda vault: change_role(vault, member, role, now=now), _("The role is changed."))
+        self._sign(
+            _("Change the role"),
+            lambda vault: change_role(vault, member, role, now=now),
+            _("The role is changed."),
+        )
 
     def _ask_to_remove(self, vault_id: str) -> None:
         name = (
@@ -178,7 +184,7 @@ class MemberPage(ScrollPage):
                 "whoever has its passphrase. Its owner goes on with another laptop."
             ),
             _("&Remove it"),
-            partial(self._do, lambda vault: remove_laptop(vault, vault_id, now=now), _("The laptop is removed.")),
+            partial(self._sign, _("Remove a laptop"), lambda vault: remove_laptop(vault, vault_id, now=now), _("The laptop is removed.")),
         )  # fmt: skip
 
     def _ask_whether_left(self) -> None:
@@ -190,13 +196,16 @@ class MemberPage(ScrollPage):
                 "What their laptops hold stays readable there until they are handed in or wiped."
             ),
             _("&They have left"),
-            partial(self._do, lambda vault: member_left(vault, member, now=now), _("They are no longer in the team.")),
+            partial(self._sign, _("Take somebody out of the team"), lambda vault: member_left(vault, member, now=now), _("They are no longer in the team.")),
         )  # fmt: skip
 
     def _ask(self, question: str, consequences: str, yes: str, does: Callable[[], object]) -> None:
         self.dialog = ConfirmDialog(question, consequences, yes, parent=self)
         self.dialog.accepted.connect(does)
         self.dialog.open()
+
+    def _sign(self, act: str, work: Callable[[Vault], object], words: str) -> None:
+        require_step_up(self, self._tasks, asking_to_change_team(act), partial(self._do, work, words))
 
     def _do(self, work: Callable[[Vault], object], words: str) -> None:
         self._tasks.in_vault(work, lambda _none: self._done(words), self._failed)

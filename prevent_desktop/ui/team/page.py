@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.components.step_up_dialog import require_step_up
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Route, Settings, TeamMember
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.tasks import Clock, Tasks
 from prevent_desktop.ui.team.alone_card import AloneCard
 from prevent_desktop.ui.team.asked_copies_part import AskedCopiesPart
+from prevent_desktop.ui.team.asking import asking_to_change_team
 from prevent_desktop.ui.team.by_words_card import ByWordsCard
 from prevent_desktop.ui.team.copy_card import CopyCard
 from prevent_desktop.ui.team.not_whole_part import NotWholePart
@@ -321,10 +323,15 @@ class TeamPage(ScrollPage):
             parent=self,
         )  # fmt: skip
         self.dialog.accepted.connect(
-            lambda: self._tasks.in_vault(
-                lambda vault: remove_laptop(vault, words.vault_id, now=now),
-                lambda _none: self.refresh(),
-                self._failed,
+            lambda: require_step_up(
+                self,
+                self._tasks,
+                asking_to_change_team(_("Remove a laptop")),
+                lambda: self._tasks.in_vault(
+                    lambda vault: remove_laptop(vault, words.vault_id, now=now),
+                    lambda _none: self.refresh(),
+                    self._failed,
+                ),
             )
         )
         self.dialog.open()

@@ -15,7 +15,9 @@ from prevent_desktop.formatting import long_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, ask_for_target, read_chosen
 from prevent_desktop.ui.components.printing import Printing
+from prevent_desktop.ui.components.step_up_dialog import require_step_up
 from prevent_desktop.ui.tasks import Clock, Tasks
+from prevent_desktop.ui.team.asking import asking_for_second_key, asking_to_change_team
 from prevent_desktop.ui.team.written_file import write_file
 from prevent_desktop.ui.widgets import (
     Card,
@@ -124,8 +126,8 @@ class SecondKeyCard(Card):
         self._organisation = ""
         self.words, self.state = Text(""), Text("", "strong")
         self.notice = Notice()
-        self.make = PrimaryButton(_("&Make the second key"), self._make)
-        self.make_new = SecondaryButton(_("&Make a new second key"), self._make)
+        self.make = PrimaryButton(_("&Make the second key"), self._ask_to_make)
+        self.make_new = SecondaryButton(_("&Make a new second key"), self._ask_to_make)
         self.made = MadeKey(tasks, self.notice)
         self.code = QLineEdit()
         self.field = Field(
@@ -138,11 +140,11 @@ class SecondKeyCard(Card):
         self.other = Field(
             _("Somebody else is to hold it"), self.holder, hint=_("A member’s name, or a new one.")
         )
-        self.name = SecondaryButton(_("&Name them"), self._name)
+        self.name = SecondaryButton(_("&Name them"), self._ask_to_name)
         self.body.add(self.state, self.words, FlowRow(self.make, self.make_new), self.made)
         self.body.add(self.notice, self.field, FlowRow(self.choose), self.other, FlowRow(self.name))
         self.code.returnPressed.connect(self._ask_file)
-        self.holder.returnPressed.connect(self._name)
+        self.holder.returnPressed.connect(self._ask_to_name)
 
     def show_founding(self, found: Founding) -> None:
         """Show how the second key stands."""
@@ -156,6 +158,9 @@ class SecondKeyCard(Card):
         self.words.setText(
             _words(holder) if holder else _("Nobody holds it. Name somebody who could go on for you.")
         )
+
+    def _ask_to_make(self) -> None:
+        require_step_up(self, self._tasks, asking_for_second_key(), self._make)
 
     def _make(self) -> None:
         now = self._clock()
@@ -197,6 +202,11 @@ class SecondKeyCard(Card):
         self.made.hide()
         self.notice.say(_("File and code fit: the second key works."), Tone.SUCCESS)
         self.tried.emit()
+
+    def _ask_to_name(self) -> None:
+        require_step_up(
+            self, self._tasks, asking_to_change_team(_("Name who holds the second key")), self._name
+        )
 
     def _name(self) -> None:
         name, now = self.holder.text(), self._clock()

@@ -30,6 +30,7 @@ from prevent_desktop.ui.window.profile_watch import ProfileWatch
 from prevent_desktop.ui.window.quiet_watch import QuietWatch
 from prevent_desktop.ui.window.read_only_controller import ReadOnlyController
 from prevent_desktop.ui.window.signature_watch import SignatureWatch
+from prevent_desktop.ui.window.unfinished_copies import take_away_unfinished_copies
 from prevent_desktop.ui.window.unsaved_banner import UnsavedBanner
 from prevent_desktop.vault.vault import utc_now
 from prevent_desktop.workflows.organisation.settings import DEFAULT_LOCK_MINUTES
@@ -118,6 +119,7 @@ class UnlockedWindow(QObject):
         self.profile.start()
         self.backups.start()
         tell_escrow_uses(self._window, self.pages.tasks)
+        take_away_unfinished_copies(self._window, self.pages.tasks)
         self.damage.begin()
         self.columns.begin()
         self.pages.begin()

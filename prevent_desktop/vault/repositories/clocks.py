@@ -163,10 +163,11 @@ class Clocks:
 
     def times_seen(
         self, *, after: int, most: int, before: datetime
-    ) -> tuple[datetime | None, tuple[datetime, datetime] | None]:
+    ) -> tuple[datetime | None, tuple[datetime, datetime | None] | None]:
         """What the audit tells about the clock, from the entries after position `after`.
 
-        The latest of the newest `most` times, and the pause between the last entry made before `before` and the next.
+        The latest of the newest `most` times, and the pause between the last entry made before `before` and the next
+        one, which is None where nothing has been written down since.
         """
         newest = self._database.value(
             "SELECT max(at) FROM (SELECT at FROM audit WHERE position > ? ORDER BY position DESC LIMIT ?)",
@@ -179,7 +180,7 @@ class Clocks:
         following = old and self._database.value(
             "SELECT at FROM audit WHERE position = ?", (old["position"] + 1,)
         )
-        rest = (read_time(old["at"]), read_time(following)) if following else None
+        rest = (read_time(old["at"]), maybe_read_time(following)) if old else None
         return maybe_read_time(newest), rest
 
 

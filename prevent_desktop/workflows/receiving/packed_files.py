@@ -17,6 +17,7 @@ from prevent_desktop.files.saving import saving
 from prevent_desktop.packs.opening import extract_each
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.copies_begun import note_begun
 from prevent_desktop.workflows.receiving.inbox import OpenedPack
 from prevent_desktop.workflows.record.attachments import FileFacts, kind_of_file
 from prevent_desktop.workflows.record.preview_file import (
@@ -75,10 +76,11 @@ def _no_such_file(title: str, name: str) -> PackVerificationError:
     )
 
 
-def note_packed_copy(vault: Vault, opened: OpenedPack) -> None:
-    """Write down that a copy of a file in the pack leaves the vault, before it does."""
+def note_packed_copy(vault: Vault, opened: OpenedPack, target: Path) -> None:
+    """Write down that a copy of a file in the pack leaves the vault for `target`, before it does."""
     if not vault.is_read_only:
         with vault.transaction():
+            note_begun(vault, target)
             vault.audit.append("pack.file-copied", opened.pack.pack_id, opened.pack.case_id or "")
 
 

@@ -26,6 +26,7 @@ from prevent_desktop.formatting import each_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StoredFile
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.copies_begun import note_begun
 from prevent_desktop.workflows.record.attachment_words import has_words, words_in
 from prevent_desktop.workflows.record.file_to_add import Adding, FileToAdd, opened_to_add
 
@@ -166,13 +167,14 @@ def describe(vault: Vault, attachment_id: str, description: str) -> Attachment:
     return changed
 
 
-def note_copy(vault: Vault, attachment: Attachment) -> AttachmentFiles:
-    """Write down that a copy leaves the vault, before it does; gives the sealed files to save it from.
+def note_copy(vault: Vault, attachment: Attachment, target: Path) -> AttachmentFiles:
+    """Write down that a copy leaves the vault for `target`, before it does; gives the sealed files to save it from.
 
     From a damaged vault, which is open for reading only, the copy leaves all the same: it may be the last one.
     """
     if not vault.is_read_only:
         with vault.transaction():
+            note_begun(vault, target)
             vault.audit.append("attachment.copied", attachment.id, attachment.case_id or "")
     return vault.attachments.files
 

@@ -7,14 +7,17 @@ school in it: whoever signed it did.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
+from prevent_desktop.casework.lookalikes import skeleton
 from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.delivery.signed.directory_signatures import LARGEST, open_directory, sign_directory_words
 from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.errors import ProfileError
+from prevent_desktop.evidence.names import printable
 from prevent_desktop.strict_json import ZULU, Held, JsonError, read, write
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -55,10 +58,19 @@ class ListedSchool:
     def problem(self) -> str:
         """What is wrong with it, in words; empty where nothing is."""
         return (
-            keys_problem(self.seal_to)
+            self._unreadable
+            or keys_problem(self.seal_to)
             or endpoint_problem(self.endpoint)
             or receipt_certificate_problem(self.receipt_certificate)
         )
+
+    @property
+    def _unreadable(self) -> str:
+        try:
+            read(ListedSchool, write(self))
+        except JsonError:
+            return _("Its name, number, lead or phone is too long, or has signs that cannot be seen.")
+        return ""
 
     def answers_to(self, words: tuple[str, ...]) -> bool:
         """Whether each of these words stands in its name, its number or its lead's name."""
@@ -154,9 +166,23 @@ def _directory(untrusted: bytes) -> Directory:
 
 
 def _require_usable(directory: Directory) -> None:
-    wrong = [f"{one.name}: {one.problem}" for one in directory.schools if one.problem]
+    wrong = [f"{printable(one.name)}: {one.problem}" for one in directory.schools if one.problem]
+    wrong += _twice(directory.schools)
     if wrong:
         raise _refused(" ".join(wrong[:_MOST_TOLD]))
+
+
+def _twice(schools: Iterable[ListedSchool]) -> Iterator[str]:
+    """Which schools nobody could tell apart: of one number, or of names that look the same where one of them has none."""
+    by_number: dict[str, ListedSchool] = {}
+    by_name: dict[str, ListedSchool] = {}
+    for one in schools:
+        other = by_number.setdefault(one.urn, one) if one.urn else one
+        alike = by_name.setdefault(skeleton(one.name), one)
+        if other is not one or (alike is not one and not (one.urn and alike.urn)):
+            yield _("{school}: it stands in the list twice, by its number or its name.").format(
+                school=printable(one.name)
+            )
 
 
 def _refused(what_happened: str, next_step: str = "") -> ProfileError:

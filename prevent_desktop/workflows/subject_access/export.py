@@ -7,7 +7,6 @@ down that the copy leaves, before `write_copy` puts it where the person chose.
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +17,14 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import RecordError
 from prevent_desktop.evidence.names import safe_name
-from prevent_desktop.files.durable import free_name, remove_tree, replace_synced, sync_folder, write_synced
+from prevent_desktop.files.durable import (
+    beside,
+    free_name,
+    remove_tree,
+    replace_synced,
+    sync_folder,
+    write_synced,
+)
 from prevent_desktop.files.own import new_folder
 from prevent_desktop.files.saving import saving
 from prevent_desktop.questionnaire.items import Questionnaire
@@ -27,6 +33,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import viewing
+from prevent_desktop.workflows.copies_begun import note_begun
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record.attachments import save_copy
@@ -155,8 +162,11 @@ def _under_shown_names(attachments: Iterable[Attachment], document: Json) -> Ite
     return (replace(file, file_name=names[file.id].replace(":", "")) for file in attachments)
 
 
-def note_export(vault: Vault, person_id: str, built: BuiltCopy) -> AttachmentFiles:
-    """Write down that a copy leaves the vault, before it does; gives the sealed files to save from."""
+def note_export(
+    vault: Vault, person_id: str, built: BuiltCopy, folder: Path, *, now: datetime
+) -> AttachmentFiles:
+    """Write down that a copy leaves the vault for `folder`, before it does; gives the sealed files to save from."""
+    note_begun(vault, _target(built, folder, now))
     detail = f"removed {built.removed}, files {len(built.attachments)}"
     vault.audit.append("person.exported", person_id, detail)
     return vault.attachments.files
@@ -174,8 +184,8 @@ def write_copy(
 
     Nothing stands under the final name before all of it is there. Raises NotSavedError where it cannot be written.
     """
-    target = free_name(folder / f"subject-access-{built.label.split(',')[0]}-{now.astimezone():%Y-%m-%d}")
-    part = folder / f".{target.name}.{secrets.token_hex(4)}.part"
+    target = free_name(_target(built, folder, now))
+    part = beside(target)
     with saving(target, _("The copy could not be saved"), _("Your review is kept.")):
         try:
             new_folder(part)
@@ -186,6 +196,10 @@ def write_copy(
         finally:
             remove_tree(part, ignore_errors=True)
     return target
+
+
+def _target(built: BuiltCopy, folder: Path, now: datetime) -> Path:
+    return folder / f"subject-access-{built.label.split(',')[0]}-{now.astimezone():%Y-%m-%d}"
 
 
 def _fill(part: Path, built: BuiltCopy, files: AttachmentFiles, wanted: Callable[[], bool]) -> bool:

@@ -34,6 +34,9 @@ class Purpose(StrEnum):
     PROFILE = "profile"
     HAND_ON = "hand-on"
     GIVE_DESK = "give-desk"
+    SECOND_KEY = "second-key"
+    TEAM = "team"
+    SCHOOL = "school"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

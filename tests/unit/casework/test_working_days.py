@@ -66,6 +66,11 @@ def test_each_nation_keeps_its_own_bank_holidays(day: date, off: str) -> None:
     assert {nation for nation in Nation if not WorkingDays(nation).has(day)} == set(off.split())
 
 
+@pytest.mark.parametrize("typed", [date(9999, 12, 28), date.max])
+def test_after_a_day_at_the_end_of_the_calendar_comes_its_last(typed: date) -> None:
+    assert ENGLAND.after(typed, 5) == date.max
+
+
 def test_nobody_is_there_in_a_break_and_others_are() -> None:
     last_day_of_term = date(2026, 12, 18)
     assert TERM.after(last_day_of_term) == date(2027, 1, 4)

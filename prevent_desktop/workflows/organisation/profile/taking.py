@@ -40,7 +40,8 @@ from prevent_desktop.workflows.organisation.profile.reading import read_profile
 from prevent_desktop.workflows.organisation.profile.team_checking import broken_promises
 
 SUFFIX: Final = ".pdprofile"
-_CLOCKS_DIFFER: Final = timedelta(days=1)
+CLOCKS_DIFFER: Final = timedelta(days=1)
+"""A profile that was signed further ahead than that is not taken."""
 _MOST_TOLD: Final = 5
 
 
@@ -254,7 +255,7 @@ def _require_times(offered: OrganisationProfile, now: datetime) -> None:
             _("It does not say when it was signed, or under which authority."),
             _("Ask your organisation for the file again."),
         )
-    if offered.issued > now + _CLOCKS_DIFFER:
+    if offered.issued > now + CLOCKS_DIFFER:
         raise _refused(
             _("It was signed on {day}, which is still to come by the clock of this computer.").format(
                 day=offered.issued.date()

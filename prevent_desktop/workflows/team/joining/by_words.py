@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.lookalikes import one_to_the_eye
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
@@ -113,7 +114,7 @@ def _require_new(team: Team, name: str) -> None:
             _("Without a name nobody can join."),
             _("Type their first and last name."),
         )
-    if any(one.name.casefold() == name.casefold() and one.left is None for one in team.members):
+    if any(one_to_the_eye(one.name, name) and one.left is None for one in team.members):
         raise UsageError(
             _("{name} is in the team already").format(name=name),
             _("Nothing was changed."),

@@ -24,7 +24,9 @@ from prevent_desktop.errors import (
 )
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.clock_watch import doubt_about_clock
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.organisation.profile.taking import CLOCKS_DIFFER
 from prevent_desktop.workflows.organisation.profile.team_making import VaultCard
 from prevent_desktop.workflows.team.circles.mailbox_access import address_here, mailbox_of
 from prevent_desktop.workflows.team.circles.names import TeamNames
@@ -88,13 +90,16 @@ def newcomers_work(vault: Vault) -> InvitationWork | None:
 def leads_work(vault: Vault, *, now: datetime) -> InvitationWork | None:
     """What there is to do for whoever lets people in: requests to ask for, and answers to put; None where there is nothing.
 
-    A lead whose laptop does not hold the authority asks the one that does (`asked_admissions`).
+    A lead whose laptop does not hold the authority asks the one that does (`asked_admissions`). While the clock of the one that
+    does is in doubt, requests wait: what is signed by it, and that a slip ran out, could not be taken back.
     """
     if _keeps_in(vault) or joining_team.joining(vault) is not None:
         return None
     if authority.held(vault) is None:
         asks = asked_admissions.to_put(vault)
         return InvitationWork(address=mailbox_of(vault), puts=asks) if asks else None
+    if doubt_about_clock(vault, now=now) is not None:
+        return None
     renew_if_due(vault, now=now)
     _end_old(vault, now)
     slips = inviting.invitations(vault)
@@ -309,9 +314,12 @@ def _slip(vault: Vault, entry: str) -> Invitation | None:
 
 
 def renew_if_due(vault: Vault, *, now: datetime) -> None:
-    """Sign the profile anew before it runs out: without an IT team nobody else would think of it."""
+    """Sign the profile anew before it runs out, or where a clock ahead dated it: without an IT team nobody else would think of it."""
     profile = settings.profile(vault)
-    if profile is not None and profile.ends_at - now < _RENEW_BEFORE and profile.team is not None:
+    if profile is None or profile.team is None:
+        return
+    begun = profile.issued is None or profile.issued <= now + CLOCKS_DIFFER
+    if not begun or profile.ends_at - now < _RENEW_BEFORE:
         authority.sign_team(vault, lambda team: team, now=now)
 
 

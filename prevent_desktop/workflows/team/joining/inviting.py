@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.lookalikes import one_to_the_eye
 from prevent_desktop.casework.person_changes import same_name
 from prevent_desktop.casework.team.roster import Member, Role, Team
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
@@ -248,12 +249,12 @@ def _require_possible(vault: Vault, team: Team, people: Sequence[Invitee]) -> No
     for one in people:
         if not one.name.strip() or len(one.name) > LONGEST_NAME or not one.name.isprintable():
             raise _cannot(_("A name is empty, or longer than a name can be."), _("Type it again."))
-        if any(same_name(one.name, name) for name in waiting):
+        if any(one_to_the_eye(one.name, name) for name in waiting):
             raise _cannot(
                 _("{name} has a slip already that was not used.").format(name=one.name),
                 _("Cancel that slip first, or take them out of the list."),
             )
-        if not one.member and any(same_name(one.name, name) for name in inside):
+        if not one.member and any(one_to_the_eye(one.name, name) for name in inside):
             raise _cannot(
                 _("{name} is in the team already.").format(name=one.name),
                 _("For a second laptop of theirs, choose them from the list of members. If this is somebody else, write a middle name."),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from prevent_desktop.casework.lookalikes import skeleton
 from prevent_desktop.casework.team.roster import Role
 from prevent_desktop.errors import EvidenceError
 from prevent_desktop.formatting import each_of
@@ -166,11 +167,11 @@ class _Line:
 
 
 def _twice(lines: Sequence[_Line]) -> list[Remark]:
-    """Two of one name: nobody could tell their slips apart."""
+    """Two of one name, or of names that look the same: nobody could tell their slips apart."""
     first: dict[str, int] = {}
     found: list[Remark] = []
     for line in lines:
-        name = line.invitee.name.casefold()
+        name = skeleton(line.invitee.name)
         if name and first.setdefault(name, line.number) != line.number:
             words = _(
                 "“{name}” is in row {row} too. Are they two people? Then write a middle name, so that their slips can be told apart"

@@ -15,13 +15,14 @@ from typing import Final
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.team.roster import Team
-from prevent_desktop.errors import InvitationError, SealingError, UsageError
+from prevent_desktop.errors import InvitationError, ProfileError, SealingError, UsageError
 from prevent_desktop.sealing import Identity, generate_identity, open_bytes, parse_identity, seal_bytes
 from prevent_desktop.sealing.hybrid import SEED_SIZE, HybridIdentity
 from prevent_desktop.strict_json import JsonError, read, write
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.recovery_code import read_recovery_code
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.clock_watch import doubt_about_clock
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile.making import load_key, next_version, sign_profile
@@ -169,7 +170,11 @@ def _with_beginning(vault: Vault, profile: OrganisationProfile) -> OrganisationP
 
 
 def sign_first(vault: Vault, profile: OrganisationProfile, *, now: datetime) -> OrganisationProfile:
-    """`profile` as it is, signed and taken here, and on its way to every present vault."""
+    """`profile` as it is, signed and taken here, and on its way to every present vault.
+
+    ProfileError while the clock is in doubt: a key or a profile that begins in years would let nobody in until then.
+    """
+    _require_clock(vault, now)
     authority = _renewed(vault, require(vault), now)
     key = load_key(authority.administrator_p12, password=authority.keys.password)
     signed = sign_profile(profile, key, now=now).encode("ascii")
@@ -180,13 +185,23 @@ def sign_first(vault: Vault, profile: OrganisationProfile, *, now: datetime) -> 
     return taken
 
 
+def _require_clock(vault: Vault, now: datetime) -> None:
+    doubt = doubt_about_clock(vault, now=now)
+    if doubt is not None:
+        raise ProfileError(
+            _("Your organisation’s file was not signed"),
+            doubt.words + " " + _("Nothing was changed."),
+            _("Set the clock, or say above that it is right. Then try again."),
+        )
+
+
 def _renewed(vault: Vault, authority: TeamAuthority, now: datetime) -> TeamAuthority:
-    """With a fresh administrator's key where the present one soon runs out: nobody is here who would notice."""
+    """With a fresh administrator's key where the present one soon runs out, or was made by a clock ahead: nobody is here who would notice."""
     from cryptography import x509
 
     key = load_key(authority.administrator_p12, password=authority.keys.password)
     certificate = x509.load_pem_x509_certificates(key.certificates_pem)[0]
-    if certificate.not_valid_after_utc - now > _RENEW_BEFORE:
+    if certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - _RENEW_BEFORE:
         return authority
     owner = settings.practitioner(vault)
     fresh = authority_from(authority.keys, "" if owner is None else owner.name, now=now)

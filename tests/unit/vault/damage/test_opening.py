@@ -180,7 +180,9 @@ def test_every_change_is_refused_and_a_copy_may_leave(damaged: Made, tmp_path: P
         case = left.cases.open_cases()[0]
         attachment = left.attachments.all()[0]
         assert left.attachments.read(attachment.id) == b"evidence" * 50
-        saved = save_copy(note_copy(left, attachment), attachment, tmp_path / "copy.bin")
+        saved = save_copy(
+            note_copy(left, attachment, tmp_path / "copy.bin"), attachment, tmp_path / "copy.bin"
+        )
         assert saved.read_bytes() == b"evidence" * 50
         for change in (
             lambda: left.notes.add(a_note(case)),

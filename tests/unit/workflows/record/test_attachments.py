@@ -31,14 +31,14 @@ def letter(tmp_path: Path) -> Path:
 def test_a_copy_is_the_same_bytes(office: Office, letter: Path, tmp_path: Path) -> None:
     attachment = add(office, letter)
     assert attachment.media_type == "application/pdf"
-    files = attachments.note_copy(office.vault, attachment)
+    files = attachments.note_copy(office.vault, attachment, tmp_path / "copy.pdf")
     target = attachments.save_copy(files, attachment, tmp_path / "copy.pdf")
     assert target.read_bytes() == letter.read_bytes()
 
 
 def test_adding_and_copying_are_written_down(office: Office, letter: Path) -> None:
     attachment = add(office, letter)
-    attachments.note_copy(office.vault, attachment)
+    attachments.note_copy(office.vault, attachment, letter.with_name("copy.pdf"))
     done = [entry.action for entry in office.vault.audit.about([attachment.id])]
     assert done[-2:] == ["attachment.added", "attachment.copied"]
 

@@ -87,9 +87,9 @@ def test_a_card_that_was_compared_by_phone_is_told_too_and_two_schools_of_one_de
     vault: Vault, council: Administrator
 ) -> None:
     keep_card(vault, SchoolCard(a_school().receiver, "words", "words"))
-    take(vault, council, 1, a_school("Elm Road Infants"), a_school())
+    take(vault, council, 1, a_school("Elm Road Infants", urn="654321"), a_school())
     assert changed_schools(vault) == {}
-    take(vault, council, 2, a_school("Elm Road Infants"), MOVED)
+    take(vault, council, 2, a_school("Elm Road Infants", urn="654321"), MOVED)
     (change,) = changed_schools(vault).values()
     assert change.listed == MOVED
 

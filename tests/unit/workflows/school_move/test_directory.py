@@ -12,7 +12,7 @@ import pytest
 
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.cli.profile import schools as command
-from prevent_desktop.errors import ProfileError
+from prevent_desktop.errors import ProfileError, UsageError
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
@@ -83,8 +83,13 @@ def test_a_chosen_school_that_a_newer_directory_does_not_have_is_told_until_its_
     vault: Vault, council: Administrator
 ) -> None:
     elm, oak, ash, elm_again = (
-        replace(a_school(name), seal_to=(str(generate_identity().recipient),))
-        for name in ("Elm Road School", "Oak Hill School", "Ash Grove School", "Elm Road School")
+        replace(a_school(name, urn=urn), seal_to=(str(generate_identity().recipient),))
+        for name, urn in (
+            ("Elm Road School", "1"),
+            ("Oak Hill School", "2"),
+            ("Ash Grove School", "3"),
+            ("Elm Road School", "1"),
+        )
     )
 
     def take(*schools: ListedSchool, version: int) -> None:
@@ -190,6 +195,58 @@ def test_a_council_makes_it_from_a_list_and_the_files_of_desks(
     kept = take_directory(vault, (tmp_path / "list.pdschools").read_bytes(), now=now())
     (found,) = find_schools(kept, "kim")
     assert (found.name, found.urn) == ("Elm Road School", "123456")
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (("Elm Road School", "123456"), "twice"),
+        (("Another School", "123456"), "twice"),
+        (("ELM  ROAD SCHОOL", ""), "twice"),  # with a Cyrillic letter
+        (("Oak Hill School", "1" * 30), "too long, or has signs"),
+        (("Oak \u202eHill", "654321"), "too long, or has signs"),
+        (("O" * 300, "654321"), "too long, or has signs"),
+    ],
+)
+def test_a_school_that_nobody_can_tell_from_another_or_read_is_never_signed(
+    council: Administrator, second: tuple[str, str], told: str
+) -> None:
+    with pytest.raises(ProfileError, match=told):
+        sign_directory(directory(a_school(), a_school(*second)), council.key)
+
+
+def test_two_schools_of_one_name_and_two_numbers_are_two_schools(
+    vault: Vault, council: Administrator
+) -> None:
+    several = (a_school(), a_school(urn="654321"))
+    assert (
+        len(take_directory(vault, sign_directory(directory(*several), council.key), now=now()).schools) == 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"urn,name,file\n123456,Caf\xe9,elm.json\n", "UTF-8"),
+        (b"urn,name,file\n123456," + b"x" * 200_000 + b",elm.json\n", "row 2"),
+        (b"urn,name,file\n123456,Elm Road,../elm.json\n", "beside the list"),
+        (b"urn,name,file\n123456,Elm Road,//server/share/elm.json\n", "beside the list"),
+        (b"urn,name,file\n123456,Elm Road,\\\\server\\share\\elm.json\n", "beside the list"),
+        (b"urn,name,file\n123456,Elm Road,\n", "beside the list"),
+        (b"urn,name,file\n123456,Elm Road\n", "beside the list"),
+    ],
+)
+def test_a_list_that_leads_elsewhere_or_cannot_be_read_is_told(
+    tmp_path: Path, vault: Vault, council: Administrator, content: bytes, told: str
+) -> None:
+    desks.make_desk(vault, desks.Desk(name="Elm Road", folders=(tmp_path,)), now=now())
+    for folder in (tmp_path, tmp_path.parent):
+        (folder / "elm.json").write_bytes(public_part(vault).encode())
+    (tmp_path / "list.csv").write_bytes(content)
+    (tmp_path / "key.pem").write_bytes(council.key.key_pem)
+    (tmp_path / "certificate.pem").write_bytes(council.key.certificates_pem)
+    with pytest.raises(UsageError, match=told):
+        command.run_schools(_parsed(tmp_path))
 
 
 def _parsed(folder: Path) -> argparse.Namespace:

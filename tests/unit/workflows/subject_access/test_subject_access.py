@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind, MergeConflict
 from prevent_desktop.errors import NotSavedError, RecordError
+from prevent_desktop.workflows.copies_begun import begun, keep_those_away, note_begun, take_away
 from prevent_desktop.workflows.forms.fill_form import start_form
 from prevent_desktop.workflows.forms.form_library import LEAD_CHECK, FormLibrary
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
@@ -228,7 +230,7 @@ def test_a_text_that_changed_since_is_to_be_decided_anew(asked: Asked) -> None:
 
 def test_the_copy_is_written_whole_with_the_files_and_written_down(asked: Asked, tmp_path: Path) -> None:
     copy = built(asked, replace(asked.decide(Dana_Brook="remove-name"), with_files=True))
-    files = note_export(asked.office.vault, asked.office.person.id, copy)
+    files = note_export(asked.office.vault, asked.office.person.id, copy, tmp_path, now=now())
     target = write_copy(copy, files, tmp_path, now=now())
     assert target is not None
     assert sorted(path.name for path in target.rglob("*") if path.is_file()) == [
@@ -251,6 +253,44 @@ def test_a_copy_that_is_stopped_or_cannot_be_written_leaves_nothing(asked: Asked
     assert list((tmp_path / "here").iterdir()) == []
     with pytest.raises(NotSavedError):
         write_copy(copy, files, tmp_path / "nowhere", now=now())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is ended in the middle, as by a lock")
+def test_what_a_lock_leaves_of_a_copy_is_taken_away_and_what_is_whole_stays(
+    asked: Asked, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    vault, copy = asked.office.vault, built(asked, replace(asked.decide(), with_files=True))
+    files = note_export(vault, asked.office.person.id, copy, stick, now=now())
+    whole = write_copy(copy, files, stick, now=now())
+    assert whole is not None
+    note_export(vault, asked.office.person.id, copy, stick, now=now())
+    process = os.fork()
+    if not process:
+        write_copy(copy, files, stick, now=now(), wanted=lambda: os._exit(9))
+    os.waitpid(process, 0)
+    (left,) = (path for path in stick.iterdir() if path != whole)
+    assert (left / "record.pdf").read_bytes() == copy.pdf, "anybody could read it"
+    taken = take_away(begun(vault))
+    keep_those_away(vault, begun(vault), taken.away)
+    assert len(taken.found) == 1
+    assert list(stick.iterdir()) == [whole]
+    assert begun(vault) == ()
+
+
+def test_a_copy_on_a_stick_that_is_away_is_looked_for_again(asked: Asked, tmp_path: Path) -> None:
+    vault, stick = asked.office.vault, tmp_path / "stick"
+    for name in ("one.pdf", "two.pdf"):
+        note_begun(vault, stick / name)
+    taken = take_away(begun(vault))
+    keep_those_away(vault, begun(vault), taken.away)
+    assert begun(vault) == (stick / "one.pdf", stick / "two.pdf")
+    stick.mkdir()
+    (stick / ".one.pdf.0123456789ab.part").write_bytes(b"words")
+    (stick / ".one.pdf.other.part").write_bytes(b"somebody else's")
+    assert take_away(begun(vault)).found == (stick / "one.pdf",)
+    assert [path.name for path in stick.iterdir()] == [".one.pdf.other.part"]
 
 
 def test_without_an_owner_nobody_can_hand_it_over(office: Office) -> None:

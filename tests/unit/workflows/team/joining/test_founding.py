@@ -167,12 +167,13 @@ class TestGoingOn:
         assert stage(kim) is Stage.STARTED
 
     def test_the_profile_is_signed_anew_before_it_runs_out(self, team: School) -> None:
-        before = settings.profile(team.lead)
-        assert before is not None
-        soon = before.ends_at - timedelta(days=30)
+        fresh = settings.profile(team.lead)
+        assert fresh is not None
         invitation_round.renew_if_due(team.lead, now=now())
-        assert settings.profile(team.lead) == before
-        invitation_round.renew_if_due(team.lead, now=soon)
+        assert settings.profile(team.lead) == fresh
+        ending = replace(fresh, version=fresh.version + 1, expires=now().date() + timedelta(days=30))
+        before = authority.sign_first(team.lead, ending, now=now())
+        invitation_round.renew_if_due(team.lead, now=now())
         after = settings.profile(team.lead)
         assert after is not None
         assert after.version == before.version + 1

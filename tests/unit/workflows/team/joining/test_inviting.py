@@ -96,6 +96,8 @@ class TestJoining:
     def test_a_second_laptop_of_one_person_is_a_slip_of_its_own(self, team: School) -> None:
         team.joins([("Ash Moor", team.invite("Ash Moor")["Ash Moor"])])
         with pytest.raises(UsageError, match="in the team already"):
+            team.invite("Sam Fiеld")  # with a Cyrillic letter
+        with pytest.raises(UsageError, match="in the team already"):
             team.invite("Ash Moor")
         profile = settings.profile(team.lead)
         assert profile is not None

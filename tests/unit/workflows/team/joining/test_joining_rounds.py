@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,7 +28,7 @@ from prevent_desktop.workflows.team.circles.own_vault import go_on_as_new_writer
 from prevent_desktop.workflows.team.circles.statements import circles
 from prevent_desktop.workflows.team.joining import founding, inviting, joining_team, taking_over
 from prevent_desktop.workflows.team.joining.people_file import Invitee, read_people_file
-from prevent_desktop.workflows.team.members.authority import sign_next
+from prevent_desktop.workflows.team.members.authority import sign_first, sign_next
 from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from tests.unit.workflows.team.joining.conftest import School, now, tried_key
 
@@ -194,15 +194,15 @@ def test_an_invitation_tells_the_computer_that_its_mailbox_is_on(team: School) -
 
 
 def test_the_profile_is_renewed_by_the_leads_round_alone(team: School) -> None:
-    before = settings.profile(team.lead)
-    assert before is not None
-    later = datetime.combine(before.expires, datetime.min.time(), UTC)
-    rounds = TeamRounds(lambda _vault: open_team_store, now=lambda: later)
-    rounds.once(lambda work: work(team.lead))
+    fresh = settings.profile(team.lead)
+    assert fresh is not None
+    ending = replace(fresh, version=fresh.version + 1, expires=now().date() + timedelta(days=1))
+    before = sign_first(team.lead, ending, now=now())
+    TeamRounds(lambda _vault: open_team_store, now=now).once(lambda work: work(team.lead))
     after = settings.profile(team.lead)
     assert after is not None
     assert after.version == before.version + 1
-    assert founding.founding(team.lead, now=later).stage is founding.Stage.STARTED
+    assert founding.founding(team.lead, now=now()).stage is founding.Stage.STARTED
 
 
 def test_a_newcomer_whom_the_mailbox_does_not_let_in_is_told_and_comes_in_with_other_credentials(

@@ -49,6 +49,12 @@ def test_what_is_wrong_is_told_by_row_and_column_with_how_to_mend_it() -> None:
     assert "more than 120 letters" in told[4]
 
 
+@pytest.mark.parametrize("other", ["Zoe\u0308 Moor", "\uff3aoë Moor", "Zoë Mооr", "zoë  moor"])
+def test_two_names_that_nobody_can_tell_apart_are_told(other: str) -> None:
+    (told,) = judged(("Name", "Role"), ("Zoë Moor", "Reporter"), (other, "Lead")).problems
+    assert "is in row 2 too. Are they two people?" in str(told)
+
+
 def test_a_file_without_names_says_what_to_write() -> None:
     with pytest.raises(EvidenceError, match="Write “Name” and “Role” in the first row"):
         judged(("Room", "Phone"), ("12", "34"))
