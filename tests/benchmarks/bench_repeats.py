@@ -43,6 +43,8 @@ SECOND = PAIRS.with_name("pairs_second_outsider.csv")
 """Likewise, by a second outsider, who had seen none of the other pairs. What it showed was learned from: no longer blind."""
 THIRD = PAIRS.with_name("pairs_third_outsider.csv")
 """Committed before its author had read the finder, and then changed it."""
+FOURTH = PAIRS.with_name("pairs_fourth_outsider.csv")
+"""Committed by a third outsider, who had read nothing of the finder nor the other pairs, and changed nothing of either."""
 FIRST = 5
 _WAKES_EVERY = 0.005
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
@@ -61,15 +63,16 @@ def main() -> None:
     _print_pairs(OUTSIDER)
     _print_pairs(SECOND)
     _print_pairs(THIRD)
+    _print_pairs(FOURTH)
     if wanted.febrl:
         _print_febrl(wanted.febrl)
     _print_time(wanted.people, wanted.questions)
 
 
 def rows(path: Path = PAIRS) -> list[dict[str, str]]:
-    """The pairs, as the file has them."""
+    """The pairs, as the file has them; a line that begins with ``#`` tells of the file."""
     with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
 def person_of(row: dict[str, str], side: str, person_id: str) -> Person:
@@ -101,9 +104,24 @@ def _print_pairs(path: Path) -> None:
     print(
         f"pairs of two people: {found['no']} of {all_of['no']} taken for one ({found['no'] / all_of['no']:.1%})"
     )
+    print(
+        f"with all {len(pairs)} of the file recorded: {_among_first(pairs)} of {all_of['yes']} among the first {FIRST}"
+    )
     missed = Counter(row["kind"] for row in pairs if (row["same"] == "yes") != is_found(row))
     for kind, number in missed.most_common():
         print(f"  wrong: {number} of kind “{kind}”")
+
+
+def _among_first(pairs: Sequence[dict[str, str]]) -> int:
+    """How many pairs of one person are found among the first offered where everybody of the file is recorded."""
+    index = RepeatIndex()
+    for number, row in enumerate(pairs):
+        index.put(person_of(row, "other", str(number)))
+    return sum(
+        str(number) in {repeat.person_id for repeat in index.repeats_of(person_of(row, "one", ""))[:FIRST]}
+        for number, row in enumerate(pairs)
+        if row["same"] == "yes"
+    )
 
 
 def _print_febrl(asked: int) -> None:
