@@ -97,11 +97,11 @@ class NewPassphrase(QWidget):
         if not strength.acceptable:
             self.first_field.set_error(strength_words(strength))
             self._say_strength("")  # it stands in the error
-            self.first.setFocus()
+            self.first.type_again()
             return None
         if self.first.text != self.second.text:
             self.second_field.set_error(_("The two are not the same. Type the second one again."))
-            self.second.setFocus()
+            self.second.type_again()
             return None
         return self.first.text
 
