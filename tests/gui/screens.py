@@ -226,8 +226,8 @@ def nameless(page: QWidget) -> list[str]:
 
 
 def _spoken(words: str) -> str:
-    """As somebody says it: without signs, the letter of a key, and a key in brackets."""
-    return " ".join(re.sub(r"[^\w’]+", " ", re.sub(r"&|\(.*\)", "", words)).casefold().split())
+    """As somebody says it: without signs, the letter of a key, and a key in brackets or after two spaces."""
+    return " ".join(re.sub(r"[^\w’]+", " ", re.sub(r"&|\(.*\)|  .*", "", words)).casefold().split())
 
 
 def too_wide(page: QScrollArea) -> int:
