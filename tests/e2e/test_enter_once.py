@@ -113,7 +113,7 @@ def write_over_a_lock(job: EnterOnce) -> None:
 def a_pack_holds_no_equality_answer(job: EnterOnce, laptop: Laptop) -> str:
     lines = job.look_at_the_pack()
     assert "Missing: Record the decision to share, and why" in lines
-    assert any("It sends packs back that do not hold this form: Screening tool" in line for line in lines)
+    assert any("A pack without this form is sent back: Screening tool" in line for line in lines)
     assert any("No check with your lead is recorded yet" in line for line in lines)
     draft = next(line for line in lines if "Request for support is still a draft" in line)
     assert job.go_to_it(draft.removeprefix("Look at this: "))["name"] == "Yes", "danger is asked first"

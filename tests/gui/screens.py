@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import resources
@@ -210,13 +211,23 @@ def reachable(page: QWidget) -> Iterator[QWidget]:
 
 
 def nameless(page: QWidget) -> list[str]:
-    """The classes of controls that Tab reaches and a screen reader has no name for."""
+    """The classes of controls that Tab reaches and a screen reader has no name for, or one without the words on it.
+
+    Whoever speaks to the computer says what they read (WCAG 2.2, 2.5.3 Label in Name).
+    """
     found = []
     for widget in reachable(page):
-        interface = QAccessible.queryAccessibleInterface(widget)
-        if not interface.text(QAccessible.Text.Name).strip():
+        name = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+        if not name.strip():
             found.append(type(widget).__name__)
+        elif isinstance(widget, QAbstractButton) and _spoken(widget.text()) not in _spoken(name):
+            found.append(f"{type(widget).__name__} “{widget.text()}” is called “{name}”")
     return found
+
+
+def _spoken(words: str) -> str:
+    """As somebody says it: without signs, the letter of a key, and a key in brackets or after two spaces."""
+    return " ".join(re.sub(r"[^\w’]+", " ", re.sub(r"&|\(.*\)|  .*", "", words)).casefold().split())
 
 
 def too_wide(page: QScrollArea) -> int:

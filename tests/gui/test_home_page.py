@@ -56,6 +56,19 @@ def test_an_empty_vault_says_what_to_do_first(screens: Screens) -> None:
     assert page.ready.isHidden()
 
 
+def test_what_is_not_there_yet_stops_sending_only_where_it_does(screens: Screens, lead: Screens) -> None:
+    """The fault: “Until then, you can record” stood beside a pack that was on its way."""
+    until_then, now_already = (
+        "Until then, you can record and prepare.",
+        "You can send now. Set the rest when you have time.",
+    )
+    assert until_then in shown_texts(home(screens).checklist)
+    told = shown_texts(home(lead).checklist)
+    assert "Backup" in told
+    assert now_already in told
+    assert until_then not in told
+
+
 def test_each_draft_says_whose_it_is_and_where_it_was_left(demo: Screens) -> None:
     rows = table_texts(home(demo).to_finish.table)
     assert ["AB, 14", "Screening tool", "What was seen or heard · 2 of 9 sections", "Draft"] in rows

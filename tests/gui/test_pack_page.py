@@ -379,9 +379,9 @@ def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
     assert tab_order(page) == [
         "AB, 14",
         "Children’s front door",
-        "How Children’s front door opens it",
+        "How they open it: Children’s front door",
         "Police Prevent team",
-        "How Police Prevent team opens it",
+        "How they open it: Police Prevent team",
         "What each of them sees, and what you withhold",
         "Go to it: Screening tool is still a draft and stays out of the pack: 6 sections are not answered yet",
         "They ask you before they pass it on",

@@ -165,6 +165,21 @@ def test_the_names_of_all_steps_stand_on_one_line(demo: Screens, dressed: Theme)
     assert len({place.y() for place in _titles(page)}) == 1
 
 
+@pytest.mark.parametrize("initials", ["AB", "JT", "KM"])
+def test_what_each_step_says_begins_on_one_line_too(demo: Screens, dressed: Theme, initials: str) -> None:
+    """The fault: beside its button the current step's words stood 3 px lower than the others'."""
+    dressed.choose(Appearance.LIGHT, 100)
+    page = record(demo, initials)
+    page.resize(1150, 700)
+    demo.settle()
+    assert page.rail.words is not None
+    states = {cell.state for cell in page.rail.words.cells}
+    said = [text for text in page.rail.findChildren(Text) if text.isVisible() and text.text() in states]
+    assert len(said) == 5
+    tops = {text.mapTo(page.rail, QPoint(0, 0)).y() + text.contentsRect().y() for text in said}
+    assert len(tops) == 1, tops
+
+
 def test_the_steps_of_an_ended_case_begin_at_the_left_edge(demo: Screens, dressed: Theme) -> None:
     dressed.choose(Appearance.LIGHT, 100)
     page = record(demo, "LN")

@@ -274,7 +274,7 @@ def test_tab_goes_from_top_to_bottom(demo: Screens) -> None:
     page = record(demo)
     page.show_tab(Tab.ATTACHMENTS)
     assert tab_order(page) == [
-        "Show name", "Print the chronology", "Change who owns this case", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
+        "Show name", "Print the chronology", "Change owner of this case", "Add", "See the pack", "Attachments 2", "Add a file", "Attachments",
     ]  # fmt: skip
     page.show_tab(Tab.CHRONOLOGY)
     page.panels.chronology.table.opened.emit(page.panels.chronology.table.rows_model.rows[-1].key)

@@ -203,7 +203,7 @@ def test_everything_has_a_name_an_order_and_room(led: Screens, width: int) -> No
     assert too_wide(page) == 0
     order = tab_order(page)
     assert order.index("Bring up to date now") < order.index("Members")
-    assert order.index("Members") < order.index("Choose the cases that you share")
+    assert order.index("Members") < order.index("Choose cases that you share")
 
 
 def test_my_work_says_what_a_person_should_see_to_and_nothing_else(led: Screens) -> None:

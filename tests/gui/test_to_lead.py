@@ -28,7 +28,16 @@ from prevent_desktop.ui.page_registry.form_pages import FormPages
 from prevent_desktop.ui.record.note_leads import leads_of_note
 from prevent_desktop.ui.record.reading import read_rail
 from prevent_desktop.ui.routing.nav_sections import NavSection
-from prevent_desktop.ui.routing.routes import Check, Form, Mistake, PreparePack, Route, SendToLead, Settings
+from prevent_desktop.ui.routing.routes import (
+    Check,
+    Form,
+    Mistake,
+    Outbox,
+    PreparePack,
+    Route,
+    SendToLead,
+    Settings,
+)
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.forms_for_lead import as_forms
@@ -110,11 +119,14 @@ def test_one_press_and_the_passphrase_then_it_waits_goes_and_arrives(demo: Scree
     assert demo.woken == 1
     assert "01632 960 055" in card.following.text()
     assert card.send.isHidden(), "nothing is sent twice by a second press"
-    wait_for(demo.qtbot, lambda: page.focusWidget() is card.mistake)
+    wait_for(demo.qtbot, lambda: page.focusWidget() is card.outbox)
     back_on(demo, page)
     (pack,) = demo.read(lambda vault: vault.packs.of_case(case_id))
     with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS) as asked:
         press(Qt.Key.Key_Return)
+    assert asked.args == [Outbox()], "a second Enter begins no correction"
+    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS) as asked:
+        card.mistake.click()
     assert asked.args == [Mistake(pack.id)]
 
     demo.read(lambda vault: exchange(vault, demo.spool))

@@ -49,6 +49,7 @@ from prevent_desktop.workflows.vault_admin import recover
 from prevent_desktop.workflows.vault_admin.first_run import SetUp
 from prevent_desktop.workflows.vault_admin.recover import OtherMethods
 from prevent_desktop.workflows.vault_admin.unlock_methods import Material, new_pin, new_system
+from tests.e2e.main_job import KEY_PASSWORD, key_file
 from tests.gui.dropping import drop
 from tests.made_vaults import copied_vault
 from tests.unit.vault.keys.keepers import (
@@ -215,6 +216,25 @@ def test_nothing_is_chosen_for_anybody_and_each_step_says_what_it_misses(empty: 
     assert pane.file.notice.text.text().startswith("Choose the file")
 
 
+def test_a_key_that_cannot_be_used_says_why_and_its_password_is_typed_anew(
+    empty: First, tmp_path: Path
+) -> None:
+    organisation = open_demo_organisation(tmp_path / "organisation")
+    file = key_file(organisation, tmp_path / "key.p12")
+    pane = say_who(empty)
+    pane.file.take_file(tmp_path / "organisation" / PROFILE)
+    part = pane.file.key_part
+    empty.qtbot.waitUntil(part.isVisible, timeout=30_000)
+    QTest.keyClicks(part.password.line, "another word")
+    part.take_file(file)
+    empty.qtbot.waitUntil(lambda: bool(part.field.error.text()), timeout=30_000)
+    assert part.field.error.text().startswith("The password does not open the file. Type the password again.")
+    QTest.keyClicks(part.password.line, KEY_PASSWORD)
+    assert part.password.text == KEY_PASSWORD
+    part.take_file(file)
+    empty.qtbot.waitUntil(lambda: part.key is not None, timeout=30_000)
+
+
 def test_enter_on_a_tick_or_a_radio_button_goes_on(empty: First) -> None:
     pane = empty.pane(FirstRunPane)
     role = pane.who.role_choice.parts[Role.REPORTER].button
@@ -247,6 +267,10 @@ def test_other_words_than_those_that_were_offered_are_refused(empty: First) -> N
     QTest.keyClicks(card.offered.typed.line, first)
     card.go_on.click()
     assert "not the words above" in card.offered.field.error.text()
+    QTest.keyClicks(card.offered.typed.line, card.offered.words.text())
+    assert card.offered.chosen() == card.offered.words.text(), (
+        "what is typed next takes the place of what was refused"
+    )
 
 
 def test_a_code_is_copied_and_the_steps_can_be_gone_back(empty: First) -> None:

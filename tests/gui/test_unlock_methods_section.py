@@ -211,7 +211,7 @@ def test_the_dialogs_fit_the_smallest_window_at_the_largest_text(
         (NewPinDialog, ["New PIN", "The same PIN again", "Show what I type", "Add", "Cancel"]),
         (
             MorePassphraseDialog,
-            ["What it is for", "New passphrase", "Offer me a passphrase", "The same passphrase again",
+            ["What it is for", "New passphrase", "Offer me one: a passphrase", "The same passphrase again",
              "Show what I type", "Add", "Cancel"],
         ),
     ],

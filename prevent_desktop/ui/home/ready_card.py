@@ -64,7 +64,8 @@ class ReadyCard(Card):
         super().__init__(_("Ready to send"))
         self._tasks, self._clock = tasks, clock
         self.body.addSpacing(6)
-        self.body.addWidget(Text(_("Until then, you can record and prepare."), "small"))
+        self.meanwhile = Text("", "small")
+        self.body.addWidget(self.meanwhile)
         self.body.addSpacing(4)
         self.rows = {need: ReadyRow(need) for need in Need}
         for number, (need, row) in enumerate(self.rows.items()):
@@ -86,6 +87,12 @@ class ReadyCard(Card):
         title = _("Ready to send: {done} of {all}").format(done=done, all=len(facts))
         self.heading.setText(title)
         self.setAccessibleName(title)
+        stopped = any(fact.need.stops_sending and not fact.done for fact in facts)
+        self.meanwhile.say(
+            _("Until then, you can record and prepare.")
+            if stopped
+            else _("You can send now. Set the rest when you have time.")
+        )
         for fact in facts:
             self.rows[fact.need].show_fact(fact)
         self.setVisible(done < len(facts))

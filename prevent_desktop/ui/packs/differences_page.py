@@ -159,7 +159,9 @@ class DifferencesPage(ScrollPage):
 
     def _add_line(self, line: KeptBackLine) -> None:
         what, whom = Text(line.what, "strong", parent=self.kept_back), Text(line.whom, parent=self.kept_back)
-        link = LinkButton(_("Stop withholding it"), name=_("Stop withholding: {what}").format(what=line.what))
+        link = LinkButton(
+            _("Stop withholding it"), name=_("Stop withholding it: {what}").format(what=line.what)
+        )
         link.clicked.connect(partial(self._give_again, line.id))
         self.kept_back.body.add(what, whom)
         self.kept_back.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

@@ -103,7 +103,7 @@ class ReceiverList(_List):
     def _beside(self, line: ReceiverLine) -> QVBoxLayout:
         """How its pack is closed, and the page that tells the receiver how to open it."""
         closed = Pill(line.closed, line.tone)
-        how = LinkButton(_("How they open it"), name=_("How {name} opens it").format(name=line.name))
+        how = LinkButton(_("How they open it"), name=_("How they open it: {name}").format(name=line.name))
         how.clicked.connect(lambda: self.how_to_wanted.emit(line.id))
         self.links.append(how)
         column = VBox(spacing=6)

@@ -47,7 +47,9 @@ class GotRow(QWidget):
         column = VBox(self, spacing=4)
         column.add(Text(line.receiver, "strong"), Text(line.where))
         self.withdraw = SecondaryButton(_("Withdraw it"), self.withdraw_wanted, parent=self)
-        self.withdraw.setAccessibleName(_("Withdraw the pack to {receiver}").format(receiver=line.receiver))
+        self.withdraw.setAccessibleName(
+            _("Withdraw it: the pack to {receiver}").format(receiver=line.receiver)
+        )
         self.withdraw.setVisible(line.may_withdraw)
         column.addWidget(self.withdraw, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -86,7 +86,8 @@ class WentRow(QWidget):
         )
         self.slip = LinkButton(_("Print the receipt slip…"))
         self.wrong = LinkButton(
-            _("It went to a wrong school…"), name=_("A wrong school: {what}").format(what=title_of(went))
+            _("It went to a wrong school…"),
+            name=_("It went to a wrong school: {what}").format(what=title_of(went)),
         )
         self.slip.setVisible(went.kind is FileMoveKind.FILE and went.pack.status is PackStatus.SAVED)
         self.wrong.setVisible(may_ask_back(went))

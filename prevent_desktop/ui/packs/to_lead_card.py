@@ -106,13 +106,13 @@ class ToLeadCard(Card):
         self.where = Notice()
         self.which = Text("", "small")
         self.following = Text("")
-        self.mistake = SecondaryButton(_("This has a &mistake…"), self._mend)
+        self.outbox = SecondaryButton(_("See it in the outbo&x"), partial(self._navigator.open, Outbox()))
         self.pack = LinkButton(_("Open the pack"), self._open_pack)
-        self.outbox = LinkButton(_("See it in the outbox"), partial(self._navigator.open, Outbox()))
+        self.mistake = LinkButton(_("This has a mistake…"), self._mend)
 
     def _lay_out(self) -> None:
         self.acts = FlowRow(self.send, self.go_to_it, self.more, gap=12)
-        self.after = FlowRow(self.mistake, self.pack, self.outbox, gap=12)
+        self.after = FlowRow(self.outbox, self.pack, self.mistake, gap=12)
         parts = (
             self.notice, self.where, self.which, self.following, self.after,
             self.table, self._notes_box, self.in_the_way, self.acts, self.busy,
@@ -224,8 +224,8 @@ class ToLeadCard(Card):
         return page is not None and page.isAncestorOf(self)
 
     def _begin_here(self) -> None:
-        """The keyboard goes to what is to be pressed next."""
-        buttons = (self.mistake,) if self.acts.isHidden() else (self.send, self.go_to_it, self.more)
+        """The keyboard goes to what is to be pressed next; a second Enter after signing must do no harm."""
+        buttons = (self.outbox,) if self.acts.isHidden() else (self.send, self.go_to_it, self.more)
         first = next(button for button in buttons if not button.isHidden())
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -110,9 +110,11 @@ class FormFinishing:
     def _tell_frozen(self, opened: OpenForm) -> str:
         """Say it in the status line; the same in a sentence."""
         self._navigator.told.emit(
-            _("Finished and frozen {time}").format(time=clock_time(self._clock(), seconds=True))
+            _("{form}: finished {time}").format(
+                form=opened.filled.title, time=clock_time(self._clock(), seconds=True)
+            )
         )
-        frozen = _("{form} is finished and frozen. From now on its text changes only by an addendum.")
+        frozen = _("{form} is finished and frozen: its text stays. You can still add to it or correct it.")
         return frozen.format(form=opened.filled.title)
 
     # -- a form that is one page, finished where it is filled in

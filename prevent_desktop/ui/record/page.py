@@ -105,7 +105,7 @@ class RecordPage(ScrollPage):
         self.add = SecondaryButton(_("&Add"), self._wait_to_add)
         self.print_link = LinkButton(_("Print…"), self._print_chronology, name=_("Print the chronology"))
         self.hand_over = LinkButton(_("Change owner…"), lambda: self._open(HandOver(self._case_id)))
-        self.hand_over.setAccessibleName(_("Change who owns this case"))
+        self.hand_over.setAccessibleName(_("Change owner of this case"))
         self.sharing = LinkButton("", lambda: self._open(WhoMaySee(self._case_id)))
         self.sharing.hide()
         self.head = PageHead("", "", self.sharing, self.show_name, self.print_link, self.hand_over, self.add)

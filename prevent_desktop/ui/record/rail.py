@@ -121,6 +121,7 @@ class _CellFrame(QFrame):
         beside = BesideRow(*([] if action is None else [action]), least=_WORDS_EMS)
         beside.words.setSpacing(1)
         beside.words.add(title, state)
+        beside.words.addStretch(1)  # a button is higher than two lines; what is left stands below both
         if action is not None:
             action.show()
         self._inside = HBox(self, spacing=12)

@@ -77,7 +77,7 @@ class PassphraseSection(Section):
         self._be_busy(busy=False)
         if isinstance(error, WrongSecretError):
             self.current_field.set_error(_("This is not the passphrase that you use now"))
-            self.current.setFocus()
+            self.current.type_again()
         else:
             self.show_failure(error)
 

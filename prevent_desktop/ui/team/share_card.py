@@ -28,7 +28,7 @@ class ShareCard(Card):
         self.choose = LinkButton(
             _("Choose cases"),
             partial(navigator.open, ChooseCases()),
-            name=_("Choose the cases that you share"),
+            name=_("Choose cases that you share"),
         )
         self.title = Heading("", 2)
         self.alone, self.waiting = Text("", "muted"), Text("", "muted")

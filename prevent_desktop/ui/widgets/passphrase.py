@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
@@ -38,6 +38,11 @@ class PassphraseEdit(QWidget):
     def clear(self) -> None:
         """Forget what was typed."""
         self.line.clear()
+
+    def type_again(self) -> None:
+        """Have it typed anew after a refusal: it has the keyboard, and the next letter takes the place of what stands there."""
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.line.selectAll()
 
     def show_typing(self, shown: bool) -> None:
         """Show or hide the letters on the screen; a screen reader hears bullets either way."""

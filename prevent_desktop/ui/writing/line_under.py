@@ -60,7 +60,7 @@ class LineUnder(QWidget):
         for text, name, wish in (
             (
                 _("Quote"),
-                _("Put the selection in quotation marks, {key}").format(key=Shortcut.QUOTE.shown),
+                _("Quote: put the selection in quotation marks, {key}").format(key=Shortcut.QUOTE.shown),
                 self.quote_wanted,
             ),
             (

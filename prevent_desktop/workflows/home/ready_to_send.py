@@ -1,4 +1,4 @@
-"""What must be there before anything can be sent: five facts, each with where it is set."""
+"""What makes ready to send: five facts, each with where it is set. Two of them stop what goes sealed, three do not."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ class Need(StrEnum):
             Need.LAWFUL_BASIS: _("Lawful basis"),
             Need.BACKUP: _("Backup"),
         }[self]
+
+    @property
+    def stops_sending(self) -> bool:
+        """Whether nothing goes sealed without it."""
+        return self in {Need.PROFILE, Need.SIGNING_KEY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -226,7 +226,7 @@ def _needed_forms(case: Case, receiver: Receiver, sent: Sent) -> Iterator[ReadyL
     begun = {form.form_id: form.id for form, _response in case.forms}
     for form_id in receiver.needs:
         if form_id not in finished:
-            text = _("It sends packs back that do not hold this form: {form}").format(
+            text = _("A pack without this form is sent back: {form}").format(
                 form=case.titles.get(form_id, form_id)
             )
             yield _missed(receiver, text, begun.get(form_id, form_id))

@@ -186,7 +186,7 @@ class FinishRow(QWidget):
         self._offers = offers
         self.undecided = Text("", "warning")
         self.finish = finish = PrimaryButton(_("&Finish and freeze"))
-        words = _("After this, text changes only by an addendum with a reason.")
+        words = _("After this, the text stays. You can add to it or correct it, with a reason.")
         finish.setAccessibleDescription(words)
         finish.clicked.connect(self.finish_wanted)
         row = HBox()

@@ -28,7 +28,7 @@ class OnePageScreen(FormScreen):
         foot.show_place(self._count_words(), back=_("&Back"))
         foot.proceed.setText(_("&Finish"))
         foot.proceed.setAccessibleDescription(
-            _("After this, text changes only by an addendum with a reason.")
+            _("After this, the text stays. You can add to it or correct it, with a reason.")
         )
 
     def ask_for_a_look(self, warnings: Sequence[Problem]) -> None:

@@ -65,7 +65,7 @@ class ReadingPage(ScrollPage):
         crumbs.chosen.connect(lambda _key: navigator.open(record))
         self.column.addWidget(crumbs)
         self.column.addWidget(PageHead(title, when))
-        frozen = _("Finished and frozen. It changes only by an addendum.")
+        frozen = _("Finished and frozen: its text stays. You can add to it or correct it.")
         if not is_ours:
             frozen = _(
                 "It came in a pack, and stays as it is. Where something in it is wrong, ask the sender."

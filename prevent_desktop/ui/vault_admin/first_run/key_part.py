@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.vault_admin.unlock.pane import failure_words
 from prevent_desktop.ui.widgets import Field, HBox, PassphraseEdit, SecondaryButton, Text, VBox
 
 if TYPE_CHECKING:
@@ -84,5 +83,5 @@ class KeyPart(QWidget):
     def _fail(self, error: PreventDesktopError) -> None:
         self.key = None
         self.kept.say("")
-        self.field.set_error(failure_words(error))
-        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.set_error(f"{error.what_happened} {error.next_step}")
+        self.password.type_again()

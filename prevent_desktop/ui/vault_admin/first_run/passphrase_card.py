@@ -75,7 +75,7 @@ class OfferedPassphrase(QWidget):
             if self.typed.text
             else _("Type the words above, with a space between")
         )
-        self.typed.setFocus()
+        self.typed.type_again()
         return None
 
 

@@ -79,7 +79,7 @@ class NewPassphrase(QWidget):
         note = _("{count} words by chance ({bits} bits): nobody can guess them. Type them back below.")
         self.offered_note.setText(note.format(count=OFFERED_WORDS, bits=int(offered_bits())))
         self.offer.setText(_("Another"))
-        self.offer.setAccessibleName(_("Offer me another passphrase"))
+        self.offer.setAccessibleName(_("Another passphrase"))
         for part in (self.offered, self.offered_note):
             part.show()
         self._later.stop()
@@ -97,11 +97,11 @@ class NewPassphrase(QWidget):
         if not strength.acceptable:
             self.first_field.set_error(strength_words(strength))
             self._say_strength("")  # it stands in the error
-            self.first.setFocus()
+            self.first.type_again()
             return None
         if self.first.text != self.second.text:
             self.second_field.set_error(_("The two are not the same. Type the second one again."))
-            self.second.setFocus()
+            self.second.type_again()
             return None
         return self.first.text
 
@@ -117,7 +117,7 @@ class NewPassphrase(QWidget):
             part.setText("")
             part.hide()
         self.offer.setText(_("Offer me one"))
-        self.offer.setAccessibleName(_("Offer me a passphrase"))
+        self.offer.setAccessibleName(_("Offer me one: a passphrase"))
 
     def _judge(self) -> None:
         typed = self.first.text

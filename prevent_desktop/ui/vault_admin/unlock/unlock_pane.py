@@ -163,5 +163,4 @@ class UnlockPane(Pane):
             self._wait(error.seconds)
         else:
             self.field.set_error(failure_words(error))
-        self.passphrase.setFocus()
-        self.passphrase.line.selectAll()
+        self.passphrase.type_again()
