@@ -287,9 +287,19 @@ def _of_one_name(found: Comparison, ours: Facts, theirs: Facts) -> Relation | No
         return Relation.SAME_PERSON
     if not found.place.agrees:
         return None
-    if found.names.forenames == Likeness.SAME and _years_apart(ours, theirs) < _A_GENERATION:
+    if _are_one_but_for_the_day(found, ours, theirs):
         return Relation.SAME_PERSON
     return _of_one_family(found, ours, theirs)
+
+
+def _are_one_but_for_the_day(found: Comparison, ours: Facts, theirs: Facts) -> bool:
+    """Whether two born on wholly other days have one name and one home: in one street many have a common name."""
+    return (
+        found.place == PlaceLikeness.ADDRESS
+        and found.names.order is Order.STRAIGHT
+        and joined(ours.names.forenames) == joined(theirs.names.forenames)
+        and _years_apart(ours, theirs) < _A_GENERATION
+    )
 
 
 def _are_two_forenames(found: Comparison, ours: Facts, theirs: Facts) -> bool:

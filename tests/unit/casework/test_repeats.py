@@ -10,6 +10,7 @@ from prevent_desktop.casework.birth_likeness import BirthLikeness, births
 from prevent_desktop.casework.name_forms import Word, plain_letters, words_of
 from prevent_desktop.casework.name_likeness import Likeness, NameComparer, Names
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.place_likeness import Place, PlaceLikeness, places
 from prevent_desktop.casework.repeats import Relation, RepeatIndex
 from prevent_desktop.casework.short_forms import SHORT_FORMS
 from prevent_desktop.casework.well_known_forenames import WELL_KNOWN
@@ -332,3 +333,35 @@ def test_a_womans_and_a_mans_surname_are_one(one: str, other: str, alike: Likene
 def test_a_birth_date_can_be_another_by_a_slip(one: str, other: str, alike: BirthLikeness) -> None:
     assert births(PartialDate.parse(one), PartialDate.parse(other)) == alike
     assert births(PartialDate.parse(other), PartialDate.parse(one)) == alike
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("20 Stratford Road", "146 Stratford Road"),
+        ("Flat 3, 20 Stratford Road", "Flat 5, 20 Stratford Road"),
+        ("Flat 3, 20 Stratford Road", "Flat 3, 146 Stratford Road"),
+        ("Flat A, 20 Stratford Road", "Flat B, 20 Stratford Road"),
+        ("20a Stratford Road", "20 B Stratford Road"),
+        ("Stratford Road", "20 Stratford Road"),
+    ],
+)
+def test_of_one_name_and_another_day_only_one_home_makes_one_person(ours: str, theirs: str) -> None:
+    for other, expected in ((theirs, Relation.FAMILY), (ours, Relation.SAME_PERSON)):
+        index = RepeatIndex()
+        neighbour = replace(_somebody("other", "Sajid", "Khan", other), postcode="B10 1AA")
+        index.put(replace(neighbour, birth_date=PartialDate(2008, 11, 17)))
+        asked = replace(_somebody("", "Sajid", "Khan", ours), postcode="B10 1AA")
+        assert [found.relation for found in index.repeats_of(asked)] == [expected]
+
+
+def test_one_home_is_one_home_where_the_flat_is_left_out_or_written_apart() -> None:
+    full = Place("flat 3 20a stratford road", "b101aa")
+    assert places(full, Place("20 a stratford road", "b101aa")) is PlaceLikeness.ADDRESS
+    assert places(full, Place("3 20a stratford road", "")) is PlaceLikeness.ADDRESS
+
+
+def test_the_same_two_forenames_in_another_order_and_another_day_are_perhaps_brothers() -> None:
+    assert relation("Ali Hassan", "Hassan Ali", born="2014-11-17") is Relation.FAMILY
+    assert relation("Ali Hassan", "Alihassan", born="2014-11-17") is Relation.SAME_PERSON
+    assert relation("Ali Hassan", "Hassan Ali") is Relation.SAME_PERSON
