@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -9,6 +10,7 @@ _ADDRESS_ALIKE = 80
 _STREET_ALIKE = 75
 _BEGINNING = 4
 _LONG_ALIKE, _LONG_ADDRESS = 85, 24
+_LETTER_APART = re.compile(r"\b(\d+) (?=[a-z]\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,11 @@ class PlaceLikeness(IntEnum):
     """The address is much alike, and no postcode speaks against it."""
     POSTCODE = 3
     ADDRESS = 4
+    """One home: the number of house and flat is the same too, as far as both have it."""
 
     @property
     def agrees(self) -> bool:
-        """Whether both live in one place, or next door."""
+        """Whether both live in one home, or in one street."""
         return self >= PlaceLikeness.STREET
 
 
@@ -49,7 +52,7 @@ def places(ours: Place, theirs: Place) -> PlaceLikeness:
     near = one_postcode or _postcodes_near(ours.postcode, theirs.postcode) or (
         alike >= _LONG_ALIKE and min(len(ours.address), len(theirs.address)) >= _LONG_ADDRESS
     )  # fmt: skip
-    if near and alike >= _ADDRESS_ALIKE and _number(ours.address) == _number(theirs.address):
+    if near and alike >= _ADDRESS_ALIKE and _one_house(ours.address, theirs.address):
         return PlaceLikeness.ADDRESS
     if one_postcode:
         return PlaceLikeness.POSTCODE
@@ -82,6 +85,17 @@ def _alike(one: str, other: str) -> float:
 def _number(address: str) -> str:
     """The first number in it, of house or flat; empty where there is none."""
     return next((word for word in address.split() if word[0].isdigit()), "")
+
+
+def _one_house(one: str, other: str) -> bool:
+    """Whether no number or letter of house and flat differs: 20 and Flat 3, 20 could be one home, Flat 3, 20 and Flat 5, 20 not."""
+    ours, theirs = _numbers(one), _numbers(other)
+    return bool(ours) == bool(theirs) and (ours <= theirs or theirs <= ours)
+
+
+def _numbers(address: str) -> frozenset[str]:
+    words = _LETTER_APART.sub(r"\1", address).split()
+    return frozenset(word for word in words if word[0].isdigit() or len(word) == 1)
 
 
 def _postcodes_near(one: str, other: str) -> bool:

@@ -28,12 +28,13 @@ from prevent_desktop.casework.name_likeness import (
 )
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.place_likeness import Place, PlaceLikeness, house, places
-from prevent_desktop.casework.short_names import of_their_own, same_surname
+from prevent_desktop.casework.short_names import are_two_fathers, same_surname, without_endings
 from prevent_desktop.partial_dates import PartialDate
 
 _FEWEST_DIGITS = 5
 _A_GENERATION = 15
 _START = 3
+_BRIEF = 5
 _A_WORD_LIKE = 65
 _MONTHS = 12
 
@@ -284,27 +285,73 @@ def _of_one_name(found: Comparison, ours: Facts, theirs: Facts) -> Relation | No
     if _are_two_of_days_alike(found, ours, theirs) or _are_two_surnames(found, ours, theirs):
         return Relation.FAMILY if found.place.agrees else None
     if found.birth >= BirthLikeness.NOT_KNOWN:
-        return Relation.SAME_PERSON
+        return (
+            _of_one_family(found, ours, theirs)
+            if _differ_in_both_names(found, ours, theirs)
+            else Relation.SAME_PERSON
+        )
     if not found.place.agrees:
         return None
-    if found.names.forenames == Likeness.SAME and _years_apart(ours, theirs) < _A_GENERATION:
+    if _are_one_but_for_the_day(found, ours, theirs):
         return Relation.SAME_PERSON
     return _of_one_family(found, ours, theirs)
+
+
+def _are_one_but_for_the_day(found: Comparison, ours: Facts, theirs: Facts) -> bool:
+    """Whether two born on wholly other days have one name and one home: in one street many have a common name."""
+    return (
+        found.place == PlaceLikeness.ADDRESS
+        and found.names.order is Order.STRAIGHT
+        and joined(ours.names.forenames) == joined(theirs.names.forenames)
+        and _years_apart(ours, theirs) < _A_GENERATION
+    )
 
 
 def _are_two_forenames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
     """Whether the forenames are alike as those of twins are, no more; the less is known of one home, the more that takes."""
     if found.names.order is not Order.STRAIGHT or found.names.forenames == Likeness.SAME:
         return False
-    if len(ours.names.forenames) != len(theirs.names.forenames):
-        return False
-    both = zip(ours.names.forenames, theirs.names.forenames, strict=True)
-    pairs = [(one, other) for one, other in both if one != other]
+    pairs = _words_that_differ(ours.names.forenames, theirs.names.forenames, found.names.forenames)
     near = found.names.forenames == Likeness.NEAR and not any(starmap(is_slip_of_the_pen, pairs))
     if found.place == PlaceLikeness.OTHER:
         return near or any(starmap(are_known_as_two, pairs))
-    other_vowel = any(starmap(have_another_vowel, pairs[:1]))
+    other_vowel = any(
+        have_another_vowel(one, other) and not _are_spelt_otherwise(ours, theirs, one)
+        for one, other in pairs[:1]
+    )
     return (found.place.agrees and (near or other_vowel)) or any(starmap(are_two_forenames, pairs))
+
+
+def _words_that_differ(
+    ours: tuple[str, ...], theirs: tuple[str, ...], likeness: Likeness
+) -> list[tuple[str, str]]:
+    """The words of forenames that stand for each other and differ; where some are left out, each of the fewer with the most like it.
+
+    None where they are but written in one word or two.
+    """
+    if len(ours) == len(theirs):
+        return [(one, other) for one, other in zip(ours, theirs, strict=True) if one != other]
+    if likeness not in {Likeness.NEAR, Likeness.PART}:
+        return []
+    from rapidfuzz.fuzz import ratio
+
+    fewer, more = sorted((ours, theirs), key=len)
+    return [(one, max(more, key=lambda word: ratio(one, word))) for one in fewer if one not in more]
+
+
+def _are_spelt_otherwise(ours: Facts, theirs: Facts, word: str) -> bool:
+    """Whether more speaks for one who is spelt otherwise than for twins: the surname too, or all but `word` of a long forename is the same.
+
+    Twins of one form share the spelling of their surname; a brother and a sister can have other endings of it. Of a Chinese name, whose
+    words are short, brothers and sisters can share one.
+    """
+    one, other = joined(ours.names.surname), joined(theirs.names.surname)
+    if one != other:
+        return without_endings(one, other) is None
+    same = [each for each in ours.names.forenames if each in theirs.names.forenames]
+    first = ours.names.forenames[0]
+    told = first in same and first not in COMMON and len(first) > _START
+    return len(word) > _START and (told or len(same) > 1)
 
 
 def _are_two_surnames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
@@ -313,7 +360,25 @@ def _are_two_surnames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
         return False
     if same_surname(joined(ours.names.surname), joined(theirs.names.surname)):
         return False
-    return any(starmap(of_their_own, zip(ours.names.surname, theirs.names.surname, strict=False)))
+    return any(starmap(are_two_fathers, zip(ours.names.surname, theirs.names.surname, strict=False)))
+
+
+def _differ_in_both_names(found: Comparison, ours: Facts, theirs: Facts) -> bool:
+    """Whether one of two homes has one forename more, which tells something, and another brief surname, though it sounds alike."""
+    if found.place != PlaceLikeness.OTHER or found.names.order is not Order.STRAIGHT:
+        return False
+    if found.names.forenames != Likeness.PART or found.names.surname == Likeness.SAME:
+        return False
+    fewer, more = sorted((ours.names.forenames, theirs.names.forenames), key=len)
+    one, other = joined(ours.names.surname), joined(theirs.names.surname)
+    return (
+        any(word not in COMMON for word in more if word not in fewer)
+        and min(len(one), len(other)) <= _BRIEF
+        and len(ours.names.surname) == len(theirs.names.surname)
+        and not same_surname(one, other)
+        and without_endings(one, other) is None
+        and Word(one).rough.rstrip("i") != Word(other).rough.rstrip("i")
+    )
 
 
 def _are_two_of_days_alike(found: Comparison, ours: Facts, theirs: Facts) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 
 from prevent_desktop.casework.name_forms import Word
 from prevent_desktop.casework.short_forms import SHORT_FORMS
-from prevent_desktop.casework.well_known_forenames import WELL_KNOWN
+from prevent_desktop.casework.well_known_forenames import FATHERS, WELL_KNOWN
 
 _SURNAMES = """
 cai choi tsai choy chua
@@ -141,17 +141,23 @@ _PET_ENDING = re.compile(r"(?<=[a-z]{3})(?:ie|ey|ee|i)\b")
 _SHORT_FORMS = _PET_ENDING.sub("y", SHORT_FORMS)
 _GOD = ("oluwa", "chukwu", "olu")
 _MUCH_FEWER, _SHORTEST_END = 3, 4
+_IN_Z = re.compile("([^aeiou]{0,2}[aeiou])([^aeiouz]?)z+(?:y|a)?")
+"""Gaz for Gareth, Kaz for Kashif, Abz for Abdullah: one vowel, then a z for r or s, or after a consonant."""
+_SAID_Z = "[iy]?[rsz]"
 
 
 def short_for(one: str, other: str) -> bool:
     """Whether one of two words in plain letters is used for the other: listed, its beginning (Jas for Jaspreet) or end (Emeka).
 
-    Likewise its beginning without the word for God (Tobi for Oluwatobiloba), or its beginning with its end (Chudi for Chukwudi).
+    Likewise its first syllable with a doubled consonant and y (Gabby for Gabrielle) or a z (Abz for Abdullah),
+    its beginning without the word for God (Tobi for Oluwatobiloba), or its beginning with its end (Chudi for Chukwudi).
     """
     if _are_one(_with_y(one), _with_y(other), _SHORT_FORMS):
         return True
     short, full = sorted((one, other), key=len)
     fewer = len(full) - len(short)
+    if _ends_in_z(one, other) or _ends_in_z(other, one):
+        return True
     if (
         fewer >= _MUCH_FEWER
         and len(short) >= _SHORTEST_END
@@ -182,8 +188,7 @@ def without_endings(one: str, other: str) -> tuple[str, str] | None:
 
 def of_their_own(one: str, other: str) -> bool:
     """Whether two forenames that sound alike are known as two names (Hassan and Hussein)."""
-    ours, theirs = (_known_as(word) for word in (one, other))
-    if ours and theirs and not ours & theirs and not short_for(one, other):
+    if _are_two(_known_as(one, WELL_KNOWN), _known_as(other, WELL_KNOWN)) and not short_for(one, other):
         return True
     return any(
         ours != theirs
@@ -191,6 +196,26 @@ def of_their_own(one: str, other: str) -> bool:
         for theirs in _known(_OF_THEIR_OWN).get(other, ())
         if ours[0] == theirs[0]
     )
+
+
+def are_two_fathers(one: str, other: str) -> bool:
+    """Whether two words of surnames are known as two: fathers' names roughly as spelt (Hassan and Hussein), others as they are written.
+
+    A surname's own spellings are many: Tayler is Taylor, though roughly it is Tyler.
+    """
+    if _are_two(_known_as(one, FATHERS), _known_as(other, FATHERS)):
+        return True
+    written, _roughly = _well_known(WELL_KNOWN)
+    return _are_two(written.get(one, frozenset()), written.get(other, frozenset()))
+
+
+def is_one_name(one: str, other: str) -> bool:
+    """Whether both can be one well known forename."""
+    return bool(_known_as(one, WELL_KNOWN) & _known_as(other, WELL_KNOWN))
+
+
+def _are_two(ours: frozenset[int], theirs: frozenset[int]) -> bool:
+    return bool(ours and theirs and not ours & theirs)
 
 
 def _with_y(word: str) -> str:
@@ -213,7 +238,21 @@ def _begins(full: str, stem: str) -> bool:
 
 
 def _stems(short: str) -> tuple[str, ...]:
-    return (short, *(short.removesuffix(ending) for ending in _ENDINGS if short.endswith(ending)))
+    """What a short form's full form can begin with: itself, without its ending, and with the consonant before it once."""
+    stems = [short.removesuffix(ending) for ending in _ENDINGS if short.endswith(ending)]
+    once = (stem[:-1] for stem in stems if stem[-1:] not in _VOWELS and stem[-2:-1] == stem[-1:])
+    return (short, *stems, *once)
+
+
+def _ends_in_z(short: str, full: str) -> bool:
+    """Whether it is the short form in z that British Asian, London and northern English speakers make."""
+    found = _IN_Z.fullmatch(short)
+    if found is None:
+        return False
+    begin, consonant = found.groups()
+    if len(full) - len(f"{begin}{consonant}z") < _FEWER:
+        return False
+    return re.match(begin + (consonant or _SAID_Z), full) is not None
 
 
 def _are_one(one: str, other: str, groups: str) -> bool:
@@ -221,9 +260,12 @@ def _are_one(one: str, other: str, groups: str) -> bool:
     return bool(known.get(one, frozenset()) & known.get(other, frozenset()))
 
 
-def _known_as(word: str) -> frozenset[int]:
-    """Which of the well known names it can be; none where its script writes no vowels."""
-    return _well_known().get(_as_known(word), frozenset()) if set(word) & _VOWELS else frozenset()
+def _known_as(word: str, names: str) -> frozenset[int]:
+    """Which of the well known `names` it can be: as it is written, else roughly; none where its script writes no vowels."""
+    written, roughly = _well_known(names)
+    if not set(word) & _VOWELS:
+        return frozenset()
+    return written.get(word) or roughly.get(_as_known(word), frozenset())
 
 
 def _as_known(word: str) -> str:
@@ -233,13 +275,15 @@ def _as_known(word: str) -> str:
 
 
 @cache
-def _well_known() -> dict[str, frozenset[int]]:
-    """Which of the well known names each spelling can be."""
-    found: dict[str, frozenset[int]] = {}
-    for number, spellings in enumerate(WELL_KNOWN.split(",")):
+def _well_known(names: str) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
+    """Which of `names` each spelling can be, as it is written and roughly."""
+    written: dict[str, frozenset[int]] = {}
+    roughly: dict[str, frozenset[int]] = {}
+    for number, spellings in enumerate(names.split(",")):
         for word in spellings.split():
-            found[_as_known(word)] = found.get(_as_known(word), frozenset()) | {number}
-    return found
+            for found, key in ((written, word), (roughly, _as_known(word))):
+                found[key] = found.get(key, frozenset()) | {number}
+    return written, roughly
 
 
 @cache

@@ -28,7 +28,7 @@ nida, nihad, nimra, noor, noora, nuha, numan, nusrat, obaid, omar umar cumar, os
 rafi, rafiq, raghad, rahma, rahima, rahim, rahman, raheela, raja, rajab, rami, rana, rania, rasheed, rashida, rashad, rauf, rawan, rayan,
 razia, reem rim, rehan, rehana, rida, rima, riyad, rizwan, rubina, rukhsana, ruqayya, saad, sabah, saba, sabir, sabira, sabina, sadaf,
 sadia, sadiq, safa, safia, sahar, said saeed siciid, saif, saima, sajid, sajida, sajjad, sakina, salah, salam, saleem,
-saleh, salma, salman, saman, samar, sami, samia, samina, samir, samira, sana, sanam, saqib, sara, sarfraz, sawsan sausan, shabana, shabnam,
+saleh, salma, salman, saman, samar, sami, samia, samina, samir, samira, sana, sanam, saqib, sara, sarfraz, sawsan sausan susan, shabana, shabnam,
 shabbir, shafiq, shahbaz, shahid, shahida, shahnaz, shahzad, shaima, shakil, shakila, shakir, shamim, shamima, shams, sharif, shazia,
 sheraz, shoaib, shukri, sidra, sohail, subhan, sufyan, suhaib, sulaiman, sultan, sumaira, sumaya, tahir, tahira tahere, tahmid, tahmina,
 tahsin, taimur, talal, talat, talha, tanvir, tanzila, tariq, tasneem, tayyab, tayyiba, ubaid, uzma, wafa, wahid, wajid, walid, waqar,
@@ -72,7 +72,7 @@ maisie, marcel, marcin martin, marco, marcus markus, maria marie mary, marina, m
 melissa, mia, michael michal mihai mikhail, michelle michele, mihaela, mila, millie, molly, morgan, nadine, natalia natalie, natan nathan, nathaniel, neil, niall,
 niamh, nicola, nicole, nina, noah, noel, nora, norman, oliver, olive, olivia, oscar oskar, owen, paige, patricia patrycja, patrick patryk, paul, paula, paulina, peter, pauline,
 poppy, rachel, ralph, rebecca, reece, rhian, rhiannon, riley, robin, rory, rosa, rose, roy, ruby, russell, ruth, ryan, sally, samuel, sean
-shaun, selina, shane, shannon, sian, sienna, simon, sinead, shauna, siobhan, sonia, sophia, stella, stephanie, stephen steven, stuart, susan, tamara, tara, taylor,
+shaun, selina, shane, shannon, sian, sienna, simon, sinead, shauna, siobhan, sonia, sophia, stella, stephanie, stephen steven, stuart, susan, tamara, tara, taylor tayler,
 teresa, tia, tina, toby, tracy, trevor, tyler, tyrell, tyrone, tyrese, valentin, valentina, vera, victor, victoria, violet, wayne, zac, zoe,
 adriana, adrian, agata, alex, amanda, ana anna, andreea andrea, andrei andrej andrew, anton, antonia, barbara, bogdan, catalin, catalina,
 cristian christian, cristina christina, dalia, dan, doina, dorin, dorina, dragos, ewa, ewelina, gabriela, ilie, ilona, ivana, iva, ivo, jakub,
@@ -82,5 +82,7 @@ olha, pavel pawel, petya, radu, raluca, roman, romana, sabina, sandra, silvia, s
 vasil, viktor victor, viorel, viorica, weronika, wiktor victor, zuzana, zuzanna
 """
 
-WELL_KNOWN = _ISLAMIC + "," + _SOUTH_ASIAN + "," + _EUROPEAN
+FATHERS = _ISLAMIC + "," + _SOUTH_ASIAN
+"""Those that are surnames too, where a father's name is."""
+WELL_KNOWN = FATHERS + "," + _EUROPEAN
 """All of them; a spelling that stands in two belongs to both."""

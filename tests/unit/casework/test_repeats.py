@@ -10,6 +10,7 @@ from prevent_desktop.casework.birth_likeness import BirthLikeness, births
 from prevent_desktop.casework.name_forms import Word, plain_letters, words_of
 from prevent_desktop.casework.name_likeness import Likeness, NameComparer, Names
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.place_likeness import Place, PlaceLikeness, places
 from prevent_desktop.casework.repeats import Relation, RepeatIndex
 from prevent_desktop.casework.short_forms import SHORT_FORMS
 from prevent_desktop.casework.well_known_forenames import WELL_KNOWN
@@ -332,3 +333,143 @@ def test_a_womans_and_a_mans_surname_are_one(one: str, other: str, alike: Likene
 def test_a_birth_date_can_be_another_by_a_slip(one: str, other: str, alike: BirthLikeness) -> None:
     assert births(PartialDate.parse(one), PartialDate.parse(other)) == alike
     assert births(PartialDate.parse(other), PartialDate.parse(one)) == alike
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("20 Stratford Road", "146 Stratford Road"),
+        ("Flat 3, 20 Stratford Road", "Flat 5, 20 Stratford Road"),
+        ("Flat 3, 20 Stratford Road", "Flat 3, 146 Stratford Road"),
+        ("Flat A, 20 Stratford Road", "Flat B, 20 Stratford Road"),
+        ("20a Stratford Road", "20 B Stratford Road"),
+        ("Stratford Road", "20 Stratford Road"),
+    ],
+)
+def test_of_one_name_and_another_day_only_one_home_makes_one_person(ours: str, theirs: str) -> None:
+    for other, expected in ((theirs, Relation.FAMILY), (ours, Relation.SAME_PERSON)):
+        index = RepeatIndex()
+        neighbour = replace(_somebody("other", "Sajid", "Khan", other), postcode="B10 1AA")
+        index.put(replace(neighbour, birth_date=PartialDate(2008, 11, 17)))
+        asked = replace(_somebody("", "Sajid", "Khan", ours), postcode="B10 1AA")
+        assert [found.relation for found in index.repeats_of(asked)] == [expected]
+
+
+def test_one_home_is_one_home_where_the_flat_is_left_out_or_written_apart() -> None:
+    full = Place("flat 3 20a stratford road", "b101aa")
+    assert places(full, Place("20 a stratford road", "b101aa")) is PlaceLikeness.ADDRESS
+    assert places(full, Place("3 20a stratford road", "")) is PlaceLikeness.ADDRESS
+
+
+def test_the_same_two_forenames_in_another_order_and_another_day_are_perhaps_brothers() -> None:
+    assert relation("Ali Hassan", "Hassan Ali", born="2014-11-17") is Relation.FAMILY
+    assert relation("Ali Hassan", "Alihassan", born="2014-11-17") is Relation.SAME_PERSON
+    assert relation("Ali Hassan", "Hassan Ali") is Relation.SAME_PERSON
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kemar Brown", "Kymar Brown"),
+        ("Saif-ur-Rehman Khan", "Saif Ur Rahman Khan"),
+        ("Mehdi Karimi", "Mahdi Karimi"),
+        ("Mehrdad Karimi", "Mihrdad Karimi"),
+        ("Zainab Ali", "Zeynab Ali"),
+        ("Deshawn Reid", "Dashawn Reid"),
+        ("Kerim Yusuf", "Kareem Yussuf"),
+        ("Gabrielle Reid", "Gabriella Reid"),
+        ("Krishna Patel", "Krushna Patel"),
+        ("Kulwinder Sidhu", "Kulvinder Sidhu"),
+        ("Abdulatif Noor", "Abdullatif Noor"),
+        ("Chantelle Bell", "Shantelle Bell"),
+    ],
+)
+def test_one_who_is_spelt_otherwise_is_no_twin(one: str, other: str) -> None:
+    ours, theirs = (name.rsplit(" ", 1) for name in (one, other))
+    assert _between(ours, theirs, "1 Green Lane") is Relation.SAME_PERSON
+    assert _between(theirs, ours, "1 Green Lane") is Relation.SAME_PERSON
+
+
+def _between(ours: list[str], theirs: list[str], address: str) -> Relation | None:
+    """Who the second, at `address`, could be to the first at 1 Green Lane, both born on one day; forenames and surname."""
+    index = RepeatIndex()
+    index.put(_somebody("other", *theirs, address))
+    found = index.repeats_of(_somebody("", *ours, "1 Green Lane"))
+    return found[0].relation if found else None
+
+
+def test_a_surname_that_is_spelt_otherwise_too_speaks_against_twins() -> None:
+    assert _between(["Kareem", "Yusuf"], ["Kerim", "Yusuf"], "1 Green Lane") is Relation.TWIN
+    assert _between(["Kareem", "Yussuf"], ["Kerim", "Yusuf"], "1 Green Lane") is Relation.SAME_PERSON
+    assert _between(["Milan", "Horvat"], ["Milena", "Horvatova"], "1 Green Lane") is Relation.TWIN
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kevin", "Kelvin"),
+        ("Jayden", "Hayden"),
+        ("Jayla", "Shayla"),
+        ("Manjot", "Manjeet"),
+        ("Harleen", "Harneet"),
+        ("Abdulhamid", "Abdulhadi"),
+        ("Amina", "Amira Hope"),
+        ("Hassan", "Mohammed Hussein"),
+        ("Wing Yan", "Wing Yin"),
+        ("Devin", "Devon"),
+    ],
+)
+def test_twins_whose_forenames_differ_by_a_letter_or_two_are_told(one: str, other: str) -> None:
+    assert relation(one, other) is Relation.TWIN
+    assert relation(other, one) is Relation.TWIN
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Manjot", "Manjeet"),
+        ("Mohammed Shofiq", "Mohammed Rofiq"),
+        ("Abdulhamid", "Abdulhadi"),
+        ("Iman", "Imran"),
+    ],
+)
+def test_two_of_one_day_in_two_homes_are_told_by_what_differs_in_the_forename_that_tells(
+    one: str, other: str
+) -> None:
+    assert relation(one, other, address="99 Other Road") is Relation.TWIN
+    assert relation(other, one, address="99 Other Road") is Relation.TWIN
+
+
+def test_one_forename_more_and_another_brief_surname_in_another_home_is_another() -> None:
+    assert _between(["Sara", "Khan"], ["Sara Jane", "Kane"], "99 Other Road") is Relation.TWIN
+    assert _between(["Sara", "Khan"], ["Sara Jane", "Khan"], "99 Other Road") is Relation.SAME_PERSON
+    assert _between(["Sara", "Hussein"], ["Sara Jane", "Husain"], "99 Other Road") is Relation.SAME_PERSON
+
+
+@pytest.mark.parametrize(("one", "other"), [("Tayler", "Taylor"), ("Allan", "Allen"), ("Tylor", "Tyler")])
+def test_a_surname_that_is_spelt_otherwise_in_another_home_is_one(one: str, other: str) -> None:
+    assert _between(["Jack", one], ["Jack", other], "99 Other Road") is Relation.SAME_PERSON
+    assert _between(["Jack", other], ["Jack", one], "99 Other Road") is Relation.SAME_PERSON
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("Gabby", "Gabrielle"),
+        ("Tabby", "Tabitha"),
+        ("Abz", "Abdullah"),
+        ("Imz", "Imran"),
+        ("Kaz", "Kashif"),
+        ("Faz", "Faisal"),
+        ("Shazza", "Sharon"),
+        ("Nadz", "Nadeem"),
+    ],
+)
+def test_a_first_syllable_with_a_y_or_a_z_is_a_short_form(short: str, full: str) -> None:
+    assert relation(short, full, address="99 Other Road") is Relation.SAME_PERSON
+    assert relation(full, short) is Relation.SAME_PERSON
+
+
+def test_what_but_ends_in_a_z_is_no_short_form() -> None:
+    assert relation("Faiz", "Faisal") is Relation.TWIN
+    assert relation("Riaz", "Riasat", address="99 Other Road") is Relation.TWIN
