@@ -103,6 +103,8 @@ def choose(
     `beginners` are the listed vaults that alone say how far the row is; none where all may. What gave way goes with the draft that goes on from it,
     and with the side that is shown.
     """
+    if len(sides) == 1:
+        return Chosen(sides[0])
     chosen = _chosen(kind, unit, sides, beginners)
     told = {each for side in (chosen.shown, *chosen.others, *chosen.beside) for each in side.to_replace}
     gave_way = {each for side in sides for each in side.operations} - told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from prevent_desktop.casework.case import Case, CaseStatus
+from prevent_desktop.casework.case import ENDED, Case
 from prevent_desktop.casework.keeping import CaseClock, KeepingDecision
 from prevent_desktop.casework.retention import Clock
 from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
@@ -13,8 +13,6 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.table_rows import Cell
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.retention.keeping import CaseKeeping, soon_after, today_of
-
-_ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
 
 
 def keeping_pairs(keeping: CaseKeeping, now: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -50,7 +48,7 @@ def state_cell(clock: CaseClock, today: date) -> Cell:
     if due is None:
         return Cell(_("Kept"), pill=Tone.NEUTRAL)
     if due <= today:
-        ended = clock.status in _ENDED
+        ended = clock.status in ENDED
         return Cell(_("Due now"), pill=Tone.INFO) if ended else Cell(_("Due, still open"), pill=Tone.WARNING)
     return (
         Cell(_("Due soon"), pill=Tone.INFO)

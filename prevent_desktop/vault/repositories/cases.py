@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from prevent_desktop.casework.case import Case, CaseStatus
+from prevent_desktop.casework.case import ENDED, Case, CaseStatus
 from prevent_desktop.casework.record_kinds import CASES
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import read_time, time_text
@@ -16,7 +16,6 @@ from prevent_desktop.vault.repositories.rows import RowCodec, Table, codec_of
 from prevent_desktop.vault.sql_errors import missing
 
 _CASE_ROWS: Final[RowCodec[Case]] = codec_of(CASES)
-_ENDED = (CaseStatus.CLOSED, CaseStatus.NOT_REFERRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Cases:
 
     def set_status(self, case_id: str, status: CaseStatus, at: datetime) -> None:
         """Move the case on; it counts as closed from `at` when the status ends it. RecordError where there is none."""
-        closed_at = time_text(at) if status in _ENDED else None
+        closed_at = time_text(at) if status in ENDED else None
         changed = self._database.run(
             "UPDATE cases SET status = ?, changed_at = ?, closed_at = ? WHERE id = ?",
             (status.value, time_text(at), closed_at, case_id),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from prevent_desktop.casework.case import Case, CaseStatus
+from prevent_desktop.casework.case import ENDED, Case
 from prevent_desktop.casework.clock_doubt import ClockDoubt
 from prevent_desktop.casework.disposal import Ground, Scope, name_words, names_somebody
 from prevent_desktop.casework.filled_forms import FilledForm
@@ -29,7 +29,6 @@ from prevent_desktop.workflows.record.writing import Unfinished, unfinished
 from prevent_desktop.workflows.retention.counting import FILES_NOT_COME, NOT_WHOLE, UNFINISHED
 from prevent_desktop.workflows.retention.keeping import set_clocks, today_of
 
-_ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
 _MOST_HITS = 100
 
 
@@ -148,7 +147,7 @@ def _replaced_by(vault: Vault, today: date) -> date | None:
 
 
 def _not_due(cases: tuple[Case, ...], clocks: tuple[CaseClock, ...], today: date) -> str:
-    if any(case.status not in _ENDED for case in cases):
+    if any(case.status not in ENDED for case in cases):
         return _("A case is still open. Close it first, or give another ground.")
     for clock in clocks:
         if clock.clock.due is None:

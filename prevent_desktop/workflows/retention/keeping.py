@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from prevent_desktop.casework.case import Case, CaseStatus, may_become
+from prevent_desktop.casework.case import ENDED, Case, CaseStatus, may_become
 from prevent_desktop.casework.clock_doubt import ClockDoubt
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.keeping import (
@@ -39,7 +39,6 @@ from prevent_desktop.workflows.organisation import settings
 
 SOON_MONTHS = 3
 _GROWN_UP = 18
-_ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
 _UNFINISHED = "unfinished-keeping/"
 _COUNTED = "clocks-count"
 """What counted as an entry when the clocks were worked out: an earlier version of the program counted less."""
@@ -110,7 +109,7 @@ def set_clocks(vault: Vault) -> None:
 def facts_of(raw: RawFacts, decisions: tuple[KeepingDecision, ...] = ()) -> CaseFacts:
     """What the rules look at, out of what stands in the record. No case was closed before it was opened."""
     outcomes = frozenset(map(outcome_of, raw.outcomes))
-    closed = max(raw.closed_on or raw.changed_on, raw.opened_on) if raw.status in _ENDED else None
+    closed = max(raw.closed_on or raw.changed_on, raw.opened_on) if raw.status in ENDED else None
     return CaseFacts(
         kinds=_kinds(raw, outcomes),
         outcomes=outcomes,
@@ -183,7 +182,7 @@ def case_keeping(vault: Vault, case_id: str) -> CaseKeeping:
         may_close_as=tuple(
             end
             for end in (CaseStatus.CLOSED, CaseStatus.NOT_REFERRED)
-            if case.status not in _ENDED and may_become(case.status, end)
+            if case.status not in ENDED and may_become(case.status, end)
         ),
         has_rules=bool(settings.retention_rules(vault)),
     )
@@ -231,7 +230,7 @@ def close_case(
 ) -> None:
     """Close a case, or end it as not referred: from then on its time runs. RecordError where its pathway forbids it."""
     case = vault.cases.get(case_id)
-    if end not in _ENDED or case.status in _ENDED or not may_become(case.status, end):
+    if end not in ENDED or case.status in ENDED or not may_become(case.status, end):
         raise RecordError(
             _("The case cannot be closed yet"),
             _("It stands at “{status}”.").format(status=case.status.label),

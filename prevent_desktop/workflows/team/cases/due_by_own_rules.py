@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from prevent_desktop.casework.case import Case, CaseStatus
+from prevent_desktop.casework.case import ENDED, Case, CaseStatus
 from prevent_desktop.casework.decision import DecisionKind
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind, extended_until
 from prevent_desktop.casework.record_kind import RecordKind
@@ -36,7 +36,6 @@ LATE: Final = timedelta(days=30)
 """So long before it was heard here a day that a colleague wrote is believed: a laptop may have been away."""
 
 _WEIGHED: Final = (CASES, DECISIONS, KEEPING_DECISIONS, PEOPLE)
-_ENDED: Final = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
 _COUNTED: Final = """
 FROM team_sets WHERE case_id IN (SELECT id FROM cases WHERE person_id = ?)
     AND words <> '' AND (state = 'applied' OR reason = ?) ORDER BY received_at, team_sets.rowid
@@ -102,7 +101,7 @@ class _Heard:
         ended = self._case.closed_at or self._case.changed_at
         since: list[_Said] = []
         for one in self._of(CASES, self._case.id, STATE):
-            since = [*since, one] if CaseStatus(one.value["status"]) in _ENDED else []
+            since = [*since, one] if CaseStatus(one.value["status"]) in ENDED else []
         return self._day_of(one for one in since if _ended_at(one.value) == ended)
 
     def of_rows(self, kind: RecordKind, rows: Iterable[str]) -> date | None:
