@@ -48,7 +48,7 @@ from prevent_desktop.workflows.organisation.profile.team_making import CARD, Vau
 from prevent_desktop.workflows.people.people import change_person
 from prevent_desktop.workflows.record.checking_claims import keep_found, next_to_check
 from prevent_desktop.workflows.team.cases.reported import reported
-from prevent_desktop.workflows.team.cases.sharing import share
+from prevent_desktop.workflows.team.cases.sharing import share, sharing_of
 from prevent_desktop.workflows.team.change_sets.copies_made import note_asks, scope
 from prevent_desktop.workflows.team.change_sets.round_state import NotCome, TeamState
 from prevent_desktop.workflows.team.circles.statements import circles
@@ -279,6 +279,11 @@ def _picture_not_whole(camera: Camera, pages: PageRegistry, case_id: str) -> Non
     assert isinstance(page, WhoMaySeePage)
     page.ensureWidgetVisible(page.not_whole)
     camera.take("team-not-whole")
+    told = in_vault(camera, lambda vault: sharing_of(vault, case_id))
+    assert told is not None
+    page.show_sharing(replace(told, restricted=True, later=True, begun_by="Pat Lee"), [])
+    page.verticalScrollBar().setValue(0)
+    camera.take("team-mover-gone")
 
 
 def _picture_word_of_a_colleague(camera: Camera, pages: PageRegistry, case_id: str) -> None:

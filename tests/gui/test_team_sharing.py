@@ -193,6 +193,10 @@ def test_who_is_left_out_is_told_by_whom_and_what_of_it_stays(led: Screens) -> N
     assert page.notice.text.text().startswith("2 changes of somebody")
     page.show_sharing(replace(sharing(led, case), shared=True, restricted=True, rival="Pat Lee"), [])
     assert "Pat Lee says to keep this case from you, too" in page.notice.text.text()
+    page.show_sharing(
+        replace(sharing(led, case), shared=True, restricted=True, later=True, begun_by="Pat Lee"), []
+    )
+    assert "A lead can let it count" in page.notice.text.text()
 
 
 def test_whose_words_the_mover_of_a_case_changed_is_told_where_it_is_shared_and_on_the_record(

@@ -1,7 +1,8 @@
 """Forms in two copies. Finished ones never change; drafts that went on in both are kept twice, and none is lost.
 
 Which of two gives way is what the team's engine says (`forked`). A team is asked about the others while one of them stands in the
-record; in one vault, whose writer goes on at once, each is a draft of its own, named by its laptop and time.
+record; in one vault, whose writer goes on at once, each is a draft of its own, named by its laptop and time. So is one whose words cannot be
+read, on whichever laptop: a person chooses nothing between words and none.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from prevent_desktop.vault.merging.records import Twins
 from prevent_desktop.vault.merging.state import LAPTOP, Joining, Row
 from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.search import SearchIndex
+from prevent_desktop.vault.team.readable import is_readable
 from prevent_desktop.vault.team.row_writing import RowWriter
 from prevent_desktop.vault.vault import Vault
 
@@ -66,7 +68,13 @@ def _join_draft(joining: Joining, mine: Row, theirs: Row) -> None:
     if there == state_of(RESPONSES, mine):
         _agree(joining, theirs)
         return
-    states = standing(RESPONSES, mine, theirs, gone_on_from(joining, RESPONSES, mine, theirs))
+    before = gone_on_from(joining, RESPONSES, mine, theirs)
+    for row, vault in ((theirs, joining.theirs), (mine, joining.ours)):
+        if row is not before and not is_readable(RESPONSES.table, row):
+            _keep_unread(joining, row, vault, other=mine if row is theirs else theirs)
+            _agree(joining, theirs)
+            return
+    states = standing(RESPONSES, mine, theirs, before)
     both_stand = len(states) > 1
     takes = written(RESPONSES, theirs) > written(RESPONSES, mine) if both_stand else there in states
     if both_stand:
@@ -77,6 +85,14 @@ def _join_draft(joining: Joining, mine: Row, theirs: Row) -> None:
         _take(joining, mine, theirs)
     if takes or mine["content"] == theirs["content"]:
         _agree(joining, theirs)
+
+
+def _keep_unread(joining: Joining, unread: Row, vault: Vault, *, other: Row) -> None:
+    """Let the other one of two stand, and keep beside it what nobody can read."""
+    from_here = vault is joining.ours
+    _second_draft(joining, unread, vault, from_here=from_here, is_read=False)
+    if from_here:
+        _take(joining, unread, other)
 
 
 def _agree(joining: Joining, theirs: Row) -> None:
@@ -97,14 +113,19 @@ def _add(joining: Joining, row: Row) -> None:
     tell_row(joining, RESPONSES, None, row)
 
 
-def _second_draft(joining: Joining, draft: Row, vault: Vault, *, from_here: bool) -> str:
+def _second_draft(
+    joining: Joining, draft: Row, vault: Vault, *, from_here: bool, is_read: bool = True
+) -> str:
     """Keep a draft under an id of its own, named by its laptop and time; the id, which both laptops find alike."""
     twin = derived_id("draft", draft["id"], draft["content"])
     laptop = other_laptop(vault.settings.get(LAPTOP) or "")
     saved = read_time(draft["changed_at"]).astimezone()
-    title = _("{title} (from {laptop}, saved {when})").format(
-        title=draft["title"], laptop=laptop, when=short_moment(saved)
+    named = (
+        _("{title} (from {laptop}, saved {when})")
+        if is_read
+        else _("{title} (from {laptop}, saved {when}: its words cannot be read)")
     )
+    title = named.format(title=draft["title"], laptop=laptop, when=short_moment(saved))
     if _was_put_away(joining, {**draft, "id": twin}):
         return twin
     if joining.insert_if_new("responses", {**draft, "id": twin, "title": title}):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from prevent_desktop.casework.team.shared_kinds import shared_kind
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 
@@ -33,8 +34,9 @@ class NotWholeBefore:
         self._entries = Table(database, "not_whole_before", RowCodec(EntryBefore))
 
     def of(self, case_id: str) -> tuple[EntryBefore, ...]:
-        """Those of a case."""
-        return self._entries.where("case_id = ? ORDER BY record_table, record_key", (case_id,))
+        """Those of a case, of kinds that this program knows."""
+        every = self._entries.where("case_id = ? ORDER BY record_table, record_key", (case_id,))
+        return tuple(one for one in every if shared_kind(one.record_table) is not None)
 
     def cases(self) -> tuple[str, ...]:
         """The cases that have any."""

@@ -65,6 +65,23 @@ def write(text: str, minute: int) -> Work:
     return work
 
 
+SPOILED = '{"resourceType": "QuestionnaireResponse", "item": 7}'
+
+
+def spoil(minute: int) -> Work:
+    """The words of the draft become none that anybody can read, as by a disk or another program."""
+
+    def work(vault: Vault) -> None:
+        vault.responses.save_draft(draft_of(vault).id, SPOILED, "s2", 2, 5, later(minute))
+
+    return work
+
+
+def a_second_form(vault: Vault) -> None:
+    (case,) = vault.cases.open_cases()
+    vault.responses.add(replace(a_form(case, answers("Came.")), title="Second form"))
+
+
 def finish(text: str, minute: int) -> Work:
     def work(vault: Vault) -> None:
         content = answers(text)
@@ -122,6 +139,33 @@ class TestDrafts:
             assert len(vault.search("written there")) == 1
         there.join(here)
         assert contents(there) == contents(here)
+
+    @pytest.mark.parametrize("written_here", [True, False], ids=["both wrote", "there alone"])
+    def test_one_whose_words_cannot_be_read_there_is_kept_beside_ours_with_the_reason(
+        self, here: Laptop, there: Laptop, *, written_here: bool
+    ) -> None:
+        before = answers("Written here." if written_here else "He was quiet.")
+        on(here, *([write("Written here.", 10)] if written_here else []))
+        on(there, spoil(20), lambda vault: vault.settings.set("laptop", "Train"), a_second_form)
+        assert here.join(there).conflicts == (), "nobody can choose between words and none"
+        found = contents(here)
+        (beside,) = found.keys() - {"Screening tool", "Second form"}
+        assert "Train" in beside
+        assert "cannot be read" in beside
+        assert found == {"Screening tool": before, "Second form": answers("Came."), beside: SPOILED}
+        here.join(there)
+        assert contents(here) == found
+
+    def test_one_whose_words_cannot_be_read_here_gives_way_and_is_kept_beside(
+        self, here: Laptop, there: Laptop
+    ) -> None:
+        on(there, write("Written there.", 10))
+        on(here, spoil(20))
+        assert here.join(there).conflicts == ()
+        found = contents(here)
+        (beside,) = found.keys() - {"Screening tool"}
+        assert found == {"Screening tool": answers("Written there."), beside: SPOILED}
+        assert "cannot be read" in beside
 
     def test_an_earlier_state_gives_way_though_both_wrote(self, here: Laptop, there: Laptop) -> None:
         on(here, write("He was quiet. Then he", 20))
