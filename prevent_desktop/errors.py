@@ -393,5 +393,6 @@ class PeerReviewError(DeliveryError):
 
 
 def reason_of(error: OSError) -> str:
-    """What the system says went wrong, in its words; the kind of the error where it says nothing."""
-    return error.strerror or type(error).__name__
+    """What the system says went wrong, in its words, as it goes on after a colon; the kind of the error where it says nothing."""
+    said = error.strerror
+    return said[:1].lower() + said[1:] if said else type(error).__name__

@@ -39,7 +39,7 @@ class ReceivedPack:
 
     `claimed_at` is what the signer's clock said, `trusted_at` what a trusted timestamp says, where there is one.
     `fingerprint` is the SHA-256 of the signer's certificate (hexadecimal), `later_signers` signed after them.
-    `receipt` is our receipt (JWS) over `sealed_digest`, the SHA-256 of the sealed file; `reference` stands in it.
+    `receipt` is our receipt (JWS) over `sealed_digest`, the SHA-256 of the sealed file, empty where our certificate had ended; `reference` stands in it.
     `person` is the person as the sender's record knows them (FHIR Patient, JSON), empty where the pack had none;
     `answer_to` the age recipient that answers are sealed to, and `corrects` the pack that this one takes the place of.
     `danger` is what page one states about danger, as `StatedDanger` writes it, and `asks` what it asks of us.

@@ -79,7 +79,7 @@ def run_countersign(arguments: argparse.Namespace) -> Exit:
     )
     _write(signed.pdf, arguments.output)
     if signed.no_timestamp:
-        say(_("There is no timestamp: {reason}").format(reason=signed.no_timestamp))
+        say(_("There is no timestamp. {reason}").format(reason=signed.no_timestamp))
     say(_("Countersigned by {name}: {file}").format(name=key.name, file=arguments.output))
     return Exit.DONE
 

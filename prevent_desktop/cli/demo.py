@@ -276,7 +276,7 @@ def _taken(receiver: DemoReceiver, outcome: Kept | Settled) -> str:
                 organisation=outcome.organisation,
             )
         case SetAside(quarantined=one):
-            return _("{receiver} set {file} aside: {reason}").format(
+            return _("{receiver} set {file} aside. {reason}").format(
                 receiver=name, file=one.name, reason=one.what_happened
             )
         case _:

@@ -6,11 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
-
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.stated_danger import DangerAnswer, StatedDanger
@@ -27,6 +22,7 @@ from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.receiving import desk as desks
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import make_key_for
+from tests.unit.workflows.receiving.packs_in import certificate_that_ended
 
 RULED_OUT = StatedDanger(DangerAnswer.NO)
 CALLED = StatedDanger(DangerAnswer.YES, time(14, 32))
@@ -49,20 +45,9 @@ def make_mail_desk(vault: Vault, mailbox: FolderMailbox, authority: Authority) -
 
 def end_certificate(vault: Vault) -> None:
     """The desk signs with a certificate of its own that has ended."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Children’s front door")])
-    ended = datetime.now(UTC) - timedelta(days=1)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(ended - timedelta(days=365))
-        .not_valid_after(ended)
-        .sign(key, SHA256())
+    vault.secrets.set(
+        desks.RECEIPT_CERTIFICATE, certificate_that_ended(datetime.now(UTC) - timedelta(days=1))
     )
-    vault.secrets.set(desks.RECEIPT_CERTIFICATE, certificate.public_bytes(Encoding.PEM))
 
 
 def signed_mail(authority: Authority) -> dict[str, bytes]:

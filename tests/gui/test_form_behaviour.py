@@ -355,7 +355,7 @@ class TestDrafts:
         trial.screen.flush()
         with qtbot.waitSignal(trial.screen.drafts.draft_ready, timeout=AFTER_FAILURE_MS + 500):
             trial.screen.drafts.save_failed(DiskFullError("The disk is full", "", ""))
-        assert told == ["Not saved: The disk is full"]
+        assert told == ["Not saved. The disk is full."]
         assert trial.saved_texts == ["x"]
 
     def test_once_all_is_handed_out_nothing_follows(self, qtbot: QtBot) -> None:

@@ -108,5 +108,5 @@ class WritingKeeper(QObject):
         self._on_the_way -= 1
         self._error = error
         self.unsaved.emit(error)
-        self.told.emit(_("Not saved: {reason}").format(reason=error.title))
+        self.told.emit(_("Not saved. {reason}.").format(reason=error.title))
         self.touch()

@@ -52,7 +52,7 @@ def signed_words(path: Path | None, no_timestamp: str) -> str:
     )
     if not no_timestamp:
         return words
-    clock = _("The time is the one of this computer’s clock: {reason}").format(reason=no_timestamp)
+    clock = _("The time is the one of this computer’s clock. {reason}").format(reason=no_timestamp)
     return f"{words} {clock}"
 
 

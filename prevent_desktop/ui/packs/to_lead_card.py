@@ -256,7 +256,7 @@ class ToLeadCard(Card):
         )
 
     def _remark(self, no_timestamp: str) -> None:
-        words = _("The time is the one of this computer’s clock: {reason}")
+        words = _("The time is the one of this computer’s clock. {reason}")
         self.notice.say(words.format(reason=no_timestamp), Tone.INFO)
 
     def _finished(self) -> None:

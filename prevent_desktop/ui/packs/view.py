@@ -259,7 +259,7 @@ def done_in_words(orders: Orders, no_timestamp: Sequence[str] = ()) -> str:
         said.append(_("It is signed and kept here. Its page in the record prints it again."))
     if no_timestamp:
         said.append(
-            _("The time is the one of this computer’s clock: {reason}").format(reason=no_timestamp[0])
+            _("The time is the one of this computer’s clock. {reason}").format(reason=no_timestamp[0])
         )
     return " ".join(said)
 

@@ -275,7 +275,7 @@ class CommentPage(ScrollPage):
     def _not_kept(self, error: PreventDesktopError) -> None:
         self._on_the_way -= 1
         self._navigator.unsaved.emit(error)
-        self._navigator.told.emit(_("Not saved: {reason}").format(reason=error.title))
+        self._navigator.told.emit(_("Not saved. {reason}.").format(reason=error.title))
         self._touch()
 
     # -- giving back

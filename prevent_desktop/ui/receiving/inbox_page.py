@@ -125,6 +125,8 @@ class InboxPage(ScrollPage):
     Its `shared_head` stands above both then.
     """
 
+    right_beside = 0
+
     def __init__(self, tasks: Tasks, navigator: Navigator, controller: InboxController, clock: Clock) -> None:
         super().__init__()
         self.setAccessibleName(_("Inbox"))
@@ -178,9 +180,9 @@ class InboxPage(ScrollPage):
             part.hide()
         self.column.add(self.certificate, self.busy, self.notice, card, self.aside)
 
-    def stand_beside(self, beside: bool, *, at_left: bool = True) -> None:
+    def stand_beside(self, beside: bool) -> None:
         """Be a list of mail, which fills by itself; or the whole page again, whose table has a column for each thing."""
-        super().stand_beside(beside, at_left=at_left)
+        super().stand_beside(beside)
         if beside != self._beside:
             self._beside = beside
             self._card.body.setContentsMargins(*(_NARROW if beside else _WIDE))

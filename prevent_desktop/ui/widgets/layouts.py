@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -180,8 +180,11 @@ class Card(QFrame):
 class ScrollPage(QScrollArea):
     """A screen that scrolls up and down, never sideways, and to where the keyboard goes. Put things into `column`.
 
-    `widest` holds the column to so many pixels at 100 %, for screens that are read rather than filled.
+    `widest` holds the column to so many pixels at 100 %, for screens that are read rather than filled. `right_beside` is what it leaves
+    free at its right, in pixels, while another page stands beside it.
     """
+
+    right_beside: ClassVar[int] = _BESIDE_MARGIN
 
     def __init__(self, *, widest: int | None = None) -> None:
         super().__init__()
@@ -207,10 +210,9 @@ class ScrollPage(QScrollArea):
         self.setWidget(self.content)
         FocusInSight(self)
 
-    def stand_beside(self, beside: bool, *, at_left: bool = False) -> None:
-        """Hold its margins small, because another page stands beside it, `at_left` with none towards that; or wide again."""
-        right = 0 if at_left else _BESIDE_MARGIN
-        around = (_BESIDE_MARGIN, _BESIDE_MARGIN, right, _BESIDE_MARGIN)
+    def stand_beside(self, beside: bool) -> None:
+        """Hold its margins small, because another page stands beside it; or wide again."""
+        around = (_BESIDE_MARGIN, _BESIDE_MARGIN, self.right_beside, _BESIDE_MARGIN)
         self._down.setContentsMargins(*(around if beside else _MARGINS))
 
     def centre(self) -> None:

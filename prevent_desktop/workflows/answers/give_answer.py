@@ -17,7 +17,6 @@ from prevent_desktop.casework.outcomes import Outcome, outcome_of
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.delivery.signed.answers import read_own, sign_answer
 from prevent_desktop.errors import AnswerError, DeliveryError, SealFormatError
-from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -26,7 +25,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.receiving.desk_places import DeskReach, Mailbox
-from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd, new_key_words
 from prevent_desktop.workflows.receiving.second_person import (
     ANYBODY,
     Closing,
@@ -126,15 +125,10 @@ def require_answerable(vault: Vault, pack: ReceivedPack, *, now: datetime) -> No
 
 
 def _require_in_force(receiver: ReceivingEnd, now: datetime) -> None:
-    ended = receiver.ends_at
-    if now > ended:
-        words = _(
-            "The certificate of your desk ended: {when}. Whoever gets an answer signed with it cannot rely on it."
-        )
-        raise cannot_answer(
-            words.format(when=short_moment_near(ended, now)),
-            _("Ask your organisation for a new key, and choose its file in Settings, under “Our desk”."),
-        )  # fmt: skip
+    ended = receiver.ended(now)
+    if ended:
+        words = _("{ended} Whoever gets an answer signed with it cannot rely on it.")
+        raise cannot_answer(words.format(ended=ended), new_key_words())
 
 
 def _mailboxes(vault: Vault, reach: DeskReach | None) -> tuple[Mailbox, ...]:

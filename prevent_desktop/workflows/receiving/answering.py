@@ -16,9 +16,9 @@ from prevent_desktop.delivery.signed.receipts import (
     sign_receipt,
     verify_receipt,
 )
-from prevent_desktop.errors import PackVerificationError, ReceiptError
+from prevent_desktop.errors import PackVerificationError, ReceiptError, SigningKeyError
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
+from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd, new_key_words
 
 
 def reference_for(pack_id: str, now: datetime) -> str:
@@ -28,7 +28,14 @@ def reference_for(pack_id: str, now: datetime) -> str:
 
 
 def receipt_for(receiver: ReceivingEnd, pack_id: str, sealed_digest: str, *, now: datetime) -> str:
-    """The signed receipt. Raises SigningKeyError where the receiver's key cannot sign."""
+    """The signed receipt. Raises SigningKeyError where the receiver's key cannot sign, or its certificate has ended: senders refuse that."""
+    ended = receiver.ended(now)
+    if ended:
+        raise SigningKeyError(
+            _("No receipt can be given"),
+            _("{ended} Senders’ programs refuse a receipt that is signed with it.").format(ended=ended),
+            new_key_words(),
+        )
     return sign_receipt(
         receiver.receipt_key,
         receiver.receipt_certificate,
@@ -41,7 +48,7 @@ def receipt_for(receiver: ReceivingEnd, pack_id: str, sealed_digest: str, *, now
 
 @dataclass(frozen=True, slots=True)
 class Receipted:
-    """A signed receipt, and what stands in it that a record keeps."""
+    """A signed receipt, and what stands in it that a record keeps. `jws` is empty where none could be signed yet."""
 
     jws: str
     received_at: datetime
@@ -67,11 +74,17 @@ def receipt_to_give(
     receipts: bytes, receiver: ReceivingEnd, pack_id: str, sealed_digest: str, *, now: datetime
 ) -> Receipted:
     """The receipt of a pack that passed: the one that stands there already, or a new one. Raises SigningKeyError."""
-    return receipt_given(receipts, receiver, pack_id, sealed_digest) or Receipted(
-        receipt_for(receiver, pack_id, sealed_digest, now=now),
-        now.astimezone(UTC),
-        reference_for(pack_id, now),
-    )
+    given = receipt_given(receipts, receiver, pack_id, sealed_digest)
+    return given or _receipted(receipt_for(receiver, pack_id, sealed_digest, now=now), pack_id, now)
+
+
+def receipt_owed(pack_id: str, now: datetime) -> Receipted:
+    """That of a pack that is kept now, and answered once there is a certificate in force."""
+    return _receipted("", pack_id, now)
+
+
+def _receipted(jws: str, pack_id: str, now: datetime) -> Receipted:
+    return Receipted(jws, now.astimezone(UTC), reference_for(pack_id, now))
 
 
 def answered_another(receipts: bytes, receiver: ReceivingEnd, pack_id: str, sealed_digest: str) -> bool:

@@ -87,6 +87,11 @@ class FileSink(ABC):
         """Never: all workers keep their packs in one place."""
         return False
 
+    @property
+    def keeps_unanswered(self) -> bool:
+        """Never: that it was taken in is known by its receipt."""
+        return False
+
     def known_here(self, _among: Collection[str]) -> Collection[str]:
         """Nothing is left for anybody."""
         return ()
@@ -94,7 +99,7 @@ class FileSink(ABC):
     def get_ready(self) -> None:
         """Make the folder, and find out whether there is trust and a key that can sign.
 
-        Raises PackError where nobody is trusted or the receipt key cannot sign, OSError where the folder is away. What a worker that was
+        Raises PackError where nobody is trusted or the receipt key cannot sign or its certificate has ended, OSError where the folder is away. What a worker that was
         killed left hidden there goes once it is certain that nobody writes it any more.
         """
         require_trust(self.receiver)

@@ -36,6 +36,7 @@ from prevent_desktop.workflows.receiving.answering import (
     ReceiptPlace,
     another_file,
     give_receipt,
+    receipt_owed,
     receipt_to_give,
     standing_receipts,
 )
@@ -85,17 +86,19 @@ class Place(ReceiptPlace, AsidePlace, Protocol):
 class Earlier:
     """What is known of a pack that came before: the SHA-256 of its sealed file, and our receipt, where it is still kept.
 
-    `signers` are those (fingerprints) who signed what came under its number; none where that is not known.
+    `signers` are those (fingerprints) who signed what came under its number; none where that is not known. `is_owed`: the pack is kept
+    here, and its receipt could not be signed then.
     """
 
     sealed_digest: str
     receipt: str
     signers: frozenset[str] = frozenset()
+    is_owed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A pack that passed every check, with its receipt signed and not given yet."""
+    """A pack that passed every check, with its receipt, which is not given yet."""
 
     checked: CheckedPack
     receipt: Receipted
@@ -121,6 +124,10 @@ class Sink(Protocol[Kept_co]):
     @property
     def is_shared(self) -> bool:
         """Whether other vaults of the same desk take in the same packs: then each leaves the sealed file for them."""
+
+    @property
+    def keeps_unanswered(self) -> bool:
+        """Whether a pack is kept while no receipt can be signed. Its sealed file lies where it came in until there is one."""
 
     def known_here(self, among: Collection[str], /) -> Collection[str]:
         """Those of these sealed files (SHA-256) that were kept here; of a shared one alone."""
@@ -253,7 +260,7 @@ def look(mailboxes: Sequence[Place], sink: Sink[Any]) -> Seen:
 def _away(error: OSError) -> DeliveryError:
     return DeliveryError(
         _("The folder that packs come into is not there"),
-        _("{reason}: {folder}.").format(reason=reason_of(error), folder=error.filename or ""),
+        _("{folder}: {reason}.").format(reason=reason_of(error), folder=error.filename or ""),
         _("Connect the drive, or choose another folder in Settings, under “Our desk”. Then check again."),
     )
 
@@ -340,20 +347,39 @@ class _InHand(Generic[Kept_co]):
         if not self.held.is_ours():
             return WithAnother(name=self.held.name)
         try:
-            receipt = receipt_to_give(receipts, self.sink.receiver, pack_id, digest, now=now)
+            receipt = self._receipt(receipts, pack_id, digest, now)
             kept, jws = self.sink.keep(
                 Ready(checked=checked, receipt=receipt, shares_number=earlier is not None)
             )
-            self._answer(pack_id, digest, jws)
+            if jws:
+                self._answer(pack_id, digest, jws)
         except SigningKeyError as error:  # that is no fault of the pack
             return held_up(self.held.name, error)
         except OSError as error:
             return waits(self.held.name, error)
         return kept
 
-    def _again(self, pack_id: str, earlier: Earlier) -> CameAgain:
+    def _receipt(self, receipts: bytes, pack_id: str, digest: str, now: datetime) -> Receipted:
+        """SigningKeyError where there is none, and nothing is kept without."""
+        try:
+            return receipt_to_give(receipts, self.sink.receiver, pack_id, digest, now=now)
+        except SigningKeyError:
+            if not (self.sink.keeps_unanswered and self.sink.receiver.ended(now)):
+                raise
+            return receipt_owed(pack_id, now)
+
+    def _again(self, pack_id: str, earlier: Earlier) -> CameAgain | Waits:
         """This very file was kept before: it is answered again. Of what was disposed of since, the receipt that was given is all there is."""
-        self._answer(pack_id, earlier.sealed_digest, earlier.receipt)
+        receipt = earlier.receipt
+        if earlier.is_owed:
+            standing, now = standing_receipts(self.place, pack_id), self.sink.clock()
+            try:
+                receipt = receipt_to_give(
+                    standing, self.sink.receiver, pack_id, earlier.sealed_digest, now=now
+                ).jws
+            except SigningKeyError as error:
+                return held_up(self.held.name, error)
+        self._answer(pack_id, earlier.sealed_digest, receipt)
         return CameAgain(pack_id=pack_id)
 
     def _answer(self, pack_id: str, digest: str, receipt: str) -> None:

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from cryptography import x509
 
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.sealing import Identity
+from prevent_desktop.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,19 @@ class ReceivingEnd:
     def ends_at(self) -> datetime:
         """When its certificate ends: what it signs later, senders' programs refuse (`read_receipt`, `verify_answer`)."""
         return end_of(self.receipt_certificate)
+
+    def ended(self, now: datetime) -> str:
+        """That its certificate has ended, in words; empty while it is in force."""
+        if now <= self.ends_at:
+            return ""
+        return _("The certificate of your desk ended: {when}.").format(
+            when=short_moment_near(self.ends_at, now)
+        )
+
+
+def new_key_words() -> str:
+    """What is done about a certificate that has ended."""
+    return _("Ask your organisation for a new key, and choose its file in Settings, under “Our desk”.")
 
 
 def end_of(certificate: bytes) -> datetime:

@@ -73,6 +73,11 @@ class VaultSink:
             is_shared=is_shared_desk(vault),
         )  # fmt: skip
 
+    @property
+    def keeps_unanswered(self) -> bool:
+        """Always: somebody reads it here, whoever has told the sender so."""
+        return True
+
     def known_here(self, among: Collection[str]) -> Collection[str]:
         """Those of these sealed files whose packs came here, or that this vault found to be so."""
         known: Collection[str] = self.ask(lambda vault: _sealed_files(vault, among))
@@ -117,7 +122,10 @@ def _known(vault: Vault, pack_id: str) -> tuple[Earlier, ...]:
         return () if entry is None else (Earlier(sealed_digest=entry.detail, receipt=""),)
     return tuple(
         Earlier(
-            sealed_digest=pack.sealed_digest, receipt=pack.receipt, signers=frozenset((pack.fingerprint,))
+            sealed_digest=pack.sealed_digest,
+            receipt=pack.receipt,
+            signers=frozenset((pack.fingerprint,)),
+            is_owed=not pack.receipt,
         )
         for pack in packs
     )

@@ -57,7 +57,7 @@ def test_a_text_past_translation_would_be_found() -> None:
 MARKED_ELSEWHERE = {
     "vault/keys/passphrases.py",  # the hints of zxcvbn come as they are
     "casework/choices.py",  # each choice is marked with N_, since its English words are looked up too
-    "ui/routing/routes.py",  # each route is marked with N_ where it is declared
+    "ui/routing/route.py",  # each route is marked with N_ where it is declared
     "ui/routing/settings_parts.py",  # so is each part of the settings
     "ui/widgets/shortcuts.py",  # and each key
     "policies/schema.py",  # and each setting of IT

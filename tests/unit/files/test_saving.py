@@ -22,7 +22,7 @@ def test_a_folder_that_is_gone_is_said_with_the_next_step(tmp_path: Path) -> Non
     assert re.fullmatch(r"list\.csv: [^.]+\.", told.value.what_happened), (
         "the system's words, as one sentence"
     )
-    assert sys.platform == "win32" or told.value.what_happened == "list.csv: No such file or directory."
+    assert sys.platform == "win32" or told.value.what_happened == "list.csv: no such file or directory."
     assert told.value.next_step == "Choose another folder and save it again."
 
 

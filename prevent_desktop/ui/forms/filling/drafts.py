@@ -100,5 +100,5 @@ class DraftKeeper(QObject):
         self._clock.setInterval(AFTER_FAILURE_MS)
         self._on_the_way = max(0, self._on_the_way - 1)
         self.unsaved.emit(error)
-        self.told.emit(_("Not saved: {reason}").format(reason=error.title))
+        self.told.emit(_("Not saved. {reason}.").format(reason=error.title))
         self.touch()

@@ -77,4 +77,4 @@ class AutomaticBackups(QObject):
 
     def _failed(self, error: PreventDesktopError) -> None:
         if self._ours and not isinstance(error, CopyStoppedError):
-            self.told.emit(_("No backup was made: {reason}").format(reason=error.title))
+            self.told.emit(_("No backup was made. {reason}.").format(reason=error.title))

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
@@ -57,6 +62,22 @@ class Desk:
 
     def seal(self, pdf: bytes) -> bytes:
         return seal_bytes(pdf, [self.receiver.identities[0].recipient])
+
+
+def certificate_that_ended(at: datetime) -> bytes:
+    """The certificate (PEM) of a desk, for no key that is here."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Children’s front door")])
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(at - timedelta(days=365))
+        .not_valid_after(at)
+    )
+    return builder.sign(key, SHA256()).public_bytes(Encoding.PEM)
 
 
 def take_all(

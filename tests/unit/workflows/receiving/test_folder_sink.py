@@ -428,7 +428,7 @@ class TestManyWorkers:
         monkeypatch.setattr(file_sink, "write_synced", no_room)
         (outcome,) = taken(desk, mailbox, output)
         assert isinstance(outcome, Waits)
-        assert "No space left" in outcome.what_happened
+        assert "no space left" in outcome.what_happened
         assert names(mailbox.incoming.path) == [f"{PACK}.pdf.age"]
         assert names(output) == names(mailbox.receipts_folder) == []
         monkeypatch.undo()

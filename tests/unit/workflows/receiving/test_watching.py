@@ -95,7 +95,7 @@ def test_a_place_that_is_away_is_told_once_and_looked_for_again() -> None:
     away = OSError(2, "No such file or directory", "/srv/packs")
     (trouble,) = told([[], [away], [away], []])
     assert isinstance(trouble, Waits)
-    assert (trouble.name, trouble.what_happened) == ("", "/srv/packs: No such file or directory.")
+    assert (trouble.name, trouble.what_happened) == ("", "/srv/packs: no such file or directory.")
 
 
 def test_a_place_that_goes_away_again_is_told_again() -> None:

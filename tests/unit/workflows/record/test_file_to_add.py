@@ -186,6 +186,6 @@ def test_a_disk_that_fails_under_the_file_is_said_of_the_file(
     def _failing(self: file_to_add._Wanted, _buffer: object) -> int:
         raise file_to_add._unreadable(self._name, OSError(5, "Input/output error"))
 
-    with pytest.raises(RecordError, match=r"letter\.txt: Input/output error"):
+    with pytest.raises(RecordError, match=r"letter\.txt: input/output error"):
         seal_file(files, path, Adding(told))
     assert not left(files)
