@@ -7,6 +7,7 @@ import importlib
 import sys
 import tempfile
 from collections.abc import Callable
+from itertools import starmap
 from pathlib import Path
 
 from prevent_desktop import data_files
@@ -37,7 +38,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_doctor(arguments: argparse.Namespace) -> Exit:
     """Try each part for real; exit 1 where one does not work."""
-    findings = [_examine(name, examine) for name, examine in _EXAMINATIONS.items()]
+    findings = [
+        (name, works, _without_login(text)) for name, works, text in starmap(_examine, _EXAMINATIONS.items())
+    ]
     if arguments.json:
         say_json([{"part": name, "works": works, "finding": text} for name, works, text in findings])
     elif not arguments.quiet:
@@ -45,6 +48,11 @@ def run_doctor(arguments: argparse.Namespace) -> Exit:
             verdict = _("works") if works else _("BROKEN")
             say_text(f"{verdict:8} {name}: {text}")
     return Exit.DONE if all(works for _name, works, _text in findings) else Exit.NOT_VALID
+
+
+def _without_login(text: str) -> str:
+    """`text` without the name of whoever is logged in, which stands in the paths of their files: findings go to support."""
+    return text.replace(str(Path.home()), "~")
 
 
 def _examine(name: str, examine: Callable[[], str]) -> tuple[str, bool, str]:

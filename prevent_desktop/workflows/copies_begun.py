@@ -40,6 +40,12 @@ def begun(vault: Vault) -> tuple[Path, ...]:
     return tuple(map(Path, kept))
 
 
+def forget(vault: Vault) -> None:
+    """Remember none: a name of a file may be of somebody who is disposed of."""
+    if begun(vault):
+        _keep(vault, ())
+
+
 def take_away(targets: Iterable[Path]) -> TakenAway:
     """Take away what is left of copies that never became whole (slow, needs no vault); those that did stay as they are."""
     found, away = list[Path](), list[Path]()

@@ -23,6 +23,7 @@ from prevent_desktop.vault.disposing import RemovedRows, remove_rows, trace_step
 from prevent_desktop.vault.repositories.disposals import Left, LeftToRemove
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.clock_watch import confirm_clock
+from prevent_desktop.workflows.copies_begun import forget as forget_copies
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.record import writing_aids
 from prevent_desktop.workflows.record.writing import forget_writing
@@ -133,6 +134,7 @@ def _forget_texts(vault: Vault, view: DisposalPreview, words: frozenset[str]) ->
 
     Ids of packs tell nothing and stand in lists that must stay, such as that of packs which are not sent by themselves.
     """
+    forget_copies(vault)
     for each in view.unfinished:
         forget_writing(vault, *each.key)
     if words:

@@ -260,6 +260,16 @@ def test_doctor_finds_every_part_working(capsys: pytest.CaptureFixture[str]) -> 
     assert all(finding["works"] for finding in json.loads(capsys.readouterr().out))
 
 
+def test_what_doctor_finds_does_not_name_who_is_logged_in(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "alex.brook"))
+    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    run_command(["doctor", "--json"])
+    assert str(Path.home()) not in capsys.readouterr().out
+
+
 def test_a_quiet_doctor_tells_by_its_exit_code_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["doctor", "--quiet"]) == Exit.DONE
     assert capsys.readouterr().out == ""

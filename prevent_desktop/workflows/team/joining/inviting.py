@@ -142,19 +142,26 @@ def open_invitations(vault: Vault) -> tuple[Invitation, ...]:
 
 
 def keep(vault: Vault, changed: Sequence[Invitation], *, now: datetime) -> None:
-    """Keep these in the place of what was known of them; what was settled long ago is dropped."""
+    """Keep these in the place of what was known of them; what was settled long ago, and told, is dropped."""
     by_id = {one.id: one for one in (*invitations(vault), *changed)}
-    left = [one for one in by_id.values() if one.settled_at is None or now - one.settled_at < _KEPT_SETTLED]
+    left = [one for one in by_id.values() if one.is_to_tell or _is_news(one, now)]
     left.sort(key=lambda one: one.made_at, reverse=True)
     vault.secrets.set(_SECRET, write(tuple(left)))
+
+
+def _is_news(one: Invitation, now: datetime) -> bool:
+    return one.settled_at is None or now - one.settled_at < _KEPT_SETTLED
 
 
 def invite(vault: Vault, people: Sequence[Invitee], *, now: datetime) -> Invitations:
     """Make the file and the slips. UsageError where the team is not begun, or somebody cannot be invited; then nothing is made.
 
+    ProfileError while the clock is in doubt: slips made in a year to come would count until then.
+
     Where the mailbox is a server, each gets what they sign in there with: their own where the list has one, else this vault's.
     """
     require_started(vault)
+    authority.require_clock(vault, now)
     keys, profile = authority.require(vault).keys, settings.profile(vault)
     assert profile is not None  # noqa: S101 -- a started team has one
     assert profile.team is not None  # noqa: S101 -- likewise

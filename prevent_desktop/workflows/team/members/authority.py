@@ -174,7 +174,7 @@ def sign_first(vault: Vault, profile: OrganisationProfile, *, now: datetime) -> 
 
     ProfileError while the clock is in doubt: a key or a profile that begins in years would let nobody in until then.
     """
-    _require_clock(vault, now)
+    require_clock(vault, now)
     authority = _renewed(vault, require(vault), now)
     key = load_key(authority.administrator_p12, password=authority.keys.password)
     signed = sign_profile(profile, key, now=now).encode("ascii")
@@ -185,7 +185,8 @@ def sign_first(vault: Vault, profile: OrganisationProfile, *, now: datetime) -> 
     return taken
 
 
-def _require_clock(vault: Vault, now: datetime) -> None:
+def require_clock(vault: Vault, now: datetime) -> None:
+    """ProfileError while the clock of this computer is in doubt."""
     doubt = doubt_about_clock(vault, now=now)
     if doubt is not None:
         raise ProfileError(

@@ -30,6 +30,7 @@ from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.repositories.disposals import Left
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import backup_plan, clock_watch
+from prevent_desktop.workflows.copies_begun import begun, note_begun
 from prevent_desktop.workflows.demo.demo_organisation import RETENTION_RULES
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people import people
@@ -222,6 +223,13 @@ class TestDispose:
         assert all(map(vault.disposals.is_disposed, gone))
         assert [e.action for e in vault.audit.entries()[-3:]] == ["case.disposed"] * 2 + ["person.erased"]
         vault.audit.verify()
+
+    def test_where_copies_were_saved_is_forgotten(
+        self, vault: Vault, full: FullPerson, tmp_path: Path
+    ) -> None:
+        note_begun(vault, tmp_path / "letter about Alex.pdf")
+        dispose(vault, None, whole(full), OVER, now=now())
+        assert begun(vault) == ()
 
     @pytest.mark.parametrize("everything", [True, False])
     def test_the_page_before_it_and_the_certificate_count_the_same_and_all_of_it(

@@ -13,6 +13,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.joining import invitation_round, inviting
 from prevent_desktop.workflows.team.joining.inviting import State
+from prevent_desktop.workflows.team.joining.people_file import Invitee
 from prevent_desktop.workflows.team.members import authority
 from tests.unit.workflows.team.joining.conftest import School, now
 
@@ -66,3 +67,18 @@ def test_what_a_clock_ahead_by_months_has_signed_is_signed_anew_once_it_is_right
     issued = profile_of(team.lead).issued
     assert issued is not None
     assert issued <= now()
+
+
+@LEAPS
+def test_no_slip_is_made_by_a_clock_that_leapt(team: School, years: int) -> None:
+    with pytest.raises(ProfileError, match="The clock of this computer"):
+        inviting.invite(team.lead, [Invitee(name="Ash Moor")], now=leapt(years))
+    assert inviting.invitations(team.lead) == ()
+
+
+def test_an_answer_that_was_not_put_yet_outlives_a_clock_that_leapt(team: School) -> None:
+    team.invite("Ash Moor", "Jo Lowe")
+    ash, jo = inviting.invitations(team.lead)
+    inviting.cancel(team.lead, ash.id, now=now())
+    inviting.cancel(team.lead, jo.id, now=leapt(10))
+    assert {one.id for one in inviting.invitations(team.lead) if one.is_to_tell} == {ash.id, jo.id}
