@@ -119,6 +119,7 @@ def test_one_press_and_the_passphrase_then_it_waits_goes_and_arrives(demo: Scree
     assert demo.woken == 1
     assert "01632 960 055" in card.following.text()
     assert card.send.isHidden(), "nothing is sent twice by a second press"
+    assert card.heading.text() == "To your lead", "it asks no more to be sent"
     wait_for(demo.qtbot, lambda: page.focusWidget() is card.outbox)
     back_on(demo, page)
     (pack,) = demo.read(lambda vault: vault.packs.of_case(case_id))
