@@ -58,7 +58,8 @@ def run_check(arguments: argparse.Namespace) -> Exit:
     counted = in_force.read_machine() if arguments.file is None else _of_file(arguments.file)
     _tell_troubles(counted)
     if not counted.problems and not counted.ignored:
-        say(_("{place}: all of it fits.").format(place=counted.place))
+        words = _("{place}: all of it fits.") if counted.settings else _("{place}: nothing is set.")
+        say(words.format(place=counted.place))
     return _exit_of(counted)
 
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.sections import sections_of
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Unparsed, Value
@@ -265,3 +266,16 @@ def test_moving_on_tells_what_is_wrong_and_changes_nothing(wrong: str) -> None:
     update = live.move_on(path("a", "when"))
     assert update.marks == {path("a", "when")}
     assert live.answers(path("a", "when")) == (Unparsed(wrong),)
+
+
+def test_what_was_marked_as_missing_is_marked_until_it_is_answered_and_no_longer() -> None:
+    """The fault: “Answer …” stood above what was being typed, and went from what was passed without an answer."""
+    live, last = state(Place(section="b")), path("b", "last")
+    missing = Problem(last, "last", Severity.ERROR, "required", "Answer “last”", "")
+    live.show_problems([missing])
+    assert not live.move_on(last).marks
+    assert live.marks(last) == (missing,)
+    assert live.answer(last, ("H",)).marks == {last}
+    assert live.marks(last) == ()
+    live.answer(last, ())
+    assert live.marks(last) == (), "an empty one is left for the end again"

@@ -22,7 +22,7 @@ from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section_list import SectionEntry
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.theme.tokens import contrast_ratio
-from prevent_desktop.ui.widgets import Heading, LinkButton, Notice, Tone, VBox
+from prevent_desktop.ui.widgets import Heading, LinkButton, Notice, Text, Tone, VBox
 from prevent_desktop.ui.writing.box import WritingBox
 from tests.gui.out_of_place import out_of_place
 
@@ -90,6 +90,17 @@ def test_a_link_in_a_notice_can_be_read(qtbot: QtBot, tone: Tone) -> None:
     notice.resize(500, 60)
     ground = notice.grab().toImage().pixelColor(notice.width() // 2, 8).name()
     assert contrast_ratio(ground, link.colour(link.ink).name()) >= 4.5
+
+
+@pytest.mark.usefixtures("dressed")
+def test_the_title_of_a_notice_has_the_colour_of_its_words_whatever_it_says(qtbot: QtBot) -> None:
+    """The fault: on a warning's ground the title kept the blue of a notice that only informs."""
+    notice = Notice(title="Receipts and answers")
+    qtbot.addWidget(notice)
+    notice.say("They go again.")
+    notice.say("The certificate of your desk ends.", Tone.WARNING)
+    inks = {words.palette().windowText().color().name() for words in notice.findChildren(Text)}
+    assert len(inks) == 1, inks
 
 
 @pytest.mark.usefixtures("light")

@@ -119,6 +119,7 @@ def test_one_press_and_the_passphrase_then_it_waits_goes_and_arrives(demo: Scree
     assert demo.woken == 1
     assert "01632 960 055" in card.following.text()
     assert card.send.isHidden(), "nothing is sent twice by a second press"
+    assert card.heading.text() == "To your lead", "it asks no more to be sent"
     wait_for(demo.qtbot, lambda: page.focusWidget() is card.outbox)
     back_on(demo, page)
     (pack,) = demo.read(lambda vault: vault.packs.of_case(case_id))
@@ -255,6 +256,33 @@ def test_a_concern_leads_to_the_lead_from_either_page_also_where_nothing_can_be_
     screens.settle()
     assert [type(route) for route in asked] == ([SendToLead] if goes else [])
     assert bool(page.findChildren(DoneFoot) or page.findChildren(DoneRow)) is not goes
+
+
+def test_a_concern_that_is_being_written_says_whose_desk_gets_it_and_asks_nobody_to_name_a_lead(
+    demo: Screens, desk: LeadDesk
+) -> None:
+    """The fault: “Name them in the settings, and their number stands here”, where the organisation's file has desk and number."""
+    del desk
+
+    def begun(vault: Vault) -> str:
+        settings.save_practitioner(
+            vault, Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
+        )
+        _person, case = add_person(vault, forenames="Robin", surname="Ash", birth_date=None, now=now())
+        a_concern(vault, demo.library, case.id)
+        return vault.responses.of_case(case.id)[0].id
+
+    response_id = demo.read(begun)
+    view = MainView({NavSection.MY_WORK: QWidget, NavSection.PEOPLE: QWidget})
+    demo.show(view)
+    view.resize(1366, 768)
+    FormPages(demo.tasks, demo.navigator, demo.library, demo.clock, view).openers[Form](Form(response_id))
+    wait_for(demo.qtbot, lambda: isinstance(view.page, OnePageScreen))
+    demo.settle()
+    texts = shown_texts(view)
+    assert LEAD in texts, texts
+    assert "01632 960 055" in texts
+    assert not any(text.startswith("Name them in the settings") for text in texts)
 
 
 def test_escape_at_the_passphrase_changes_nothing_and_more_choices_lead_to_all_of_them(

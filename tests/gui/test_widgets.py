@@ -301,6 +301,18 @@ def test_a_whole_table_is_as_tall_as_its_rows_at_any_width(qtbot: QtBot) -> None
     assert table.horizontalHeader().length() <= table.viewport().width()
 
 
+def test_the_code_of_a_pack_is_never_parted_over_two_lines(qapp: QApplication) -> None:
+    """The fault: “sent, no receipt yet · P-” stood above “FC15”."""
+
+    def heights(code: str) -> list[int]:
+        cell = Cell(text=f"Sent, no receipt yet · {code}")
+        return [row_height([cell], qapp.font(), width) for width in range(100, 400)]
+
+    unbroken = "\u2011"
+    assert heights("P-FC15") == heights(f"P{unbroken}FC15")
+    assert heights("after-school") != heights(f"after{unbroken}school"), "other hyphens part as before"
+
+
 def test_the_chosen_row_stays_chosen_when_rows_come_anew(qtbot: QtBot) -> None:
     table = _table(4)
     shown(qtbot, table)

@@ -20,6 +20,7 @@ from prevent_desktop.ui.packs.orders import Order, Orders
 from prevent_desktop.ui.packs.signing_controller import SigningController, stopped_words
 from prevent_desktop.ui.packs.telling import PasswordToTell
 from prevent_desktop.ui.packs.to_lead_view import (
+    card_title,
     confirmation,
     may_move,
     note_words,
@@ -77,7 +78,7 @@ class ToLeadCard(Card):
         *,
         ask_folder: AskForFolder = ask_for_folder,
     ) -> None:
-        super().__init__(_("Send it to your lead"))
+        super().__init__(card_title(None))
         self._tasks, self._navigator, self._library = tasks, navigator, library
         self._spool, self._clock, self._case_id = spool, clock, case_id
         self._found: ToLead | None = None
@@ -208,6 +209,7 @@ class ToLeadCard(Card):
 
     def _show_sent(self, found: ToLead) -> None:
         now = self._clock()
+        self.retitle(card_title(found))
         words, tone = where_it_is(found, now)
         if words != self.where.text.text():
             self.where.say(words, tone)

@@ -21,6 +21,11 @@ _STILL = frozenset({State.DELIVERED, State.CANCELLED})
 """States that do not change by themselves."""
 
 
+def card_title(found: ToLead | None) -> str:
+    """What the card is for: sending, until the lead has or gets all that there is."""
+    return _("Send it to your lead") if found is None or found.has_news else _("To your lead")
+
+
 def confirmation(found: ToLead) -> tuple[KeyValue, ...]:
     """Who gets it, what it is, and in whose name it is signed."""
     if found.choice is None:

@@ -191,7 +191,7 @@ class OrganisationSection(Section):
         super().__init__(
             tasks,
             SettingsPart.ORGANISATION,
-            _("Your organisation’s profile says who receives packs, who to trust, and how long records are kept."),
+            _("Your organisation’s file, its profile, says who receives packs, who to trust, and how long records are kept."),
         )  # fmt: skip
         self._library = library
         self._untrusted = b""

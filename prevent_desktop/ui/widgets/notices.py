@@ -52,12 +52,13 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setProperty("tone", tone.value)
         self.text = Text(text)
+        self._title = Text(title, "strong") if title else None
         self._action = action
         self._ink_link(tone)
         row = HBox(self, margins=(14, 10, 14, 10))
-        if title:
+        if self._title is not None:
             beside = BesideRow(*([action] if action is not None else []))
-            beside.words.add(Text(title, "strong"), self.text)
+            beside.words.add(self._title, self.text)
             row.addWidget(beside, 1)
         else:
             row.addWidget(self.text, 1)
@@ -70,7 +71,8 @@ class Notice(QFrame):
         """Show `text`, and have it read out."""
         self.text.setText(text)
         restyle(self, "tone", tone.value)
-        restyle(self.text, "said_in", tone.value)
+        for words in filter(None, (self._title, self.text)):
+            restyle(words, "said_in", tone.value)
         self._ink_link(tone)
         self.setVisible(bool(text))
         if text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,6 +24,8 @@ _DETAIL = 13 / 15
 _PILL = 12 / 15
 _ONE_WORD = len("24 Nov 2026")
 """A text of so many letters at most stands on one line: “RS, 15” and “24 Nov” are not parted."""
+_CODE = re.compile(r"(?<=\b[A-Z])-(?=[0-9A-Z]{4}\b)")
+"""The hyphen of a code such as P-7E1H, which is drawn as one that no line breaks after; what can be read and copied keeps its own."""
 _KEPT_SIZES = 8_000
 """Sizes of cells at most: those of some long lists."""
 
@@ -229,7 +232,7 @@ def _height(cell: Cell, text: QTextLayout | None, detail: QTextLayout | None) ->
 def _layout(text: str, font: QFont, width: int, formats: list[QTextLayout.FormatRange]) -> QTextLayout | None:
     if not text:
         return None
-    layout = QTextLayout(text, font)
+    layout = QTextLayout(_CODE.sub("\u2011", text), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)

@@ -89,6 +89,13 @@ def is_inside(receiver: Receiver, concern: str) -> bool:
     return receiver.id == OWN_LEAD or (bool(receiver.form_ids) and set(receiver.form_ids) == {concern})
 
 
+def desk_of_lead(vault: Vault, concern: str) -> Receiver | None:
+    """The lead's desk, where the profile names one that gets a `concern`; None where it does not, and for whoever leads themselves."""
+    if is_lead(vault):
+        return None
+    return next((one for one in settings.receivers(vault) if is_inside(one, concern)), None)
+
+
 def may_be_readable(vault: Vault, receiver: Receiver) -> bool:
     """Whether a copy that anybody can read may leave for it: the profile says so, or there is none."""
     return receiver.readable_copy or settings.profile(vault) is None

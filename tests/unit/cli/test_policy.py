@@ -60,6 +60,7 @@ def test_nothing_set_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     ("content", "told"),
     [
         ('{"Locked": {"Proxy": "none"}}', "all of it fits"),
+        ("{}", "nothing is set"),
         ('{"Locked": {"Proxy": 1}}', "! Proxy: It must be a text"),
         ("{", "! "),
         ("[]", "two groups"),
@@ -72,7 +73,15 @@ def test_a_file_is_checked_before_it_is_given_out(
     file.write_text(content)
     code = run_command(["policy", "check", str(file)])
     assert told in capsys.readouterr().out
-    assert code == (Exit.DONE if "fits" in told else Exit.NOT_VALID)
+    assert code == (Exit.DONE if told in {"all of it fits", "nothing is set"} else Exit.NOT_VALID)
+
+
+def test_where_nothing_is_set_the_check_does_not_say_that_it_fits(capsys: pytest.CaptureFixture[str]) -> None:
+    """The fault: of a file that was not where it counts, the check said “all of it fits”."""
+    assert run_command(["policy", "check"]) == Exit.DONE
+    told = capsys.readouterr().out
+    assert "nothing is set" in told
+    assert "fits" not in told
 
 
 @own_etc

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prevent_desktop.casework.organisation import NamedLead
+from prevent_desktop.casework.organisation import NamedLead, Receiver
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import Card, Text
 
@@ -26,6 +26,14 @@ class LeadCard(Card):
         if lead is None:
             self._how.setText(_("Name them in the settings, and their number stands here."))
             return
-        self._who.setText(_("{name}, your safeguarding lead.").format(name=lead.name))
-        self._number.say(lead.phone)
+        self._say(_("{name}, your safeguarding lead.").format(name=lead.name), lead.phone)
+
+    def show_desk(self, desk: Receiver | None) -> None:
+        """Where nobody is named, the organisation's file may still say whose desk it goes to."""
+        if desk is not None and not self.is_named:
+            self._say(desk.name, desk.phone)
+
+    def _say(self, who: str, phone: str) -> None:
+        self._who.setText(who)
+        self._number.say(phone)
         self._how.setText(_("Tell them by phone as well where it cannot wait: do not wait for this form."))

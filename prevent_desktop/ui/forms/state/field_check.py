@@ -13,6 +13,8 @@ from prevent_desktop.questionnaire.validation.constraint_problems import FormRul
 
 OF_RULES: Final = frozenset({"invariant", "exception"})
 """The codes of the problems that `rule_problems` finds."""
+MISSING: Final = "required"
+"""The code of an answer that is not there."""
 
 
 def problems_at(response: Response, path: Path, today: date) -> tuple[Problem, ...]:

@@ -12,7 +12,7 @@ from prevent_desktop.questionnaire.progress import SectionState
 from prevent_desktop.questionnaire.response import Changes, Path, Response
 from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.ui.forms.state.draft import Draft
-from prevent_desktop.ui.forms.state.field_check import OF_RULES, problems_at, rule_problems
+from prevent_desktop.ui.forms.state.field_check import MISSING, OF_RULES, problems_at, rule_problems
 from prevent_desktop.ui.forms.state.place import Place
 from prevent_desktop.ui.forms.state.shown_section import ShownSection, Update
 from prevent_desktop.ui.writing.edit_history import Answered, Occurrence, Step, Typed, answers_before
@@ -97,7 +97,8 @@ class FormState(ShownSection):
             return Update()
         after = self.answers(path)
         self._history.push(Answered(path, before, after))
-        return self._update(changes, moved=len(before) != len(after))
+        no_longer_missing = self._mark(path, self._marks_but_missing(path)) if after else Update()
+        return self._update(changes, moved=len(before) != len(after)) | no_longer_missing
 
     def say_absent(self, path: Path, absent: Absent) -> Update:
         """There is no answer, and why. What was answered gives way, and comes back when this is withdrawn."""
@@ -119,11 +120,12 @@ class FormState(ShownSection):
         return self.answer(path, ()) | self.catch_up()
 
     def move_on(self, path: Path) -> Update:
-        """The person left the question: look at what was typed. An empty one is left for the end."""
+        """The person left the question: look at what was typed. An empty one is left for the end, or as it was marked there."""
         self._history.end_run()
         if not self._exists(path):
             return Update()
-        update = self._mark(path, problems_at(self.response, path, self._today()))
+        missing = () if self.answers(path) else self._marks_of_missing(path)
+        update = self._mark(path, (*missing, *problems_at(self.response, path, self._today())))
         for length in range(1, len(path)):
             update |= self._look_again(path[:length])
         return update
@@ -142,6 +144,12 @@ class FormState(ShownSection):
         for problem in problems:
             self._marks[problem.path] = (*self.marks(problem.path), problem)
         return Update(marks=old | frozenset(self._marks))
+
+    def _marks_of_missing(self, path: Path) -> tuple[Problem, ...]:
+        return tuple(one for one in self.marks(path) if one.code == MISSING)
+
+    def _marks_but_missing(self, path: Path) -> tuple[Problem, ...]:
+        return tuple(one for one in self.marks(path) if one.code != MISSING)
 
     def _mark(self, path: Path, problems: tuple[Problem, ...]) -> Update:
         if problems == self.marks(path):
