@@ -325,7 +325,7 @@ def _are_two_forenames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
 def _words_that_differ(
     ours: tuple[str, ...], theirs: tuple[str, ...], likeness: Likeness
 ) -> list[tuple[str, str]]:
-    """The words of forenames that stand for each other and differ; where some are left out, each of the fewer with the most like it.
+    """The words that stand for each other and differ; where some are left out, each of the fewer with the most like it.
 
     None where they are but written in one word or two.
     """
@@ -360,7 +360,8 @@ def _are_two_surnames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
         return False
     if same_surname(joined(ours.names.surname), joined(theirs.names.surname)):
         return False
-    return any(starmap(are_two_fathers, zip(ours.names.surname, theirs.names.surname, strict=False)))
+    pairs = _words_that_differ(ours.names.surname, theirs.names.surname, Likeness.PART)
+    return any(starmap(are_two_fathers, pairs))
 
 
 def _differ_in_both_names(found: Comparison, ours: Facts, theirs: Facts) -> bool:
