@@ -168,6 +168,10 @@ def test_one_surname_by_two_romanisations_is_one(one: str, other: str) -> None:
         ("Yahya", "Yahye"),
         ("Deborah", "Debby"),
         ("Katherine", "Kathi"),
+        ("Tyrone", "Ty"),
+        ("Sukhvinder", "Suki"),
+        ("Michelle", "Shell"),
+        ("Chiamaka", "Amaka"),
     ],
 )
 def test_a_short_or_pet_form_is_the_same_person(one: str, other: str) -> None:
