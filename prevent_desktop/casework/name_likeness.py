@@ -29,7 +29,7 @@ _ENOUGH_WORDS = 2
 _ROUGHLY_LIKE, _SOUNDS_THAT_TELL = 75, 2
 _FOR_GIRLS = ("a", "le", "ne", "te", "pa", "ina", "ine")
 _VOWELS, _SILENT = "aeiou", "cyhw"
-_FIRST_VOWEL = re.compile("(?:([ae])[iy](?![aeiou])|([aeiou])|(y)(?![aeiou]))(h?)")
+_FIRST_VOWEL = re.compile("(?:(ea|[ae][iy](?![aeiou]))|([aeiou])|(y)(?![aeiou]))(h?)")
 _VOWEL_BETWEEN = re.compile("[aeiou]+|(?<=[^aeiou])y(?=[^aeiou])")
 _KINDS = {"a": "ao", "e": "ei", "i": "i", "y": "i", "o": "ou", "u": "u"}
 """Which vowels may be written for which: Mohammed and Muhammad, Shahidul and Shohidul, Kemar and Kymar."""
@@ -263,7 +263,7 @@ def are_two_forenames(one: str, other: str) -> bool:
         return False
     if are_known_as_two(one, other):
         return True
-    if short_for(one, other) or _is_one_sound(one, other) or _has_no_vowels(one, other):
+    if short_for(one, other) or is_one_sound(one, other) or _has_no_vowels(one, other):
         return False
     return _another_beginning(one, other) or _for_boy_and_girl(one, other)
 
@@ -272,17 +272,20 @@ def are_known_as_two(one: str, other: str) -> bool:
     """Whether two forenames are two however alike: well known, of other parts or syllables, or with a u where the other has an i."""
     if of_their_own(one, other):
         return True
-    if _is_one_sound(one, other):
+    if is_one_sound(one, other):
         return False
     masters = after_servant(one, other)
     if masters is not None:
-        return of_their_own(*masters) and not _is_one_sound(*masters)
+        return of_their_own(*masters)
     return are_two_in_pinyin(one, other) or are_two_of_parts(one, other) or _have_u_for_i(one, other)
 
 
-def _is_one_sound(one: str, other: str) -> bool:
-    """Whether both are one well known name, or the same once romanised roughly."""
-    return is_one_name(one, other) or Word(one).rough == Word(other).rough
+def is_one_sound(one: str, other: str) -> bool:
+    """Whether both are one well known name, or the same once romanised roughly, also after Abdul- and Abdi-."""
+    if is_one_name(one, other) or Word(one).rough == Word(other).rough:
+        return True
+    masters = after_servant(one, other)
+    return masters is not None and is_one_sound(*masters)
 
 
 def _have_u_for_i(one: str, other: str) -> bool:
@@ -318,7 +321,9 @@ def have_another_vowel(one: str, other: str) -> bool:
     if unwritten or short_for(one, other) or is_one_name(one, other):
         return False
     ours, theirs = _FIRST_VOWEL.search(one), _FIRST_VOWEL.search(other)
-    if ours is None or theirs is None or _is_vocalic_r(one[: ours.end()], other[: theirs.end()]):
+    if ours is None or theirs is None or sorted(one) == sorted(other):
+        return False
+    if _is_vocalic_r(one[: ours.end()], other[: theirs.end()]):
         return False
     if (
         {ours[2], theirs[2]} == {"a", "e"}
@@ -335,7 +340,7 @@ def _without(vowel: re.Match[str]) -> str:
 
 
 def _kinds_of(vowel: re.Match[str]) -> set[str]:
-    """Which vowels can be meant: ai, ay, ei and ey are an a or an e; so are a and e before an h, which Persian writes as i too."""
+    """Which vowels can be meant: ea, ai, ay, ei and ey are an a or an e; so are a and e before an h, which Persian writes as i too."""
     joint, alone, y, breathed = vowel.groups()
     if joint:
         return {"a", "e"}

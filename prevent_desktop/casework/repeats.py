@@ -24,6 +24,7 @@ from prevent_desktop.casework.name_likeness import (
     are_known_as_two,
     are_two_forenames,
     have_another_vowel,
+    is_one_sound,
     is_slip_of_the_pen,
 )
 from prevent_desktop.casework.person import Person
@@ -312,7 +313,9 @@ def _are_two_forenames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
     if found.names.order is not Order.STRAIGHT or found.names.forenames == Likeness.SAME:
         return False
     pairs = _words_that_differ(ours.names.forenames, theirs.names.forenames, found.names.forenames)
-    near = found.names.forenames == Likeness.NEAR and not any(starmap(is_slip_of_the_pen, pairs))
+    near = found.names.forenames == Likeness.NEAR and not any(
+        is_slip_of_the_pen(one, other) or is_one_sound(one, other) for one, other in pairs
+    )
     if found.place == PlaceLikeness.OTHER:
         return near or any(starmap(are_known_as_two, pairs))
     other_vowel = any(

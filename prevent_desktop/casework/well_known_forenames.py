@@ -25,7 +25,7 @@ mehmet, mohsin muhsin, moin, mubarak, mujahid, mukhtar mukhtiar, muna, munir, mu
 nada, nadeem, nader, nadia, nadira, naeem, nafis, nafisa, naila, naima, najib, najla, najma nazma, naseem, nasim, nasima, nasir, nasra nasro, nasreen,
 nasrin, nasser, nauman noman, naveed, nawal, nawaz, nida, nihad, nimra, noor, noora, nuha, numan, nusrat, obaid, omar umar cumar, osama, osman usman
 cismaan uthman, qasim, qais, rabia, rafi, rafiq rofiq, raghad, rahma, rahima, rahim, rahman, raheela, raja, rajab, rami, rana, rania, rasheed,
-rashida, rashad, rauf, rawan, rayan, razia, reem rim, rehan, rehana, rida, rima, riyad, rizwan, rubina, rukhsana, ruqayya, saad, sabah, saba, sabir,
+rashida, rashad, rauf, rawan, rayan, razia, reem rim, rehan, rehana, rida, rima, riyad, rizwan, rubina, rukhsana ruxana ruksana roxana, ruqayya, saad, sabah, saba, sabir,
 sabira, sabina, sadaf, sadia, sadiq, safa, safia, sahar sehar, said saeed siciid, saif, saima, sajid, sajida, sajjad, sakina, salah, salam, saleem,
 saleh, salma, salman, saman, samar, sami, samia, samina, samir, samira, sana, sanam, saqib, sara, sarfraz, sawsan sausan susan, shabana, shabnam,
 shabbir, shafiq shofiq, shahbaz, shahid, shahida, shahnaz, shahzad shehzad, shaima, shakil, shakila, shakir, shamim, shamima, shams, sharif, shazia,
@@ -128,7 +128,7 @@ harold, hayden haydn, hazel, heath, hector, henry, herbert, hilary, hope, howard
 iona, irene, iris, isabel isobel isabelle isabella izabela, ivy, isaiah, jackson jaxon jaxson, jacob, jacqueline, jaden jayden jaiden jaydon, jameson,
 janet, janice, janine, jared jarred, jarvis, jasper, javier, jayla, jemima, jenna, jennifer, jenny, jensen, jeremiah, jeremy, jermaine, jill, jocelyn,
 jodie, jonas, jonathan jonathon, josie, joyce, judith, judy, juliet, justin, justine, justyna, kacper, kaden kayden caden caiden kaiden, kai, katrina,
-kay, keane, keegan, keeley, kelsey, kelvin, kendra, kenneth, kenny, kent, kerry, kimberley, kirk, kirsten kristen, kirsty, kit, kornelia, kurt, kyla,
+kay, keegan, keeley, kelsey, kelvin, kendra, kenneth, kenny, kent, kerry, kimberley, kirk, kirsten kristen, kirsty, kit, kornelia, kurt, kyla,
 kyra, lacey, lana, lance, larisa, lauryn, lavinia, lawson, layton leighton, leander, leila layla leyla, lenny, leonard, leona, leroy, leslie, lester,
 lexi, lila lilah, lyla, liliana, lillian, lionel, livia, liviu, lloyd, lola, lorena, lorraine, lottie, lucinda, lydia, lyle, lynn, mabel, mackenzie,
 macy, madeleine madeline, madison maddison, malachi, malcolm, mandy, marcela, marcelina, marcia, margaret, marilyn, marjorie, marlon, marlene, marley,
@@ -147,7 +147,7 @@ vivienne, vlad, wade, walter, wanda, warren, wendy, wesley, wilbur, wilfred, wil
 xander, xavier, yvette, yvonne, zachary zackary zakaria zakariya zakariye, zelda, zena, zosia, zuri
 """
 _CARIBBEAN_AND_AFRICAN = """
-akeem, antoine antwan, breanna brianna, chanel shanelle, chantelle shantel chantal, cherise sharice, damari, damarion, dante, dejon dajon, delroy,
+akeem, antoine antwan, breanna brianna, chanel shanelle shanell, chantelle shantelle shantel chantal, cherise sharice, damari, damarion, dante, dejon dajon, delroy,
 demarco, demetrius, denzel denzil, deshawn dashawn, devante, dion deon, dionne, donte, errol, jabari, jahmal jamal, jahmari jamari, jamar, jarell
 jerell, jevon, javon, jelani, kadeem, keisha, kemar, kenya, keon, kiana kianna, kymani kimani, lamar, lashawn, latisha, latoya, leshawn, levar, mekhi,
 monique, nakia, nevaeh, odane, omari, orville, raheim raheem, rashawn roshawn, renae, rhianna rihanna, ricardo, romario, romaine, shakira, shanae,

@@ -72,7 +72,8 @@ elizabeth liz lizzie beth betty eliza libby bess elspeth betsy lisa elsie liza e
 ellen nell nellie
 emily em millie milly
 emma em
-eabha ava eva
+eabha ava
+eabha eva
 fionnuala finola nuala
 aodhan aidan
 aodhagan egan
@@ -83,6 +84,9 @@ eugene gene
 evelyn evie
 florence flo florrie flossie
 frances fran frankie
+francesca fran frankie chess
+anoushka nush
+georgia jorja
 francis frank frankie
 frederick fred freddie freddy
 gabriel gabe gabi gabby gaby

@@ -402,6 +402,10 @@ def test_the_same_two_forenames_in_another_order_and_another_day_are_perhaps_bro
         ("Khadra Nur", "Qadra Nur"),
         ("Tehmina Noor", "Tahmina Noor"),
         ("Rihanna Jones", "Rhianna Jones"),
+        ("Phoebe Cox", "Pheobe Cox"),
+        ("Abdikadir Noor", "Abdulkadir Noor"),
+        ("D'Andre Brown", "Deandre Brown"),
+        ("Ruxana Noor", "Rukhsana Noor"),
     ],
 )
 def test_one_who_is_spelt_otherwise_is_no_twin(one: str, other: str) -> None:
