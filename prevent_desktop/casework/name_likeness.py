@@ -12,6 +12,7 @@ from prevent_desktop.casework.compound_forenames import after_servant, are_two_o
 from prevent_desktop.casework.name_forms import Word, joined
 from prevent_desktop.casework.pinyin import are_two_in_pinyin
 from prevent_desktop.casework.short_names import (
+    is_one_alone_known,
     is_one_name,
     of_their_own,
     same_surname,
@@ -207,7 +208,7 @@ class NameComparer:
 
         if one == other:
             return Likeness.SAME
-        if given and _feminine(one, other):
+        if given and _feminine(one, other) and sorted(one) != sorted(other):
             return Likeness.OTHER
         ours, theirs = self._word(one), self._word(other)
         shared = ours.sounds & theirs.sounds
@@ -246,13 +247,17 @@ def _romanised_otherwise(ours: Word, theirs: Word) -> bool:
 
 
 def _by_slips(one: str, other: str, slips: int, given: bool) -> Likeness:
-    """By how many slips of the pen there are between two words, and of which kind; a brief forename with a letter more is another's."""
+    """By how many slips of the pen there are between two words, and of which kind; a brief forename with a letter more is another's.
+
+    But where that makes a name that nobody has out of one that many have.
+    """
     shorter = min(len(one), len(other))
     if shorter < _SHORTEST_WITH_A_SLIP or slips > (2 if shorter >= _LONG else 1):
         return Likeness.OTHER
     if len(one) == len(other) and sorted(one) != sorted(other):
         return Likeness.NEAR if one[0] == other[0] else Likeness.OTHER
-    if given and len(one) != len(other) and (slips > 1 or shorter <= _BRIEF):
+    another = given and len(one) != len(other) and (slips > 1 or shorter <= _BRIEF)
+    if another and not is_one_alone_known(one, other):
         return Likeness.NEAR
     return Likeness.SPELT if one[0] == other[0] or len(one) == len(other) else Likeness.NEAR
 
@@ -291,7 +296,7 @@ def is_one_sound(one: str, other: str) -> bool:
 def _have_u_for_i(one: str, other: str) -> bool:
     """Whether between the same consonants one has an o or u where the other has an i: Manjot and Manjit."""
     ours, theirs = ([Word(part).rough for part in _VOWEL_BETWEEN.split(word)] for word in (one, other))
-    if ours != theirs or short_for(one, other):
+    if ours != theirs or short_for(one, other) or is_one_alone_known(one, other):
         return False
     both = zip(_VOWEL_BETWEEN.findall(one), _VOWEL_BETWEEN.findall(other), strict=True)
     around = pairwise(ours)
@@ -322,6 +327,8 @@ def have_another_vowel(one: str, other: str) -> bool:
         return False
     ours, theirs = _FIRST_VOWEL.search(one), _FIRST_VOWEL.search(other)
     if ours is None or theirs is None or sorted(one) == sorted(other):
+        return False
+    if is_slip_of_the_pen(one, other) and is_one_alone_known(one, other):
         return False
     if _is_vocalic_r(one[: ours.end()], other[: theirs.end()]):
         return False

@@ -220,6 +220,11 @@ def is_one_name(one: str, other: str) -> bool:
     return bool(_known_as(one, WELL_KNOWN) & _known_as(other, WELL_KNOWN))
 
 
+def is_one_alone_known(one: str, other: str) -> bool:
+    """Whether one is a well known forename and the other none: rather a slip of the pen than another name."""
+    return bool(_known_as(one, WELL_KNOWN)) != bool(_known_as(other, WELL_KNOWN))
+
+
 def _are_known_as_two(one: str, other: str, names: str) -> bool:
     """Whether each is one of `names`, and they are not the same, nor the same roughly."""
     return _as_known(one) != _as_known(other) and _are_two(_known_as(one, names), _known_as(other, names))

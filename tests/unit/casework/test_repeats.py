@@ -498,3 +498,12 @@ def test_a_first_syllable_with_a_y_or_a_z_is_a_short_form(short: str, full: str)
 def test_what_but_ends_in_a_z_is_no_short_form() -> None:
     assert relation("Faiz", "Faisal") is Relation.TWIN
     assert relation("Riaz", "Riasat", address="99 Other Road") is Relation.TWIN
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Linda", "Lida"), ("Jonah", "Jonqah"), ("Farid", "Farud"), ("Carmen", "Camen"), ("Rory", "Rkory")],
+)
+def test_a_letter_that_makes_no_name_of_one_that_many_have_is_a_slip(one: str, other: str) -> None:
+    assert relation(one, other) is Relation.SAME_PERSON
+    assert relation(other, one, address="99 Other Road") is Relation.SAME_PERSON
