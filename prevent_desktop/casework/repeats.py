@@ -14,28 +14,37 @@ from enum import IntEnum
 from itertools import combinations, product, starmap
 
 from prevent_desktop.casework.birth_likeness import CENTURY, BirthLikeness, births
-from prevent_desktop.casework.name_forms import COMMON, Word, joined, plain_letters, without_article, words_of
+from prevent_desktop.casework.name_forms import (
+    BRIEF,
+    COMMON,
+    Word,
+    joined,
+    plain_letters,
+    without_article,
+    words_of,
+)
 from prevent_desktop.casework.name_likeness import (
     Likeness,
     NameComparer,
     NameLikeness,
     Names,
     Order,
+)
+from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.place_likeness import Place, PlaceLikeness, house, places
+from prevent_desktop.casework.short_names import are_two_fathers, same_surname, without_endings
+from prevent_desktop.casework.twin_forenames import (
     are_known_as_two,
     are_two_forenames,
     have_another_vowel,
     is_one_sound,
     is_slip_of_the_pen,
 )
-from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.place_likeness import Place, PlaceLikeness, house, places
-from prevent_desktop.casework.short_names import are_two_fathers, same_surname, without_endings
 from prevent_desktop.partial_dates import PartialDate
 
 _FEWEST_DIGITS = 5
 _A_GENERATION = 15
 _START = 3
-_BRIEF = 5
 _A_WORD_LIKE = 65
 _MONTHS = 12
 
@@ -377,7 +386,7 @@ def _differ_in_both_names(found: Comparison, ours: Facts, theirs: Facts) -> bool
     one, other = joined(ours.names.surname), joined(theirs.names.surname)
     return (
         any(word not in COMMON for word in more if word not in fewer)
-        and min(len(one), len(other)) <= _BRIEF
+        and min(len(one), len(other)) <= BRIEF
         and len(ours.names.surname) == len(theirs.names.surname)
         and not same_surname(one, other)
         and without_endings(one, other) is None
