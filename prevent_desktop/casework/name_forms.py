@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
 
+LONG, BRIEF = 8, 5
+"""From so many letters on a slip is likelier than another name; up to so many a letter more makes one."""
 _MOST_SOUNDS = 10
 _LONG_ENOUGH = 6
 _APART = re.compile(r"[\s\-–—_/.,]+")

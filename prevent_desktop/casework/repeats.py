@@ -14,27 +14,37 @@ from enum import IntEnum
 from itertools import combinations, product, starmap
 
 from prevent_desktop.casework.birth_likeness import CENTURY, BirthLikeness, births
-from prevent_desktop.casework.name_forms import COMMON, Word, joined, plain_letters, without_article, words_of
+from prevent_desktop.casework.name_forms import (
+    BRIEF,
+    COMMON,
+    Word,
+    joined,
+    plain_letters,
+    without_article,
+    words_of,
+)
 from prevent_desktop.casework.name_likeness import (
     Likeness,
     NameComparer,
     NameLikeness,
     Names,
     Order,
-    are_known_as_two,
-    are_two_forenames,
-    have_another_vowel,
-    is_slip_of_the_pen,
 )
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.place_likeness import Place, PlaceLikeness, house, places
 from prevent_desktop.casework.short_names import are_two_fathers, same_surname, without_endings
+from prevent_desktop.casework.twin_forenames import (
+    are_known_as_two,
+    are_two_forenames,
+    have_another_vowel,
+    is_one_sound,
+    is_slip_of_the_pen,
+)
 from prevent_desktop.partial_dates import PartialDate
 
 _FEWEST_DIGITS = 5
 _A_GENERATION = 15
 _START = 3
-_BRIEF = 5
 _A_WORD_LIKE = 65
 _MONTHS = 12
 
@@ -312,7 +322,9 @@ def _are_two_forenames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
     if found.names.order is not Order.STRAIGHT or found.names.forenames == Likeness.SAME:
         return False
     pairs = _words_that_differ(ours.names.forenames, theirs.names.forenames, found.names.forenames)
-    near = found.names.forenames == Likeness.NEAR and not any(starmap(is_slip_of_the_pen, pairs))
+    near = found.names.forenames == Likeness.NEAR and not any(
+        is_slip_of_the_pen(one, other) or is_one_sound(one, other) for one, other in pairs
+    )
     if found.place == PlaceLikeness.OTHER:
         return near or any(starmap(are_known_as_two, pairs))
     other_vowel = any(
@@ -325,7 +337,7 @@ def _are_two_forenames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
 def _words_that_differ(
     ours: tuple[str, ...], theirs: tuple[str, ...], likeness: Likeness
 ) -> list[tuple[str, str]]:
-    """The words of forenames that stand for each other and differ; where some are left out, each of the fewer with the most like it.
+    """The words that stand for each other and differ; where some are left out, each of the fewer with the most like it.
 
     None where they are but written in one word or two.
     """
@@ -360,7 +372,8 @@ def _are_two_surnames(found: Comparison, ours: Facts, theirs: Facts) -> bool:
         return False
     if same_surname(joined(ours.names.surname), joined(theirs.names.surname)):
         return False
-    return any(starmap(are_two_fathers, zip(ours.names.surname, theirs.names.surname, strict=False)))
+    pairs = _words_that_differ(ours.names.surname, theirs.names.surname, Likeness.PART)
+    return any(starmap(are_two_fathers, pairs))
 
 
 def _differ_in_both_names(found: Comparison, ours: Facts, theirs: Facts) -> bool:
@@ -373,7 +386,7 @@ def _differ_in_both_names(found: Comparison, ours: Facts, theirs: Facts) -> bool
     one, other = joined(ours.names.surname), joined(theirs.names.surname)
     return (
         any(word not in COMMON for word in more if word not in fewer)
-        and min(len(one), len(other)) <= _BRIEF
+        and min(len(one), len(other)) <= BRIEF
         and len(ours.names.surname) == len(theirs.names.surname)
         and not same_surname(one, other)
         and without_endings(one, other) is None

@@ -102,6 +102,7 @@ hodan / hudon
 jack / jake
 jasmine / jasmin
 julia / juliana / julian
+kayla kaila / kyla
 khalid / khaldoun
 lan / linh / lin
 leon / leonie
@@ -117,6 +118,7 @@ noah / noa
 omar / amir
 said / saad / sayyid
 salim / salam / salman
+tayla taila / tyla
 """
 """Names that sound alike and are not one another's, a stroke between them: two of one birth date and home are perhaps twins."""
 _OF_WOMEN = {
@@ -134,6 +136,7 @@ _OF_WOMEN = {
 }
 """Endings of a woman's surname, each with those of the man's: Czech and Slovak, Lithuanian, Latvian, Greek, Polish, Ukrainian, Russian."""
 _VOWELS = frozenset("aeiou")
+_SPELT_ALIKE = 70
 _SHORTEST_STEM = _SHORTEST_ROUGH = 4
 _ENDINGS = ("ie", "y", "i", "o")
 _FEWER, _SHORTEST = 2, 3
@@ -143,13 +146,14 @@ _GOD = ("oluwa", "chukwu", "olu")
 _MUCH_FEWER, _SHORTEST_END = 3, 4
 _IN_Z = re.compile("([^aeiou]{0,2}[aeiou])([^aeiouz]?)z+(?:y|a)?")
 """Gaz for Gareth, Kaz for Kashif, Abz for Abdullah: one vowel, then a z for r or s, or after a consonant."""
+_S_ADDED = re.compile("(?<=[^aeious])s$")
 _SAID_Z = "[iy]?[rsz]"
 
 
 def short_for(one: str, other: str) -> bool:
     """Whether one of two words in plain letters is used for the other: listed, its beginning (Jas for Jaspreet) or end (Emeka).
 
-    Likewise its first syllable with a doubled consonant and y (Gabby for Gabrielle) or a z (Abz for Abdullah),
+    Likewise its first syllable with a doubled consonant and y (Gabby for Gabrielle), an s (Gurps for Gurpreet) or a z (Abz for Abdullah),
     its beginning without the word for God (Tobi for Oluwatobiloba), or its beginning with its end (Chudi for Chukwudi).
     """
     if _are_one(_with_y(one), _with_y(other), _SHORT_FORMS):
@@ -188,7 +192,7 @@ def without_endings(one: str, other: str) -> tuple[str, str] | None:
 
 def of_their_own(one: str, other: str) -> bool:
     """Whether two forenames that sound alike are known as two names (Hassan and Hussein)."""
-    if _are_two(_known_as(one, WELL_KNOWN), _known_as(other, WELL_KNOWN)) and not short_for(one, other):
+    if _are_known_as_two(one, other, WELL_KNOWN) and not short_for(one, other):
         return True
     return any(
         ours != theirs
@@ -203,15 +207,27 @@ def are_two_fathers(one: str, other: str) -> bool:
 
     A surname's own spellings are many: Tayler is Taylor, though roughly it is Tyler.
     """
-    if _are_two(_known_as(one, FATHERS), _known_as(other, FATHERS)):
+    if _are_known_as_two(one, other, FATHERS):
         return True
     written, _roughly = _well_known(WELL_KNOWN)
-    return _are_two(written.get(one, frozenset()), written.get(other, frozenset()))
+    return _as_known(one) != _as_known(other) and _are_two(
+        written.get(one, frozenset()), written.get(other, frozenset())
+    )
 
 
 def is_one_name(one: str, other: str) -> bool:
     """Whether both can be one well known forename."""
     return bool(_known_as(one, WELL_KNOWN) & _known_as(other, WELL_KNOWN))
+
+
+def is_one_alone_known(one: str, other: str) -> bool:
+    """Whether one is a well known forename and the other none: rather a slip of the pen than another name."""
+    return bool(_known_as(one, WELL_KNOWN)) != bool(_known_as(other, WELL_KNOWN))
+
+
+def _are_known_as_two(one: str, other: str, names: str) -> bool:
+    """Whether each is one of `names`, and they are not the same, nor the same roughly."""
+    return _as_known(one) != _as_known(other) and _are_two(_known_as(one, names), _known_as(other, names))
 
 
 def _are_two(ours: frozenset[int], theirs: frozenset[int]) -> bool:
@@ -238,10 +254,10 @@ def _begins(full: str, stem: str) -> bool:
 
 
 def _stems(short: str) -> tuple[str, ...]:
-    """What a short form's full form can begin with: itself, without its ending, and with the consonant before it once."""
+    """What a short form's full form can begin with: itself, without its ending, with the consonant before it once, without its s."""
     stems = [short.removesuffix(ending) for ending in _ENDINGS if short.endswith(ending)]
     once = (stem[:-1] for stem in stems if stem[-1:] not in _VOWELS and stem[-2:-1] == stem[-1:])
-    return (short, *stems, *once)
+    return (short, *stems, *once, _S_ADDED.sub("", short))
 
 
 def _ends_in_z(short: str, full: str) -> bool:
@@ -262,10 +278,13 @@ def _are_one(one: str, other: str, groups: str) -> bool:
 
 def _known_as(word: str, names: str) -> frozenset[int]:
     """Which of the well known `names` it can be: as it is written, else roughly; none where its script writes no vowels."""
-    written, roughly = _well_known(names)
+    from rapidfuzz.fuzz import ratio
+
     if not set(word) & _VOWELS:
         return frozenset()
-    return written.get(word) or roughly.get(_as_known(word), frozenset())
+    written, roughly = _well_known(names)
+    alike = (each for each in roughly.get(_as_known(word), ()) if ratio(word, each) >= _SPELT_ALIKE)
+    return written.get(word) or frozenset().union(*(written[each] for each in alike))
 
 
 def _as_known(word: str) -> str:
@@ -275,14 +294,15 @@ def _as_known(word: str) -> str:
 
 
 @cache
-def _well_known(names: str) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
-    """Which of `names` each spelling can be, as it is written and roughly."""
+def _well_known(names: str) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[str]]]:
+    """Which of `names` each spelling can be, and the spellings of each rough one."""
     written: dict[str, frozenset[int]] = {}
-    roughly: dict[str, frozenset[int]] = {}
+    roughly: dict[str, frozenset[str]] = {}
     for number, spellings in enumerate(names.split(",")):
         for word in spellings.split():
-            for found, key in ((written, word), (roughly, _as_known(word))):
-                found[key] = found.get(key, frozenset()) | {number}
+            written[word] = written.get(word, frozenset()) | {number}
+            rough = _as_known(word)
+            roughly[rough] = roughly.get(rough, frozenset()) | {word}
     return written, roughly
 
 

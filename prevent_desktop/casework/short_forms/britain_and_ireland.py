@@ -16,7 +16,7 @@ amanda mandy
 amelia millie milly amy mia
 andrew andy drew
 angela angie
-angharad haz
+angharad haz hari
 ann anne nancy annie nan
 annabel bella belle
 anthony tony antony ant
@@ -35,7 +35,7 @@ bridget bridie breda biddy brid delia
 brid bridie bridget
 caitlin kathleen
 caoimhe keeva kiva
-caroline carrie caz
+caroline carrie caz caro
 catherine katherine kathryn kate katie kathy cath kitty kat kay trina kasia katya katarzyna kateryna
 cathal charles
 cecilia cissy celia
@@ -72,7 +72,8 @@ elizabeth liz lizzie beth betty eliza libby bess elspeth betsy lisa elsie liza e
 ellen nell nellie
 emily em millie milly
 emma em
-eabha ava eva
+eabha ava
+eabha eva
 fionnuala finola nuala
 aodhan aidan
 aodhagan egan
@@ -83,9 +84,12 @@ eugene gene
 evelyn evie
 florence flo florrie flossie
 frances fran frankie
+francesca fran frankie chess
+anoushka nush
+georgia jorja
 francis frank frankie
 frederick fred freddie freddy
-gabriel gabe gabi
+gabriel gabe gabi gabby gaby
 gareth gaz gary
 gary gaz
 geoffrey geoff jeff
@@ -123,7 +127,7 @@ john jack johnny jon ian jock
 jonathan jon johnny jonny
 joseph joe joey
 josephine jo josie
-joshua josh
+joshua josh joshy
 josiah joe
 judith judy jude
 julian jules
@@ -139,7 +143,7 @@ lillian lily lil
 louise lou
 madeleine maddie
 malcolm mal mac
-margaret maggie meg peggy greta madge marge peg daisy rita gosia malgorzata
+margaret maggie meg peggy greta madge marge peg daisy rita gosia malgorzata margo margie mags mamie
 martin marty
 mary molly polly may mamie minnie moll
 matilda tilly mattie tilda
@@ -238,4 +242,72 @@ winifred winnie freda
 winston win
 yvonne vonnie
 zachary zach zak zack
+adrian ade adie
+ashley ash
+bethany beth
+cassandra cass cassie sandra
+connor con
+courtney court
+danielle dani danny elle
+declan dec
+dylan dyl
+elliot ell
+fiona fi
+gabrielle gabby gaby gabi elle
+georgina georgie gina
+genevieve gen eve
+hannah han nan
+isaac ike zac zak
+isaiah izzy zay
+jamal jam mal
+jayden jay
+jermaine jay maine
+jordan jord jords jay judd
+joanne jo joey
+joanna jo joey
+kayleigh kay kayls
+keisha keesh
+kimberley kim kimmy
+latoya toya
+leanne lee lea
+liam lee
+luke lukey
+lucy lu lulu
+louisa lou lulu
+mackenzie kenzie mac
+madison maddie maddy
+marcus marc
+marianne mari annie
+mason mase
+michaela mickey kayla mica
+michelle shell shelly chelle mich
+montgomery monty
+morgan mo
+natasha tasha tash nat
+nicola nicky nic nikki
+nicole nicky nic nikki
+rhiannon rhi
+roxanne roxy rox
+rosalind roz ros
+sabrina bree brina
+savannah sav vanna
+shanice niecy
+stephanie steph stevie stef stephie
+tanisha nisha
+taylor tay
+tyler ty
+tyrone ty
+tyrese ty
+tyrell ty
+xavier xavi zave
+zoe zo
+bethan beth
+gwyneth gwen
+llewellyn lew lyn
+myfanwy myf
+rhydian rhyd
+calum cal
+hamish hame
+kirsteen kirsty
+morag mo
 """
