@@ -83,6 +83,7 @@ def test_whoever_would_leave_it_is_asked_first_and_stays(app: App, page: NotePag
     assert banner.dialog is not None
     app.wait(banner.dialog.isVisible)
     assert banner.dialog.focusWidget() is banner.dialog.cancel
+    assert banner.dialog.cancel.text() == "&Stay on this page", "“Cancel” would not say of what"
     banner.dialog.cancel.click()
     assert app.page is page
     assert page.text.toPlainText() == "What she said."

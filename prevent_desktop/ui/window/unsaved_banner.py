@@ -30,6 +30,7 @@ class UnsavedBanner(Notice):
             _("Leave without what you typed last?"),
             _("It could not be saved, and is lost if you leave this page now. Stay, and it is saved by itself as soon as that can be done."),
             _("&Leave without it"),
+            no=_("&Stay on this page"),
             parent=self.window(),
         )  # fmt: skip
         self.dialog.accepted.connect(lambda: self._leave(go))
