@@ -93,7 +93,7 @@ def test_what_one_colleagues_laptop_tells_of_many_is_ended_in_one_press_with_the
     with led.qtbot.waitSignal(page.round_wanted):
         dialog.stop.click()
     wait_for(led.qtbot, lambda: len(page.waits.buttons) == 1)
-    assert any("Pat never wrote them." in one for one in shown_texts(page.waits))
+    wait_for(led.qtbot, lambda: any("Pat never wrote them." in one for one in shown_texts(page.waits)))
     assert too_wide(page) == 0
 
 
