@@ -177,32 +177,32 @@ def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collectio
     """Sets of others that somebody did not get and that are here: their writer may have gone, or have them no more.
 
     Those too that change nothing here, as their case goes on elsewhere: at others their writer's next one waits for them. Where nobody
-    waits for such a one any more, it is not given by its number: it may be kept from whoever asks.
+    waits for such a one any more, it is not given: it may be kept from whoever asks.
     """
     objects = SealedObjects(vault.database)
     for book in books.values() if wanted else ():
         if not book.may_seal:
             continue
-        beside, moved_on = _beside(vault, book, at)
-        for one in (*sets_of_circle(vault.database, book.circle), *beside, *moved_on):
+        for one in (*sets_of_circle(vault.database, book.circle), *_beside(vault, book, at)):
             plain = book.names.change_set(one.writer, one.number)
             other = book.names.other_set(one.writer, one.number, one.digest)
-            for name in {other, *([] if one in moved_on else [plain])}.intersection(wanted):
+            for name in {plain, other}.intersection(wanted):
                 stored = vault.team.find(book.circle, one.writer, one.number, one.digest)
                 if stored is not None:
                     content = sealed_set(stored, book)
                     objects.keep(name, content, circle=book.circle, case_id=stored.case_id, at=at)
 
 
-def _beside(vault: Vault, book: CircleBook, at: datetime) -> tuple[list[SetName], set[SetName]]:
-    """Those that do not count here; apart from them those of cases that go on elsewhere for which no other vault waits."""
+def _beside(vault: Vault, book: CircleBook, at: datetime) -> list[SetName]:
+    """Those that do not count here; of cases that go on elsewhere those for which any other vault waits."""
     reasons = [Reason.TAKEN_OUT, *NOT_JOINED]
     moved = sets_beside(vault.database, book.circle, reasons, moved=True)
     writers_ = {one.writer for one in moved}
     up_to = {writer: others_wait_for_none(vault, book, writer, now=at) for writer in writers_}
-    moved_on = {one for one in moved if one.number <= up_to[one.writer]}
-    beside = sets_beside(vault.database, book.circle, reasons, moved=False)
-    return [*beside, *(one for one in moved if one not in moved_on)], moved_on
+    return [
+        *sets_beside(vault.database, book.circle, reasons, moved=False),
+        *(one for one in moved if one.number > up_to[one.writer]),
+    ]
 
 
 def _circle(
