@@ -129,17 +129,13 @@ def sets_of_circle(database: Database, circle: str) -> list[SetName]:
     return _names(database, "circle = ? AND state = 'applied' ORDER BY rowid DESC", (circle,))
 
 
-def sets_beside(database: Database, circle: str, reasons: Collection[str], *, moved: bool) -> list[SetName]:
-    """Those whose words are here and that do not count: what waits, and what was set aside for one of these reasons.
-
-    With `moved` those of cases alone of which it was said that they go on in another circle; else all others.
-    """
+def sets_beside(database: Database, circle: str, reasons: Collection[str]) -> list[SetName]:
+    """Those whose words are here and that do not count: what waits, and what was set aside for one of these reasons."""
     which = (
         "+circle = ? AND state <> 'applied' AND words <> '' AND (state = 'waiting' OR "
-        "substr(reason, 1, instr(reason || ':', ':') - 1) IN (SELECT value FROM json_each(?))) AND ? = (case_id IN ("
-        "SELECT case_id FROM disposal_steps WHERE step = 'moved' AND reference = circle)) ORDER BY vault, number, digest"
+        "substr(reason, 1, instr(reason || ':', ':') - 1) IN (SELECT value FROM json_each(?))) ORDER BY vault, number, digest"
     )
-    return _names(database, which, (circle, json.dumps(list(reasons)), moved))
+    return _names(database, which, (circle, json.dumps(list(reasons))))
 
 
 def _names(database: Database, which: str, parameters: tuple[object, ...]) -> list[SetName]:

@@ -16,7 +16,7 @@ from prevent_desktop.vault.team.objects import aside_sets
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.change_sets.kept_for_circles import KeptForCircles
-from prevent_desktop.workflows.team.change_sets.left_out import copy_left_out, left_out_still, stepped_over
+from prevent_desktop.workflows.team.change_sets.left_out import copy_left_out, left_out_still
 from prevent_desktop.workflows.team.change_sets.standing import proven
 from prevent_desktop.workflows.team.circles.circle_book import HIGHEST, CircleBook, main_circle
 from prevent_desktop.workflows.team.circles.ended_writers import ended_in
@@ -47,9 +47,6 @@ DAYS_BACK: Final = 7
 """So many days back lists are asked for."""
 _AHEAD: Final = timedelta(days=1)
 """A list that is dated further ahead was dated by a clock that was wrong: any other takes its place."""
-
-_LATELY: Final = timedelta(days=2)
-"""Whoever asks for anything now was heard of since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +245,7 @@ def _not_waited_for(vault: Vault, book: CircleBook) -> NotWaitedFor:
     heard = {digest: Circles(vault.database).came_at(digest) for digest in digests}
     return NotWaitedFor(
         stated=stated, given_up=given_up, heard=heard, left_out=left_out_still(vault, book.circle),
-        stepped_over=stepped_over(vault, book.circle), copy=copy_left_out(vault, book.circle),
+        copy=copy_left_out(vault, book.circle),
     )  # fmt: skip
 
 
@@ -324,15 +321,6 @@ def is_acknowledged(one: OtherSet, lists: Mapping[str, HeadsList], vaults: Colle
 def everybody_has(vault: Vault, book: CircleBook, own_writer: str) -> int:
     """Up to which number every present vault of a circle said that it has our sets; those above are looked for in the store."""
     return acknowledged(own_writer, _KEPT.of(vault, book.circle).lists, _present(book))
-
-
-def others_wait_for_none(vault: Vault, book: CircleBook, writer: str, *, now: datetime) -> int:
-    """Up to which number no vault of a circle waits for a writer's sets that was heard of in the last two days, by its newest list."""
-    heard = _KEPT.of(vault, book.circle).heard
-    lately = [one for one in _present(book) if one in heard and heard[one] > now - _LATELY]
-    lists = (newest_list_of(vault, book.circle, one) for one in lately if one != book.own)
-    heads = [one.heads.get(writer) for one in lists if one is not None]
-    return min((0 if one is None else one.number for one in heads), default=HIGHEST)
 
 
 def doubles_of_ours(vault: Vault, book: CircleBook) -> list[Double]:

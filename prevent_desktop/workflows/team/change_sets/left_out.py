@@ -3,13 +3,12 @@
 A case that is gone leaves no trace, so nobody can prove that it ever was. What a copy leaves out without a word is missing and asked for as
 anything else that has not come (`circles.heads`). What its maker says to have left out holds up nothing, once something else shows that
 the writer ever had so many: a later set of theirs, their own signed list, or the statement by which their vault went.
-It is asked for all the same: whoever still has a set that counts gives it, and it counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 from typing import Annotated, Final
@@ -21,7 +20,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.kept_for_circles import KeptForCircles
 from prevent_desktop.workflows.team.change_sets.standing import UNPROVEN
 from prevent_desktop.workflows.team.circles.circle_book import HIGHEST, CircleBook
-from prevent_desktop.workflows.team.circles.given_up import count_between, merged
+from prevent_desktop.workflows.team.circles.given_up import count_between
 from prevent_desktop.workflows.team.circles.known import CopyLeftOut, Known, not_waited_for, number_here
 
 OF_LEFT_OUT: Final = {"kind": "team-snapshot-left-out", "format": 1}
@@ -60,11 +59,10 @@ class LeftOutStatement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
-    """`waiting` are by writer those that nothing else shows yet, `stepped_over` those that hold up nothing any more."""
+    """`waiting` are by writer those that nothing else shows yet."""
 
     copy: CopyLeftOut | None = None
     waiting: Mapping[str, tuple[LeftOut, ...]] = field(default_factory=dict)
-    stepped_over: Mapping[str, tuple[LeftOut, ...]] = field(default_factory=dict)
 
 
 _KEPT: Final = KeptForCircles("team-left-out", _Kept)
@@ -136,7 +134,7 @@ def keep_left_out(vault: Vault, circle: str, left: Sequence[LeftOut], copy: Copy
     What there is no room for is missing, as what a copy leaves out without a word.
     """
     waiting = {writer: tuple(some)[:_MOST_KEPT] for writer, some in groupby(left[:MOST_IN_ALL], _WRITER)}
-    _KEPT.keep(vault, circle, replace(_KEPT.of(vault, circle), copy=copy, waiting=waiting))
+    _KEPT.keep(vault, circle, _Kept(copy=copy, waiting=waiting))
 
 
 def step_over_left_out(vault: Vault, book: CircleBook, listed: Mapping[str, int]) -> None:
@@ -160,10 +158,7 @@ def step_over_left_out(vault: Vault, book: CircleBook, listed: Mapping[str, int]
         if (left := _beyond(some, vault.team.number_of(book.circle, writer)))
     }
     if waiting != kept.waiting:
-        over = _stepped_over_with(
-            kept, {writer: vault.team.number_of(book.circle, writer) for writer in kept.waiting}
-        )
-        _KEPT.keep(vault, book.circle, replace(kept, waiting=waiting, stepped_over=over))
+        _KEPT.keep(vault, book.circle, _Kept(copy=kept.copy, waiting=waiting))
 
 
 def _step_over(vault: Vault, circle: str, some: Iterable[LeftOut], shown: int) -> None:
@@ -179,25 +174,6 @@ def _step_over(vault: Vault, circle: str, some: Iterable[LeftOut], shown: int) -
 
 def _beyond(some: Iterable[LeftOut], number: int) -> tuple[LeftOut, ...]:
     return tuple(one for one in some if one.last > number)[:_MOST_KEPT]
-
-
-def _stepped_over_with(kept: _Kept, here: Mapping[str, int]) -> dict[str, tuple[LeftOut, ...]]:
-    """Those before, and those that wait and are not beyond what is `here` of their writer."""
-    over = {writer: [one.numbers for one in some] for writer, some in kept.stepped_over.items()}
-    for writer, some in kept.waiting.items():
-        over.setdefault(writer, []).extend(one.numbers for one in some if one.last <= here[writer])
-    rows = [
-        LeftOut(vault=writer, first=one.start, last=one.stop - 1, digest="")
-        for writer in sorted(over)
-        for one in merged(over[writer])
-    ]
-    return {writer: tuple(some) for writer, some in groupby(rows[:MOST_IN_ALL], _WRITER)}
-
-
-def stepped_over(vault: Vault, circle: str) -> dict[str, tuple[range, ...]]:
-    """By writer the numbers that any copy left out and that hold up nothing; some of them may have come since."""
-    over = _KEPT.of(vault, circle).stepped_over
-    return {writer: tuple(one.numbers for one in some) for writer, some in over.items()}
 
 
 def left_out_still(vault: Vault, circle: str) -> dict[str, tuple[range, ...]]:

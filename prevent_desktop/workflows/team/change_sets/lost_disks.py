@@ -5,9 +5,8 @@ Else everybody would wait for ever for what was on its disk alone, told of and i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Final
 
 from prevent_desktop.casework.team.roster import LastSet, listed_id
@@ -17,7 +16,7 @@ from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.heads_kept import known_of
 from prevent_desktop.workflows.team.change_sets.judging import Wanted
-from prevent_desktop.workflows.team.change_sets.left_out import left_out_still, stepped_over
+from prevent_desktop.workflows.team.change_sets.left_out import left_out_still
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook
 from prevent_desktop.workflows.team.circles.ended_writers import (
     LONGEST_GAP,
@@ -34,9 +33,6 @@ from prevent_desktop.workflows.team.circles.statements import circles, membershi
 
 _DISK_LOST: Final = frozenset({RESTORED, ACCEPTED})
 """Why a vault went on under a new id whose disk, or what stood on it, is gone. Where it was copied, the copy may still have all."""
-
-MOST_LEFT_OUT: Final = 40
-"""So much of what copies left out is asked for in a day."""
 
 
 def ids_of_lost_disks(vault: Vault, own: OwnVault) -> tuple[str, ...]:
@@ -121,14 +117,11 @@ def _with_new_gaps(
     return gaps, here if newest is None else newest.number
 
 
-def looked_for(vault: Vault, own: OwnVault, book: CircleBook, *, day: date) -> Iterator[Wanted]:
-    """Sets that are asked for though none before them may come: what was lost, or left out, as somebody may have it after all; and what came after it.
-
-    Of what a copy left out each `day` has others.
-    """
+def looked_for(vault: Vault, own: OwnVault, book: CircleBook) -> Iterator[Wanted]:
+    """Sets that are asked for though none before them may come: what was lost, as somebody may have it after all; and what came after it."""
     lost = _after_lost(vault, book, ids_of_lost_disks(vault, own))
-    left_out = (*_after_left_out(vault, book), *_left_out(vault, book, day))
-    for writer, number in dict.fromkeys((*_in_gaps(book), *_given_up(vault, book), *left_out, *lost)):
+    after_left_out = _after_left_out(vault, book)
+    for writer, number in dict.fromkeys((*_in_gaps(book), *_given_up(vault, book), *after_left_out, *lost)):
         if not vault.team.under_number(book.circle, writer, number):
             yield Wanted(writer=writer, number=number)
 
@@ -156,30 +149,6 @@ def _after_left_out(vault: Vault, book: CircleBook) -> Iterator[tuple[str, int]]
         last = left[-1].stop
         if writer in heads and last <= heads[writer].told:
             yield writer, last
-
-
-def _left_out(vault: Vault, book: CircleBook, day: date) -> Iterator[tuple[str, int]]:
-    """Some of what a copy left out and nobody waits for: there may be any number of it that nobody has, and each writer has an equal share."""
-    over = sorted(stepped_over(vault, book.circle).items())
-    share, first = MOST_LEFT_OUT // max(1, len(over)) or 1, day.toordinal()
-    turned = (over[(first + place) % len(over)] for place in range(len(over)))
-    yield from islice(
-        (
-            (writer, number)
-            for writer, ranges in turned
-            for number in _from_place(ranges, first * share, share)
-        ),
-        MOST_LEFT_OUT,
-    )
-
-
-def _from_place(ranges: Sequence[range], place: int, most: int) -> Iterator[int]:
-    """So many numbers of these ranges from this place on, and round again."""
-    place %= sum(map(len, ranges))
-    for one in (*ranges, *ranges):
-        some = one[place : place + most]
-        yield from some
-        place, most = max(0, place - len(one)), most - len(some)
 
 
 def _after_lost(vault: Vault, book: CircleBook, writers: Iterable[str]) -> Iterator[tuple[str, int]]:

@@ -80,14 +80,13 @@ class NotWaitedFor:
     """What nobody waits for: by writer what its own vault `stated` as lost with a disk, and what leads have `given_up`.
 
     `heard` is when the statements of both came, by their digests. `left_out` are by writer the numbers of which a lead's copy says that
-    their cases are gone, as far as nothing else shows yet that there were so many, `stepped_over` those that hold up nothing any more; `copy` is what that left out of all.
+    their cases are gone, as far as nothing else shows yet that there were so many; `copy` is what that left out of all.
     """
 
     stated: Mapping[str, Ended] = field(default_factory=dict)
     given_up: tuple[GivenUp, ...] = ()
     heard: Mapping[str, datetime] = field(default_factory=dict)
     left_out: Mapping[str, Sequence[range]] = field(default_factory=dict)
-    stepped_over: Mapping[str, Sequence[range]] = field(default_factory=dict)
     copy: CopyLeftOut | None = None
 
 
@@ -193,9 +192,9 @@ def not_waited_for(known: Known, book: CircleBook, writer: str) -> tuple[range, 
 
 
 def asked_seldom(known: Known, book: CircleBook, writer: str) -> tuple[range, ...]:
-    """The numbers of a writer that are asked for now and then: those, and what was given up or left out before changes that count without it."""
+    """The numbers of a writer that are asked for now and then: those, and what was given up before changes that count without it."""
     here = number_here(known, writer)
     passed = (
         range(one.after + 1, min(one.last, here) + 1) for one in known.lost.given_up if one.writer == writer
     )
-    return (*not_waited_for(known, book, writer), *passed, *known.lost.stepped_over.get(writer, ()))
+    return (*not_waited_for(known, book, writer), *passed)

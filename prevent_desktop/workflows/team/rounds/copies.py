@@ -20,7 +20,6 @@ from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile.terms import mailbox_days
 from prevent_desktop.workflows.team.change_sets.copies_made import makes_by_itself
-from prevent_desktop.workflows.team.change_sets.heads_kept import publish_heads
 from prevent_desktop.workflows.team.change_sets.snapshot_making import write_snapshot
 from prevent_desktop.workflows.team.change_sets.snapshots import (
     Progress,
@@ -141,7 +140,6 @@ def take_copy(
     """Take a lead's copy; `made_by` is the lead's name. Raises as `take_snapshot`; where it is ended, what was taken stays."""
     ended = _("What was taken until then stays. Take the copy again, and it goes on.")
     taken = take_snapshot(vault, source, now=now, progress=_watched(stop, progress, ended))
-    publish_heads(vault, now=now(), anew=True)
     found = membership(vault)
     return taken if found is None else replace(taken, made_by=_name(found.team, taken.made_by))
 

@@ -41,12 +41,7 @@ from prevent_desktop.workflows.team.change_sets.copies_made import (
     let_copies_go,
     names_to_go,
 )
-from prevent_desktop.workflows.team.change_sets.heads_kept import (
-    known_of,
-    others_wait_for_none,
-    publish_heads,
-    wanted_lists,
-)
+from prevent_desktop.workflows.team.change_sets.heads_kept import known_of, publish_heads, wanted_lists
 from prevent_desktop.workflows.team.change_sets.judging import Wanted
 from prevent_desktop.workflows.team.change_sets.lost_disks import looked_for
 from prevent_desktop.workflows.team.change_sets.own_sets import seal_sets, ways_to_put
@@ -102,9 +97,7 @@ def gather(
             ways.get(one.name, _PLAIN)(name=one.name, content=one.content) for one in objects.some(chosen)
         ),
         files=tuple(_files_to_put(vault, books)),
-        circles=tuple(
-            _circle(vault, found, book, {*chosen, *put}, keys_told, now()) for book in books.values()
-        ),
+        circles=tuple(_circle(vault, found, book, {*chosen, *put}, keys_told) for book in books.values()),
         posts=(
             *earlier_posts(vault, found.own, found.team),
             *wanted_posts(vault, found.own, found.team),
@@ -176,14 +169,14 @@ def capture_all(vault: Vault, now: Callable[[], datetime]) -> None:
 def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collection[str], at: datetime) -> None:
     """Sets of others that somebody did not get and that are here: their writer may have gone, or have them no more.
 
-    Those too that change nothing here, as their case goes on elsewhere: at others their writer's next one waits for them. Where nobody
-    waits for such a one any more, it is not given: it may be kept from whoever asks.
+    Those too that change nothing here, as their case goes on elsewhere: at others their writer's next one waits for them.
     """
     objects = SealedObjects(vault.database)
     for book in books.values() if wanted else ():
         if not book.may_seal:
             continue
-        for one in (*sets_of_circle(vault.database, book.circle), *_beside(vault, book, at)):
+        beside = sets_beside(vault.database, book.circle, [Reason.TAKEN_OUT, *NOT_JOINED])
+        for one in (*sets_of_circle(vault.database, book.circle), *beside):
             plain = book.names.change_set(one.writer, one.number)
             other = book.names.other_set(one.writer, one.number, one.digest)
             for name in {plain, other}.intersection(wanted):
@@ -193,25 +186,8 @@ def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collectio
                     objects.keep(name, content, circle=book.circle, case_id=stored.case_id, at=at)
 
 
-def _beside(vault: Vault, book: CircleBook, at: datetime) -> list[SetName]:
-    """Those that do not count here; of cases that go on elsewhere those for which any other vault waits."""
-    reasons = [Reason.TAKEN_OUT, *NOT_JOINED]
-    moved = sets_beside(vault.database, book.circle, reasons, moved=True)
-    writers_ = {one.writer for one in moved}
-    up_to = {writer: others_wait_for_none(vault, book, writer, now=at) for writer in writers_}
-    return [
-        *sets_beside(vault.database, book.circle, reasons, moved=False),
-        *(one for one in moved if one.number > up_to[one.writer]),
-    ]
-
-
 def _circle(
-    vault: Vault,
-    found: Membership,
-    book: CircleBook,
-    put: Collection[str],
-    keys_told: frozenset[str],
-    at: datetime,
+    vault: Vault, found: Membership, book: CircleBook, put: Collection[str], keys_told: frozenset[str]
 ) -> CircleErrand:
     """What is wanted of one circle."""
     heads, newest = vault.team.heads(book.circle), book.newest
@@ -232,7 +208,7 @@ def _circle(
         forks=_others(vault.team.doubles.sets(book.circle))
         | _others(aside_sets(vault.database, book.circle, [Reason.TAKEN_OUT])),
         aside=_others(aside_sets(vault.database, book.circle, [Reason.REMOVED])),
-        beyond=tuple(looked_for(vault, found.own, book, day=at.date())),
+        beyond=tuple(looked_for(vault, found.own, book)),
         seldom={writer: asked_seldom(known, book, writer) for writer in heads},
         files=tuple(_files_wanted(vault, book)),
         keys_lacking=keys_lacking(vault, book),
