@@ -3,12 +3,15 @@
 Each vault puts its own statements again where the mailbox loses them. Of a vault that is in the team no more nobody does, and nobody
 asks for what it had put. So the others tell, once, what the newest statement does not go on from: its maker may not know of it.
 Whoever lacks a key of a circle that it is in asks for it in the hint; its maker may have let go of it after a while, as a vault does by its own clock.
+Two vaults, or two copies of one, may have made a key each over the same one: whose statement came to nobody seals what nobody opens, and asks
+in a head that nobody reads. So it tells its newest statement again while a head lies there that none of its keys opens; whoever hears of
+a second one under a number has both put for all, and what the known ones go on from is asked for until it is here.
 And whoever gets a lead's copy, because something does not open, gets the keys for what comes next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -17,8 +20,9 @@ from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.vault.team.circles import Circles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook, Known
+from prevent_desktop.workflows.team.circles.hint import open_hint
 from prevent_desktop.workflows.team.circles.posts import queue_posts
-from prevent_desktop.workflows.team.circles.statements import Membership
+from prevent_desktop.workflows.team.circles.statements import Membership, membership
 from prevent_desktop.workflows.team.circles.verdicts import Reason
 
 _RETOLD: Final = "team-retold"
@@ -30,7 +34,9 @@ _MOST_TO_ONE: Final = 12
 _TOLD_KEYS: Final = "team-keys-told"
 """The names of keys that were asked for and told today, and that day."""
 _MOST_ASKED: Final = 4
-"""So many keys of a circle are asked for at once that changes wait for, and so many that lie before the newest one."""
+"""So many keys of a circle are asked for at once of each sort: that changes wait for, that known ones go on from, and that lie before the newest one."""
+_TOLD_NEWEST: Final = "team-newest-told"
+"""The day on which this vault told its newest statement again."""
 _MOST_A_DAY: Final = 24
 """So many are told at most: each is a post for every vault, and whoever is in the circle can ask in anybody's name."""
 _WITHOUT_KEY: Final = "SELECT vault, words FROM team_sets WHERE circle = ? AND state <> 'applied' AND state = 'waiting' AND reason = ? LIMIT 100"
@@ -45,9 +51,7 @@ def retell(vault: Vault, found: Membership, books: Iterable[CircleBook], *, now:
         left = [one for one in digests if one not in told]
         others = [one for one in book.should_belong if one != found.own.id]
         if left and others:
-            words = {one.digest: one.words for one in Circles(vault.database).statements()}
-            posts = {each: [words[one] for one in left] for each in others}
-            queue_posts(vault, found.own, found.team, posts, now)
+            _tell(vault, found, book, left, others, now=now)
             new += left
     if new:
         vault.settings.set(_RETOLD, text_of(tuple(sorted({*told, *new}))))
@@ -60,14 +64,72 @@ def tell_one(vault: Vault, found: Membership, book: CircleBook, to: str, *, now:
     queue_posts(vault, found.own, found.team, {to: words}, now)
 
 
+def tell_newest(vault: Vault, book: CircleBook, heads: Collection[bytes], *, now: datetime) -> bool:
+    """Have the newest statement of the main circle put once more for all, once a day, while one of these heads opens by no key of it: whether that was due.
+
+    Whoever sealed that head may lack it. Of the main circle alone, which all who share are in: whoever laid noise there would learn
+    who is in a smaller one, by who answers.
+    """
+    found, today = membership(vault), now.astimezone(UTC).date().isoformat()
+    if found is None or book.latest is None or not book.is_main or not book.may_seal:
+        return False
+    identities = tuple(book.identities)
+    if vault.settings.get(_TOLD_NEWEST) == today or all(open_hint(one, identities) for one in heads):
+        return False
+    with vault.transaction():
+        _tell(vault, found, book, [book.latest.digest], book.should_belong, now=now)
+        vault.settings.set(_TOLD_NEWEST, today)
+    return True
+
+
+def tell_of_two(
+    vault: Vault, found: Membership, book: CircleBook, sender: str, heard: Known, *, now: datetime
+) -> None:
+    """Somebody told a statement under whose number there is another one here: have both put for all, with what came after them. In the caller's transaction.
+
+    Where one of them is by this vault, or under the id of whoever told it: else its maker does.
+    """
+    since = [one for one in book.counted if one.rank[0] >= heard.rank[0]]
+    others = {one.statement.by for one in since if one.digest != heard.digest}
+    is_second = any(one.rank[0] == heard.rank[0] and one.digest != heard.digest for one in since)
+    if is_second and others & {found.own.id, sender}:
+        digests = [one.digest for one in since[:_MOST_TO_ONE]]
+        _tell(vault, found, book, digests, book.should_belong, now=now)
+
+
+def _tell(
+    vault: Vault,
+    found: Membership,
+    book: CircleBook,
+    digests: Sequence[str],
+    to: Collection[str],
+    *,
+    now: datetime,
+) -> None:
+    words = {
+        one.digest: one.words for one in Circles(vault.database).statements() if one.circle == book.circle
+    }
+    told = [words[one] for one in digests]
+    queue_posts(vault, found.own, found.team, dict.fromkeys(to, told), now)
+
+
 def keys_lacking(vault: Vault, book: CircleBook) -> tuple[str, ...]:
-    """The names by which this vault asks for keys of a circle: those by which something was written that waits here, and those that others began from."""
+    """The names by which this vault asks for keys of a circle: those by which something was written that waits here, those that the known ones go on from, and those that others began from."""
     known = {one.statement.epoch for one in book.counted}
     newest = 0 if book.newest is None else book.newest.number
     waited_for = sorted({epoch for _writer, epoch in _waiting(vault, book)} - known, reverse=True)
-    before = [one for one in range(newest - 1, max(0, newest - 1 - _MOST), -1) if one not in known]
-    epochs = dict.fromkeys((*waited_for[:_MOST_ASKED], *before[:_MOST_ASKED]))
+    oldest = max(0, newest - 1 - _MOST)
+    gone_on_from = [one for one in _gone_on_from(book) if one > oldest]
+    before = [one for one in range(newest - 1, oldest, -1) if one not in known]
+    epochs = dict.fromkeys(each for some in (waited_for, gone_on_from, before) for each in some[:_MOST_ASKED])
     return tuple(book.names.key(book.own, one) for one in epochs)
+
+
+def _gone_on_from(book: CircleBook) -> list[int]:
+    """The numbers of statements that known ones go on from and that are not here, the newest first; another one may be known under each."""
+    here = {one.digest for one in book.counted}
+    lacking = (one.statement for one in book.counted if one.statement.previous not in {"", *here})
+    return sorted({one.number - 1 for one in lacking}, reverse=True)
 
 
 def writers_without_key(vault: Vault, books: Iterable[CircleBook]) -> frozenset[str]:
