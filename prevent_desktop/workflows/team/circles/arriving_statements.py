@@ -17,7 +17,6 @@ from prevent_desktop.vault.team.circles import Circles, StatementRow
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook, is_well_formed
 from prevent_desktop.workflows.team.circles.posts import note_came
-from prevent_desktop.workflows.team.circles.retelling import tell_of_two
 from prevent_desktop.workflows.team.circles.sealed_words import DamagedError, NoKeyError, open_padded
 from prevent_desktop.workflows.team.circles.statements import (
     Membership,
@@ -42,10 +41,6 @@ def take_post(vault: Vault, sender: str, number: int, untrusted: bytes, *, now: 
             verdict = Verdict(kind=Kind.KNOWN, signer=verdict.signer, digest=verdict.digest)
         elif before is not None:
             _stay_with(vault, found, before, now)
-            after = book_of(vault, found, before.circle)
-            heard = next((one for one in after.counted if one.digest == verdict.digest), None)
-            if heard is not None:
-                tell_of_two(vault, found, after, sender, heard, now=now)
         note_came(vault, sender, number, is_good=verdict.kind in {Kind.VALID, Kind.KNOWN})
         if verdict.kind is Kind.VALID:
             vault.audit.append("team.circle-heard", "" if row is None else row.circle, verdict.signer)

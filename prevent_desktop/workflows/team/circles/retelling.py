@@ -4,15 +4,17 @@ Each vault puts its own statements again where the mailbox loses them. Of a vaul
 asks for what it had put. So the others tell, once, what the newest statement does not go on from: its maker may not know of it.
 Whoever lacks a key of a circle that it is in asks for it in the hint; its maker may have let go of it after a while, as a vault does by its own clock.
 Two vaults, or two copies of one, may have made a key each over the same one: whose statement came to nobody seals what nobody opens, and asks
-in a head that nobody reads. So it tells its newest statement again while a head lies there that none of its keys opens; whoever hears of
-a second one under a number has both put for all, and what the known ones go on from is asked for until it is here.
+in a head that nobody reads. So whoever made the newest one tells it once more a day later, and any vault tells its newest again while a head lies there that none of its
+keys opens. What known ones go on from is asked for until it is here; whose own one goes on nowhere tells it once more, and of two under
+one number and id whoever knows both tells both.
 And whoever gets a lead's copy, because something does not open, gets the keys for what comes next.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from prevent_desktop.casework.team.set_codec import decode, payload_of
@@ -35,6 +37,8 @@ _TOLD_KEYS: Final = "team-keys-told"
 """The names of keys that were asked for and told today, and that day."""
 _MOST_ASKED: Final = 4
 """So many keys of a circle are asked for at once of each sort: that changes wait for, that known ones go on from, and that lie before the newest one."""
+_TOLD_AGAIN: Final = timedelta(days=1)
+"""So long after it was made a vault tells its own newest statement once more."""
 _TOLD_NEWEST: Final = "team-newest-told"
 """The day on which this vault told its newest statement again."""
 _MOST_A_DAY: Final = 24
@@ -43,18 +47,25 @@ _WITHOUT_KEY: Final = "SELECT vault, words FROM team_sets WHERE circle = ? AND s
 
 
 def retell(vault: Vault, found: Membership, books: Iterable[CircleBook], *, now: datetime) -> None:
-    """Have such statements put for the others of these circles. For each round; in the caller's transaction."""
-    beside = {book: [one.digest for one in beside_the_line(book)[:_MOST]] for book in books}
-    told = _told(vault) if any(beside.values()) else frozenset()
+    """Have such statements put for the others of these circles, each once. For each round; in the caller's transaction."""
+    to_tell = {book: (*beside_the_line(book)[:_MOST], *_own_newest(vault, book, now)) for book in books}
+    told = _told(vault) if any(to_tell.values()) else frozenset()
     new: list[str] = []
-    for book, digests in beside.items():
-        left = [one for one in digests if one not in told]
-        others = [one for one in book.should_belong if one != found.own.id]
-        if left and others:
-            _tell(vault, found, book, left, others, now=now)
+    for book, statements in to_tell.items():
+        left = [each for each in dict.fromkeys(one.digest for one in statements) if each not in told]
+        if left and set(book.should_belong) - {found.own.id}:
+            _tell(vault, found, book, left, now=now)
             new += left
     if new:
         vault.settings.set(_RETOLD, text_of(tuple(sorted({*told, *new}))))
+
+
+def _own_newest(vault: Vault, book: CircleBook, now: datetime) -> tuple[Known, ...]:
+    """The newest where this vault made it, once a day has passed: whoever has it not could not say so by a key that all have."""
+    latest = book.latest
+    if latest is None or latest.statement.by != book.own:
+        return ()
+    return (latest,) if now - Circles(vault.database).came_at(latest.digest) >= _TOLD_AGAIN else ()
 
 
 def tell_one(vault: Vault, found: Membership, book: CircleBook, to: str, *, now: datetime) -> None:
@@ -77,40 +88,19 @@ def tell_newest(vault: Vault, book: CircleBook, heads: Collection[bytes], *, now
     if vault.settings.get(_TOLD_NEWEST) == today or all(open_hint(one, identities) for one in heads):
         return False
     with vault.transaction():
-        _tell(vault, found, book, [book.latest.digest], book.should_belong, now=now)
+        _tell(vault, found, book, [book.latest.digest], now=now)
         vault.settings.set(_TOLD_NEWEST, today)
     return True
 
 
-def tell_of_two(
-    vault: Vault, found: Membership, book: CircleBook, sender: str, heard: Known, *, now: datetime
-) -> None:
-    """Somebody told a statement under whose number there is another one here: have both put for all, with what came after them. In the caller's transaction.
-
-    Where one of them is by this vault, or under the id of whoever told it: else its maker does.
-    """
-    since = [one for one in book.counted if one.rank[0] >= heard.rank[0]]
-    others = {one.statement.by for one in since if one.digest != heard.digest}
-    is_second = any(one.rank[0] == heard.rank[0] and one.digest != heard.digest for one in since)
-    if is_second and others & {found.own.id, sender}:
-        digests = [one.digest for one in since[:_MOST_TO_ONE]]
-        _tell(vault, found, book, digests, book.should_belong, now=now)
-
-
 def _tell(
-    vault: Vault,
-    found: Membership,
-    book: CircleBook,
-    digests: Sequence[str],
-    to: Collection[str],
-    *,
-    now: datetime,
+    vault: Vault, found: Membership, book: CircleBook, digests: Sequence[str], *, now: datetime
 ) -> None:
-    words = {
-        one.digest: one.words for one in Circles(vault.database).statements() if one.circle == book.circle
-    }
+    """Have these put for all of the circle; a copy of this vault shares its id, and hears of them as well."""
+    words = {one.digest: one.words for one in Circles(vault.database).statements()}
     told = [words[one] for one in digests]
-    queue_posts(vault, found.own, found.team, dict.fromkeys(to, told), now)
+    posts = dict.fromkeys(book.should_belong, told)
+    queue_posts(vault, found.own, found.team, posts, now)
 
 
 def keys_lacking(vault: Vault, book: CircleBook) -> tuple[str, ...]:
@@ -184,16 +174,25 @@ def _told(vault: Vault) -> frozenset[str]:
 
 
 def beside_the_line(book: CircleBook) -> tuple[Known, ...]:
-    """What vaults that went stated for this one and others, the newest first, besides all that the newest statement goes on from."""
+    """What others may never get, of what was stated for this vault, the newest first.
+
+    Besides all that the newest statement goes on from, that of vaults that went, and this vault's own: whoever made the newest may not
+    know of it. And all that stands twice under one number and id, for each of two copies of a laptop.
+    """
     known = {one.digest: one for one in book.counted}
-    line: set[str] = set()
+    line: dict[str, Known] = {}
     place = book.latest
     while place is not None and place.digest not in line:
-        line.add(place.digest)
+        line[place.digest] = place
         place = known.get(place.statement.previous)
+    lowest = min((one.statement.number for one in line.values()), default=0)
     present = {one.id for one in book.team.sharing}
-    return tuple(
-        one
-        for one in book.counted
-        if one.digest not in line and one.statement.by not in present and book.own in one.statement.vaults
-    )
+    times = Counter((one.statement.number, one.statement.by) for one in book.counted)
+
+    def is_to_tell(one: Known) -> bool:
+        number, by = one.statement.number, one.statement.by
+        is_mine = by == book.own and number >= lowest
+        is_beside = one.digest not in line and (is_mine or by not in present)
+        return is_beside or times[number, by] > 1
+
+    return tuple(one for one in book.counted if book.own in one.statement.vaults and is_to_tell(one))

@@ -96,6 +96,8 @@ def test_noise_in_a_head_is_answered_in_the_circle_of_all_alone_and_once_a_day(
     everybody = scene.founded.circle
     with scene["sf-1"].opened() as vault:
         head = circles(vault)[getattr(scene.founded, circle)].names.head()
+    scene.next_day(*everybody)
+    scene.meet(*everybody)
     before = len(posts(scene))
     for day in range(1, 3):
         for _turn in range(3):
