@@ -1,6 +1,6 @@
 """A team's vaults on laptops that are killed, copied, restored and removed, over a mailbox that lies: all end the same (FAULTS 38).
 
-    python -m tests.faults team_sync [--runs 200] [--seed 1] [--only 3] [--play 7]
+    python -m tests.faults team_sync [--runs 200] [--seed 1] [--at-once 2] [--only 3] [--play 7]
 
 Each run takes three or seven real vaults over a real folder, and lets people work in random turns: every kind of change that
 reaches a circle, drafts, corrections, files, a person's details, differences and their settlement. Laptops are killed at any
@@ -32,11 +32,13 @@ import argparse
 import json
 import os
 import random
+import selectors
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 from unittest import mock
@@ -46,7 +48,7 @@ from prevent_desktop.casework.team.set_codec import payload_of
 from prevent_desktop.vault.team.arriving import take_in
 from prevent_desktop.vault.team.tables import DISPOSED, SetState, StoredSet
 from prevent_desktop.vault.vault import Vault
-from tests.faults.harness import ask, fork, memory_folder, was_killed
+from tests.faults.harness import Asked, ask, fork, memory_folder, was_killed
 from tests.faults.seeded import all_chance_from, in_one_order
 from tests.faults.team_laptops import Founded, Laptop, found
 from tests.faults.team_ledger import rows_of
@@ -100,20 +102,50 @@ def one_run(
         shutil.rmtree(place, ignore_errors=True)
 
 
-def in_a_child(run: Callable[[], Iterator[str]]) -> Iterator[str]:
-    """What a run finds, at once: in a process that has done nothing but found the teams, whatever ran before it. ChildFailedError where the run ended by an error."""
-    reader, writer = os.pipe()
+def in_children(runs: Iterable[Callable[[], Iterator[str]]], at_once: int = 1) -> Iterator[str]:
+    """What runs find, as they find it: each in a process that has done nothing but found the teams, so many at once.
 
-    def told() -> None:
-        with os.fdopen(writer, "w", encoding="utf-8") as out:
-            for wrong in run():
-                print(json.dumps(wrong), file=out, flush=True)
+    ChildFailedError where one ended by an error.
+    """
+    left, under_way = iter(runs), dict[int, _UnderWay]()
 
-    child = fork(told)
-    os.close(writer)
-    with os.fdopen(reader, encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-    was_killed(child)
+    def begin() -> None:
+        for run in islice(left, 1):
+            reader, writer = os.pipe()
+            under_way[reader] = _UnderWay(fork(partial(_tell, run, writer)))
+            os.close(writer)
+            ready.register(reader, selectors.EVENT_READ)
+
+    with selectors.DefaultSelector() as ready:
+        for _lane in range(at_once):
+            begin()
+        while under_way:
+            for key, _events in ready.select():
+                if content := os.read(key.fd, 1 << 16):
+                    yield from under_way[key.fd].lines(content)
+                    continue
+                ready.unregister(key.fd)
+                os.close(key.fd)
+                was_killed(under_way.pop(key.fd).child)
+                begin()
+
+
+@dataclass
+class _UnderWay:
+    """A process, and what it said of a line that is not whole yet."""
+
+    child: int
+    begun: bytes = b""
+
+    def lines(self, content: bytes) -> Iterator[str]:
+        *whole, self.begun = (self.begun + content).split(b"\n")
+        yield from map(json.loads, whole)
+
+
+def _tell(run: Callable[[], Iterator[str]], writer: int) -> None:
+    with os.fdopen(writer, "w", encoding="utf-8") as out:
+        for wrong in run():
+            print(json.dumps(wrong), file=out, flush=True)
 
 
 # -- controls
@@ -205,19 +237,27 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(dir=memory_folder()) as name:
         templates = Templates(Path(name))
         templates.found_all()
-        for run in asked.turns():
-            size = asked.options.only or (3 if run % 2 == 0 else 7)
-            seed, again = asked.chance.randrange(1 << 32), asked.options.play
-            ended = _no_matter if again is None else lambda course: print(f"  course {course}", flush=True)
-            play_seed, place = seed if again is None else again, Path(name) / f"run-{run}"
-            one = partial(one_run, templates, size, play_seed, place, ended=ended)
-            for wrong in in_a_child(one):
-                asked.found(wrong)
-                failures += 1
-            if again is not None:
-                return asked.tell(failures)
+        for wrong in in_children(_runs(asked, templates, Path(name)), asked.options.at_once):
+            asked.found(wrong)
+            failures += 1
+        if asked.options.play is not None:
+            return asked.tell(failures)
         controls = {one: caught(templates, Path(name), *CONTROLS[one]) for one in CONTROLS}
     return asked.tell(failures, controls=controls)
+
+
+def _runs(asked: Asked, templates: Templates, place: Path) -> Iterator[Callable[[], Iterator[str]]]:
+    """Each run that is asked for; the one that is named, alone."""
+    again = asked.options.play
+    ended = _no_matter if again is None else lambda course: print(f"  course {course}", flush=True)
+    for run in asked.turns():
+        size = asked.options.only or (3 if run % 2 == 0 else 7)
+        seed = asked.chance.randrange(1 << 32)
+        yield partial(
+            one_run, templates, size, seed if again is None else again, place / f"run-{run}", ended=ended
+        )
+        if again is not None:
+            return
 
 
 def _no_matter(_course: str) -> None:
@@ -228,4 +268,5 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", type=int, choices=sorted(STEPS), default=0, help="so many vaults in each run"
     )
+    parser.add_argument("--at-once", type=int, default=1, metavar="N", help="so many runs side by side")
     parser.add_argument("--play", type=int, metavar="S", help="the one run alone that a finding names")

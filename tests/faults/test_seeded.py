@@ -38,7 +38,7 @@ import sys
 from functools import partial
 from pathlib import Path
 from tests.faults.team_play import Play
-from tests.faults.team_sync import Templates, in_a_child, one_run
+from tests.faults.team_sync import Templates, in_children, one_run
 
 class Short(Play):
     def run(self, steps):
@@ -50,7 +50,7 @@ class Short(Play):
 place, templates = Path(sys.argv[1]), Templates(Path(sys.argv[1]))
 templates.copy(3, place / "first")
 for seed in map(int, sys.argv[2:]):
-    assert not list(in_a_child(partial(one_run, templates, 3, seed, place / "run", Short, ended=partial(print, flush=True))))
+    assert not list(in_children([partial(one_run, templates, 3, seed, place / "run", Short, ended=partial(print, flush=True))]))
 """
 
 

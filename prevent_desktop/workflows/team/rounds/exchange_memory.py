@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Sized
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Final, TypeVar
@@ -25,6 +25,15 @@ class Memory:
     def wanted(self) -> frozenset[str]:
         """The names that others did not get, as the heads last said."""
         return frozenset(name for hint in self.hints.values() for name in hint.wanted)
+
+    @property
+    def unread(self) -> Mapping[str, Sequence[bytes]]:
+        """The heads that were not opened, by circle, as they were sealed."""
+        return {
+            circle: [one.untrusted for one in hint.unread]
+            for circle, hint in self.hints.items()
+            if hint.unread
+        }
 
     tags: dict[str, str] = field(default_factory=dict)
     hints: dict[str, Hint] = field(default_factory=dict)

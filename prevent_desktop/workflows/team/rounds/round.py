@@ -37,7 +37,7 @@ from prevent_desktop.workflows.team.change_sets.round_state import (
     joined,
 )
 from prevent_desktop.workflows.team.circles.heads import Finding, Tells, name_of
-from prevent_desktop.workflows.team.circles.retelling import writers_without_key
+from prevent_desktop.workflows.team.circles.retelling import tell_newest, writers_without_key
 from prevent_desktop.workflows.team.circles.statements import circles, membership
 from prevent_desktop.workflows.team.joining import invitation_round
 from prevent_desktop.workflows.team.joining.founding import reminders
@@ -152,6 +152,7 @@ class TeamRounds:
         self._take_in(ask, taking, brought)
         if probing and brought.trouble is None:
             told += self._let_people_in(ask)
+            taking.joined.again |= ask(self._tell_newest)
             self._state_lost(ask, taking, errand, brought)
         self._memory.passed_over |= taking.joined.passed_over
         self._memory.put |= taking.joined.lying
@@ -176,6 +177,16 @@ class TeamRounds:
         if told:
             self.ask_for_all()
         return told
+
+    def _tell_newest(self, vault: Vault) -> bool:
+        """Where a head lies there that was not opened; whether anything is to be put for it."""
+        unread = self._memory.unread
+        books = circles(vault) if unread else {}
+        return any(
+            tell_newest(vault, books[circle], heads, now=self._now())
+            for circle, heads in unread.items()
+            if circle in books
+        )
 
     def _state_lost(self, ask: AskVault, taking: TakingIn, errand: Errand, brought: Brought) -> None:
         """Once all was asked for, a vault that was restored knows what was on its disk alone."""
