@@ -74,6 +74,14 @@ class ReceivedPack:
         """What page one states about immediate danger."""
         return StatedDanger.of(self.danger)
 
+    def takes_the_place_of(self, earlier: ReceivedPack) -> bool:
+        """Whether it does, by the word of whoever signed both: anybody who is trusted can name another's pack.
+
+        It is the one that was signed later, so that of several that name each other one still stands.
+        """
+        is_theirs = (self.corrects, self.fingerprint) == (earlier.pack_id, earlier.fingerprint)
+        return is_theirs and (self.claimed_at, self.pack_id) > (earlier.claimed_at, earlier.pack_id)
+
     @property
     def day_was_over_when_signed(self) -> bool:
         """Whether the day by which an answer is asked for was over when the pack was signed, by what it says of itself."""
