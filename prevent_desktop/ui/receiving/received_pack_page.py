@@ -362,9 +362,9 @@ class ReceivedPackPage(ScrollPage):
 
     def _tell_read(self) -> None:
         """A colleague learns that what they reported was read. What hinders it hinders nothing else."""
-        received_id = self.received_id
+        received_id, now = self.received_id, self._clock()
         self._tasks.in_vault(
-            lambda vault: read_to_tell(vault, received_id, self._reach), self._look_for_numbers
+            lambda vault: read_to_tell(vault, received_id, self._reach, now=now), self._look_for_numbers
         )
 
     def _look_for_numbers(self, told: ToAnswer | None) -> None:

@@ -187,7 +187,9 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
                         replaced_by=replaced.get(pack.id),
                         unread=not vault.audit.has(viewing.PACK, pack.pack_id),
                         cared=cared.get(pack.case_id or ""),
-                        closing=closing_of(vault, pack) if two_close and pack.id in owed else ANYBODY,
+                        closing=closing_of(vault, pack, now=now, in_list=True)
+                        if two_close and pack.id in owed
+                        else ANYBODY,
                         holding=held.get(pack.id) if pack.case_id is None else None,
                     )
                     for pack in packs
@@ -272,7 +274,7 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         others=vault.received.under_its_number(pack),
         due=decision_due(pack, settings.working_days(vault)) if is_owed else None,
         cared=_cared(vault, pack, now),
-        closing=closing_of(vault, pack) if is_owed else ANYBODY,
+        closing=closing_of(vault, pack, now=now) if is_owed else ANYBODY,
         holding=holdings(vault).get(pack.id) if pack.case_id is None else None,
         word=who_checked(vault, pack),
         looks_like=_looks_like(vault, pack),
