@@ -12,8 +12,6 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.packs.passing_on import is_marked
-from prevent_desktop.questionnaire.response import parse_response
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.asked_first import asked_first
@@ -41,15 +39,14 @@ class CameIn:
 
 def came_in_for(vault: Vault, receiver: Receiver, case_id: str) -> tuple[CameIn, ...]:
     """The forms of others in this case that the receiver receives, the oldest first."""
-    packs = {one.id: one for one in vault.received.of_case(case_id)}
+    packs, kept_back = {one.id: one for one in vault.received.of_case(case_id)}, asked_first(vault, case_id)
     theirs = (
         form
         for form in vault.responses.of_case(case_id)
         if form.received_id in packs and form.form_id in receiver.form_ids and not form.kept_apart
     )
     found = (
-        CameIn(form, packs[form.received_id or ""], not is_marked(parse_response(form.content)))
-        for form in theirs
+        CameIn(form, packs[form.received_id or ""], form.received_id not in kept_back) for form in theirs
     )
     return tuple(sorted(found, key=lambda one: (one.pack.received_at, one.form.id)))
 

@@ -212,6 +212,7 @@ def _leave_out_of_cases(vault: Vault, cases: list[dict[str, Any]]) -> None:
         case["forms"] = [form for form in case["forms"] if form["id"] in going]
         for member in ("events", "decisions", "attachments"):
             case[member] = [one for one in case[member] if one["id"] not in told]
+        case["answers"] = [one for one in case["answers"] if one["pack"] not in numbers]
         case["received_packs"] = [one for one in case["received_packs"] if one["id"] not in numbers]
 
 
