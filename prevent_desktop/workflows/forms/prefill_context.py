@@ -77,7 +77,7 @@ def known(
     facts["person.has_household_children"] = any(_is_child(m, now) for m in person.household) or None
     facts["events"] = [_event(as_told_here(event)) for event in events]
     facts["organisation.lawful_basis"] = sharing_basis.lawful_basis
-    facts["today"] = now.date()
+    facts["today"] = now.astimezone().date()
     if practitioner is not None:
         facts |= {
             f"practitioner.{name}": getattr(practitioner, name) for name in ("name", "role", "phone", "email")
@@ -97,7 +97,7 @@ def _is_child(member: HouseholdMember, now: datetime) -> bool:
     """Whether it is certain that a member of the household is under 18 and lives with the person."""
     if member.birth_date is None or not member.lives_with:
         return False
-    born, today = member.birth_date.earliest, now.date()
+    born, today = member.birth_date.earliest, now.astimezone().date()
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < _OF_AGE
 
 

@@ -88,7 +88,7 @@ def content_for(
         title=_title(choice),
         sender=practitioner,
         recipient_name=choice.receiver.name,
-        about_label=person.label_on(now.date()),
+        about_label=person.label_on(now.astimezone().date()),
         signed_at=now.astimezone(),
         in_short=parts.get(PackPart.IN_SHORT, ""),
         danger=danger_words(latest, cutter),

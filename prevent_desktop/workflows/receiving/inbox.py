@@ -236,7 +236,7 @@ def _named(pack: ReceivedPack, by_number: Mapping[str, Sequence[ReceivedPack]]) 
 
 def _about(vault: Vault, pack: ReceivedPack, now: datetime) -> str:
     person = _recorded(vault, pack) or read_person(pack.person, now=now)
-    known = person is not None and (person.full_name or person.age_on(now.date()) is not None)
+    known = person is not None and (person.full_name or person.age_on(now.astimezone().date()) is not None)
     return person.label_on(now.astimezone().date()) if person is not None and known else ""
 
 
