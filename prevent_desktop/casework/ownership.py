@@ -185,10 +185,12 @@ class Care(StrEnum):
 
 
 def ownership(owners: Iterable[CaseOwner], covers: Iterable[Cover], day: date) -> Ownership:
-    """Who owns one case, and who covers it on `day`."""
+    """Who owns one case, and who covers it on `day`: of several by the cover that begins last."""
     heads = standing(owners)
     mine = (one for one in standing_covers(covers) if heads and one.owner.is_same(heads[0].who))
-    return Ownership(owners=heads, cover=next((one for one in mine if one.runs_on(day)), None))
+    return Ownership(
+        owners=heads, cover=max((one for one in mine if one.runs_on(day)), key=_by_day, default=None)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

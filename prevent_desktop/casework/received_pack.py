@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -19,6 +19,10 @@ SAID_IN_IT: Final = (
     "answer_by", "answer_to", "corrects",
 )  # fmt: skip
 """The columns of what stands in a pack itself, whoever received it, and when: two rows that agree in them, and in the file, are one pack."""
+
+
+LONGEST_ASKED: Final = timedelta(days=92)
+"""So far ahead the day counts by which a pack asks for an answer: else any sender could see to it that none is ever late."""
 
 
 class ReceivedStatus(StrEnum):
@@ -74,6 +78,14 @@ class ReceivedPack:
         """What page one states about immediate danger."""
         return StatedDanger.of(self.danger)
 
+    def takes_the_place_of(self, earlier: ReceivedPack) -> bool:
+        """Whether it does, by the word of whoever signed both: anybody who is trusted can name another's pack.
+
+        It is the one that was signed later, so that of several that name each other one still stands.
+        """
+        is_theirs = (self.corrects, self.fingerprint) == (earlier.pack_id, earlier.fingerprint)
+        return is_theirs and (self.claimed_at, self.pack_id) > (earlier.claimed_at, earlier.pack_id)
+
     @property
     def day_was_over_when_signed(self) -> bool:
         """Whether the day by which an answer is asked for was over when the pack was signed, by what it says of itself."""
@@ -124,11 +136,15 @@ class DecisionDue:
 def decision_due(pack: ReceivedPack, days: WorkingDays) -> DecisionDue:
     """The day that the pack asks for, else one of the desk's working `days` after it came, to the minute.
 
-    A day that was over before the pack came binds nobody. What came while nobody was there is due by the end of the next
-    working day.
+    A day that was over before the pack came binds nobody, nor does one that is further ahead than `LONGEST_ASKED`. What came while nobody
+    was there is due by the end of the next working day.
     """
-    if pack.answer_by is not None and not pack.day_was_over_when_received:
-        return DecisionDue(day=pack.answer_by, counted=False)
     came = pack.received_at.astimezone().date()
+    if (
+        pack.answer_by is not None
+        and not pack.day_was_over_when_received
+        and pack.answer_by - came <= LONGEST_ASKED
+    ):
+        return DecisionDue(day=pack.answer_by, counted=False)
     at = days.moment_after(pack.received_at) if days.has(came) else None
     return DecisionDue(day=days.after(came), at=at)

@@ -177,7 +177,7 @@ class Desk:
         given, words = vault.answers.of_case(pack.case_id), _words(vault, pack.case_id)
         assert (len(given), len(words)) == ((0, 1) if self.is_first_word else (1, 0)), "not said once"
         assert unfinished(vault) == (), "what is signed stands there to be signed again"
-        assert to_answer(vault, received_id).is_decided is not self.is_first_word
+        assert to_answer(vault, received_id, now=now()).is_decided is not self.is_first_word
         actions = [entry.action for entry in vault.audit.entries()]
         assert actions.count("answer.given") == len(given), "the audit does not tell it once"
 

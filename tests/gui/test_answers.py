@@ -42,6 +42,7 @@ from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.take_answers import record_answer
 from prevent_desktop.workflows.forms.fill_form import start_form
+from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiving_end_of
 from prevent_desktop.workflows.receiving.inbox import open_pack
 from tests.gui.running_app import App
@@ -390,6 +391,23 @@ class TestReceiver:
         seconds[0] = 600.0
         assert not cover.holds(10)
         assert not cover.holds(0)
+
+    def test_no_passphrase_of_before_covers_what_it_takes_two_people_for(self, desked: Desked) -> None:
+        """Whoever finds the desk open would say the first word in the name of whoever answered last, and sign as the second at their own."""
+        screens, cover = desked.screens, AnswerCover(lambda: 0.0)
+        screens.read(lambda vault: as_a_team(("sf", vault)))
+        screens.read(lambda vault: change_profile(vault, answer_minutes=10, second_closes_repeats=True))
+        person_id = screens.read(lambda vault: vault.cases.get(desked.pack.case_id or "").person_id)
+        opened = screens.read(lambda vault: vault.cases.get(desked.pack.case_id or "").opened_at)
+        screens.read(lambda vault: open_case(vault, person_id, now=opened - timedelta(days=30)))
+        cover.begin()
+        page = desked.page(AnswerKind.DECISION, cover=cover)
+        pick(page.answer.outcome, Outcome.NO_FURTHER_ACTION.value)
+        page.answer.areas[REASON].setPlainText("Nothing new")
+        page.save.click()
+        screens.settle()
+        QTest.keyClick(step_up(page), Qt.Key.Key_Escape)
+        assert screens.read(lambda vault: vault.decisions.of_case(desked.pack.case_id or "")) == ()
 
     def test_the_record_of_the_desk_offers_to_answer_and_then_to_tell_the_outcome(
         self, desked: Desked

@@ -23,6 +23,10 @@ def closing_words(closing: Closing) -> str:
         )
         time = closing.own[-1].time
         return words.format(day="" if time is None else long_day(time.date()))
+    if closing.perhaps:
+        return _(
+            "Somebody in your records could be the same person. Your organisation wants two people to close a repeat, so what you write waits for a second person."
+        )
     return _(
         "They were referred before. Your organisation wants two people to close such a repeat, so what you write waits for a second person."
     )

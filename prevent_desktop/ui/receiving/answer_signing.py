@@ -79,9 +79,9 @@ class AnswerSigning(QObject):
             self._holder.claim(partial(self._look, to_sign), partial(self.stopped.emit, None))
 
     def _look(self, to_sign: ToSign) -> None:
-        received_id = to_sign.deciding.received_id
+        received_id, now = to_sign.deciding.received_id, self._clock()
         self._tasks.in_vault(
-            lambda vault: to_answer(vault, received_id, self._reach),
+            lambda vault: to_answer(vault, received_id, self._reach, now=now),
             partial(self._look_there, to_sign),
             self.stopped.emit,
         )

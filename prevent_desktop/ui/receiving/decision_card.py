@@ -177,9 +177,10 @@ class DecisionCard(Card):
         self._tasks.in_vault(self._read, self._show_found)
 
     def _read(self, vault: Vault) -> _Found:
-        found, hindrance = to_answer(vault, self.received_id, self._reach), ""
+        now, hindrance = self._clock(), ""
+        found = to_answer(vault, self.received_id, self._reach, now=now)
         try:
-            require_answerable(vault, found.pack, now=self._clock())
+            require_answerable(vault, found.pack, now=now)
         except PreventDesktopError as error:
             hindrance = str(error)
         return _Found(
@@ -329,7 +330,9 @@ class DecisionCard(Card):
         to_sign = ToSign(
             deciding=deciding, pack_id=opened.pack.pack_id, untrusted_forms=self._untrusted_forms or ()
         )
-        self.signing.begin(to_sign, found.to_answer.covered_minutes)
+        # Two people are two passphrases: who finds the desk open does not say it in the name of whoever answered last.
+        takes_two = closes(deciding.said.outcome) and self._closing.takes_two
+        self.signing.begin(to_sign, 0 if takes_two else found.to_answer.covered_minutes)
 
     def _hold_still(self) -> None:
         """Nothing is kept any more once it is being signed: it would stand there again afterwards."""

@@ -154,9 +154,25 @@ def decide_by(line: InboxLine, now: datetime) -> Cell:
 def _what_it_is(line: InboxLine) -> str:
     if line.replaced_by is not None:
         return _("Pack {pack} takes its place").format(pack=short_pack_id(line.replaced_by.pack_id))
-    if line.pack.corrects:
-        return _("Takes the place of pack {pack}").format(pack=short_pack_id(line.pack.corrects))
-    return ""
+    return takes_place_words(line.pack, line.takes_place_of)
+
+
+def takes_place_words(pack: ReceivedPack, earlier: ReceivedPack | None) -> str:
+    """Whose place a pack takes; empty where nobody's. Of a pack that somebody else signed, that it says so."""
+    if not pack.corrects:
+        return ""
+    if earlier is None or earlier.fingerprint == pack.fingerprint:
+        return _("Takes the place of pack {pack}").format(pack=short_pack_id(pack.corrects))
+    words = _("Says that it takes the place of pack {pack}, which {name} signed")
+    return words.format(pack=short_pack_id(pack.corrects), name=earlier.sender_name)
+
+
+def replaced_words(pack: ReceivedPack, later: ReceivedPack) -> str:
+    """What takes the place of a pack; of what somebody else signed, that it says so."""
+    if later.takes_the_place_of(pack):
+        return _("Pack {pack} takes the place of this one.").format(pack=short_pack_id(later.pack_id))
+    words = _("Pack {pack}, which {name} signed, says that it takes the place of this one.")
+    return words.format(pack=short_pack_id(later.pack_id), name=later.sender_name)
 
 
 def _due(pack: ReceivedPack, today: date) -> str:
@@ -345,7 +361,9 @@ def _with_the_earlier(opened: OpenedPack, now: datetime) -> Iterator[tuple[str, 
         yield (
             f"{_CASE}{earlier.case_id}",
             words.format(label=label, pack=short_pack_id(earlier.pack_id)),
-            _("This pack takes the place of that one"),
+            _("This pack takes the place of that one")
+            if earlier.fingerprint == opened.pack.fingerprint
+            else takes_place_words(opened.pack, earlier),
         )
 
 

@@ -10,7 +10,6 @@ from typing import BinaryIO
 from PySide6.QtCore import Qt, Signal
 
 from prevent_desktop.casework.answer import AnswerKind
-from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import size_in_words
@@ -33,8 +32,10 @@ from prevent_desktop.ui.receiving.inbox_view import (
     made_for_another,
     number_of_others,
     person_rows,
+    replaced_words,
     signed_as_another,
     signed_heading,
+    takes_place_words,
     title_of,
     verified_facts,
 )
@@ -251,12 +252,11 @@ class ReceivedPackPage(ScrollPage):
     def _show_links(self, opened: OpenedPack) -> None:
         before, after = self.links
         if opened.pack.corrects:
-            words = _("Takes the place of pack {pack}").format(pack=short_pack_id(opened.pack.corrects))
+            words = takes_place_words(opened.pack, opened.takes_place_of)
             self._show_link(before, words, opened.takes_place_of)
         later = opened.replaced_by
         if later is not None and self.replaced.isHidden():
-            words = _("Pack {pack} takes the place of this one.")
-            self.replaced.say(words.format(pack=short_pack_id(later.pack_id)), Tone.WARNING)
+            self.replaced.say(replaced_words(opened.pack, later), Tone.WARNING)
             after.clicked.connect(lambda: self._navigator.open(routes.ReceivedPack(later.id)))
 
     def _show_link(self, link: LinkButton, words: str, pack: ReceivedPack | None) -> None:
@@ -362,9 +362,9 @@ class ReceivedPackPage(ScrollPage):
 
     def _tell_read(self) -> None:
         """A colleague learns that what they reported was read. What hinders it hinders nothing else."""
-        received_id = self.received_id
+        received_id, now = self.received_id, self._clock()
         self._tasks.in_vault(
-            lambda vault: read_to_tell(vault, received_id, self._reach), self._look_for_numbers
+            lambda vault: read_to_tell(vault, received_id, self._reach, now=now), self._look_for_numbers
         )
 
     def _look_for_numbers(self, told: ToAnswer | None) -> None:

@@ -89,13 +89,14 @@ class Received:
         return self._packs.where(which, (json.dumps(list(case_ids)),))
 
     def corrections_of(self, pack_id: str) -> tuple[ReceivedPack, ...]:
-        """The packs that take the place of this one, in the order in which they came."""
+        """The packs that say that they take the place of this one, whoever signed them, in the order in which they came."""
         return self._packs.where("corrects = ? AND corrects <> '' ORDER BY received_at, id", (pack_id,))
 
     def undecided(self) -> tuple[ReceivedPack, ...]:
         """The packs in cases that were open since they came, and to whose senders no decision was given, the first first; the newest of those that correct others.
 
-        Nobody decided about one in a case that had ended before.
+        Nobody decided about one in a case that had ended before. One that takes the place of another (`ReceivedPack.takes_the_place_of`) ends
+        nothing once it stands in another case.
         """
         sql = """
             SELECT received_packs.* FROM received_packs JOIN cases ON cases.id = received_packs.case_id
@@ -103,7 +104,9 @@ class Received:
                 SELECT 1 FROM answers WHERE answers.case_id = cases.id AND direction = 'given'
                 AND kind IN ('decision', 'outcome') AND at >= received_packs.received_at
             ) AND NOT EXISTS (SELECT 1 FROM received_packs AS later WHERE later.corrects = received_packs.pack_id
-                AND later.corrects <> '')
+                AND later.corrects <> '' AND later.fingerprint = received_packs.fingerprint
+                AND (later.claimed_at, later.pack_id) > (received_packs.claimed_at, received_packs.pack_id)
+                AND (later.case_id IS NULL OR later.case_id = received_packs.case_id))
             ORDER BY received_packs.received_at, received_packs.id
         """
         return self._packs.select(sql)

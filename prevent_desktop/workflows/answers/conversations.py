@@ -41,7 +41,7 @@ class SentConversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedConversation:
-    """About a pack that came in, with those that took its place; `packs` are oldest first."""
+    """About a pack that came in, with those by which its signer took its place; `packs` are oldest first."""
 
     packs: tuple[ReceivedPack, ...]
     answers: tuple[AnswerRecord, ...]
@@ -103,9 +103,11 @@ def _received(
 ) -> tuple[ReceivedConversation, ...]:
     threads: dict[str, list[ReceivedPack]] = defaultdict(list)
     began: dict[str, str] = {}
-    for pack in vault.received.of_case(case_id):
-        began[pack.pack_id] = began.get(pack.corrects, pack.pack_id)
-        threads[began[pack.pack_id]].append(pack)
+    packs = vault.received.of_case(case_id)
+    for pack in packs:
+        earlier = (began[one.id] for one in packs if one.id in began and pack.takes_the_place_of(one))
+        began[pack.id] = next(earlier, pack.id)
+        threads[began[pack.id]].append(pack)
     to_give = frozenset(record.id for record, _sealed in vault.answers.to_give()) if threads else frozenset()
     return tuple(
         ReceivedConversation(

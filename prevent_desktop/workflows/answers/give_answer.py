@@ -98,7 +98,7 @@ class Outgoing:
     mailboxes: tuple[AnswerPlace, ...]
 
 
-def to_answer(vault: Vault, received_id: str, reach: DeskReach | None = None) -> ToAnswer:
+def to_answer(vault: Vault, received_id: str, reach: DeskReach | None = None, *, now: datetime) -> ToAnswer:
     """What is needed to answer a pack. RecordError where it is not here. `reach` is how the desk's storage is reached. Reads only."""
     pack = vault.received.get(received_id)
     given = _given(vault, pack)
@@ -107,7 +107,7 @@ def to_answer(vault: Vault, received_id: str, reach: DeskReach | None = None) ->
         decided=decided_in_form(vault, pack.case_id or ""),
         mailboxes=_mailboxes(vault, reach),
         covered_minutes=terms.answer_minutes(vault),
-        closing=closing_of(vault, pack),
+        closing=closing_of(vault, pack, now=now),
         known=frozenset(answer.number for answer in given),
         is_decided=any(answer.kind.settles for answer in given),
         in_team=shares_cases(vault),
@@ -154,7 +154,7 @@ def give_answer(
     kept then. What was being written for it goes with it.
     """
     pack = vault.received.get(received_id)
-    require_second_person(vault, pack, said.outcome)
+    require_second_person(vault, pack, said.outcome, now=now)
     record = _signed(vault, receiver, pack, said, there, now)
     sealed = seal_bytes(record.jws.encode(), [recipient_of(pack.answer_to)])
     with vault.transaction():

@@ -18,7 +18,9 @@ from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.receiving.desk_places import DeskReach
 
 
-def read_to_tell(vault: Vault, received_id: str, reach: DeskReach | None = None) -> ToAnswer | None:
+def read_to_tell(
+    vault: Vault, received_id: str, reach: DeskReach | None = None, *, now: datetime
+) -> ToAnswer | None:
     """What is needed to tell it; None for a pack of another organisation, one that was answered, or that names no key for answers.
 
     The signer's certificate says which organisation they are of; it was judged when the pack came. `reach` as in
@@ -30,7 +32,7 @@ def read_to_tell(vault: Vault, received_id: str, reach: DeskReach | None = None)
         return None
     if vault.answers.newest_number(pack.pack_id, Direction.GIVEN):
         return None
-    return to_answer(vault, received_id, reach)
+    return to_answer(vault, received_id, reach, now=now)
 
 
 def tell_read(vault: Vault, told: ToAnswer, lying: Sequence[int], *, now: datetime) -> AnswerRecord | None:

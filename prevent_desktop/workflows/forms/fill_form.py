@@ -20,6 +20,7 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.validation import Problem, validate
 from prevent_desktop.translation import ngettext
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.asked_first import asked_first
 from prevent_desktop.workflows.forms.add_to_record import add_to_record
 from prevent_desktop.workflows.forms.form_facts import learn_facts
 from prevent_desktop.workflows.forms.form_library import FormLibrary
@@ -142,11 +143,15 @@ def earlier_answers(
 ) -> Earlier:
     """What the newest of each earlier form of the case answered, `but` those of one form, or `only` those of some.
 
-    What is kept apart goes into no other form. What came in a pack gives way to what was answered here.
+    What is kept apart goes into no other form, nor does what came from senders who want to be asked before it goes on. What came
+    in a pack gives way to what was answered here.
     """
     facts: dict[str, object] = {}
     forms: dict[str, FilledForm] = {}
-    all_forms = sorted(vault.responses.of_case(case_id), key=_order)
+    kept_back = asked_first(vault, case_id)
+    all_forms = sorted(
+        (one for one in vault.responses.of_case(case_id) if one.received_id not in kept_back), key=_order
+    )
     for earlier in all_forms:
         if not earlier.kept_apart and earlier.form_id != but and (only is None or earlier.form_id in only):
             answered = Response.read(library.for_response(vault, earlier), earlier.content)

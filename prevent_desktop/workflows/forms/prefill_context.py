@@ -23,6 +23,7 @@ from prevent_desktop.formatting import each_of
 from prevent_desktop.questionnaire.fhir_elements import full, telecom
 from prevent_desktop.questionnaire.response import Launch
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.asked_first import asked_first
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.people.person_resource import as_patient
 
@@ -38,14 +39,19 @@ class PrefillContext:
 
 
 def prefill_context(vault: Vault, case_id: str, *, now: datetime, note: Note | None = None) -> PrefillContext:
-    """All that the record knows for a form of this case; `note` is the quick note that grows into it."""
-    case = vault.cases.get(case_id)
+    """All that the record knows for a form of this case; `note` is the quick note that grows into it.
+
+    But for what came from senders who want to be asked first: in a form of ours it would go on unasked.
+    """
+    case, kept_back = vault.cases.get(case_id), asked_first(vault, case_id)
     return known(
         person=vault.people.get(case.person_id),
         case=case,
         practitioner=settings.practitioner(vault),
         sharing_basis=settings.sharing_basis(vault),
-        events=in_order_of_time(vault.events.of_case(case_id)),
+        events=in_order_of_time(
+            one for one in vault.events.of_case(case_id) if one.received_id not in kept_back
+        ),
         note=note,
         received=next(iter(vault.received.of_case(case_id)[::-1]), None),
         now=now,
@@ -71,7 +77,7 @@ def known(
     facts["person.has_household_children"] = any(_is_child(m, now) for m in person.household) or None
     facts["events"] = [_event(as_told_here(event)) for event in events]
     facts["organisation.lawful_basis"] = sharing_basis.lawful_basis
-    facts["today"] = now.date()
+    facts["today"] = now.astimezone().date()
     if practitioner is not None:
         facts |= {
             f"practitioner.{name}": getattr(practitioner, name) for name in ("name", "role", "phone", "email")
@@ -91,7 +97,7 @@ def _is_child(member: HouseholdMember, now: datetime) -> bool:
     """Whether it is certain that a member of the household is under 18 and lives with the person."""
     if member.birth_date is None or not member.lives_with:
         return False
-    born, today = member.birth_date.earliest, now.date()
+    born, today = member.birth_date.earliest, now.astimezone().date()
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < _OF_AGE
 
 

@@ -150,7 +150,7 @@ def _open_cases(
     cared = care_of(vault, [state.facts.case.id for state in states], today=today_of(now))
     found = [(state, _items(state, cared[state.facts.case.id], now)) for state in states]
     if terms.second_closes_repeats(vault):
-        found = [(state, tuple(_with_second(vault, some, today_of(now)))) for state, some in found]
+        found = [(state, tuple(_with_second(vault, some, now))) for state, some in found]
     people = vault.people.some({state.facts.case.person_id for state, open_ones in found if open_ones})
     return tuple(
         OpenCase(
@@ -172,17 +172,19 @@ def _items(state: CaseState, cared: Cared, now: datetime) -> tuple[OpenItem, ...
     return (*wanted, *open_items(state, today=today_of(now)))
 
 
-def _with_second(vault: Vault, items: tuple[OpenItem, ...], today: date) -> Iterator[OpenItem]:
+def _with_second(vault: Vault, items: tuple[OpenItem, ...], now: datetime) -> Iterator[OpenItem]:
     """What is owed to a sender and waits for a second person, as that; an overdue decision is told to whoever spoke first, too."""
     for item in items:
         pack = item.subject
-        closing = closing_of(vault, pack) if isinstance(pack, ReceivedPack) else ANYBODY
+        closing = (
+            closing_of(vault, pack, now=now, in_list=True) if isinstance(pack, ReceivedPack) else ANYBODY
+        )
         if not isinstance(pack, ReceivedPack) or not closing.waits or (closing.own and closing.of_others):
             yield item
         elif closing.waits_for_me:
             yield replace(item, subject=SecondWanted(pack, closing.of_others[-1].decided_by))
         else:
-            if item.day is not None and item.day < today:
+            if item.day is not None and item.day < today_of(now):
                 yield item
             yield replace(item, group=Group.WAITING, subject=SecondWanted(pack))
 

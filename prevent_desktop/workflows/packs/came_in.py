@@ -5,17 +5,16 @@ What its sender marked is not passed on (`packs.passing_on`), and the check befo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Receiver
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.packs.passing_on import is_marked
-from prevent_desktop.questionnaire.response import parse_response
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.asked_first import asked_first
 from prevent_desktop.workflows.packs.readiness import Readiness, ReadyLine
 
 
@@ -40,31 +39,31 @@ class CameIn:
 
 def came_in_for(vault: Vault, receiver: Receiver, case_id: str) -> tuple[CameIn, ...]:
     """The forms of others in this case that the receiver receives, the oldest first."""
-    packs = {one.id: one for one in vault.received.of_case(case_id)}
+    packs, kept_back = {one.id: one for one in vault.received.of_case(case_id)}, asked_first(vault, case_id)
     theirs = (
         form
         for form in vault.responses.of_case(case_id)
         if form.received_id in packs and form.form_id in receiver.form_ids and not form.kept_apart
     )
     found = (
-        CameIn(form, packs[form.received_id or ""], not is_marked(parse_response(form.content)))
-        for form in theirs
+        CameIn(form, packs[form.received_id or ""], form.received_id not in kept_back) for form in theirs
     )
     return tuple(sorted(found, key=lambda one: (one.pack.received_at, one.form.id)))
 
 
 def to_be_asked_about(vault: Vault, case_id: str) -> tuple[ReceivedPack, ...]:
     """The packs in this case whose senders want to be asked before anything of them is passed on, in the order in which they came."""
-    marked = {
-        form.received_id
-        for form in vault.responses.of_case(case_id)
-        if form.received_id is not None and is_marked(parse_response(form.content))
-    }
+    marked = asked_first(vault, case_id)
     return tuple(pack for pack in vault.received.of_case(case_id) if pack.id in marked)
 
 
-def kept_back_lines(by_receiver: Mapping[str, Sequence[CameIn]]) -> Iterator[ReadyLine]:
-    """One line for each form that its sender wants to be asked about, with whom it is kept back from."""
+def kept_back_lines(
+    by_receiver: Mapping[str, Sequence[CameIn]], asked: Iterable[ReceivedPack]
+) -> Iterator[ReadyLine]:
+    """One line for each form that its sender wants to be asked about, with whom it is kept back from.
+
+    Of the packs `asked` about of which no receiver gets a form, one for each: its events are kept back too.
+    """
     whom: dict[str, list[str]] = {}
     kept: dict[str, CameIn] = {}
     for name, forms in by_receiver.items():
@@ -81,3 +80,14 @@ def kept_back_lines(by_receiver: Mapping[str, Sequence[CameIn]]) -> Iterator[Rea
             text=text.format(form=one.form.title, sender=one.pack.sender_name),
             whom=tuple(whom[form_id]),
         )
+    told = {one.pack.id for one in kept.values()}
+    for pack in asked:
+        if pack.id not in told:
+            yield ReadyLine(state=Readiness.WARNING, text=_kept_back(pack))
+
+
+def _kept_back(pack: ReceivedPack) -> str:
+    words = _(
+        "What {sender} told is kept back: they want to be asked first. Phone them, and write down what they say."
+    )
+    return words.format(sender=pack.sender_name)

@@ -30,6 +30,7 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.asked_first import asked_first
 from prevent_desktop.workflows.forms.corrections import Correction, corrections_to
 from prevent_desktop.workflows.forms.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.forms.form_marks import PackPart, enabled_nodes, pack_parts
@@ -77,14 +78,17 @@ def content_for(
     latest = latest_of_each(opened)
     parts = _first_page(latest, cutter)
     corrections = corrections_to(vault, library, choice.forms)
-    events = in_order_of_time(vault.events.of_case(case_id))
+    kept_back = asked_first(vault, case_id)
+    events = in_order_of_time(
+        one for one in vault.events.of_case(case_id) if one.received_id not in kept_back
+    )
     content = PackContent(
         pack_id=pack_id,
         marking=settings.page_marking(vault),
         title=_title(choice),
         sender=practitioner,
         recipient_name=choice.receiver.name,
-        about_label=person.label_on(now.date()),
+        about_label=person.label_on(now.astimezone().date()),
         signed_at=now.astimezone(),
         in_short=parts.get(PackPart.IN_SHORT, ""),
         danger=danger_words(latest, cutter),

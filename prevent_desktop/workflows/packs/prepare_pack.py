@@ -37,7 +37,7 @@ from prevent_desktop.workflows.organisation.referral_routes import waiting
 from prevent_desktop.workflows.organisation.signing_identity import why_not_to_sign
 from prevent_desktop.workflows.packs import readiness
 from prevent_desktop.workflows.packs.answer_by import AnswerBy, answer_by, latest_of_each
-from prevent_desktop.workflows.packs.came_in import CameIn, came_in_for, kept_back_lines
+from prevent_desktop.workflows.packs.came_in import CameIn, came_in_for, kept_back_lines, to_be_asked_about
 from prevent_desktop.workflows.packs.pack_size import attachment_bytes, size_lines
 from prevent_desktop.workflows.packs.pictures import Album, with_pictures
 from prevent_desktop.workflows.packs.protect_pack import why_not_closed
@@ -154,7 +154,10 @@ def prepare(
             *_day_lines(choices, over),
             *readiness.readiness(checked, receivers),
             *_addendum_lines(owed, receivers),
-            *kept_back_lines({choice.receiver.name: choice.came_in for choice in choices}),
+            *kept_back_lines(
+                {choice.receiver.name: choice.came_in for choice in choices},
+                to_be_asked_about(vault, case_id),
+            ),
             *size_lines(
                 {choice.receiver.name: _size(vault, case_id, choice) for choice in choices},
                 by_mail=[one.receiver.name for one in choices if one.receiver.endpoint.startswith("mailto:")],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,6 +50,8 @@ class InboxPart(StrEnum):
 class InboxLine:
     """A received pack; `about` is empty where it tells of nobody. `replaced_by` came later and takes its place. `cared` says whose its case is.
 
+    `takes_place_of` is the pack whose place it says it takes, which another person may have signed.
+
     `due` is by when its sender is owed a decision; None where one was given, or none can be. `unread` is one that nobody opened here.
     `closing` says whether it waits for a second person. `holding` says who of a desk of several has one that is in no case here.
     """
@@ -56,6 +59,7 @@ class InboxLine:
     pack: ReceivedPack
     about: str
     due: DecisionDue | None = None
+    takes_place_of: ReceivedPack | None = None
     replaced_by: ReceivedPack | None = None
     unread: bool = False
     cared: Cared | None = None
@@ -129,7 +133,7 @@ class OpenedPack:
     """A received pack in full. `about` is the person as the sender knows them, `recorded` as our record does.
 
     `holding` is as in an `InboxLine`. `takes_place_of` came before, `replaced_by`
-    later; `due`, `cared` and `closing` are as in an `InboxLine`; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
+    later, by the word of either's signer; `due`, `cared` and `closing` are as in an `InboxLine`; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
     `word` says whose word all of it is, where it is not known here who signed it. `looks_like` is a name of its signer's, and one
     that we know, which looks the same and is not.
     """
@@ -155,7 +159,13 @@ class OpenedPack:
 def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
     """Read it; nothing is opened."""
     packs = vault.received.all()
-    replaced = {pack.corrects: pack for pack in reversed(packs) if pack.corrects}
+    named = _by_number(packs)
+    replaced = {
+        one.id: later
+        for later in reversed(packs)
+        for one in (named.get(later.corrects, ()) if later.corrects else ())
+        if later.takes_the_place_of(one)
+    }
     days, owed = settings.working_days(vault), {pack.id for pack in vault.received.undecided()}
     two_close = terms.second_closes_repeats(vault)
     cases = {pack.case_id for pack in packs if pack.case_id is not None}
@@ -172,13 +182,14 @@ def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
                     InboxLine(
                         pack=pack,
                         about=_about(vault, pack, now),
-                        due=decision_due(pack, days)
-                        if _is_owed(pack, owed, replaced.get(pack.pack_id))
-                        else None,
-                        replaced_by=replaced.get(pack.pack_id),
+                        due=decision_due(pack, days) if _is_owed(pack, owed, replaced.get(pack.id)) else None,
+                        takes_place_of=_named(pack, named),
+                        replaced_by=replaced.get(pack.id),
                         unread=not vault.audit.has(viewing.PACK, pack.pack_id),
                         cared=cared.get(pack.case_id or ""),
-                        closing=closing_of(vault, pack) if two_close and pack.id in owed else ANYBODY,
+                        closing=closing_of(vault, pack, now=now, in_list=True)
+                        if two_close and pack.id in owed
+                        else ANYBODY,
                         holding=held.get(pack.id) if pack.case_id is None else None,
                     )
                     for pack in packs
@@ -203,16 +214,29 @@ def next_to_do(vault: Vault, after: str, *, now: datetime) -> str:
 def _is_owed(pack: ReceivedPack, undecided: Container[str], later: ReceivedPack | None) -> bool:
     """Whether a decision about it is owed: in a case, as long as none was given; before that, until its own signer takes its place.
 
-    Anybody who is trusted can sign a pack that says that it takes another's place: that ends no clock.
+    Anybody who is trusted can sign a pack that says that it takes another's place: that ends no clock (`ReceivedPack.takes_the_place_of`).
     """
     if pack.case_id is not None:
         return pack.id in undecided
-    return later is None or later.fingerprint != pack.fingerprint
+    return later is None
+
+
+def _by_number(packs: Sequence[ReceivedPack]) -> Mapping[str, Sequence[ReceivedPack]]:
+    found: dict[str, list[ReceivedPack]] = defaultdict(list)
+    for pack in packs:
+        found[pack.pack_id].append(pack)
+    return found
+
+
+def _named(pack: ReceivedPack, by_number: Mapping[str, Sequence[ReceivedPack]]) -> ReceivedPack | None:
+    """The pack that one says it takes the place of: of several with that number that of its own signer."""
+    found = by_number.get(pack.corrects, ()) if pack.corrects else ()
+    return next((one for one in found if one.fingerprint == pack.fingerprint), next(iter(found), None))
 
 
 def _about(vault: Vault, pack: ReceivedPack, now: datetime) -> str:
     person = _recorded(vault, pack) or read_person(pack.person, now=now)
-    known = person is not None and (person.full_name or person.age_on(now.date()) is not None)
+    known = person is not None and (person.full_name or person.age_on(now.astimezone().date()) is not None)
     return person.label_on(now.astimezone().date()) if person is not None and known else ""
 
 
@@ -231,7 +255,9 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
     pack = vault.received.get(received_id)
     about, recorded = read_person(pack.person, now=now), _recorded(vault, pack)
     desk = desk_of(vault)
-    earlier, later = vault.received.corrected_by(pack), vault.received.corrections_of(pack.pack_id)
+    earlier = vault.received.corrected_by(pack)
+    naming = [one for one in vault.received.corrections_of(pack.pack_id) if one.id != pack.id]
+    later = [one for one in naming if one.takes_the_place_of(pack)]
     undecided = {each.id for each in vault.received.undecided()}
     is_owed = _is_owed(pack, undecided, later[-1] if later else None)
     note_view(vault, viewing.PACK, pack.pack_id)
@@ -241,14 +267,14 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         recorded=recorded,
         takes_place_of=earlier,
         earlier_person=None if earlier is None else _recorded(vault, earlier),
-        replaced_by=next(iter(later[::-1]), None),
+        replaced_by=next(iter((later or naming)[::-1]), None),
         files=vault.attachments.files,
         pdf_digest=vault.attachments.get(pack.attachment_id).sha256,
         desk_name="" if desk is None else desk.name,
         others=vault.received.under_its_number(pack),
         due=decision_due(pack, settings.working_days(vault)) if is_owed else None,
         cared=_cared(vault, pack, now),
-        closing=closing_of(vault, pack) if is_owed else ANYBODY,
+        closing=closing_of(vault, pack, now=now) if is_owed else ANYBODY,
         holding=holdings(vault).get(pack.id) if pack.case_id is None else None,
         word=who_checked(vault, pack),
         looks_like=_looks_like(vault, pack),

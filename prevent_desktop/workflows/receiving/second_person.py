@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.record_kinds import DECISIONS
+from prevent_desktop.casework.repeats import Relation
 from prevent_desktop.errors import AnswerError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -25,6 +28,7 @@ from prevent_desktop.workflows.record.writing import Writing, forget_writing, no
 from prevent_desktop.workflows.team.circles.statements import membership
 from prevent_desktop.workflows.team.members.myself import own_name
 
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
 _ID = "{received_id}.closing.{fresh}"
 
 
@@ -32,10 +36,12 @@ _ID = "{received_id}.closing.{fresh}"
 class Closing:
     """Whether closing a pack `takes_two`, and the words that were given: one's `own`, and those `of_others`, the newest last.
 
-    Words from before the newest pack about the same person do not count: whoever gave them did not know of it.
+    Words from before the newest pack about the same person do not count: whoever gave them did not know of it. `perhaps`: it is a
+    repeat only if somebody else in the record is the same person.
     """
 
     takes_two: bool = False
+    perhaps: bool = False
     own: tuple[Decision, ...] = ()
     of_others: tuple[Decision, ...] = ()
 
@@ -64,35 +70,48 @@ def closes(outcome: Outcome | None) -> bool:
     return outcome is Outcome.NO_FURTHER_ACTION
 
 
-def closing_of(vault: Vault, pack: ReceivedPack) -> Closing:
-    """Whether closing this pack takes two people, and what they said. Reads only."""
+def closing_of(vault: Vault, pack: ReceivedPack, *, now: datetime, in_list: bool = False) -> Closing:
+    """Whether closing this pack takes two people, and what they said. Reads only.
+
+    Whoever records a repeat as somebody new does not close it alone: who in the record could be the same person is looked for, but not for
+    a line `in_list`, where nothing is closed, unless somebody gave their word.
+    """
     if pack.case_id is None or not terms.second_closes_repeats(vault):
         return ANYBODY
     case = vault.cases.get(pack.case_id)
-    about_them = _packs_about(vault, case.person_id)
-    if not _is_repeat(vault, pack, about_them, case.person_id, case.opened_at):
+    about_them, words = _packs_about(vault, case.person_id), tuple(_words(vault, pack))
+    is_repeat = _is_repeat(vault, pack, about_them, case.person_id, case.opened_at)
+    if not is_repeat and (
+        (in_list and not words) or not _may_be_known(vault, vault.people.get(case.person_id))
+    ):
         return ANYBODY
     newest = max(one.received_at for one in about_them)
     own, others = [], []
-    for word in _words(vault, pack):
-        if word.time is None or word.time < newest:
+    for word in words:
+        # One dated ahead would count beside packs that whoever gave it has not seen.
+        if word.time is None or not newest <= word.time <= now + _CLOCKS_DIFFER:
             continue
         authors = _authors(vault, word)
         if authors is None:
             own.append(word)
         elif len(authors) == 1:
             others.append(replace(word, decided_by=authors[0]))
-    return Closing(takes_two=True, own=tuple(own), of_others=tuple(others))
+    return Closing(takes_two=True, perhaps=not is_repeat, own=tuple(own), of_others=tuple(others))
 
 
 def closing_in(vault: Vault, pack: ReceivedPack, place: Place, *, now: datetime) -> Closing:
     """The same of a pack in no case, if it is put there: nobody can have said anything yet. Reads only."""
-    if place.about is not None or not terms.second_closes_repeats(vault):
+    if not terms.second_closes_repeats(vault):
         return ANYBODY
+    if place.about is not None:
+        may_be_known = _may_be_known(vault, place.about)
+        return Closing(takes_two=may_be_known, perhaps=may_be_known)
     case = vault.cases.get(place.case_id) if place.case_id else None
     person_id, opened_at = (place.person_id, now) if case is None else (case.person_id, case.opened_at)
     about_them = (*_packs_about(vault, person_id), pack)
-    return Closing(takes_two=_is_repeat(vault, pack, about_them, person_id, opened_at))
+    is_repeat = _is_repeat(vault, pack, about_them, person_id, opened_at)
+    perhaps = not is_repeat and _may_be_known(vault, vault.people.get(person_id))
+    return Closing(takes_two=is_repeat or perhaps, perhaps=perhaps)
 
 
 def give_word(vault: Vault, received_id: str, reason: str, *, note: str = "", now: datetime) -> Decision:
@@ -116,13 +135,23 @@ def give_word(vault: Vault, received_id: str, reason: str, *, note: str = "", no
     return word
 
 
-def require_second_person(vault: Vault, pack: ReceivedPack, outcome: Outcome | None) -> None:
+def require_second_person(
+    vault: Vault, pack: ReceivedPack, outcome: Outcome | None, *, now: datetime
+) -> None:
     """Raises AnswerError where this would close a repeat and nobody else has said so."""
-    if closes(outcome) and not closing_of(vault, pack).may_close:
+    if closes(outcome) and not closing_of(vault, pack, now=now).may_close:
         raise _cannot_close(
             _("This is a repeat, and your organisation wants two people to close it. Nobody else has said so yet."),
             _("It waits for a second person. A colleague who shares the case reads it and says so, or decides otherwise."),
         )  # fmt: skip
+
+
+def _may_be_known(vault: Vault, person: Person) -> bool:
+    """Whether somebody else in the record, of whom there is a case, could be this person; twins and family are not."""
+    return any(
+        repeat.relation is Relation.SAME_PERSON and vault.cases.of_person(repeat.person_id)
+        for repeat in vault.people.repeats_of(person)
+    )
 
 
 def _packs_about(vault: Vault, person_id: str) -> tuple[ReceivedPack, ...]:

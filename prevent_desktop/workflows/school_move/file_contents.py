@@ -94,7 +94,7 @@ class FileContents:
             title=leaving.kind.label if not told else _title(leaving),
             sender=sender,
             recipient_name=choice.receiver.name,
-            about_label=person.label_on(now.date()),
+            about_label=person.label_on(now.astimezone().date()),
             signed_at=now.astimezone(),
             in_short=_in_short(leaving, sender.organisation),
             what_happened=(),
@@ -102,7 +102,7 @@ class FileContents:
             what_protects="",
             ask=_ask(leaving),
             answer_by=settings.working_days(vault).of_others.after(
-                leaving.left_on or now.date(), SCHOOL_DAYS
+                leaving.left_on or now.astimezone().date(), SCHOOL_DAYS
             ),
             person_facts=tuple(person_facts(person)) if told else (),
             record_json=packed_person(person) if told else "",
@@ -212,6 +212,7 @@ def _leave_out_of_cases(vault: Vault, cases: list[dict[str, Any]]) -> None:
         case["forms"] = [form for form in case["forms"] if form["id"] in going]
         for member in ("events", "decisions", "attachments"):
             case[member] = [one for one in case[member] if one["id"] not in told]
+        case["answers"] = [one for one in case["answers"] if one["pack"] not in numbers]
         case["received_packs"] = [one for one in case["received_packs"] if one["id"] not in numbers]
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from prevent_desktop.casework.correspondence_kinds import FILE_MOVES
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.errors import RecordError
 from prevent_desktop.formatting import long_day
 from prevent_desktop.packs.printed import PrintedPart
 from prevent_desktop.translation import _
@@ -18,12 +19,21 @@ _LINE = "." * 60
 
 
 def slip_to_print(vault: Vault, pack_id: str, *, now: datetime) -> ToPrint:
-    """The slip for a file that went in this pack. It names the child by initials, and the file by its digest (SHA-256)."""
+    """The slip for a file that went in this pack. It names the child by initials, and the file by its digest (SHA-256).
+
+    RecordError where the pack is of another case than its move, as a colleague's program may have written it.
+    """
     require_printing(vault)
     pack, owner = vault.packs.get(pack_id), settings.practitioner(vault)
-    about = person_of_case(vault, pack.case_id).label_on(now.date())
+    about = person_of_case(vault, pack.case_id).label_on(now.astimezone().date())
     moves = vault.records(FILE_MOVES).of(pack.case_id)
-    move = next(row for row in moves if row["pack_id"] == pack_id)  # a colleague's vault can write another
+    move = next((row for row in moves if row["pack_id"] == pack_id), None)
+    if move is None:
+        raise RecordError(
+            _("There is no slip for this pack"),
+            _("No move of a file stands in the case that it is of."),
+            _("Open the move from the case in which the file was signed."),
+        )
     part = PrintedPart(
         marking=settings.page_marking(vault),
         organisation="" if owner is None else owner.organisation,

@@ -18,13 +18,24 @@ from prevent_desktop.casework.received_pack import (
     received_file_id,
 )
 from prevent_desktop.errors import RecordError
+from prevent_desktop.ui.receiving.inbox_view import replaced_words, takes_place_words
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.repositories.rows import codec_of
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answers.conversations import conversations
+from prevent_desktop.workflows.receiving.inbox import read_inbox
 from tests.unit.vault.examples import NOW, keep_case, later
 
 
-def receive(vault: Vault, pack_id: str = "", *, corrects: str = "", minute: int = 0) -> ReceivedPack:
+def receive(
+    vault: Vault,
+    pack_id: str = "",
+    *,
+    corrects: str = "",
+    minute: int = 0,
+    signed: int = 0,
+    fingerprint: str = "ab" * 32,
+) -> ReceivedPack:
     """A pack of nobody in particular, kept and in no case."""
     pack_id = pack_id or new_pack_id()
     content = f"%PDF-{pack_id}".encode()
@@ -34,7 +45,7 @@ def receive(vault: Vault, pack_id: str = "", *, corrects: str = "", minute: int 
     stored = files.keep(replace(staged, stored=replace(staged.stored, id=file_id)))
     pack = ReceivedPack(
         id=new_id(), pack_id=pack_id, title="Prevent referral pack", sender_name="Sam Teacher",
-        sender_organisation="Hillside Academy", later_signers=("Kim Lead",), fingerprint="ab" * 32, claimed_at=NOW,
+        sender_organisation="Hillside Academy", later_signers=("Kim Lead",), fingerprint=fingerprint, claimed_at=later(signed),
         trusted_at=later(1), received_at=later(minute), reference="26-00001", receipt="a.b.c", sealed_digest="cd" * 32,
         attachment_id=stored.id, page_count=3, person='{"resourceType": "Patient"}', answer_by=date(2026, 12, 1),
         answer_to="age1pq1", corrects=corrects,
@@ -135,6 +146,56 @@ def test_a_correction_is_found_by_the_pack_that_it_takes_the_place_of(vault: Vau
     second = receive(vault, corrects=first.pack_id, minute=5)
     assert vault.received.corrections_of(first.pack_id) == (second,)
     assert vault.received.corrections_of(second.pack_id) == ()
+
+
+class TestWhoTakesThePlaceOfAnother:
+    def test_its_own_signer_ends_what_is_owed(self, vault: Vault) -> None:
+        case, first = keep_case(vault), receive(vault)
+        put_right = corrected(vault, first)
+        for pack in (first, put_right):
+            vault.received.put_in_case(pack.id, case.id)
+        assert [one.id for one in vault.received.undecided()] == [put_right.id]
+
+    def test_another_signer_does_not(self, vault: Vault) -> None:
+        case, first = keep_case(vault), receive(vault)
+        others = corrected(vault, first, fingerprint="cd" * 32)
+        for pack in (first, others):
+            vault.received.put_in_case(pack.id, case.id)
+        assert {one.id for one in vault.received.undecided()} == {first.id, others.id}
+        talks = conversations(vault, case.id)
+        assert [[one.id for one in talk.packs] for talk in talks] == [[first.id], [others.id]], (
+            "and each is answered"
+        )
+        lines = {line.pack.id: line for line in read_inbox(vault, now=NOW).lines}
+        assert lines[first.id].replaced_by is None
+        assert replaced_words(first, others).endswith("says that it takes the place of this one.")
+        assert takes_place_words(others, lines[others.id].takes_place_of).startswith(
+            "Says that it takes the place"
+        )
+
+    def test_nor_does_one_that_stands_in_the_case_of_somebody_else(self, vault: Vault) -> None:
+        case, other_case, first = keep_case(vault), keep_case(vault), receive(vault)
+        put_right = corrected(vault, first)
+        vault.received.put_in_case(first.id, case.id)
+        vault.received.put_in_case(put_right.id, other_case.id)
+        assert {one.id for one in vault.received.undecided()} == {first.id, put_right.id}
+
+    def test_two_that_name_each_other_do_not_end_both(self, vault: Vault) -> None:
+        case, number = keep_case(vault), new_pack_id()
+        first = receive(vault, number, corrects="P-AAAA-AAAA")
+        second = receive(vault, "P-AAAA-AAAA", corrects=number)
+        itself = receive(vault, "P-BBBB-BBBB", corrects="P-BBBB-BBBB")
+        for pack in (first, second, itself):
+            vault.received.put_in_case(pack.id, case.id)
+        last = max((first, second), key=lambda one: one.pack_id)
+        assert {one.id for one in vault.received.undecided()} == {last.id, itself.id}
+
+
+def corrected(vault: Vault, first: ReceivedPack, *, fingerprint: str = "") -> ReceivedPack:
+    """A pack that says that it takes the place of another, signed an hour later."""
+    return receive(
+        vault, corrects=first.pack_id, minute=60, signed=60, fingerprint=fingerprint or first.fingerprint
+    )
 
 
 def test_the_same_document_has_the_same_file_id_and_another_has_not() -> None:

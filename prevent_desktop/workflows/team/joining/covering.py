@@ -7,18 +7,20 @@ away is told so.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.ownership import Cover, Someone, standing
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.team.roster import Member
 from prevent_desktop.errors import UsageError
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.members.absences import Absence, absences
+from prevent_desktop.workflows.team.members.absences import Absence, absences, absences_of
 from prevent_desktop.workflows.team.members.myself import (
     colleagues,
     myself,
@@ -89,32 +91,75 @@ def set_cover(
     """Have somebody take care of shared cases on these days: of all, or of those that are named.
 
     `away` is whose cases they are, None for whoever sits here: who is ill cannot set it, so a colleague does, and is named.
-    Raises UsageError where the days cannot be, or nobody else takes care, or none of the cases is shared with them.
+    Cases that they cover for somebody else on these days go along. Raises UsageError where the days cannot be, or nobody else takes
+    care, or whoever should is away too, or none of the cases is shared with them.
     """
     own = myself(vault)
     owner = own if away is None else away
     _require_sense(owner, covering, first_day, last_day, now.astimezone().date())
     assert owner is not None  # noqa: S101 - it was required
-    theirs = _shared_cases_of(vault, owner)
-    chosen = [one for one in theirs if case_ids is None or one in case_ids]
-    reached = [one for one in chosen if shares(vault, one, covering)]
+    _require_there(vault, covering, first_day, last_day)
+    theirs = (
+        *(_Due(one, owner, first_day, last_day) for one in _shared_cases_of(vault, owner)),
+        *_covered_by(vault, owner, covering, first_day, last_day),
+    )
+    chosen = [one for one in theirs if case_ids is None or one.case_id in case_ids]
+    reached = [one for one in chosen if shares(vault, one.case_id, covering)]
     if not reached:
         raise UsageError(
             _("There is nothing to cover"),
             _("{name} shares none of these open cases. Nothing was changed.").format(name=covering.name),
             _("Share a case with them first, or choose somebody else."),
         )
-    absence = new_id()
+    absences_of_each: dict[Someone, str] = {owner: new_id()}
     with vault.transaction():
-        for case_id in reached:
+        for one in reached:
             cover = Cover(
-                id=new_id(), case_id=case_id, cover=absence, owned_by=owner.name, away_member=owner.member,
-                covered_by=covering.name, covering_member=covering.member, first_day=first_day, last_day=last_day,
-                all_cases=case_ids is None, set_by=own_name(vault), set_at=now,
+                id=new_id(), case_id=one.case_id, cover=absences_of_each.setdefault(one.owner, new_id()),
+                owned_by=one.owner.name, away_member=one.owner.member,
+                covered_by=covering.name, covering_member=covering.member, first_day=one.first_day, last_day=one.last_day,
+                all_cases=case_ids is None and one.owner == owner, set_by=own_name(vault), set_at=now,
             )  # fmt: skip
             vault.case_care.add_cover(cover)
             vault.audit.append("cover.set", cover.id)
-    return CoverSet(absence=absence, covered=len(reached), not_shared=len(chosen) - len(reached))
+    return CoverSet(
+        absence=absences_of_each[owner], covered=len(reached), not_shared=len(chosen) - len(reached)
+    )
+
+
+class _Due(NamedTuple):
+    """A case that is to be covered on these days, and whose it is."""
+
+    case_id: str
+    owner: Someone
+    first_day: date
+    last_day: date
+
+
+def _covered_by(
+    vault: Vault, away: Someone, covering: Someone, first_day: date, last_day: date
+) -> Iterator[_Due]:
+    """What whoever is away takes care of for somebody else on some of these days: else it would stand in nobody's list."""
+    for absence in absences(vault, until=first_day):
+        if absence.covering.is_same(away) and not absence.away.is_same(covering):
+            for line in absence.lines:
+                first, last = max(first_day, line.first_day), min(last_day, line.last_day)
+                if first <= last:
+                    yield _Due(line.case_id, line.owner, first, last)
+
+
+def _require_there(vault: Vault, covering: Someone, first_day: date, last_day: date) -> None:
+    for absence in absences_of(vault, covering, until=first_day):
+        if absence.first_day <= last_day and absence.last_day >= first_day:
+            raise UsageError(
+                _("{name} is away too").format(name=covering.name),
+                _(
+                    "{name} is away from {first} to {last}, and somebody covers for them. Nothing was changed."
+                ).format(
+                    name=covering.name, first=short_day(absence.first_day), last=short_day(absence.last_day)
+                ),
+                _("Choose somebody else, or other days."),
+            )
 
 
 def _require_sense(owner: Someone | None, covering: Someone, first: date, last: date, today: date) -> None:

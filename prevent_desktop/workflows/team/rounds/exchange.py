@@ -250,13 +250,28 @@ class Exchange:
         self._asks.clear()
 
     def _put_spares(self) -> None:
-        """Heads of no circle, with each head that is put: so none of them stands out as one that never changes."""
-        if not (self._told or (self.brought.probed and not self._memory.has_spares)):
+        """Heads of no circle, with each head that is put: so none of them stands out as one that never changes.
+
+        Where somebody took one away they come back as a circle's does, or its head alone would.
+        """
+        are_gone = self._spares_are_gone()
+        if not (self._told or are_gone or (self.brought.probed and not self._memory.has_spares)):
             return
         for name, content in self._errand.spares.sealed():
             with self._oddities():
                 self._store.set_head(name, content)
         self._memory.has_spares = True
+
+    def _spares_are_gone(self) -> bool:
+        """Whether any of them lies there no more; each is asked for as the head of a circle is."""
+        are_gone = False
+        for name in self._errand.spares.names:
+            with self._oddities():
+                found = self._store.head(name, self._memory.tags.get(name, ""))
+                are_gone |= found == NOTHING
+                if found is not None:
+                    self._memory.tags[name] = found.tag
+        return are_gone
 
     def _sets(self, circle: CircleErrand, writer: str, claimed: int) -> None:
         """The next change-sets of a writer, up to their share; what is claimed is noted."""

@@ -17,13 +17,14 @@ from prevent_desktop.casework.stated_danger import DangerAnswer
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import AnswerError, RecordError
 from prevent_desktop.packs.authority import Authority
+from prevent_desktop.ui.components.closing_words import closing_words
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers.decide import Decided, Deciding, decide
 from prevent_desktop.workflows.answers.give_answer import Said, require_answerable
 from prevent_desktop.workflows.people.people import open_case
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.filing import Place, put_in_case, put_in_place
-from prevent_desktop.workflows.receiving.inbox import open_pack
+from prevent_desktop.workflows.receiving.inbox import open_pack, read_inbox
 from prevent_desktop.workflows.receiving.second_person import closing_in, closing_of
 from prevent_desktop.workflows.record import writing
 from prevent_desktop.workflows.record.writing import ABOUT, Writing
@@ -154,7 +155,29 @@ def test_whether_it_takes_two_is_known_before_the_pack_is_in_the_case(came: Came
     assert vault.received.get(pack.id).case_id is None
     word = Deciding(received_id=pack.id, said=CLOSE, place=Place(case_id=alone.id), is_first_word=True)
     decide(vault, word, now=now())
-    assert closing_of(vault, vault.received.get(pack.id)).waits
+    assert closing_of(vault, vault.received.get(pack.id), now=now()).waits
+
+
+def test_a_repeat_that_is_recorded_as_somebody_new_is_not_closed_by_one_person(came: Came) -> None:
+    vault = came.vault
+    change_profile(vault, second_closes_repeats=True)
+    first = came.pack()
+    somebody_new = came.place(first)
+    put_in_place(vault, first.id, somebody_new, now=now())
+    again = came.pack()
+    closing = closing_in(vault, again, somebody_new, now=now())
+    assert (closing.takes_two, closing.perhaps) == (True, True)
+    assert "could be the same person" in closing_words(closing)
+    with pytest.raises(AnswerError, match="two people"):
+        decide(vault, Deciding(received_id=again.id, said=CLOSE, place=somebody_new), now=now())
+    case = put_in_place(vault, again.id, somebody_new, now=now())
+    assert case.person_id != vault.cases.get(vault.received.get(first.id).case_id or "").person_id
+    with pytest.raises(AnswerError, match="two people"):
+        decide(vault, Deciding(received_id=again.id, said=CLOSE), now=now())
+    word = Deciding(received_id=again.id, said=CLOSE, is_first_word=True)
+    decide(vault, word, now=now())
+    (line,) = (one for one in read_inbox(vault, now=now()).lines if one.pack.id == again.id)
+    assert line.closing.waits
 
 
 def test_after_the_certificate_of_the_desk_ended_nothing_is_signed_and_it_is_told_before(came: Came) -> None:

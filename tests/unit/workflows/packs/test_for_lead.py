@@ -106,7 +106,7 @@ class TestRead:
         exchange(office.vault, office.spool)
         received = taken(desk, office.library)
         exchange(office.vault, office.spool)
-        told = read_to_tell(desk.vault, received.id)
+        told = read_to_tell(desk.vault, received.id, now=now())
         assert told is not None
         said = tell_read(desk.vault, told, told.numbers_taken(), now=now())
         assert said is not None
@@ -117,7 +117,7 @@ class TestRead:
             one.arrival for one in news(office.vault, now=now()) if one.arrival.kind is NewsKind.FEEDBACK
         ]
         assert one.who == LEAD
-        assert read_to_tell(desk.vault, received.id) is None
+        assert read_to_tell(desk.vault, received.id, now=now()) is None
         assert tell_read(desk.vault, told, (), now=now()) is None, "never twice"
 
     def test_nothing_is_told_to_another_organisation_nor_before_it_is_in_a_case(
@@ -127,14 +127,14 @@ class TestRead:
         send(office)
         exchange(office.vault, office.spool)
         (pack,) = desk.take_in()
-        assert read_to_tell(desk.vault, pack.id) is None, "it is in no case yet"
+        assert read_to_tell(desk.vault, pack.id, now=now()) is None, "it is in no case yet"
         opened = open_pack(desk.vault, pack.id, now=now())
         assert opened.about is not None
         record_person(desk.vault, pack.id, opened.about, now=now())
         owner = settings.practitioner(desk.vault)
         assert owner is not None
         settings.save_practitioner(desk.vault, replace(owner, organisation="Another School"))
-        assert read_to_tell(desk.vault, pack.id) is None
+        assert read_to_tell(desk.vault, pack.id, now=now()) is None
 
 
 def note(office: Office, text: str = "Drew the badge of a banned group.") -> Note:
@@ -169,7 +169,7 @@ def told_back(office: Office, desk: LeadDesk) -> None:
     received = taken(desk, office.library)
     exchange(office.vault, office.spool)
     assert office.vault.packs.get(pack.id).receiver_reference == received.reference
-    told = read_to_tell(desk.vault, received.id)
+    told = read_to_tell(desk.vault, received.id, now=now())
     assert told is not None
     assert tell_read(desk.vault, told, told.numbers_taken(), now=now()) is not None
     assert put_out(desk.vault) == 0

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.identifiers import new_pack_id, short_pack_id
+from prevent_desktop.casework.identifiers import new_id, new_pack_id, short_pack_id
 from prevent_desktop.casework.origins import OriginKind
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.received_pack import ReceivedPack
@@ -21,8 +23,12 @@ from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.opening import extract_files
 from prevent_desktop.packs.passing_on import is_marked, marked
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.asked_first import asked_first
 from prevent_desktop.workflows.forms import fill_form
+from prevent_desktop.workflows.forms.fill_form import earlier_answers
 from prevent_desktop.workflows.forms.form_library import CONCERN, FormLibrary
+from prevent_desktop.workflows.forms.prefill_context import prefill_context
+from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
 from prevent_desktop.workflows.packs.keep_pack import keep_and_queue
 from prevent_desktop.workflows.packs.pack_content import content_for
@@ -33,6 +39,7 @@ from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.receiving.take_facts import judge_forms
 from prevent_desktop.workflows.record.open_record import read_record
 from tests.lead_desk import LeadDesk, a_concern, exchange, finished_concern, know_lead, lead_desk
+from tests.profiles import change_profile
 from tests.unit.workflows.conftest import Office, now
 
 SAID = "They had the right idea."
@@ -186,6 +193,68 @@ def test_what_the_sender_marked_is_kept_back_and_said(three: Three) -> None:
     assert replace(choice, with_what_came_in=True).cited == ()
     lines = [line.text for line in prepared(three.door.vault, three.library, case.id).lines]
     assert any("kept back" in line and pack.sender_name in line for line in lines), lines
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_what_it_told_goes_on_by_itself_only_where_the_sender_did_not_ask(three: Three, asks: bool) -> None:
+    to_door(three, ask_first=asks)
+    _pack, case, _files = take_in(three.door, three.library)
+    vault = three.door.vault
+    (event,) = vault.events.of_case(case.id)
+    own_finished(three, case)
+    choice = choice_of(vault, three.library, case.id, "third")
+    content = content_for(vault, three.library, choice, case_id=case.id, pack_id=new_pack_id(), now=now())
+    assert bool(content.what_happened) is not asks
+    assert (event.id in {entry.record_id for entry in content.chronology}) is not asks
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_what_it_told_begins_no_form_of_ours_where_the_sender_asked(three: Three, asks: bool) -> None:
+    to_door(three, ask_first=asks)
+    _pack, case, _files = take_in(three.door, three.library)
+    vault = three.door.vault
+    events = prefill_context(vault, case.id, now=now()).facts.get("events")
+    earlier = earlier_answers(vault, three.library, case.id).facts
+    assert (SAID in repr(events)) is not asks
+    assert (SAID in repr(earlier)) is not asks
+
+
+def test_a_correction_of_what_its_sender_marked_is_kept_back_too(three: Three) -> None:
+    to_door(three, ask_first=True)
+    pack, case, _files = take_in(three.door, three.library)
+    vault = three.door.vault
+    (marked_form,) = came(vault, case)
+    later = replace(
+        pack,
+        id=new_id(),
+        pack_id=new_pack_id(),
+        corrects=pack.pack_id,
+        claimed_at=pack.claimed_at + timedelta(days=1),
+    )
+    vault.received.add(later)
+    answered = json.loads(marked_form.content)
+    del answered["meta"]["security"]
+    content = json.dumps(answered)
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    vault.responses.add(
+        replace(marked_form, id=new_id(), received_id=later.id, content=content, content_digest=digest)
+    )
+    others = replace(later, id=new_id(), pack_id=new_pack_id(), fingerprint="0" * 64)
+    vault.received.add(others)
+    assert asked_first(vault, case.id) == {pack.id, later.id}
+    choice = choice_of(vault, three.library, case.id, "third")
+    assert [one.may_go for one in choice.came_in] == [False, False]
+
+
+def test_it_is_said_where_no_form_of_it_could_go(three: Three) -> None:
+    to_door(three, ask_first=True)
+    pack, case, _files = take_in(three.door, three.library)
+    profile = settings.profile(three.door.vault)
+    assert profile is not None
+    others = tuple(one for one in profile.recipients if CONCERN not in one.form_ids)
+    change_profile(three.door.vault, recipients=others)
+    lines = [line.text for line in prepared(three.door.vault, three.library, case.id).lines]
+    assert [line for line in lines if line.startswith(f"What {pack.sender_name} told is kept back")], lines
 
 
 def test_page_one_asks_to_be_asked(three: Three) -> None:

@@ -24,7 +24,7 @@ from prevent_desktop.workflows.receiving.intake import Settled, take_from
 from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 from tests.unit.delivery.receivers import Receiver as ReceiptKeys
 from tests.unit.packs.examples import SCREENING, SIGNED_AT, pack_content
-from tests.unit.packs.making import Signed, make_key, make_key_for, make_signed, sign_pack
+from tests.unit.packs.making import Signed, make_key_for, make_signed, sign_pack
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 PACK = "P-7QF2K8M4T9XW"
@@ -110,7 +110,7 @@ def make_desk() -> Desk:
         ),
         forms=(SCREENING,),
     )
-    corrected = sign_pack(build_document(later), make_key(signed.authority))
+    corrected = sign_pack(build_document(later), signed.key)
     keys = ReceiptKeys.make("Children’s front door")
     receiver = ReceivingEnd(
         name="Children’s front door",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from prevent_desktop.casework.received_pack import ReceivedPack, decision_due
+from prevent_desktop.casework.received_pack import LONGEST_ASKED, ReceivedPack, decision_due
 from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.ui.receiving.inbox_view import verified_facts
 
@@ -43,6 +43,15 @@ def test_such_a_day_makes_no_desk_late() -> None:
     for day in (date(2026, 11, 23), date(2026, 11, 25)):
         assert decision_due(replace(PACK, answer_by=day), WorkingDays()).day == date(2026, 11, 27)
     assert decision_due(replace(PACK, answer_by=TODAY), WorkingDays()).day == TODAY
+
+
+def test_a_day_far_ahead_takes_no_pack_off_the_clock_of_a_desk() -> None:
+    last = TODAY + LONGEST_ASKED
+    asked = decision_due(replace(PACK, answer_by=last), WorkingDays())
+    assert (asked.day, asked.counted) == (last, False)
+    for day in (last + timedelta(days=1), date.max):
+        found = decision_due(replace(PACK, answer_by=day), WorkingDays())
+        assert (found.day, found.counted) == (date(2026, 11, 27), True)
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo", "Europe/London"])

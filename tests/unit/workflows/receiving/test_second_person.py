@@ -69,7 +69,7 @@ class Repeat:
         carry(*self.vaults)
 
     def closing(self, vault: Vault) -> Closing:
-        return closing_of(vault, vault.received.get(self.second.id))
+        return closing_of(vault, vault.received.get(self.second.id), now=now())
 
     def close(self, vault: Vault, said: Said = CLOSE) -> None:
         give_answer(vault, receiving_end_of(vault, now=now()), self.second.id, said, now=now())
@@ -110,7 +110,7 @@ def test_the_second_person_sees_who_said_so_and_signs(repeat: Repeat) -> None:
     (line,) = (one for one in read_inbox(repeat.pat, now=now()).lines if one.pack.id == repeat.second.id)
     assert line.closing.waits_for_me
     assert line.is_in(InboxPart.MINE), "although the case is Sam's"
-    (word,) = to_answer(repeat.pat, repeat.second.id).closing.of_others
+    (word,) = to_answer(repeat.pat, repeat.second.id, now=now()).closing.of_others
     assert (word.decided_by, word.reason, word.kind) == (
         "Sam Field",
         "Read with the first",
@@ -144,7 +144,7 @@ def test_a_name_in_a_word_makes_no_second_person(repeat: Repeat) -> None:
 
 def test_what_is_done_otherwise_or_is_no_repeat_needs_one_person(repeat: Repeat) -> None:
     repeat.close(repeat.sam, GO_ON)
-    first = closing_of(repeat.sam, repeat.first)
+    first = closing_of(repeat.sam, repeat.first, now=now())
     assert first == Closing()
     give_answer(repeat.sam, receiving_end_of(repeat.sam, now=now()), repeat.first.id, CLOSE, now=now())
 
@@ -168,13 +168,23 @@ def test_a_word_from_before_the_newest_pack_does_not_count(repeat: Repeat) -> No
         repeat.close(repeat.pat)
 
 
+def test_a_word_that_a_colleagues_program_dates_ahead_does_not_count_for_what_comes_after_it(
+    repeat: Repeat,
+) -> None:
+    give_word(repeat.sam, repeat.second.id, "For ever", now=now() + timedelta(days=365))
+    repeat.carry()
+    assert not repeat.closing(repeat.pat).may_close
+    with pytest.raises(AnswerError, match="two people"):
+        repeat.close(repeat.pat)
+
+
 def test_an_earlier_case_makes_a_repeat_and_a_correction_does_not(repeat: Repeat) -> None:
     person = repeat.sam.cases.get(repeat.case.id).person_id
     again = open_case(repeat.sam, person, now=now() + timedelta(minutes=1))
     send(FolderDesk(repeat.mailbox), repeat.authority, repeat.sam, 4, DangerAnswer.NO)
     (fourth,) = take_all(repeat.sam, repeat.mailbox)
     put_in_case(repeat.sam, fourth.id, again.id, ())
-    assert closing_of(repeat.sam, repeat.sam.received.get(fourth.id)).takes_two
+    assert closing_of(repeat.sam, repeat.sam.received.get(fourth.id), now=now()).takes_two
 
 
 def test_nobody_s_opinion_writes_nothing(repeat: Repeat) -> None:

@@ -220,12 +220,12 @@ def test_two_who_open_the_same_pack_are_told_of_each_other_and_none_decides_twic
         carry(*vaults)
         assert to_hand_over(sam, case.id, now=now()).there_too == ("Pat Lee",)
         assert to_hand_over(pat, case.id, now=now()).there_too == (), "not of oneself"
-        theirs = to_answer(pat, pack.id)
+        theirs = to_answer(pat, pack.id, now=now())
         give_answer(sam, desks.receiving_end_of(sam, now=now()), pack.id, DECISION, now=now())
         assert put_out(sam) == 0
         assert theirs.answered_meanwhile(theirs.numbers_taken()), "Pat's vault has not heard of it"
         carry(*vaults)
-        again = to_answer(pat, pack.id)
+        again = to_answer(pat, pack.id, now=now())
         assert (again.is_decided, again.answered_meanwhile(again.numbers_taken())) == (True, False)
 
 

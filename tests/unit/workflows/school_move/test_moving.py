@@ -256,6 +256,19 @@ class TestSchools:
         office.vault.records(FILE_MOVES).add({**row, "id": "another"})
         assert slip_to_print(office.vault, pack.id, now=now()).subject in {row["id"], "another"}
 
+    def test_a_move_that_a_colleagues_program_put_in_another_case_has_no_slip(
+        self, office: Office, school: LeadDesk
+    ) -> None:
+        pack = send(office, compared(office, school), Leaving(kind=FileMoveKind.FILE))
+        (row,) = office.vault.records(FILE_MOVES).of(pack.case_id)
+        other = open_case(office.vault, office.person.id, now=now())
+        theirs = new_pack_id()
+        office.vault.packs.add(replace(pack, id=theirs, status=PackStatus.SIGNED))
+        office.vault.records(FILE_MOVES).add({**row, "id": "another", "case_id": other.id, "pack_id": theirs})
+        assert theirs in {one.pack.id for one in read_move(office.vault, office.person.id, now=now()).went}
+        with pytest.raises(RecordError, match="no slip for this pack"):
+            slip_to_print(office.vault, theirs, now=now())
+
     def test_the_kind_is_listed_as_what_leaves(self) -> None:
         assert FILE_MOVES.held
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.file_move import FileMoveKind
 from prevent_desktop.casework.identifiers import new_id, new_pack_id
 from prevent_desktop.casework.organisation import Receiver
@@ -13,6 +14,7 @@ from prevent_desktop.casework.ownership import Cover, TeamLook
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.ui.packs.move_view import what_goes
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answers.give_answer import Said
 from prevent_desktop.workflows.forms.fill_form import save_draft
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.school_move.file_contents import FileContents
@@ -22,6 +24,7 @@ from tests.unit.workflows.conftest import now
 from tests.unit.workflows.packs.test_onward import SAID, Three, came, take_in, three, to_door
 
 __all__ = ["three"]
+ANSWERED = "Quorvex answered"
 
 
 def whole_file(vault: Vault, library: FormLibrary, person_id: str, to: Receiver) -> PackContent:
@@ -42,9 +45,10 @@ def test_what_a_sender_wants_to_be_asked_about_stays_and_both_are_told(three: Th
     pack, case, _files = take_in(three.door, three.library)
     vault = three.door.vault
     assert came(vault, case), "the form of the school is in the record"
+    three.door.answer(pack, Said(kind=AnswerKind.FEEDBACK, text=ANSWERED))
     content = whole_file(vault, three.library, case.person_id, three.third.receiver)
     pages = repr((content.forms, content.chronology))
-    for told in (SAID, pack.pack_id):
+    for told in (SAID, pack.pack_id, ANSWERED):
         assert (told in record_in_full(content)) is not asks
     assert (SAID in pages) is not asks
     move = read_move(vault, case.person_id, now=now())

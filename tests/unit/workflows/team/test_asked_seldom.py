@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.workflows.team.circles.spare_circles import HEADS
 from tests.faults.team_laptops import Laptop
 from tests.unit.workflows.team.test_giving_up import give_up
 from tests.unit.workflows.team.test_lost_disks import Disk, begun_disk, forget_unput
 from tests.unit.workflows.team.test_round import Open
 
-HEADS_ALONE = 2
-"""Requests of a round that asks for what is new: the circle of all, and the restricted one, in which KB is not."""
+HEADS_ALONE = 1 + HEADS
+"""Requests of a round that asks for what is new: the circle of all, the restricted one, which the lead began, and those that stand for none."""
 A_DAY = 86_400
 
 
@@ -64,13 +65,13 @@ def test_what_was_lost_at_the_end_and_what_was_given_up(disk: Disk, opened: Exit
     disk.write_unput(disk.pl)
     disk.scene.meet(lead, kim, turns=1)
     waiting = at_work(disk, kim, opened)
-    assert waiting.requests() > HEADS_ALONE - 1, "somebody told of it, and it is asked for with each round"
+    assert waiting.requests() > HEADS_ALONE, "somebody told of it, and it is asked for with each round"
     opened.close()
     disk.scene.next_day(lead, kim, days=3)
     give_up(lead)
     disk.scene.meet(lead, kim)
     at_rest = at_work(disk, kim, opened)
     usual = probing(at_rest)
-    assert at_rest.requests() == HEADS_ALONE - 1
+    assert at_rest.requests() == HEADS_ALONE
     assert [probing(at_rest) for _each in range(2)] == [usual] * 2
     assert probing(at_rest, A_DAY) == usual + 2

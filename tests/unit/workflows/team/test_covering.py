@@ -106,6 +106,42 @@ def test_whoever_is_back_early_ends_it_and_one_that_has_not_begun_is_taken_back(
     assert again not in {one.id for one in own_absences(sam, THEN.date())}
 
 
+def test_what_somebody_covers_goes_on_to_whoever_covers_for_them(tmp_path: Path) -> None:
+    """Else the case would stand in nobody's list: its owner is away, and so is whoever took it over."""
+    with vaults_of(tmp_path, "sf", "pl", "km") as (sam, pat, kim):
+        case = a_shared_case(sam, pat, kim)
+        take_case(sam, case.id, now=THEN)
+        cover_by_pat(sam)
+        carry(sam, pat, kim)
+        away = set_cover(
+            pat, KIM, first_day=LAST - timedelta(days=2), last_day=LAST + timedelta(days=9), now=THEN
+        )
+        assert away.covered == 1
+        carry(sam, pat, kim)
+        days = (FIRST, LAST - timedelta(days=2), LAST, LAST + timedelta(days=1))
+        assert [care(kim, case.id, day) for day in days] == [
+            Care.OTHERS,
+            Care.COVERED,
+            Care.COVERED,
+            Care.OTHERS,
+        ]
+        assert [care(pat, case.id, day) for day in days[:2]] == [Care.COVERED, Care.OTHERS]
+        (line,) = (one for one in absences_of(sam, SAM, until=LAST) if one.covering.is_same(KIM))
+        assert (line.first_day, line.last_day) == (LAST - timedelta(days=2), LAST)
+
+
+def test_whoever_is_away_covers_for_nobody(tmp_path: Path) -> None:
+    with vaults_of(tmp_path, "sf", "pl", "km") as (sam, pat, kim):
+        mine, theirs = (a_shared_case(sam, pat, kim, forenames=name) for name in ("Ada", "Ben"))
+        take_case(sam, mine.id, now=THEN)
+        take_case(pat, theirs.id, now=THEN)
+        set_cover(pat, KIM, first_day=LAST, last_day=LAST, now=THEN)
+        carry(sam, pat, kim)
+        with pytest.raises(UsageError, match="Pat Lee is away too"):
+            cover_by_pat(sam)
+        assert set_cover(sam, PAT, first_day=FIRST, last_day=LAST - timedelta(days=1), now=THEN).covered == 1
+
+
 def test_what_cannot_be_is_refused_with_words(both: tuple[Vault, Vault]) -> None:
     sam, pat = both
     case = a_shared_case(sam, pat)

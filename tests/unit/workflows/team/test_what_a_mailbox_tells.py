@@ -20,8 +20,10 @@ from prevent_desktop.sealing import generate_identity, seal_bytes
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.record.open_record import open_record
 from prevent_desktop.workflows.team.cases.sharing import keep_from, share
+from prevent_desktop.workflows.team.circles.names import TeamNames
 from prevent_desktop.workflows.team.circles.posts import SIZE
 from prevent_desktop.workflows.team.circles.sealed_words import SIZES
+from prevent_desktop.workflows.team.circles.statements import circles
 from prevent_desktop.workflows.team.rounds.round import TeamRounds
 from tests.faults import team_work
 from tests.faults.team_work import Desk, Work
@@ -208,4 +210,29 @@ def test_who_shares_a_smaller_circle_shows_to_whoever_sees_each_request(
     keep_from(lead, a_case(lead), ["pl"], now=now())
     rounds(begun)
     asked = {name: Watching(vault, tmp_path / "store").round() for name, vault in begun.vaults.items()}
-    assert {name: len(each) for name, each in asked.items()} == {"sf": 2, "jo": 2, "pl": 1}
+    assert {name: len(each) for name, each in asked.items()} == {"sf": 4, "jo": 5, "pl": 4}
+
+
+def test_heads_that_somebody_takes_away_come_back_whether_or_not_a_case_is_kept(
+    begun: TeamOf, tmp_path: Path
+) -> None:
+    """Else whoever takes away what they do not know would see at once which of it is a circle, and whose."""
+    folder, lead = tmp_path / "store", begun.vaults["sf"]
+    share(lead, [a_case(lead)], now=now())
+    told = []
+    for keeps in (False, True):
+        if keeps:
+            keep_from(lead, a_case(lead), ["pl"], now=now())
+        rounds(begun)
+        known = {book.names.head() for book in circles(begun.vaults["pl"]).values()}
+        watching = {name: Watching(vault, folder) for name, vault in begun.vaults.items()}
+        unknown = heads_in(folder) - known
+        for one in unknown:
+            (folder / "heads" / one).unlink()
+        put = {
+            name: sum(what == "set head" for what, _name, _size in each.round())
+            for name, each in watching.items()
+        }
+        told.append((len(unknown), put))
+        assert unknown - heads_in(folder) <= {TeamNames(begun.team.id).profile_head()}
+    assert told[0] == told[1]
