@@ -22,7 +22,7 @@ PRINTER = "office"
 _OPERATION, _JOB, _END, _PRINTER = 0x01, 0x02, 0x03, 0x04
 _INTEGER, _BOOLEAN, _ENUM, _NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE, _MIME = 0x21, 0x22, 0x23, 0x42, 0x44, 0x45, 0x47, 0x48, 0x49  # fmt: skip
 _OK, _NOT_FOUND, _NOT_AUTHORIZED = 0x0000, 0x0406, 0x0403
-_IDLE, _PENDING = 3, 3
+_IDLE, _PENDING, _HELD = 3, 3, 4
 
 
 class Asked(IntEnum):
@@ -30,6 +30,7 @@ class Asked(IntEnum):
 
     CREATE_JOB = 0x0005
     SEND_DOCUMENT = 0x0006
+    JOBS = 0x000A
     PRINTER_ATTRIBUTES = 0x000B
     DEFAULT = 0x4001
     PRINTERS = 0x4002
@@ -45,8 +46,8 @@ class _Quiet(ThreadingHTTPServer):
 class PrintServer:
     """What came is in `asked`, and in `printed` each whole document.
 
-    It says nothing to what is in `silent_to`, until `speak`; of a document it reads only the beginning then. With `refuses` nobody
-    may print. `reached` is set once somebody waits for it.
+    It says nothing to what is in `silent_to`, or was asked as often as `silent_from` tells, until `speak`; of a document it reads only the beginning then. With `refuses` nobody
+    may print; once it `has_crashed` it hangs up on everybody. `reached` is set once somebody waits for it.
     """
 
     def __init__(self) -> None:
@@ -54,7 +55,8 @@ class PrintServer:
         self.printed: list[bytes] = []
         self.options: list[bytes] = []
         self.silent_to: frozenset[Asked] = frozenset()
-        self.refuses = False
+        self.refuses = self.has_no_printer = self.has_crashed = False
+        self.silent_from: dict[Asked, int] = {}
         self.reached = threading.Event()
         self._speaks = threading.Event()
         self._server = _Quiet(("127.0.0.1", 0), self._handler())
@@ -62,7 +64,7 @@ class PrintServer:
 
     def speak(self) -> None:
         """Say what it was silent about."""
-        self.silent_to = frozenset()
+        self.silent_to, self.silent_from = frozenset(), {}
         self._speaks.set()
 
     def fall_silent(self, to: Sequence[Asked] = tuple(Asked)) -> None:
@@ -70,6 +72,12 @@ class PrintServer:
         self._speaks.clear()
         self.reached.clear()
         self.silent_to = frozenset(to)
+
+    def _says_nothing(self, operation: int) -> bool:
+        asked_before = self.asked.count(operation) - 1
+        return operation in self.silent_to or asked_before >= self.silent_from.get(
+            Asked(operation), sys.maxsize
+        )
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
@@ -88,7 +96,10 @@ class PrintServer:
                 first = next(body)
                 operation, request = struct.unpack_from(">xxHI", first)
                 server.asked.append(operation)
-                if operation in server.silent_to:
+                if server.has_crashed:
+                    self.close_connection = True
+                    return
+                if server._says_nothing(operation):
                     server.reached.set()
                     server._speaks.wait()
                     self.close_connection = True
@@ -109,8 +120,12 @@ class PrintServer:
         groups: list[bytes] = []
         status = _OK
         match operation:
+            case Asked.PRINTERS | Asked.DEFAULT if self.has_no_printer:
+                status = _NOT_FOUND
             case Asked.PRINTERS | Asked.DEFAULT | Asked.PRINTER_ATTRIBUTES:
                 groups = [self._printer()]
+            case Asked.JOBS:
+                groups = [self._job()]
             case Asked.CREATE_JOB if self.refuses:
                 status = _NOT_AUTHORIZED
             case Asked.CREATE_JOB:
@@ -146,12 +161,21 @@ class PrintServer:
         )
 
     def _job(self) -> bytes:
-        uri = f"ipp://{self.address}/jobs/1"
-        return (
-            bytes([_JOB])
-            + _text(_URI, "job-uri", uri)
-            + _number(_INTEGER, "job-id", 1)
-            + _number(_ENUM, "job-state", _PENDING)
+        """The one that was begun last: held until its pages are there (RFC 8011, 4.2.4)."""
+        number, whole = len(self.options), len(self.printed) == len(self.options)
+        return bytes([_JOB]) + b"".join(
+            (
+                _text(_URI, "job-uri", f"ipp://{self.address}/jobs/{number}"),
+                _text(_URI, "job-printer-uri", f"ipp://{self.address}/printers/{PRINTER}"),
+                _number(_INTEGER, "job-id", number),
+                _number(_ENUM, "job-state", _PENDING if whole else _HELD),
+                _number(_INTEGER, "job-k-octets", len(self.printed[-1]) // 1024 + 1 if whole else 0),
+                _text(_NAME, "job-name", ""),
+                _text(_NAME, "job-originating-user-name", "somebody"),
+                _text(_MIME, "document-format", "application/pdf"),
+                _number(_INTEGER, "job-priority", 50),
+                _number(_INTEGER, "time-at-creation", 1),
+            )
         )
 
     @contextmanager

@@ -62,6 +62,8 @@ class Somebody:
         if self._chosen.dialog in {"accepts", "cancels"}:
             (dialog.accept if self._chosen.dialog == "accepts" else dialog.reject)()
             return
+        if QApplication.focusWindow() is not dialog.windowHandle():
+            return
         self._timer.stop()
         pressed = QKeySequence(self._chosen.dialog)[0]
         QTest.keyClick(dialog.windowHandle(), pressed.key(), pressed.keyboardModifiers())

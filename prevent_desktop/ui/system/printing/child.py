@@ -22,7 +22,14 @@ from prevent_desktop.confined import frames
 from prevent_desktop.confined.parents import end_with_parent
 from prevent_desktop.data_files import resources
 from prevent_desktop.ui.system.printing import print_service, printers
-from prevent_desktop.ui.system.printing.messages import MOST_BYTES, PrintFailure, PrintQuestion, Step, Told, page_of
+from prevent_desktop.ui.system.printing.messages import (
+    MOST_BYTES,
+    PrintFailure,
+    PrintQuestion,
+    Step,
+    Told,
+    page_of,
+)
 from prevent_desktop.ui.system.program_name import tell_name
 from prevent_desktop.ui.system.urgent_keys import UrgentKeys
 from prevent_desktop.ui.theme import QT_ARGUMENTS, Appearance, FocusRings, Theme
@@ -56,7 +63,12 @@ def _run(question: PrintQuestion) -> int:
 
 
 def tell(
-    step: Step, *, pages: tuple[int, ...] = (), size: int = 0, failure: PrintFailure | None = None, why: str = ""
+    step: Step,
+    *,
+    pages: tuple[int, ...] = (),
+    size: int = 0,
+    failure: PrintFailure | None = None,
+    why: str = "",
 ) -> None:
     """Say it to the window; where that has gone, end."""
     told = Told(step=step, pages=pages, size=size, failure=failure, why=why)

@@ -20,6 +20,8 @@ from prevent_desktop.ui.system.printing.messages import PrintFailure
 _Option = QAbstractPrintDialog.PrintDialogOption
 _JOB_NAME = "Prevent Desktop"
 """What the queue of the printer shows to everybody: it names nobody."""
+
+
 class PrintFailedError(Exception):
     """Nothing is printed, or not all of it. `kind` tells why, `said` what the print service said."""
 
@@ -130,8 +132,14 @@ class PaperRun:
         self._close()
         if not ended or failed:
             raise PrintFailedError(PrintFailure.NOT_TAKEN)
-        if handed_over and (said := print_service.refusal()):
+        if handed_over:
+            self._require_taken()
+
+    def _require_taken(self) -> None:
+        if said := print_service.refusal():
             raise PrintFailedError(PrintFailure.REFUSED, said)
+        if print_service.was_cut(self._printer.printerName()):
+            raise PrintFailedError(PrintFailure.NOT_TAKEN)
 
     def stop(self) -> None:
         """Hand nothing over, where nothing has gone yet: on Linux the file is gone before the print service could take it."""

@@ -31,8 +31,8 @@ START_SECONDS = 60.0
 SILENCE_SECONDS = 20.0
 """Without a sign of life: the print service does not answer it."""
 HAND_OVER_SECONDS = 60.0
-"""In which a service takes the pages, and longer for many (`_SLOWEST`): the process can say nothing meanwhile."""
-_SLOWEST = 50_000
+"""In which a service takes the pages, and longer for many (`SLOWEST`): the process can say nothing meanwhile."""
+SLOWEST = 50_000
 """Bytes a second that the way to a service lets through at the least."""
 _GRACE_MS = 1_000
 """In which a print that is stopped is taken back; then its process is killed."""
@@ -127,7 +127,7 @@ class PrintProcess(QObject):
             return
         if told.step is Step.HANDING_OVER:
             self._handing_over = True
-            self._wait(HAND_OVER_SECONDS + told.size / _SLOWEST)
+            self._wait(HAND_OVER_SECONDS + told.size / SLOWEST)
         elif not self._handing_over:
             self._wait(SILENCE_SECONDS)
         self._tell(told)
