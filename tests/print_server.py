@@ -14,7 +14,9 @@ from contextlib import contextmanager
 from ctypes.util import find_library
 from enum import IntEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, BinaryIO
+from io import BufferedIOBase
+from pathlib import Path
+from typing import Any
 
 CAN_SERVE = sys.platform == "linux" and find_library("cups") is not None
 """Whether there is a libcups that would ask it."""
@@ -207,7 +209,15 @@ def print_server() -> Iterator[PrintServer]:
             os.environ["CUPS_SERVER"] = before
 
 
-def _body(headers: Any, file: BinaryIO) -> Iterator[bytes]:
+def has_ended(process: str) -> bool:
+    """Whether that process is no more, or nothing is left of it but its exit code (proc(5))."""
+    try:
+        return Path("/proc", process, "stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def _body(headers: Any, file: BufferedIOBase) -> Iterator[bytes]:
     """What was sent, piece by piece, so that nobody waits for more than is looked at."""
     if "chunked" not in headers.get("Transfer-Encoding", ""):
         yield file.read(int(headers.get("Content-Length", 0)))

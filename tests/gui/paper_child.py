@@ -1,9 +1,10 @@
 """The process that prints, with somebody at its dialog; run as a script.
 
-    python tests/gui/paper_child.py TARGET [--pages RANGES] [--copies N] [--dialog accepts|cancels|waits|F9|Ctrl+L] [--dies]
+    python tests/gui/paper_child.py TARGET [--pages RANGES] [--copies N] [--dialog accepts|cancels|waits|F9|Ctrl+L] [--dies] [--named]
 
 TARGET is a PDF that comes out in place of paper, with no dialog; where it is "-", the system's own dialog is shown, and what `--dialog`
-says is done in it. With `--dies` the process is gone after the first page, as by a driver that crashes.
+says is done in it. With `--dies` the process is gone after the first page, as by a driver that crashes; with `--named` the pages wait in a
+file as Qt would have it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QKeyCombination, QTimer
 from PySide6.QtGui import QKeySequence, QPageRanges
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
@@ -65,7 +69,7 @@ class Somebody:
         if QApplication.focusWindow() is not dialog.windowHandle():
             return
         self._timer.stop()
-        pressed = QKeySequence(self._chosen.dialog)[0]
+        pressed: QKeyCombination = cast(Any, QKeySequence(self._chosen.dialog))[0]
         QTest.keyClick(dialog.windowHandle(), pressed.key(), pressed.keyboardModifiers())
 
 
@@ -77,6 +81,21 @@ class DyingRun(printers.PaperRun):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+class Named:
+    """What `NamelessFiles` would be if it did nothing: Qt's file stands under its name until it is printed."""
+
+    size = 0
+
+    @contextmanager
+    def taking(self) -> Iterator[None]:
+        yield
+
+    named = taking
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
 def main() -> int:
     """Read the arguments and be the process."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -85,9 +104,12 @@ def main() -> int:
     arguments.add_argument("--copies", type=int, default=1)
     arguments.add_argument("--dialog", default="accepts")
     arguments.add_argument("--dies", action="store_true")
+    arguments.add_argument("--named", action="store_true")
     chosen = arguments.parse_args()
     if chosen.dies:
         vars(printers)["PaperRun"] = DyingRun
+    if chosen.named:
+        vars(printers)["NamelessFiles"] = Named
     vars(printers)["ask_for_printer"] = lambda pages, before: Somebody(chosen).ask(pages, before)
     return child.main()
 

@@ -26,7 +26,8 @@ _DOTS = 50
 class PaperTray:
     """What comes out of `target`; where that is "-", the printer of the system prints, over its own dialog.
 
-    `chosen` may name pages, from 1, with so many `copies`; `dialog` is what is done in the dialog; with `dies` the process ends after a page.
+    `chosen` may name pages, from 1, with so many `copies`; `dialog` is what is done in the dialog; with `dies` the process ends after a
+    page, with `named` its file keeps its name.
     """
 
     target: str
@@ -34,11 +35,13 @@ class PaperTray:
     copies: int = 1
     dialog: str = "accepts"
     dies: bool = False
+    named: bool = False
 
     def command(self) -> list[str]:
         """As `process.command`: the process that prints, with somebody at its dialog."""
         words = [self.target, f"--pages={self.chosen}", f"--copies={self.copies}", f"--dialog={self.dialog}"]
-        return [sys.executable, "-I", str(_CHILD), *words, *(["--dies"] if self.dies else [])]
+        words += [f"--{name}" for name in ("dies", "named") if getattr(self, name)]
+        return [sys.executable, "-I", str(_CHILD), *words]
 
     @property
     def came_out(self) -> Path:

@@ -30,7 +30,7 @@ from prevent_desktop.workflows.printing.to_print import ToPrint, code_to_print
 from tests.gui.printers import PaperTray, ink_apart, pictures, tray
 from tests.gui.screens import PATIENCE_MS, Screens
 from tests.gui.test_printing import asked, lines, record
-from tests.print_server import CAN_SERVE, Asked, PrintServer, print_server
+from tests.print_server import CAN_SERVE, Asked, PrintServer, has_ended, print_server
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -169,7 +169,7 @@ def test_a_service_that_is_silent_from_the_beginning_is_told_and_nothing_left(
     bench.until(lambda: bench.failures)
     assert bench.failures[0].title == "The print service does not answer"
     assert "Nothing was printed" in bench.failures[0].what_happened
-    assert server.printed == bench.told == []
+    assert (server.printed, bench.told) == ([], [])
 
 
 def test_a_service_that_falls_silent_once_a_printer_is_chosen_gets_nothing_and_nothing_is_written_down(
@@ -200,7 +200,7 @@ def test_pages_that_the_service_refuses_are_not_told_as_printed(
     bench.print_it()
     bench.until(lambda: bench.failures)
     assert bench.failures[0].title == "The print service refused the pages"
-    assert server.printed == bench.told == []
+    assert (server.printed, bench.told) == ([], [])
 
 
 @pytest.mark.parametrize("crashes", [False, True])
@@ -243,7 +243,7 @@ def test_a_process_that_dies_while_it_prints_is_told_and_not_as_printed(
     bench.print_it()
     bench.until(lambda: bench.failures)
     assert bench.failures[0].title == "Printing ended too early"
-    assert server.printed == bench.told == []
+    assert (server.printed, bench.told) == ([], [])
 
 
 def test_a_process_that_cannot_start_is_told(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,7 +281,7 @@ def test_the_blank_screen_ends_the_dialog_of_the_other_process_as_if_it_had_been
     bench.progress.hide()
     assert not bench.printing.busy
     bench.until(lambda: child.poll() is not None)
-    assert bench.told == bench.failures == []
+    assert (bench.told, bench.failures) == ([], [])
 
 
 def test_a_page_that_goes_takes_its_print_with_it(
@@ -308,14 +308,6 @@ lock = lambda: replace_process([sys.executable, "-c", "print('fresh')"]) if sys.
 printing.start()
 app.exec()
 """
-
-
-def has_ended(number: str) -> bool:
-    """Whether that process is no more, or nothing is left of it but its exit code (proc(5))."""
-    try:
-        return Path("/proc", number, "stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
 
 
 @pytest.mark.parametrize("how", ["lock", "kill"])

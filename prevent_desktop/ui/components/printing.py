@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any, cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QObject, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QProgressBar, QWidget
 
@@ -177,7 +178,7 @@ class Printing(QObject):
     def _press(self, shortcut: Shortcut) -> None:
         """A key that works anywhere was pressed in the window of the process: it is pressed here."""
         if (window := self._page.window().windowHandle()) is not None:
-            keys = QKeySequence(shortcut.keys[0])[0]
+            keys: QKeyCombination = cast(Any, QKeySequence(shortcut.keys[0]))[0]
             pressed = QKeyEvent(QEvent.Type.KeyPress, keys.key(), keys.keyboardModifiers())
             QCoreApplication.sendEvent(window, pressed)
 

@@ -67,8 +67,8 @@ def was_cut(printer: str) -> bool:
     found = ctypes.POINTER(_Job)()
     count = service.cupsGetJobs2(None, ctypes.byref(found), printer.encode(), 1, _ALL_JOBS)
     newest = max((found[each] for each in range(count)), key=lambda job: job.number, default=None)
-    waits = newest is not None and newest.state == _HELD and newest.kilobytes == 0
-    has_gone = count < 0 and service.cupsLastError() >= _FIRST_OF_SERVICE
+    waits = newest is not None and bool(newest.state == _HELD and newest.kilobytes == 0)
+    has_gone = count < 0 and bool(service.cupsLastError() >= _FIRST_OF_SERVICE)
     service.cupsFreeJobs(count, found)
     return waits or has_gone
 
