@@ -148,7 +148,7 @@ class Printing(QObject):
     def _choose(self, pdf: Document, count: int) -> None:
         self._pdf, self._put_pages = pdf, 0
         self._tell(_("Choose a printer in the window that opens. You may find it behind this one."))
-        process = self._process = PrintProcess(count, self._page.window())
+        process = self._process = PrintProcess(count, self._progress or self._page)
         process.told.connect(self._take)
         self.destroyed.connect(process.stop)
         process.start()

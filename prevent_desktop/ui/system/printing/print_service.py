@@ -58,7 +58,7 @@ class _Job(ctypes.Structure):
 def was_cut(printer: str) -> bool:
     """Whether the newest job of this person on `printer` waits for pages that never came whole, or the service has gone since.
 
-    libcups tells a success where the service hung up while it was given them (2.4.10, `cupsFinishDocument`). One that tells nobody
+    libcups tells a success where the service hung up while it was given them (cupsFinishDocument of 2.4.10). One that tells nobody
     of jobs is believed.
     """
     service = _service()

@@ -45,7 +45,7 @@ def command() -> list[str]:
 
 
 class PrintProcess(QObject):
-    """One print of so many `pages` for `window`. Signal `told(Told)`: each step, and why it failed, at last; nothing after `stop`.
+    """One print of so many `pages`; its dialog stands before `window`. Signal `told(Told)`: each step, at last what came of it; nothing after `stop`.
 
     All of it on the GUI thread, where nothing waits for it: pages wait for a thread that writes them. It lives until its process has ended.
     """
