@@ -18,10 +18,12 @@ from prevent_desktop.policies import in_force
 from prevent_desktop.policies.schema import PRACTICE
 from prevent_desktop.proxy_scripts import SCRIPT_PROCESS
 from prevent_desktop.tables import TABLE_PROCESS
+from prevent_desktop.ui.system.printing import PRINT_PROCESS
 
 _PROCESSES = {
     CARD_PROCESS: "prevent_desktop.packs.tokens.child",
     PICTURE_PROCESS: "prevent_desktop.evidence.child",
+    PRINT_PROCESS: "prevent_desktop.ui.system.printing.child",
     READER_PROCESS: "prevent_desktop.packs.reader.child",
     SCRIPT_PROCESS: "prevent_desktop.proxy_scripts.child",
     TABLE_PROCESS: "prevent_desktop.tables.child",

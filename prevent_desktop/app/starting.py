@@ -17,16 +17,12 @@ from prevent_desktop.errors import DataFolderAwayError, PreventDesktopError
 from prevent_desktop.event_log import Event, keep_words_off_standard_error, record
 from prevent_desktop.translation import _
 from prevent_desktop.ui.system.program_name import tell_name
-from prevent_desktop.ui.theme import MINIMUM_SCALE, Appearance, FocusRings, Theme
+from prevent_desktop.ui.theme import MINIMUM_SCALE, QT_ARGUMENTS, Appearance, FocusRings, Theme
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
 from prevent_desktop.ui.window.window_settings import WindowSettings, read_window_settings
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
 from prevent_desktop.workflows.sending.shared_spool import TRAY_MARKER
 from prevent_desktop.workflows.support import keep_events
-
-QT_ARGUMENTS = ("-style", "fusion")
-"""The style that the theme builds on; given here, since asking Qt for a style later costs 4 ms at the start."""
-
 
 NOT_BEGUN = 3
 """The exit code where the world is broken (cli/output.py)."""

@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 
 from prevent_desktop.confined import frames
 from prevent_desktop.confined.limits import allow_seconds, confine
+from prevent_desktop.confined.parents import end_with_parent
 from prevent_desktop.seekable import SeekableFile
 
 BEGIN = b"b"
@@ -32,8 +33,6 @@ _SMALL = 16 << 20
 """Bytes of a file that is read at once instead of in pieces."""
 _BUFFER_BYTES = 1 << 18
 _FORKS = sys.platform == "linux"
-_DEATH_SIGNAL = 1
-"""PR_SET_PDEATHSIG (prctl(2)): a copy does not outlive what made it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +117,8 @@ def _answer_in_copy(ready: int, work: Work, tell: Tell, prepare: Callable[[bytes
 
 def _let_go(ready: int) -> None:
     """A copy ends with what made it, and cannot say that it is ready."""
-    if sys.platform != "win32":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
-        os.close(ready)
+    end_with_parent()
+    os.close(ready)
 
 
 def _die_by(number: int) -> None:

@@ -37,7 +37,7 @@ class NamelessFiles:
 
     def __init__(self) -> None:
         memory = memory_of_session()
-        _remove_left(memory)
+        remove_left()
         self._folder = memory / f"{_NAME}{os.getpid()}-{secrets.token_hex(6)}"
         self._held: dict[Path, int] = {}
         new_folder(self._folder)
@@ -73,6 +73,11 @@ class NamelessFiles:
             finally:
                 self._clear()
 
+    @property
+    def size(self) -> int:
+        """How many bytes are in the files."""
+        return sum(os.fstat(handle).st_size for handle in self._held.values())
+
     def close(self) -> None:
         """Let go of the files, which ends them, and remove the folder."""
         while self._held:
@@ -92,9 +97,9 @@ def _inode(handle: int) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _remove_left(memory: Path) -> None:
+def remove_left() -> None:
     """Remove the empty folders of processes that were killed."""
-    for folder in memory.glob(f"{_NAME}*"):
+    for folder in memory_of_session().glob(f"{_NAME}*"):
         process = folder.name.removeprefix(_NAME).partition("-")[0]
         if not Path("/proc", process).exists():
             remove_tree(folder, ignore_errors=True)

@@ -6,12 +6,8 @@ A full and a read-only disk are made in memory, which only root on Linux can do;
 
 from __future__ import annotations
 
-import argparse
-import os
 import shutil
 import ssl
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,10 +16,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtPrintSupport import QPrintDialog
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
@@ -38,7 +33,7 @@ from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.sending.outbox_page import OutboxPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.system import print_service
+from prevent_desktop.ui.system.printing import process
 from prevent_desktop.ui.team.page import TeamPage
 from prevent_desktop.ui.vault_admin.unlock.away_pane import AwayPane
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
@@ -56,9 +51,10 @@ from tests.e2e.colleague_pictures import Watched
 from tests.e2e.manners import Manner, chosen_manners, manners_arguments
 from tests.e2e.screen_pictures import Camera, camera_before, unlock, wait_until
 from tests.e2e.team_page_pictures import in_vault
-from tests.faults.print_kills import made_service
+from tests.gui.printers import PaperTray
 from tests.gui.screens import now
 from tests.gui.team_made import change_team, make_team
+from tests.print_server import CAN_SERVE, Asked, print_server
 from tests.profiles import change_profile
 from tests.unit.delivery.strange_servers import TUS, Say, StrangeServer, answer, self_made_context
 from tests.unit.packs.making import make_key_for
@@ -66,9 +62,7 @@ from tests.unit.vault.disks import CAN_MOUNT, small_disk
 
 _MEGABYTES = 64
 _NEWER = 9_999
-_SILENCE, _LOOK_MS = 0.5, 50
-CAN_STAND_IN = sys.platform == "linux" and shutil.which("cc") is not None
-"""Whether a stand-in for the print service can be made here."""
+_SILENCE, _AT_ONCE = 3.0, 1_000_000_000
 _TYPED = "She told me about the leaflet, in her own words."
 AWAY = {
     "not-found": "https://packs.example.invalid/files",
@@ -485,54 +479,30 @@ def _failure(at: Watched) -> FailureDialog | None:
 
 
 def picture_print_service(bench: Bench) -> None:
-    """The print service is silent from the beginning, falls silent once a printer is chosen, and refuses the pages."""
-    vars(print_service)["SECONDS"] = _SILENCE
-    with bench.at_work(bench.copy("print-service")) as at:
-        _behave("hangs")
-        _fail_to_print(at, "error-print-silent", "does not answer")
-        for manner, told in (("hangs", "does not answer"), ("refuses", "refused the pages")):
-            _behave("")
-            chosen = QTimer()
-            chosen.timeout.connect(partial(_choose_printer, manner))
-            chosen.start(_LOOK_MS)
-            _fail_to_print(at, f"error-print-{manner}", told)
-            chosen.stop()
-
-
-def _behave(manner: str) -> None:
-    """How the print service behaves from now on (`print_service.c`)."""
-    os.environ["PRINT_SERVICE"] = manner
-
-
-def _choose_printer(manner: str) -> None:
-    for widget in QApplication.topLevelWidgets():
-        if isinstance(widget, QPrintDialog) and widget.isVisible():
-            _behave(manner)
-            widget.accept()
-
-
-def take_with_print_service(folder: Path, manner: Manner) -> int:
-    """The same of a print service, by a process that is made with a stand-in for it; its exit code."""
-    with tempfile.TemporaryDirectory() as work:
-        service = made_service(Path(work) / "service")
-        environment = {**os.environ, "LD_LIBRARY_PATH": str(service), "PRINTED": str(Path(work) / "printed")}
-        width, height = manner.size
-        command = [sys.executable, "-m", __spec__.name, str(folder), "--print-service"]
-        command += [
-            "--theme",
-            manner.theme.value,
-            "--scale",
-            str(manner.scale),
-            "--size",
-            f"{width}x{height}",
-        ]
-        return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+    """The print service is silent from the beginning, falls silent while it is given the pages, and refuses them."""
+    with pytest.MonkeyPatch.context() as patch, bench.at_work(bench.copy("print-service")) as at:
+        patch.setattr(process, "command", PaperTray("-").command)
+        with print_server() as server:
+            patch.setattr(process, "SILENCE_SECONDS", _SILENCE)
+            server.fall_silent()
+            _fail_to_print(at, "error-print-silent", "does not answer")
+        patch.undo()
+        patch.setattr(process, "command", PaperTray("-").command)
+        patch.setattr(process, "HAND_OVER_SECONDS", _SILENCE)
+        patch.setattr(process, "SLOWEST", _AT_ONCE)
+        with print_server() as server:
+            server.fall_silent((Asked.SEND_DOCUMENT,))
+            _fail_to_print(at, "error-print-hangs", "may still come out")
+        with print_server() as server:
+            server.refuses = True
+            _fail_to_print(at, "error-print-refuses", "refused the pages")
 
 
 ANYWHERE = (
     picture_newer_vault, picture_second_window, picture_folder_gone, picture_clock, picture_outbox, picture_refusals, picture_prepare,
     picture_team, picture_team_refused, picture_profile, picture_print,
 )  # fmt: skip
+WITH_PRINT_SERVICE = (picture_print_service,)
 ON_SMALL_DISKS = (picture_read_only, picture_full_disk, picture_backup_full)
 
 
@@ -548,19 +518,16 @@ def bench_of(folder: Path, manner: Manner, kind: type[Camera] = Camera) -> Itera
 def main() -> None:
     """Read the arguments and take the pictures."""
     arguments = manners_arguments(__doc__)
-    arguments.add_argument("--print-service", action="store_true", help=argparse.SUPPRESS)
     chosen = arguments.parse_args()
     scenes = (
-        (picture_print_service,)
-        if chosen.print_service
-        else (*ANYWHERE, *(ON_SMALL_DISKS if CAN_MOUNT else ()))
+        *ANYWHERE,
+        *(WITH_PRINT_SERVICE if CAN_SERVE else ()),
+        *(ON_SMALL_DISKS if CAN_MOUNT else ()),
     )
     for manner in chosen_manners(chosen):
         with bench_of(chosen.folder, manner) as bench:
             for picture in scenes:
                 picture(bench)
-        if not chosen.print_service and CAN_STAND_IN and take_with_print_service(chosen.folder, manner):
-            raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What `print_kills` runs: a chronology printed on a real CUPS printer of Qt's, over a stand-in for the print service.
+"""What `print_kills` runs: a chronology printed by the process that prints, over the system's libcups and a print service of ours.
 
 ``python -m tests.faults.print_child VAULT CANARY… [--named]``
 
@@ -8,16 +8,16 @@ It says each step in a line, and goes on once it gets one. With ``--named`` the 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.casework.notes import Note, Source
+from prevent_desktop.ui.components import printing
 from prevent_desktop.ui.components.printing import Printing
-from prevent_desktop.ui.system import printers
+from prevent_desktop.ui.system.printing import process
+from prevent_desktop.ui.system.printing.messages import Step, Told
+from prevent_desktop.ui.system.printing.process import PrintProcess
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.creation import create_vault
@@ -26,7 +26,9 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.printing.parts import chronology_to_print
 from tests.faults.writing_child import now, shown_failure, until
+from tests.gui.printers import PaperTray
 
+STEPS = {Step.CHOSEN, Step.WANTED, Step.HANDING_OVER, Step.DONE}
 _COARSE = 620
 """Pixels across a page: what the pages look like is judged elsewhere."""
 
@@ -52,60 +54,33 @@ def filled(folder: Path, canaries: list[str]) -> tuple[Path, object, str]:
     return folder, created.key, person.id
 
 
-class SteppedRun(printers.PaperRun):
-    """Stops at each step."""
+class SteppedProcess(PrintProcess):
+    """Stops at each step of the process that prints, and tells which process it is."""
 
-    def begin(self) -> None:
-        super().begin()
-        step("begun")
-
-    def draw(self, image: object) -> None:
-        super().draw(image)  # type: ignore[arg-type]
-        step("page")
-
-
-class Named:
-    """What `NamelessFiles` would be if it did nothing: Qt's file stands under its name until it is printed."""
-
-    @contextmanager
-    def taking(self) -> Iterator[None]:
-        yield
-
-    named = taking
-
-    def close(self) -> None:
-        """Nothing to let go of."""
-
-
-def office(_parent: QWidget, _pages: int) -> QPrinter:
-    """The printer of the stand-in."""
-    printer = printers.new_printer()
-    printer.setPrinterName("office")
-    assert printer.outputFormat() == QPrinter.OutputFormat.NativeFormat
-    return printer
+    def _take(self, told: Told) -> None:
+        if told.step in STEPS and self._child is not None:
+            step(f"{told.step} {self._child.pid}")
+        super()._take(told)
 
 
 def main(arguments: list[str]) -> None:
     named = "--named" in arguments
     folder, *canaries = [one for one in arguments if not one.startswith("--")]
     app = QApplication([])
-    assert QPrinterInfo.availablePrinterNames() == ["office"]
     vault_folder, key, person = filled(Path(folder), canaries)
-    vars(printers).update(ask_for_printer=office, PaperRun=SteppedRun, PIXELS_ACROSS=_COARSE)
-    if named:
-        vars(printers)["NamelessFiles"] = Named
+    vars(process)["command"] = PaperTray("-", named=named).command
+    vars(printing).update(PrintProcess=SteppedProcess, PIXELS_ACROSS=_COARSE)
     tasks, page = Tasks(shown_failure), QWidget()
     tasks.open_vault(lambda: Vault.open(vault_folder, key))  # type: ignore[arg-type]
     page.show()
     done: list[str] = []
-    printing = Printing(tasks, page, done.append)
-    printing.begin(lambda vault: chronology_to_print(vault, person, with_name=True, now=now()))
+    printer = Printing(tasks, page, done.append)
+    printer.begin(lambda vault: chronology_to_print(vault, person, with_name=True, now=now()))
     until(lambda: bool(page.findChildren(ConfirmDialog)))
     page.findChildren(ConfirmDialog)[0].yes.click()
     until(lambda: bool(done))
     tasks.close()
     app.processEvents()
-    step("done")
 
 
 if __name__ == "__main__":

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageFilter
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.ui.system import printers
+from prevent_desktop.ui.components import printing
+from prevent_desktop.ui.system.printing import process
 
+_CHILD = Path(__file__).with_name("paper_child.py")
 _INK, _NEAR = 128, 190
 """Darker than the first counts as ink, of 255, and darker than the second as ink that is drawn a little beside."""
 _COARSE = 1_240
@@ -21,40 +22,49 @@ _DOTS = 50
 """An inch, at which two prints are compared."""
 
 
+@dataclass
 class PaperTray:
-    """What comes out. `asked` are the page counts for which a printer was asked for; `setting` may choose pages and copies.
+    """What comes out of `target`; where that is "-", the printer of the system prints, over its own dialog.
 
-    With `cancels` the person closes the system's dialog.
+    `chosen` may name pages, from 1, with so many `copies`; `dialog` is what is done in the dialog; with `dies` the process ends after a
+    page, with `named` its file keeps its name.
     """
 
-    def __init__(self, target: Path) -> None:
-        self.target = target
-        self.asked: list[int] = []
-        self.cancels = False
-        self.setting: Callable[[QPrinter], object] = lambda _printer: None
+    target: str
+    chosen: str = ""
+    copies: int = 1
+    dialog: str = "accepts"
+    dies: bool = False
+    named: bool = False
 
-    def printer(self, _parent: QWidget, pages: int) -> QPrinter | None:
-        """As `printers.ask_for_printer`."""
-        self.asked.append(pages)
-        if self.cancels:
-            return None
-        printer = printers.new_printer()
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(str(self.target))
-        self.setting(printer)
-        return printer
+    def command(self) -> list[str]:
+        """As `process.command`: the process that prints, with somebody at its dialog."""
+        words = [self.target, f"--pages={self.chosen}", f"--copies={self.copies}", f"--dialog={self.dialog}"]
+        words += [f"--{name}" for name in ("dies", "named") if getattr(self, name)]
+        return [sys.executable, "-I", str(_CHILD), *words]
+
+    @property
+    def came_out(self) -> Path:
+        """The PDF in place of paper."""
+        return Path(self.target)
+
+    @property
+    def asked(self) -> list[int]:
+        """The page counts for which a printer was asked for."""
+        told = self.came_out.with_suffix(".asked")
+        return [int(line) for line in told.read_text().split()] if told.exists() else []
 
     @property
     def pages(self) -> list[Image.Image]:
         """The pages that came out, as pictures."""
-        return pictures(self.target)
+        return pictures(self.came_out)
 
 
 def tray(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PaperTray:
     """One in place of the system's dialog."""
-    made = PaperTray(tmp_path / "paper.pdf")
-    monkeypatch.setattr(printers, "ask_for_printer", made.printer)
-    monkeypatch.setattr(printers, "PIXELS_ACROSS", _COARSE)
+    made = PaperTray(str(tmp_path / "paper.pdf"))
+    monkeypatch.setattr(process, "command", made.command)
+    monkeypatch.setattr(printing, "PIXELS_ACROSS", _COARSE)
     return made
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from prevent_desktop.ui.theme import Appearance, Theme
 from tests.e2e import error_pictures
-from tests.e2e.error_pictures import ANYWHERE, CAN_STAND_IN, ON_SMALL_DISKS, Bench, Scene
+from tests.e2e.error_pictures import ANYWHERE, ON_SMALL_DISKS, WITH_PRINT_SERVICE, Bench, Scene
 from tests.e2e.manners import Manner
 from tests.gui.test_room_for_words import Measure
+from tests.print_server import CAN_SERVE
 from tests.unit.vault.disks import CAN_MOUNT
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -42,14 +42,8 @@ def test_it_is_told_of_a_disk(bench: Bench, scene: Scene) -> None:
     scene(bench)
 
 
-@pytest.mark.skipif(
-    not CAN_STAND_IN, reason="the stand-in for the print service is made by a C compiler, on Linux"
-)
-def test_it_is_told_of_a_print_service_that_is_silent_or_refuses(tmp_path: Path) -> None:
+@pytest.mark.skipif(not CAN_SERVE, reason="there is no libcups that would print")
+@pytest.mark.parametrize("scene", WITH_PRINT_SERVICE, ids=lambda scene: scene.__name__)
+def test_it_is_told_of_a_print_service_that_is_silent_or_refuses(bench: Bench, scene: Scene) -> None:
     """The fault: the whole program stood still with it, F9 and the lock too; and what it refused was told as printed."""
-    assert error_pictures.take_with_print_service(tmp_path, Manner(size=(1024, 700))) == 0
-    assert {path.name.rsplit("-", 3)[0] for path in tmp_path.iterdir()} == {
-        "error-print-silent",
-        "error-print-hangs",
-        "error-print-refuses",
-    }
+    scene(bench)

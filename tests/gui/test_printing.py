@@ -11,8 +11,6 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPageRanges
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -26,7 +24,6 @@ from prevent_desktop.ui.guidance.screen import GuidanceScreen
 from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.signed_page import SignedPackPage
 from prevent_desktop.ui.record.page import RecordPage
-from prevent_desktop.ui.system import printers
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.vault_admin.first_run.passphrase_card import PassphraseCard
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
@@ -84,17 +81,6 @@ def pdf_of(screens: Screens, read: Callable[[Vault], ToPrint]) -> bytes:
     pages = screens.read(read).pages()
     assert isinstance(pages, bytes)
     return pages
-
-
-def choose_pages(ranges: str, copies: int = 1) -> Callable[[QPrinter], None]:
-    """What the person says in the system's dialog."""
-
-    def choose(printer: QPrinter) -> None:
-        printer.setPrintRange(QPrinter.PrintRange.PageRange)
-        printer.setPageRanges(QPageRanges.fromString(ranges))
-        printer.setCopyCount(copies)
-
-    return choose
 
 
 def test_a_chronology_comes_out_as_its_pdf_looks_and_is_written_down(
@@ -165,7 +151,7 @@ def test_a_form_prints_its_answers_and_a_draft_says_that_it_is_one(demo: Screens
 
 
 def test_only_the_chosen_pages_come_out_and_as_often_as_wanted(demo: Screens, paper: PaperTray) -> None:
-    paper.setting = choose_pages("2", copies=3)
+    paper.chosen, paper.copies = "2", 3
     page = record(demo)
     page.print_shown()
     say_yes(demo, page)
@@ -178,13 +164,12 @@ def test_nothing_is_written_down_where_the_person_changes_their_mind(demo: Scree
     page.print_shown()
     QTest.keyClick(asked(demo, page), Qt.Key.Key_Escape)
     assert paper.asked == []
-    paper.cancels = True
+    paper.dialog = "cancels"
     page.print_shown()
     asked(demo, page).yes.click()
-    demo.qtbot.waitUntil(lambda: bool(paper.asked), timeout=PATIENCE_MS)
-    assert not page.printing.busy
+    demo.qtbot.waitUntil(lambda: not page.printing.busy, timeout=PATIENCE_MS)
     assert lines(demo, "chronology.printed") == []
-    assert not paper.target.exists()
+    assert not paper.came_out.exists()
 
 
 def test_a_print_can_be_stopped_between_two_pages(demo: Screens, paper: PaperTray) -> None:
@@ -192,7 +177,7 @@ def test_a_print_can_be_stopped_between_two_pages(demo: Screens, paper: PaperTra
     told: list[str] = []
     demo.navigator.told.connect(told.append)
 
-    paper.setting = lambda printer: printer.setCopyCount(50)
+    paper.copies = 50
     page.print_shown()
     asked(demo, page).yes.click()
 
@@ -224,22 +209,11 @@ def test_a_profile_of_before_allows_it_and_only_one_that_forbids_says_so() -> No
     assert not OrganisationProfile.of(replace(profile, printing=False).parts).printing
 
 
-def test_where_no_printer_is_set_up_it_says_so(demo: Screens, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
-    page = record(demo)
-    page.print_shown()
-    asked(demo, page).yes.click()
-    demo.qtbot.waitUntil(lambda: bool(demo.failures), timeout=PATIENCE_MS)
-    assert demo.failures[0].title == "No printer is set up on this computer"
-    demo.failures.clear()
-    assert lines(demo, "chronology.printed") == []
-
-
 def test_a_signed_pack_prints_the_pages_that_were_signed(demo: Screens, paper: PaperTray) -> None:
     case = demo.case("AB")
     pack_id = demo.read(lambda vault: vault.packs.of_case(case)[0].id)
     page = demo.show(SignedPackPage(demo.tasks, demo.navigator, demo.clock, pack_id))
-    paper.setting = choose_pages("1")
+    paper.chosen = "1"
     page.print_button.click()
     say_yes(demo, page)
     assert lines(demo, "pack.printed") == [(pack_id, "")]
@@ -265,7 +239,7 @@ def test_a_copy_for_the_lead_is_signed_and_printed_with_no_file_between(
 ) -> None:
     page = for_one(demo)
     before = demo.read(lambda vault: {pack.id for pack in vault.packs.of_case(page._case_id)})
-    paper.setting = choose_pages("1")
+    paper.chosen = "1"
     page.print_shown()
     demo.qtbot.waitUntil(lambda: bool(page.findChildren(StepUpDialog)), timeout=PATIENCE_MS)
     type_passphrase(demo, page)
@@ -320,9 +294,3 @@ def test_a_page_of_the_guidance_prints_in_black_on_white(demo: Screens, dressed:
     (found,) = wanted.args
     assert (found.question, found.action) == ("Print “For families”?", "")
     assert "Do we have to say yes? No. This help is called Channel." in words_in(found.pages())
-
-
-def test_the_queue_of_the_printer_shows_no_name(qapp: object) -> None:
-    del qapp
-    printer = printers.new_printer()
-    assert (printer.docName(), printer.creator()) == ("Prevent Desktop", "Prevent Desktop")

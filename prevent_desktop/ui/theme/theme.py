@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 from prevent_desktop.ui.theme.appearance import MAXIMUM_SCALE, MINIMUM_SCALE, Appearance
 from prevent_desktop.ui.theme.tokens import Tokens, read_measures, read_tokens, style_sheet
 
+QT_ARGUMENTS = ("-style", "fusion")
+"""The style that the theme builds on; given to the application, since asking Qt for a style later costs 4 ms at the start."""
 _FAMILIES = ("Inter", "Noto Sans")
 
 _PALETTE = {

@@ -79,7 +79,7 @@ class AppWindow(QMainWindow):
         return BlankScreen(self)
 
     def _add_keys(self) -> None:
-        from prevent_desktop.ui.window.urgent_keys import UrgentKeys
+        from prevent_desktop.ui.system.urgent_keys import UrgentKeys
 
         urgent = UrgentKeys(self)
         urgent.blank_wanted.connect(self._blank_if_open)

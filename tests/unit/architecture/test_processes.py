@@ -1,4 +1,7 @@
-"""Only `confined.spawn` starts processes: `subprocess` is held by an import rule, and what needs no import of its own here."""
+"""Only `confined.spawn` starts processes: `subprocess` is held by an import rule, and what needs no import of its own here.
+
+And what Qt has for printing waits for the print service with all of its process: it is in a process of its own.
+"""
 
 from __future__ import annotations
 
@@ -37,3 +40,17 @@ def test_each_exception_is_still_needed(name: str) -> None:
 )
 def test_what_starts_one_would_be_found(words: str) -> None:
     assert _STARTS.search(words)
+
+
+def test_the_process_that_prints_alone_imports_what_waits_for_the_print_service() -> None:
+    found = {
+        path.relative_to(_PACKAGE).as_posix()
+        for path in _PACKAGE.rglob("*.py")
+        if re.search(
+            r"^\s*(from|import) PySide6\.QtPrintSupport", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
+        or re.search(
+            r"^\s*from \S+printing import .*\bprinters\b", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    }
+    assert found == {"ui/system/printing/child.py", "ui/system/printing/printers.py"}

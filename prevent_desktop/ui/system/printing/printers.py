@@ -1,4 +1,4 @@
-"""The system's print dialog, and pages drawn on the printer that was chosen. Imported when something is printed, never at the start.
+"""The system's print dialog, and pages drawn on the printer that was chosen. The process that prints alone imports it.
 
 On Linux Qt hands the pages to the print service as a file: `files.nameless` keeps it in memory and without a name. On
 Windows and macOS the pages go to the system's own spooler as they are drawn.
@@ -10,44 +10,54 @@ import sys
 from contextlib import nullcontext
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPageRanges, QPageSize, QPainter
+from PySide6.QtGui import QGuiApplication, QImage, QPageRanges, QPageSize, QPainter, QWindow
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.errors import PrintingError
 from prevent_desktop.files.nameless import NamelessFiles
-from prevent_desktop.translation import _
-from prevent_desktop.ui.system import print_service
+from prevent_desktop.ui.system.printing import print_service
+from prevent_desktop.ui.system.printing.messages import PrintFailure
 
 _Option = QAbstractPrintDialog.PrintDialogOption
 _JOB_NAME = "Prevent Desktop"
 """What the queue of the printer shows to everybody: it names nobody."""
-PIXELS_ACROSS = 2_480
-"""Of a drawn page: A4 at 300 pixels an inch."""
 
 
-def ask_for_printer(parent: QWidget, pages: int) -> QPrinter | None:
+class PrintFailedError(Exception):
+    """Nothing is printed, or not all of it. `kind` tells why, `said` what the print service said."""
+
+    def __init__(self, kind: PrintFailure, said: str = "") -> None:
+        super().__init__(kind)
+        self.kind, self.said = kind, said
+
+
+def ask_for_printer(pages: int, before: int = 0) -> QPrinter | None:
     """The printer that the person chooses, with pages and copies; None where they change their mind.
 
-    PrintingError where there is none. Printing into a file is not offered: that is a copy on the disk.
+    `before` is the window that the dialog stands before, where that is X11's. PrintFailedError where there is no printer. Printing
+    into a file is not offered: that is a copy on the disk.
     """
     if not QPrinterInfo.availablePrinterNames():
-        raise PrintingError(
-            _("No printer is set up on this computer"),
-            _("Nothing was printed."),
-            _("Add one in the computer’s own settings, or ask your IT team."),
-        )
+        raise PrintFailedError(PrintFailure.NO_PRINTER)
     printer = new_printer()
-    dialog = QPrintDialog(printer, parent)
+    dialog = QPrintDialog(printer)
     dialog.setOption(_Option.PrintToFile, on=False)
     dialog.setOption(_Option.PrintSelection, on=False)
     dialog.setOption(_Option.PrintPageRange, on=True)
     dialog.setMinMax(1, pages)
     dialog.setFromTo(1, pages)
+    if before and QGuiApplication.platformName() == "xcb":
+        _put_before(dialog, before)
     try:
         return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
     finally:
         dialog.deleteLater()
+
+
+def _put_before(dialog: QPrintDialog, number: int) -> None:
+    """Elsewhere no window can belong to one of another process without the two waiting for each other."""
+    dialog.winId()
+    if (window := dialog.windowHandle()) is not None:
+        window.setTransientParent(QWindow.fromWinId(number))
 
 
 def new_printer() -> QPrinter:
@@ -76,7 +86,7 @@ def _is_in(page: int, ranges: QPageRanges) -> bool:
 
 
 class PaperRun:
-    """One print: `begin`, `draw` each page, then `finish` or `stop`. PrintingError where the printer does not take it."""
+    """One print: `begin`, `draw` each page, then `finish` or `stop`. PrintFailedError where the printer does not take it."""
 
     def __init__(self, printer: QPrinter) -> None:
         self._printer = printer
@@ -90,23 +100,24 @@ class PaperRun:
             try:
                 self._files = NamelessFiles()
             except OSError as error:
-                raise PrintingError(
-                    _("Printing cannot start"),
-                    _("This computer has no place in its memory where the pages can wait for the printer."),
-                    _("Tell your IT team that printing needs a folder for your session (XDG_RUNTIME_DIR)."),
-                ) from error
+                raise PrintFailedError(PrintFailure.NO_MEMORY) from error
         with self._files.taking() if self._files is not None else nullcontext():
             begun = self._painter.begin(self._printer)
         if not begun:
             self._close()
-            raise _refused()
+            raise PrintFailedError(PrintFailure.NOT_TAKEN)
         self._painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
         self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+
+    @property
+    def size(self) -> int:
+        """How many bytes wait to be handed over; 0 where the system takes each page as it is drawn."""
+        return 0 if self._files is None else self._files.size
 
     def draw(self, image: QImage) -> None:
         """Draw a page over the whole sheet, in its own proportions."""
         if self._drawn and not self._printer.newPage():
-            raise _refused()
+            raise PrintFailedError(PrintFailure.NOT_TAKEN)
         paper = self._painter.viewport()
         size = image.size().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
         self._painter.drawImage(QRect(_middle(paper.size(), size), size), image)
@@ -120,9 +131,15 @@ class PaperRun:
         handed_over = self._files is not None
         self._close()
         if not ended or failed:
-            raise _refused()
+            raise PrintFailedError(PrintFailure.NOT_TAKEN)
         if handed_over:
-            print_service.require_taken()
+            self._require_taken()
+
+    def _require_taken(self) -> None:
+        if said := print_service.refusal():
+            raise PrintFailedError(PrintFailure.REFUSED, said)
+        if print_service.was_cut(self._printer.printerName()):
+            raise PrintFailedError(PrintFailure.NOT_TAKEN)
 
     def stop(self) -> None:
         """Hand nothing over, where nothing has gone yet: on Linux the file is gone before the print service could take it."""
@@ -139,11 +156,3 @@ class PaperRun:
 
 def _middle(paper: QSize, size: QSize) -> QPoint:
     return QPoint((paper.width() - size.width()) // 2, (paper.height() - size.height()) // 2)
-
-
-def _refused() -> PrintingError:
-    return PrintingError(
-        _("The printer did not take the pages"),
-        _("Nothing was printed, or not all of it."),
-        _("See whether it is on and has paper, then print again."),
-    )
