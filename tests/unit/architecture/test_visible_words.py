@@ -125,4 +125,6 @@ def test_the_words_would_be_found(said: str) -> None:
 def test_a_second_word_would_be_found(said: str) -> None:
     assert second_word(said)
     assert not second_word("{recipient}: run “inbox quarantine”, with --recipient KEY.pub")
-    assert not second_word("A “profile set” on a roaming profile makes no .pdprofile, and `profile.json` none")
+    assert not second_word(
+        "A “profile set” on a roaming profile makes no .pdprofile, and `profile.json` none"
+    )
