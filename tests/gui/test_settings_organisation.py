@@ -13,7 +13,10 @@ from PySide6.QtTest import QTest
 from prevent_desktop.casework.organisation import SharingBasis
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
+from prevent_desktop.ui.routing.routes import Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.screen import SettingsScreen
+from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate
 from prevent_desktop.workflows.organisation import settings
 from tests.gui.screens import Screens, nameless, shown_texts, too_wide, wait_for
@@ -72,6 +75,15 @@ def test_without_a_profile_it_says_that_what_is_typed_counts(screen: SettingsScr
     assert "Your organisation’s file is not here yet" in texts
     assert screen.recipients.add.isVisibleTo(screen.recipients)
     assert screen.sharing.save_button.isVisibleTo(screen.sharing)
+
+
+def test_without_it_links_lead_to_what_is_typed(screens: Screens, screen: SettingsScreen) -> None:
+    asked: list[object] = []
+    screens.navigator.asked.connect(asked.append)
+    for link in screen.organisation.empty.findChildren(LinkButton):
+        link.click()
+    parts = (SettingsPart.RECEIVERS, SettingsPart.SHARING, SettingsPart.KEEPING)
+    assert asked == [Settings(part) for part in parts]
 
 
 def test_the_first_is_taken_once_the_words_were_compared_and_the_passphrase_typed(

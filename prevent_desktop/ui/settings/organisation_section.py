@@ -14,7 +14,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.components.step_up_dialog import Asking, StepUpDialog, require_step_up
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import BringNamesIn
+from prevent_desktop.ui.routing.routes import BringNamesIn, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.managed import ManagedCard
 from prevent_desktop.ui.settings.section import Section
@@ -26,6 +26,7 @@ from prevent_desktop.ui.widgets import (
     FlowRow,
     Heading,
     KeyValueTable,
+    LinkButton,
     PrimaryButton,
     SecondaryButton,
     Text,
@@ -184,6 +185,10 @@ class ProfileOffer(QWidget):
         self.hide()
 
 
+def _links(navigator: Navigator, *parts: SettingsPart) -> FlowRow:
+    return FlowRow(*(LinkButton(part.label, partial(navigator.open, Settings(part))) for part in parts))
+
+
 class OrganisationSection(Section):
     """`offer_file(path)` does what the button does, once a file is chosen."""
 
@@ -201,8 +206,9 @@ class OrganisationSection(Section):
         self.table = KeyValueTable()
         self.empty = EmptyState(
             _("Your organisation’s file is not here yet"),
-            _("Until your organisation gives you one, what you type yourself under Receivers, Sharing and Keeping counts."),
-        )  # fmt: skip
+            _("Until your organisation gives you one, what you type yourself counts:"),
+            _links(navigator, SettingsPart.RECEIVERS, SettingsPart.SHARING, SettingsPart.KEEPING),
+        )
         self.offer = ProfileOffer()
         self.offer.accepted.connect(self.accept)
         self.offer.left.connect(self._leave)
