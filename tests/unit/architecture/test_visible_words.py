@@ -35,7 +35,7 @@ QUOTED = re.compile(r"“[^”]*”|`[^`]*`")
 """The name of a command or of another program's switch stands as it is."""
 OF_A_TEAM = (
     "ui/team/", "workflows/team/", "cli/vault/team_card.py", "ui/components/invitation_part.py",
-    "ui/components/sharing_words.py", "casework/origins.py", "casework/record_kinds.py", "ui/receiving/inbox_view.py",
+    "ui/components/sharing_words.py", "casework/origins.py", "casework/record_kinds.py", "ui/receiving/received_pack_words.py",
     "ui/record/waiting_files.py", "ui/home/going_lines.py", "ui/vault_admin/merge/", "ui/retention/", "workflows/retention/",
 )  # fmt: skip
 """Where one laptop stands beside others: those of a team, or of a copy. Everywhere else it is this computer."""
