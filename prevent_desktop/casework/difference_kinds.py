@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from prevent_desktop.casework.person_changes import PersonChange
+from prevent_desktop.casework.person_changes import PersonChange, field_label
 from prevent_desktop.casework.record_kind import (
     OWN_ID,
     SHARED,
@@ -35,8 +35,10 @@ PERSON_CHANGES: Final = RecordKind(
     read_as=ReadAs(PersonChange),
     fields=(
         OWN_ID, of_person(),
-        field("field", Type.CODE), field("old_value", member="before"), field("new_value", member="after"),
-        field("changed_at", Type.TIME), field("changed_by", about=About.WRITER), told_by_form(),
+        field("field", Type.CODE, label=lambda: _("What"), labels=field_label),
+        field("old_value", member="before", label=lambda: _("Before")),
+        field("new_value", member="after", label=lambda: _("After")),
+        field("changed_at", Type.TIME), field("changed_by", about=About.WRITER, label=lambda: _("By")), told_by_form(),
     ),
     title=lambda: _("Earlier value"), many=lambda: _("earlier values"),
     counted=lambda n: ngettext("{number} earlier value", "{number} earlier values", n),

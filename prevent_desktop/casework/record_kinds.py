@@ -62,11 +62,13 @@ from prevent_desktop.translation import _, ngettext
 
 
 def _source() -> Field:
-    return field("source", Type.CODE, labels=lambda code: Source(code).label)
+    return field(
+        "source", Type.CODE, label=lambda: _("How it is known"), labels=lambda code: Source(code).label
+    )
 
 
 def _author() -> Field:
-    return field("author", about=About.WRITER)
+    return field("author", about=About.WRITER, label=lambda: _("By"))
 
 
 def _came_in_pack() -> Field:
@@ -142,17 +144,17 @@ RESPONSES: Final = RecordKind(
     joins=Joins.OWN, time="started_at", moves_clock=("started_at", "finalised_at"), sets_clock=True,
     read_as=ReadAs(FilledForm),
     fields=(
-        OWN_ID, of_case(), field("form_id", member="form"),
+        OWN_ID, of_case(), field("form_id", member="form", label=lambda: _("Form")),
         *left_out("the response names the form that it answers", "questionnaire_url"),
-        field("questionnaire_version", member="form_version"),
+        field("questionnaire_version", member="form_version", label=lambda: _("Version")),
         field("questionnaire_digest", Type.ID, member="form_sha256", refers="questionnaires"),
-        field("title", moves=True), field("status", Type.CODE, moves=True),
+        field("title", moves=True, label=lambda: _("Title")), field("status", Type.CODE, moves=True),
         *left_out("where the writer was in the form: a part, a question, a cursor", "place", moves=True),
         *left_out("worked out from the answers and the form", "sections_done sections_total", Type.NUMBER, moves=True),
         _author(), field("started_at", Type.TIME), field("changed_at", Type.TIME, moves=True),
         field("finalised_at", Type.TIME, member="finished_at", moves=True),
         field("content_digest", Type.ID, member="sha256_when_finished", moves=True),
-        field("content", Type.JSON, member="response", moves=True),
+        field("content", Type.JSON, member="response", moves=True, label=lambda: _("Answers")),
         field("based_on", Type.ID, member="began_as_a_copy_of", refers="responses", leaves_case=True),
         field("grown_from", Type.ID, member="began_with_note", refers="notes", leaves_case=True),
         field("corrects", Type.ID, refers="responses", leaves_case=True),
@@ -178,7 +180,8 @@ NOTES: Final = RecordKind(
     moves_clock=("written_at",), sets_clock=True, held=True, kept=True,
     read_as=ReadAs(Note),
     fields=(
-        OWN_ID, of_case(), field("text"), _source(), field("source_detail", member="who_told", about=About.OTHER), _author(),
+        OWN_ID, of_case(), field("text", label=lambda: _("Words")), _source(),
+        field("source_detail", member="who_told", about=About.OTHER, label=lambda: _("Who told")), _author(),
         field("written_at", Type.TIME),
     ),
     title=lambda: _("Note"), many=lambda: _("notes"), counted=lambda n: ngettext("{number} note", "{number} notes", n),
@@ -205,9 +208,13 @@ EVENTS: Final = RecordKind(
     moves_clock=("written_at",), sets_clock=True, kept=True,
     read_as=ReadAs(Event, {"where": Column("place"), "when": Column("day")}),
     fields=(
-        OWN_ID, of_case(), field("label"), field("what"), field("own_words"), field("day", Type.DATE, member="when"),
-        field("approximate", Type.FLAG), field("place", member="where"), field("who_else", about=About.OTHER), _source(),
-        field("source_detail", member="who_told", about=About.OTHER), _author(), field("written_at", Type.TIME),
+        OWN_ID, of_case(), field("label", label=lambda: _("Short label")), field("what", label=lambda: _("What happened")),
+        field("own_words", label=lambda: _("In the person’s own words")),
+        field("day", Type.DATE, member="when", label=lambda: _("When")),
+        field("approximate", Type.FLAG, label=lambda: _("About then")), field("place", member="where", label=lambda: _("Where")),
+        field("who_else", about=About.OTHER, label=lambda: _("Who else")), _source(),
+        field("source_detail", member="who_told", about=About.OTHER, label=lambda: _("Who told")), _author(),
+        field("written_at", Type.TIME),
         told_by_form(leaves_case=True),
         Field(column="corrects", type=Type.ID, refers="events", leaves_case=True, left_out="the earlier words stand within the event"),
         _came_in_pack(),
@@ -240,8 +247,11 @@ DECISIONS: Final = RecordKind(
     moves_clock=("decided_at",), sets_clock=True, held=True, kept=True,
     read_as=ReadAs(Decision),
     fields=(
-        OWN_ID, of_case(), field("kind", Type.CODE, labels=lambda code: DecisionKind(code).label), field("choice"), field("reason"),
-        field("decided_by", about=About.WRITER), field("decided_at", Type.TIME_OR_DATE), field("reference"), told_by_form(),
+        OWN_ID, of_case(), field("kind", Type.CODE, labels=lambda code: DecisionKind(code).label, label=lambda: _("Kind")),
+        field("choice", label=lambda: _("Decision")), field("reason", label=lambda: _("Why")),
+        field("decided_by", about=About.WRITER, label=lambda: _("By")),
+        field("decided_at", Type.TIME_OR_DATE, label=lambda: _("When")), field("reference", label=lambda: _("Their reference")),
+        told_by_form(),
         _came_in_pack(),
     ),
     title=lambda: _("Decision"), many=lambda: _("decisions"),
@@ -267,9 +277,11 @@ KEEPING_DECISIONS: Final = RecordKind(
     order="decided_at, rowid",
     read_as=ReadAs(KeepingDecision),
     fields=(
-        OWN_ID, of_case(), field("kind", Type.CODE, labels=lambda code: KeepingKind(code).label), field("until", Type.DATE),
-        field("reason"), field("reference"), field("lifts", Type.ID, refers="keeping_decisions"),
-        field("decided_by", about=About.WRITER), field("decided_at", Type.TIME),
+        OWN_ID, of_case(), field("kind", Type.CODE, labels=lambda code: KeepingKind(code).label, label=lambda: _("Kind")),
+        field("until", Type.DATE, label=lambda: _("Until")),
+        field("reason", label=lambda: _("Why")), field("reference", label=lambda: _("Reference")),
+        field("lifts", Type.ID, refers="keeping_decisions"),
+        field("decided_by", about=About.WRITER, label=lambda: _("By")), field("decided_at", Type.TIME),
     ),
     title=lambda: _("Decision about keeping"), many=lambda: _("decisions about keeping"),
     counted=lambda n: ngettext("{number} decision about keeping", "{number} decisions about keeping", n),
@@ -294,7 +306,8 @@ ATTACHMENTS: Final = RecordKind(
     read_as=ReadAs(Attachment),
     fields=(
         OWN_ID, of_case(moves=True),
-        field("file_name"), field("description", moves=True), field("media_type", Type.CODE), field("size", Type.NUMBER),
+        field("file_name", label=lambda: _("File")), field("description", moves=True, label=lambda: _("Description")),
+        field("media_type", Type.CODE, label=lambda: _("Kind of file")), field("size", Type.NUMBER, label=lambda: _("Size")),
         field("sha256", Type.ID), field("added_at", Type.TIME),
     ),
     title=lambda: _("Attachment"), many=lambda: _("files"), counted=lambda n: ngettext("{number} file", "{number} files", n),
@@ -318,7 +331,8 @@ REVIEWS: Final = RecordKind(
     order="due, response_id",
     read_as=ReadAs(Review),
     fields=(
-        field("response_id", Type.ID, member="id", refers="responses"), of_case(), field("due", Type.DATE), field("what"),
+        field("response_id", Type.ID, member="id", refers="responses"), of_case(), field("due", Type.DATE, label=lambda: _("Due")),
+        field("what", label=lambda: _("What")),
         field("set_at", Type.TIME), field("done_at", Type.TIME, moves=True),
     ),
     title=lambda: _("Review"), many=lambda: _("reviews"), counted=lambda n: ngettext("{number} review", "{number} reviews", n),

@@ -96,7 +96,7 @@ def run_password(arguments: argparse.Namespace) -> Exit:
         raise UsageError(
             _("That is not the address of an SFTP mailbox"),
             _("It has no user, no server, no folder or no fingerprint of the server’s key."),
-            _("Give the receiver’s address as the outbox or the profile shows it."),
+            _("Give the receiver’s address as the outbox or your organisation’s file shows it."),
         ) from error
     SftpKeys().keep_password(address, read_secret(_("Password: ")))
     return Exit.DONE

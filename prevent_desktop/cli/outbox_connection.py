@@ -152,7 +152,7 @@ def _offer(spool: Spool, host: str | None) -> sign_in.SignInOffer:
     raise UsageError(
         _("Which sign-in is not clear"),
         _("Servers that want one, as far as is known here: {hosts}").format(hosts=known),
-        _("Name one of them. After a new profile has come, unlock the program once first."),
+        _("Name one of them. After your organisation’s new file has come, unlock the program once first."),
     )
 
 

@@ -33,7 +33,8 @@ class PlaceTrouble:
         return {
             Ground.NETWORK: _("{folder} is on a network drive. If the network fails for a moment, records can be damaged, and two computers can write over each other."),
             Ground.SYNCED: _("{folder} is kept the same on several computers by {name}. It can copy half of a change, or bring an older one back."),
-            Ground.ROAMING: _("{folder} belongs to a profile that follows you from computer to computer. It is copied at log in and log out, and the last one to log out wins."),
+            Ground.ROAMING: _("{folder} follows you from computer to computer. It is copied at log in and log out, and the "
+                "last one to log out wins."),
             Ground.FAT: _("{folder} is on a disk with {name}, as sticks have it. Anybody who has the disk can read its names, and pulling it out damages files."),
             Ground.READ_ONLY: _("{folder} is on a disk that cannot be written to."),
         }[self.ground].format(folder=self.folder, name=self.name)  # fmt: skip

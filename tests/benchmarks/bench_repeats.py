@@ -23,7 +23,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.repeats import Relation, RepeatIndex
+from prevent_desktop.casework.relations import Relation
+from prevent_desktop.casework.repeats import RepeatIndex
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST

@@ -21,7 +21,7 @@ from prevent_desktop.ui.page_registry.registry import PageRegistry
 from prevent_desktop.ui.people.pages import NewPersonPage
 from prevent_desktop.ui.receiving.answer_fields import NOTE
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
-from prevent_desktop.ui.receiving.inbox_view import NEW_PERSON
+from prevent_desktop.ui.receiving.place_choices import NEW_PERSON
 from prevent_desktop.ui.receiving.received_file_page import ReceivedFilePage
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.receiving.typed_answer import REASON

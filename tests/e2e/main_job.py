@@ -144,13 +144,13 @@ class MainJob:
         profile = folder / f"first{SUFFIX}"
         profile.write_bytes(organisation.signed_profile)
         self._choose_setting("Signing key", "Organisation")
-        program.push("Choose a profile…")
+        program.push("Choose your organisation’s file…")
         self._choose_file(profile)
         program.see("What it brings")
         program.push("They told me the same words by phone")
-        program.push("Use this profile")
+        program.push("Use this file")
         self.give_passphrase_again()
-        program.see("Version 1 of the profile of")
+        program.see("Version 1 of the file of")
 
     def _choose_file(self, file: Path) -> None:
         self.program.see_focus("File name:")  # its words are there before it has the keyboard
@@ -161,12 +161,12 @@ class MainJob:
         """The administrator gives both receivers the address of a server: take the newer profile from its file."""
         program = self.program
         file = self._newer_profile(endpoint)
-        program.push("Choose a profile…")
+        program.push("Choose your organisation’s file…")
         self._choose_file(file)
         program.see("What changes")
-        program.push("Use this profile")
+        program.push("Use this file")
         self.give_passphrase_again()
-        program.see("Version 2 of the profile of")
+        program.see("Version 2 of the file of")
 
     def _newer_profile(self, endpoint: str) -> Path:
         organisation = open_demo_organisation(self.program.home.data / "demo-organisation")

@@ -14,8 +14,9 @@ from prevent_desktop.casework.team.disposal_steps import DISPOSAL_STEPS, Step
 from prevent_desktop.vault.team.materialise import materialise
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases import moving_cases
+from prevent_desktop.workflows.team.cases.late_changes import take_over_late
 from prevent_desktop.workflows.team.cases.moved_words import reworded
-from prevent_desktop.workflows.team.cases.moving_cases import left_by, take_over_late
+from prevent_desktop.workflows.team.cases.moving_cases import left_by
 from prevent_desktop.workflows.team.cases.sharing import keep_from
 from tests.faults.team_laptops import Founded, Laptop
 from tests.faults.team_ledger import Ledger, Place, Rows, all_the_same, place_row_is_of, rows_of, words_of

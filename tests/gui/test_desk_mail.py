@@ -19,7 +19,7 @@ from prevent_desktop.ui.components.step_up_dialog import StepUpDialog
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.receiving.answer_fields import ASKED, NOTE
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
-from prevent_desktop.ui.receiving.inbox_view import NEW_PERSON
+from prevent_desktop.ui.receiving.place_choices import NEW_PERSON
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.receiving.typed_answer import OUTCOME, REASON
 from prevent_desktop.ui.routing.nav_sections import NavSection

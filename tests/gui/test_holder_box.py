@@ -13,7 +13,8 @@ from prevent_desktop.casework.stated_danger import DangerAnswer
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.packs.authority import Authority
 from prevent_desktop.ui.receiving.inbox_controller import InboxController
-from prevent_desktop.ui.receiving.inbox_view import NEW_PERSON, assigned_words
+from prevent_desktop.ui.receiving.inbox_view import assigned_words
+from prevent_desktop.ui.receiving.place_choices import NEW_PERSON
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.keys.key_slots import VaultKey

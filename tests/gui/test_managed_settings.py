@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.policies import in_force
 from prevent_desktop.policies.in_force import Policies
+from prevent_desktop.ui.routing.routes import Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.first_run.file_card import FileCard
@@ -382,3 +384,11 @@ def test_without_the_file_that_it_requires_no_receiver_is_typed(
         wait_for(screens.qtbot, screen.recipients.source.isVisible)
         assert "come with your organisation’s file" in screen.recipients.source.text()
         assert screen.recipients.add.isHidden()
+        with screens.qtbot.waitSignal(screens.navigator.asked) as asked:
+            screen.recipients.take_file.click()
+        assert asked.args == [Settings(SettingsPart.ORGANISATION)]
+
+
+def test_where_nothing_is_required_nobody_is_led_to_the_file(screen: SettingsScreen) -> None:
+    screen.show_part(screen.recipients.part)
+    assert screen.recipients.take_file.isHidden()

@@ -94,7 +94,7 @@ def test_what_is_in_the_copy_is_told_before_anything_is_joined(demo: Screens, ot
     assert section.heading.text().startswith("From SCHOOL-LAPTOP-7, apart since")
     words = section.news.text()
     assert "2 things were changed on both laptops" in words
-    assert "left as they are here: The organisation’s profile" in words
+    assert "left as they are here: The organisation’s file" in words
     assert demo.read(lambda vault: vault.audit.last()) == before
     assert section.join.hasFocus()
     assert not section.choose.isVisible()

@@ -21,7 +21,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.receiving.inbox_page import InboxPage
-from prevent_desktop.ui.receiving.inbox_view import NEW_PERSON
+from prevent_desktop.ui.receiving.place_choices import NEW_PERSON
 from prevent_desktop.ui.receiving.received_pack_page import ReceivedPackPage
 from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.routes import PreparePack

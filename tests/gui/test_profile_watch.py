@@ -41,7 +41,7 @@ def test_one_that_has_run_out_is_told_until_there_is_a_newer_one(app: App) -> No
     unlocked_with(app, -2)
     app.wait(lambda: bool(banners(app)))
     (banner,) = banners(app)
-    assert "Your organisation’s profile ran out on" in banner.text.text()
+    assert "Your organisation’s file ran out on" in banner.text.text()
     assert "Reading and writing go on" in banner.text.text()
     assert app.find(lambda vault: vault.audit.has(SEEN, "2"))
     app.unlocked.profile.look()

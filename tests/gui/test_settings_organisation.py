@@ -13,7 +13,10 @@ from PySide6.QtTest import QTest
 from prevent_desktop.casework.organisation import SharingBasis
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
+from prevent_desktop.ui.routing.routes import Settings
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.screen import SettingsScreen
+from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate
 from prevent_desktop.workflows.organisation import settings
 from tests.gui.screens import Screens, nameless, shown_texts, too_wide, wait_for
@@ -69,16 +72,25 @@ def take(screens: Screens, screen: SettingsScreen, file: Path) -> None:
 
 def test_without_a_profile_it_says_that_what_is_typed_counts(screen: SettingsScreen) -> None:
     texts = shown_texts(screen.organisation)
-    assert "No profile yet" in texts
+    assert "Your organisation’s file is not here yet" in texts
     assert screen.recipients.add.isVisibleTo(screen.recipients)
     assert screen.sharing.save_button.isVisibleTo(screen.sharing)
+
+
+def test_without_it_links_lead_to_what_is_typed(screens: Screens, screen: SettingsScreen) -> None:
+    asked: list[object] = []
+    screens.navigator.asked.connect(asked.append)
+    for link in screen.organisation.empty.findChildren(LinkButton):
+        link.click()
+    parts = (SettingsPart.RECEIVERS, SettingsPart.SHARING, SettingsPart.KEEPING)
+    assert asked == [Settings(part) for part in parts]
 
 
 def test_the_first_is_taken_once_the_words_were_compared_and_the_passphrase_typed(
     screens: Screens, screen: SettingsScreen, give: Give, ada: Administrator
 ) -> None:
     told = offered(screens, screen, give(a_profile()))
-    assert "Profile of Council, version 1" in told
+    assert "File of Council, version 1" in told
     assert "Signed by Ada Min, Council on" in told
     assert f"Receiver added: Council front-door, with the key {key_words(a_receiver())}." in told
     offer = screen.organisation.offer
@@ -93,7 +105,7 @@ def test_the_first_is_taken_once_the_words_were_compared_and_the_passphrase_type
     type_passphrase(screens, screen.organisation)
     wait_for(
         screens.qtbot,
-        lambda: "Version 1 of the profile of Council counts" in screen.organisation.notice.text.text(),
+        lambda: "Version 1 of the file of Council counts" in screen.organisation.notice.text.text(),
     )
     screens.settle()
     texts = shown_texts(screen.organisation)
@@ -109,7 +121,7 @@ def test_whoever_changes_nothing_changes_nothing(
     QTest.mouseClick(screen.organisation.offer.leave, Qt.MouseButton.LeftButton)
     assert not screen.organisation.offer.isVisible()
     assert screen.organisation.choose.hasFocus()
-    assert "No profile yet" in shown_texts(screen.organisation)
+    assert "Your organisation’s file is not here yet" in shown_texts(screen.organisation)
     assert screens.read(settings.profile) is None
 
 
@@ -119,7 +131,7 @@ def test_what_comes_with_it_is_shown_and_not_changed(
     screens.read(lambda vault: settings.save_sharing_basis(vault, SharingBasis(lawful_basis="typed")))
     take(screens, screen, give(a_profile(retention=(RULE,))))
     source = next(
-        text for text in shown_texts_of(screen) if text.startswith("From the profile of Council, version 1")
+        text for text in shown_texts_of(screen) if text.startswith("From the file of Council, version 1")
     )
     for section in (screen.recipients, screen.sharing, screen.keeping):
         assert section.source.text() == source
@@ -179,7 +191,7 @@ def test_one_that_is_here_already_or_older_is_said_so(
 ) -> None:
     first = give(a_profile())
     take(screens, screen, first)
-    assert "This profile is here already." in offered(screens, screen, first)
+    assert "This file is here already." in offered(screens, screen, first)
     assert not screen.organisation.offer.accept.isVisible()
     screen.organisation.offer.leave.click()
     take(screens, screen, give(a_profile(version=2)))
@@ -190,7 +202,7 @@ def test_what_is_no_profile_is_refused_in_words(
     screens: Screens, screen: SettingsScreen, tmp_path: Path
 ) -> None:
     (tmp_path / "x.pdprofile").write_bytes(b"\xff" * 100)
-    assert "not a signed profile" in offered(screens, screen, tmp_path / "x.pdprofile")
+    assert "not an organisation’s signed file" in offered(screens, screen, tmp_path / "x.pdprofile")
     assert "That file cannot be used" in offered(screens, screen, tmp_path / "gone.pdprofile")
     assert not screen.organisation.offer.isVisible()
 

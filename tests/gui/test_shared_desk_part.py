@@ -50,7 +50,7 @@ def test_the_words_are_shown_first_and_one_press_makes_this_vault_the_same_desk(
     assert {"Pat Lee", "Front door", str(tmp_path)} <= set(shown_texts(shown)), (
         "the folders, too, are a colleague’s word"
     )
-    assert "Your organisation’s profile does not name this desk" in shown.notice.text.text()
+    assert "Your organisation’s file does not name this desk" in shown.notice.text.text()
     assert (screens.read(desk_of), nameless(shown)) == (None, [])
     screens.settle()
     assert shown.take.hasFocus()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 
 from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.review import Review
+from prevent_desktop.casework.team.change_set import ROW
 from prevent_desktop.casework.team.shared_kinds import moving, shared_kind
 from prevent_desktop.ui.forms.filling.controller import FormController
 from prevent_desktop.ui.routing.routes import TeamDifference, TeamDifferences
@@ -134,6 +136,27 @@ def test_whether_a_case_ended_or_goes_on_is_asked_by_its_status_alone(led: Scree
         press(Qt.Key.Key_Return)
     assert led.read(lambda vault: vault.cases.get(case_id).status) is CaseStatus.QUEUED
     assert led.read(differences) == ()
+
+
+def two_days_for_a_review(vault: Vault, library: FormLibrary) -> None:
+    """Sam and Pat set other days for the review of one form."""
+    draft, case_id = a_draft(vault, library)
+    vault.reviews.set_due(
+        Review(response_id=draft, case_id=case_id, due=date(2027, 1, 12), what="Look again", set_at=now())
+    )
+    pat = Other("v-pl", {})
+    captured(vault, case_id)
+    row = dict(vault.database.row("SELECT * FROM reviews WHERE response_id = ?", (draft,)))
+    frozen = {name: value for name, value in row.items() if name != "done_at"}
+    pat.says(vault, case_id, "reviews", draft, ROW, {**frozen, "due": "2027-02-03", "done_at": None})
+
+
+def test_a_day_that_differs_is_told_as_people_write_it(led: Screens) -> None:
+    led.read(lambda vault: two_days_for_a_review(vault, led.library))
+    page = page_of(led)
+    assert page._view is not None
+    assert page._view.things == ("Due",)
+    assert {side.words for side in page._view.sides} == {("12 Jan 2027",), ("3 Feb 2027",)}
 
 
 # -- two in one draft

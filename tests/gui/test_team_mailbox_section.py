@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from prevent_desktop.delivery.mailboxes.team_store import StoreCredentials
+from prevent_desktop.ui.routing.routes import Team
 from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.ui.settings.team_mailbox_section import TeamMailboxSection
 from prevent_desktop.workflows.team.circles.mailbox_access import credentials_for, mailbox_of
@@ -22,7 +23,7 @@ SFTP = "sftp://packs;fingerprint=ssh-ed25519-" + "A" * 43 + "@files.example/team
 
 @pytest.fixture
 def section(screens: Screens) -> TeamMailboxSection:
-    made = screens.show(TeamMailboxSection(screens.tasks, screens.get_spool))
+    made = screens.show(TeamMailboxSection(screens.tasks, screens.navigator, screens.get_spool))
     made.changed.connect(lambda: shown(screens, made))
     return made
 
@@ -34,6 +35,7 @@ def shown(screens: Screens, section: TeamMailboxSection) -> None:
 def in_team(screens: Screens, section: TeamMailboxSection, mailbox: str) -> None:
     screens.read(lambda vault: give_team(vault, replace(a_team(), mailbox=mailbox)))
     shown(screens, section)
+    assert section.to_team.isHidden()
 
 
 def kept(screens: Screens, address: str) -> StoreCredentials:
@@ -42,7 +44,10 @@ def kept(screens: Screens, address: str) -> StoreCredentials:
 
 def test_without_a_team_there_is_nothing_to_set(screens: Screens, section: TeamMailboxSection) -> None:
     shown(screens, section)
-    assert any("You are in no team." in text for text in shown_texts(section))
+    assert "You are in no team." in shown_texts(section)
+    with screens.qtbot.waitSignal(screens.navigator.asked) as asked:
+        section.to_team.click()
+    assert asked.args == [Team()]
     for widget in (
         section.sign_in.user_field,
         section.sign_in.password_field,

@@ -46,7 +46,9 @@ _PEM_OPTIONS = ("authority", "trust", "form-trust", "timestamp-trust", "revocati
 def _pem_words() -> dict[str, str]:
     """What each option that takes PEM files is for."""
     return {
-        "authority": _("authority under which profiles are signed (CERT.pem); replaces those before"),
+        "authority": _(
+            "authority under which the organisation’s file is signed (CERT.pem); replaces those before"
+        ),
         "trust": _("authority whose signatures on packs count (CERT.pem); replaces those before"),
         "form-trust": _("authority whose publishers bring forms (CERT.pem); else those of --trust"),
         "timestamp-trust": _("whoever may vouch for a time (CERT.pem)"),
@@ -56,7 +58,9 @@ def _pem_words() -> dict[str, str]:
 
 def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands that change a profile."""
-    new = profile.add_parser("new", help=_("begin a profile, or the next version of a signed one"))
+    new = profile.add_parser(
+        "new", help=_("begin the file of an organisation, or the next version of a signed one")
+    )
     new.add_argument("file", type=file_to_write, metavar="PROFILE.json")
     source = new.add_mutually_exclusive_group(required=True)
     source.add_argument("--organisation", metavar="NAME")

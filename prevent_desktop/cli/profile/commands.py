@@ -11,7 +11,7 @@ from prevent_desktop.translation import _
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``profile`` and its commands."""
     profile = commands.add_parser(
-        "profile", help=_("make and sign your organisation’s profile: receivers, keys, rules")
+        "profile", help=_("make and sign your organisation’s file: receivers, keys, rules")
     ).add_subparsers(required=True)
     for module in (changing, team, signing, schools, keys):
         module.add_commands(profile)

@@ -30,14 +30,16 @@ from prevent_desktop.workflows.organisation.profile.team_in_words import team_co
 
 def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands that look at a profile and sign it."""
-    check = profile.add_parser("check", help=_("tell all that is wrong with a profile, with its line"))
+    check = profile.add_parser(
+        "check", help=_("tell all that is wrong with an organisation’s file, with its line")
+    )
     check.add_argument("file", type=file_to_read, metavar="PROFILE")
     check.set_defaults(run=run_check)
-    show = profile.add_parser("show", help=_("tell what a profile says, signed or not"))
+    show = profile.add_parser("show", help=_("tell what an organisation’s file says, signed or not"))
     show.add_argument("file", type=file_to_read, metavar="PROFILE")
     show.add_argument("--json", action="store_true", help=_("print it as JSON"))
     show.set_defaults(run=run_show)
-    sign = profile.add_parser("sign", help=_("sign a profile with the administrator’s key"))
+    sign = profile.add_parser("sign", help=_("sign the organisation’s file with the administrator’s key"))
     sign.add_argument("file", type=file_to_read, metavar="PROFILE.json")
     sign.add_argument("--key", required=True, type=file_to_read, metavar="KEY", help=_("a .p12 file, or the key as PEM; its password is asked for"))  # fmt: skip
     sign.add_argument("--certificate", type=file_to_read, metavar="CERT.pem", help=_("with a PEM key: its certificate, and those up to the authority"))  # fmt: skip
@@ -103,7 +105,7 @@ def _lines(profile: OrganisationProfile) -> list[str]:
         _("Who is asked first: {names}").format(names=each_of(profile.asked_first) or _("all at once")),
     ]
     for name, certificates in (
-        (_("Authority of its profiles"), profile.authority),
+        (_("Authority of its file"), profile.authority),
         (_("Signatures on packs"), profile.trust),
         (_("Publishers of forms"), profile.form_trust),
     ):

@@ -30,7 +30,7 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     mailbox.add_argument("folder", type=place, metavar="VAULT")
     mailbox.add_argument(
-        "--address", default="", help=_("the mailbox; else the one in the organisation’s profile")
+        "--address", default="", help=_("the mailbox; else the one in your organisation’s file")
     )
     mailbox.add_argument(
         "--user",
@@ -60,7 +60,7 @@ def run_mailbox(arguments: argparse.Namespace) -> Exit:
             raise UsageError(
                 _("No mailbox is named"),
                 _(
-                    "The organisation’s profile in this vault names no mailbox of a team, and no address was given."
+                    "Your organisation’s file in this vault names no mailbox of a team, and no address was given."
                 ),
                 _("Give one with --address."),
             )

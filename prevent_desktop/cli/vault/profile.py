@@ -23,15 +23,15 @@ from prevent_desktop.workflows.organisation.profile.taking import (
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands for the organisation's profile."""
     profile = vault.add_parser(
-        "profile", help=_("take your organisation’s profile, or tell which one counts")
+        "profile", help=_("take your organisation’s file, or tell which version counts")
     )
     below = profile.add_subparsers(required=True)
-    take = below.add_parser("import", help=_("take a signed profile"))
+    take = below.add_parser("import", help=_("take a signed file of your organisation"))
     take.add_argument("--vault", required=True, type=place, metavar="VAULT")
     take.add_argument("--look", action="store_true", help=_("only tell who signed it and what it changes"))
     take.add_argument(
         "--words", default="", metavar="WORDS",
-        help=_("for the first profile: the six words of its authority, as your organisation told you by phone"),
+        help=_("for the first one: the six words of its authority, as your organisation told you by phone"),
     )  # fmt: skip
     take.add_argument(
         "--replace", default="", metavar="FINGERPRINT",
@@ -39,7 +39,7 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )  # fmt: skip
     take.add_argument("file", type=file_to_read, metavar=f"FILE{SUFFIX}")
     take.set_defaults(run=run_import)
-    show = below.add_parser("show", help=_("tell which profile counts"))
+    show = below.add_parser("show", help=_("tell which version of the file counts"))
     show.add_argument("vault", type=place, metavar="VAULT")
     show.set_defaults(run=run_show)
 
@@ -74,7 +74,7 @@ def run_show(arguments: argparse.Namespace) -> Exit:
     with opened_vault(arguments.vault, "profile") as vault:
         found = standing(vault, now=datetime.now(UTC))
     if found is None:
-        say(_("There is no profile yet."))
+        say(_("Your organisation’s file is not here yet."))
         return Exit.DONE
     say(found.source)
     say(_("Signed by {signer}: {words}").format(signer=found.record.signer, words=found.signer_words))
@@ -86,11 +86,11 @@ def run_show(arguments: argparse.Namespace) -> Exit:
 
 def _say(offered: OfferedProfile) -> None:
     profile = offered.profile
-    say(_("Profile of {organisation}, version {version}").format(organisation=profile.organisation, version=profile.version))  # fmt: skip
+    say(_("File of {organisation}, version {version}").format(organisation=profile.organisation, version=profile.version))  # fmt: skip
     say(_("Signed by {signer}: {words}").format(signer=offered.signer, words=offered.signer_words))
     for line in offered.changes:
         say(f"  {line}")
     for form_id in offered.unknown_forms:
         say("  " + _("Note: the form “{form}” does not come with this program.").format(form=form_id))
     if not offered.is_news:
-        say(_("This profile is here already."))
+        say(_("This file is here already."))

@@ -29,7 +29,7 @@ def run_card(arguments: argparse.Namespace) -> Exit:
         own = make_own_vault(vault)
     card = card_text(own, arguments.device)
     write_file(arguments.output, card)
-    say(_("{file}: give it to whoever makes your organisation’s profile.").format(file=arguments.output))
+    say(_("{file}: give it to whoever makes your organisation’s file.").format(file=arguments.output))
     words = words_for_team_keys(vault_from_card(card))
     say(_("The keys of the vault in words, to compare by phone: {words}").format(words=words))
     return Exit.DONE

@@ -24,7 +24,11 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     makes = below.add_parser("make", help=_("save them for the vault of a colleague; a lead does this"))
     makes.add_argument("folder", type=place, metavar="VAULT")
     makes.add_argument(
-        "--for", dest="to", required=True, metavar="ID", help=_("the id of their vault in the profile")
+        "--for",
+        dest="to",
+        required=True,
+        metavar="ID",
+        help=_("the id of their vault in your organisation’s file"),
     )
     makes.add_argument("-o", "--output", required=True, type=file_to_write, metavar="FILE.age")
     makes.set_defaults(run=run_make)

@@ -177,9 +177,9 @@ def _server(answer: ServerResponse, parts: Mapping[str, Any], place: SignInPlace
     if parts.get("issuer") != place.issuer:
         raise RefusedError(
             _("Another server answered for the sign-in"),
-            _(
-                "{host} says that it signs in for somebody else than your organisation’s profile names."
-            ).format(host=answer.host),
+            _("{host} says that it signs in for somebody else than your organisation’s file names.").format(
+                host=answer.host
+            ),
             _("Do not sign in. Tell your IT support."),
             kind="sign_in_elsewhere",
         )
@@ -192,7 +192,7 @@ def _server(answer: ServerResponse, parts: Mapping[str, Any], place: SignInPlace
         raise RefusedError(
             _("This sign-in is not offered"),
             _("{host} does not offer to sign in with a code on another device.").format(host=answer.host),
-            _("Tell whoever made your organisation’s profile."),
+            _("Tell whoever made your organisation’s file."),
             kind="sign_in_not_offered",
         ) from error
 
@@ -238,7 +238,7 @@ def _refused_by(answer: ServerResponse, parts: Mapping[str, Any]) -> DeliveryErr
             _("{host} does not know this program, or not what it asks for ({problem}).").format(
                 host=answer.host, problem=problem
             ),
-            _("Tell whoever made your organisation’s profile."),
+            _("Tell whoever made your organisation’s file."),
             kind="sign_in_not_set_up",
         )
     return explain_unexpected(answer)

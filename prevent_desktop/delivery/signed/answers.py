@@ -166,8 +166,8 @@ def _pinned(certificate: Any, certificates_pem: Sequence[str]) -> list[Any]:
     if not pinned:
         raise _refused(
             _(
-                "The certificate in it is not one that is kept here for this receiver: it is from somebody else, or the "
-                "receiver has a new key that your organisation’s profile does not name yet."
+                "The certificate in it is not one that is kept here for this receiver: it is from somebody "
+                "else, or the receiver has a new key that your organisation’s file does not name yet."
             )
         )
     return pinned

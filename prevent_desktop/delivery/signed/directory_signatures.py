@@ -58,7 +58,8 @@ def open_directory(untrusted_jws: str, authorities_pem: Sequence[bytes], *, now:
         ) from error
     if not is_meant_for(chain[0], PROFILE_SIGNING) or not leads_to(chain, authorities_pem, now):
         raise _refused(
-            _("It is signed by “{name}”. The authority of your organisation’s profiles has not allowed them to, or their certificate has ended.").format(name=person_of(chain[0]))
+            _("It is signed by “{name}”. The authority of your organisation’s file has not allowed them to, "
+                "or their certificate has ended.").format(name=person_of(chain[0]))
         )  # fmt: skip
     return SignedDirectory(payload, person_of(chain[0]))
 
@@ -75,7 +76,8 @@ def _unusable_key() -> SigningKeyError:
     return SigningKeyError(
         _("The directory cannot be signed"),
         _(
-            "The key does not belong to the certificate, is not an EC P-256 key, or is not meant for profiles."
+            "The key does not belong to the certificate, is not an EC P-256 key, or is not meant for "
+            "signing your organisation’s file."
         ),
-        _("Use the key that signs your organisation’s profile, with its certificate."),
+        _("Use the key that signs your organisation’s file, with its certificate."),
     )

@@ -58,7 +58,7 @@ def sign_words(payload: bytes, key_pem: bytes, certificates_pem: bytes) -> str:
             _("The key does not belong to the certificate, or is not an EC P-256 key.")
         ) from error
     if not is_meant_for(signer, PROFILE_SIGNING):
-        raise _unusable_key(_("Its certificate is not meant for profiles."))
+        raise _unusable_key(_("Its certificate is not meant for an organisation’s file."))
     return signed
 
 
@@ -68,7 +68,7 @@ def open_profile(untrusted_jws: str) -> SignedProfile:
         payload, chain = open_signed(_TYPE, untrusted_jws, largest=LARGEST)
     except ValueError as error:
         raise ProfileError(
-            _("This is not a signed profile, or it was changed after it was signed"),
+            _("This is not an organisation’s signed file, or it was changed after it was signed"),
             _("The signature does not fit what is in the file, so nobody can say whose it is. Nothing was changed."),
             _("Ask your organisation for the file again."),
         ) from error  # fmt: skip
@@ -87,18 +87,19 @@ def require_signer(signed: SignedProfile, authorities_pem: Sequence[bytes], *, n
     if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
         raise ProfileError(
             _("The administrator’s certificate is not valid today"),
-            _("The certificate that signed this profile is valid from {start} to {end}. Nothing was changed.").format(
+            _("The certificate that signed this file is valid from {start} to {end}. Nothing was changed.").format(
                 start=certificate.not_valid_before_utc.date(), end=certificate.not_valid_after_utc.date()
             ),
-            _("Check the date of this computer. If it is right, ask for a profile that is signed again."),
+            _("Check the date of this computer. If it is right, ask for a file that is signed again."),
         )  # fmt: skip
     if is_meant_for(certificate, PROFILE_SIGNING):
         for authority in authorities_pem:
             if leads_to(signed.chain, [authority], now):
                 return authority
     raise ProfileError(
-        _("This profile is not signed by somebody who may"),
-        _("It is signed by “{name}”. The authority of your organisation’s profiles has not allowed them to. Nothing was changed.").format(name=signed.signer),
+        _("This file is not signed by somebody who may"),
+        _("It is signed by “{name}”. The authority of your organisation’s file has not allowed them to. "
+            "Nothing was changed.").format(name=signed.signer),
         _("Call your organisation on a number that you know, and ask whether they sent this file."),
     )  # fmt: skip
 
@@ -117,7 +118,7 @@ def require_not_revoked(signed: SignedProfile, lists_pem: Sequence[bytes]) -> No
                 raise ProfileError(
                     _("The administrator’s certificate no longer counts"),
                     _(
-                        "It was revoked: whoever signed this profile may sign none any more. Nothing was changed."
+                        "It was revoked: whoever signed this file may sign none any more. Nothing was changed."
                     ),
                     _(
                         "Call your organisation on a number that you know, and ask whether they sent this file."
@@ -127,7 +128,8 @@ def require_not_revoked(signed: SignedProfile, lists_pem: Sequence[bytes]) -> No
 
 def _unusable_key(what_happened: str) -> SigningKeyError:
     return SigningKeyError(
-        _("The profile cannot be signed"),
+        _("The organisation’s file cannot be signed"),
         what_happened,
-        _("Use the key whose certificate the organisation’s authority issued for profiles, with that certificate."),
+        _("Use the key whose certificate the organisation’s authority issued for signing its file, with "
+            "that certificate."),
     )  # fmt: skip

@@ -118,7 +118,7 @@ def read_receipt(untrusted_jws: str | bytes, certificate_pem: bytes | str) -> Re
                 start=long_day(certificate.not_valid_before_utc.date()),
                 end=long_day(certificate.not_valid_after_utc.date()),
             ),
-            _("Ask your organisation for a new profile with the receiver’s new certificate, then try again."),
+            _("Ask your organisation for its new file with the receiver’s new certificate, then try again."),
         )
     return receipt
 
@@ -278,8 +278,8 @@ def _other_signature() -> ReceiptError:
             "somebody else, was changed on its way, or the receiver has a new key. It does not count."
         ),
         _(
-            "Call the receiver on a number that you know. If they have a new key, ask your organisation for its new profile. "
-            "The pack is kept here."
+            "Call the receiver on a number that you know. If they have a new key, ask your organisation "
+            "for its new file. The pack is kept here."
         ),
     )
 
@@ -288,5 +288,5 @@ def _unusable_certificate() -> ReceiptError:
     return ReceiptError(
         _("The receiver’s certificate cannot be used"),
         _("The certificate that this receiver’s receipts are checked with is damaged or of another kind."),
-        _("Ask your organisation for a new profile, then try again."),
+        _("Ask your organisation for its new file, then try again."),
     )

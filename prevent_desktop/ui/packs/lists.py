@@ -62,7 +62,7 @@ class ReceiverList(_List):
         for line in lines:
             self._column.add(self._row(line), HairLine())
         if not lines:
-            empty = _("Add a receiver in settings, or ask your organisation for its profile.")
+            empty = _("Add a receiver in settings, or ask your organisation for its file.")
             self._column.addWidget(EmptyState(_("No receiver is set up"), empty))
 
     @property

@@ -127,8 +127,8 @@ class ReviewListPage(ScrollPage):
 
     def _card_saved(self, target: Path, words: str) -> None:
         told = _(
-            "Saved as {file}: your name and public keys, and nothing secret. Give it to whoever looks after your "
-            "organisation’s profile, and compare these words by phone: {words}"
+            "Saved as {file}: your name and public keys, and nothing secret. Give it to whoever makes "
+            "your organisation’s file, and compare these words by phone: {words}"
         )
         self.notice.say(told.format(file=target.name, words=words), Tone.SUCCESS)
 

@@ -92,8 +92,8 @@ class SendForReviewPage(ScrollPage):
         self.whom, self.what = Card(_("Who you ask")), Card(_("What they see"))
         self.nobody = Text(
             _(
-                "Your organisation’s profile names no colleague with a key and a certificate. They save their keys under “Drafts for "
-                "comment”, and whoever looks after the profile puts them in."
+                "Your organisation’s file names no colleague with a key and a certificate. They save their "
+                "keys under “Drafts for comment”, and whoever makes the organisation’s file puts them in."
             ),
             "warning",
         )

@@ -14,7 +14,7 @@ from prevent_desktop.errors import PreventDesktopError, RecordError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.known_words import still_looking_words
 from prevent_desktop.ui.components.person_search import PersonSearch
-from prevent_desktop.ui.receiving.inbox_view import (
+from prevent_desktop.ui.receiving.place_choices import (
     NEW_PERSON,
     case_chosen,
     choices,

@@ -26,7 +26,8 @@ from prevent_desktop.ui.components.pages_view import PagesView
 from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.receiving.answer_cover import AnswerCover
 from prevent_desktop.ui.receiving.decision_card import DecisionCard
-from prevent_desktop.ui.receiving.inbox_view import (
+from prevent_desktop.ui.receiving.person_offers_card import PersonOffersCard
+from prevent_desktop.ui.receiving.received_pack_words import (
     found_false,
     looks_like_another,
     made_for_another,
@@ -39,7 +40,6 @@ from prevent_desktop.ui.receiving.inbox_view import (
     title_of,
     verified_facts,
 )
-from prevent_desktop.ui.receiving.person_offers_card import PersonOffersCard
 from prevent_desktop.ui.receiving.reply_card import ReplyCard
 from prevent_desktop.ui.routing import routes
 from prevent_desktop.ui.routing.navigator import Navigator

@@ -74,7 +74,7 @@ class SettingsPart(StrEnum):
 _SAID = {
     SettingsPart.WHO: (N_("Who I am"), N_("Name, role, phone, email")),
     SettingsPart.LEAD: (N_("My lead"), N_("Safeguarding lead, deputy, name, phone")),
-    SettingsPart.ORGANISATION: (N_("Organisation"), N_("Profile file, lead, school or council")),
+    SettingsPart.ORGANISATION: (N_("Organisation"), N_("Organisation’s file, lead, school or council")),
     SettingsPart.RECEIVERS: (N_("Receivers"), N_("Who gets packs: keys and addresses")),
     SettingsPart.SIGNING: (N_("Signing key"), N_("Certificate, card, signature")),
     SettingsPart.SHARING: (N_("Sharing and marking"), N_("Lawful basis, consent, marking")),

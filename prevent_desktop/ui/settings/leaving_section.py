@@ -46,9 +46,9 @@ class LeavingSection(Section):
         card.body.add(
             Text(
                 _(
-                    "Lists of revoked certificates are not fetched: they come with your organisation’s profile. "
-                    "No new version of the program is fetched, and nobody is asked for one unless your IT team names a place. "
-                    "This version asks no agency by itself, and gives your council no figures."
+                    "Lists of revoked certificates are not fetched: they come with your organisation’s file. No "
+                    "new version of the program is fetched, and nobody is asked for one unless your IT team names "
+                    "a place. This version asks no agency by itself, and gives your council no figures."
                 )
             ),
             Text(

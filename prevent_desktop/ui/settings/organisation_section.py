@@ -14,7 +14,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.components.step_up_dialog import Asking, StepUpDialog, require_step_up
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import BringNamesIn
+from prevent_desktop.ui.routing.routes import BringNamesIn, Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.managed import ManagedCard
 from prevent_desktop.ui.settings.section import Section
@@ -26,6 +26,7 @@ from prevent_desktop.ui.widgets import (
     FlowRow,
     Heading,
     KeyValueTable,
+    LinkButton,
     PrimaryButton,
     SecondaryButton,
     Text,
@@ -83,7 +84,7 @@ def _holds(standing: Standing) -> str:
 
 def offer_heading(offered: OfferedProfile) -> str:
     """Whose profile it is, and which."""
-    return _("Profile of {organisation}, version {version}").format(
+    return _("File of {organisation}, version {version}").format(
         organisation=offered.profile.organisation, version=offered.profile.version
     )
 
@@ -102,7 +103,7 @@ def offer_about(offered: OfferedProfile) -> str:
 def offer_changes(offered: OfferedProfile) -> str:
     """What it changes, or holds where it is the first; a line each."""
     if not offered.is_news:
-        return _("This profile is here already.")
+        return _("This file is here already.")
     lines = [f"• {line}" for line in offered.changes]
     if offered.unknown_forms:
         lines.append(
@@ -126,7 +127,7 @@ class ProfileOffer(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that it is read before anything is chosen
-        self.setAccessibleName(_("Profile that you chose"))
+        self.setAccessibleName(_("File that you chose"))
         self.heading, self.about = Heading("", 3), Text("", "small")
         self.compare = Text(
             _("Call your organisation on a number that you know, not one that came with the file. They must read you these words:")
@@ -136,7 +137,7 @@ class ProfileOffer(QWidget):
         self.compared = TickBox(_("They told me the same words by phone"))
         self.what = Text("", "strong")
         self.changes = Text("")
-        self.accept = PrimaryButton(_("&Use this profile"))
+        self.accept = PrimaryButton(_("&Use this file"))
         self.leave = SecondaryButton(_("&Change nothing"), self.left)
         self.accept.clicked.connect(self.accepted)
         self.compared.toggled.connect(self.accept.setEnabled)
@@ -184,6 +185,10 @@ class ProfileOffer(QWidget):
         self.hide()
 
 
+def _links(navigator: Navigator, *parts: SettingsPart) -> FlowRow:
+    return FlowRow(*(LinkButton(part.label, partial(navigator.open, Settings(part))) for part in parts))
+
+
 class OrganisationSection(Section):
     """`offer_file(path)` does what the button does, once a file is chosen."""
 
@@ -191,7 +196,7 @@ class OrganisationSection(Section):
         super().__init__(
             tasks,
             SettingsPart.ORGANISATION,
-            _("Your organisation’s file, its profile, says who receives packs, who to trust, and how long records are kept."),
+            _("Your organisation’s file says who receives packs, who to trust, and how long records are kept."),
         )  # fmt: skip
         self._library = library
         self._untrusted = b""
@@ -200,13 +205,14 @@ class OrganisationSection(Section):
         self.dialog: StepUpDialog | None = None
         self.table = KeyValueTable()
         self.empty = EmptyState(
-            _("No profile yet"),
-            _("Until your organisation gives you one, what you type yourself under Receivers, Sharing and Keeping counts."),
-        )  # fmt: skip
+            _("Your organisation’s file is not here yet"),
+            _("Until your organisation gives you one, what you type yourself counts:"),
+            _links(navigator, SettingsPart.RECEIVERS, SettingsPart.SHARING, SettingsPart.KEEPING),
+        )
         self.offer = ProfileOffer()
         self.offer.accepted.connect(self.accept)
         self.offer.left.connect(self._leave)
-        self.choose = PrimaryButton(_("Choose a &profile…"), self._ask_file)
+        self.choose = PrimaryButton(_("Choose your organisation’s &file…"), self._ask_file)
         self.choose.setAccessibleDescription(
             _("A file from your organisation. You see what it changes first.")
         )
@@ -234,8 +240,8 @@ class OrganisationSection(Section):
         self._actions.setVisible(not offering)
 
     def _ask_file(self) -> None:
-        kinds = _("Profiles (*{suffix});;All files (*)").format(suffix=SUFFIX)
-        path = ask_for_file(self, title=_("Profile of your organisation"), kinds=kinds)
+        kinds = _("Organisation files (*{suffix});;All files (*)").format(suffix=SUFFIX)
+        path = ask_for_file(self, title=_("Your organisation’s file"), kinds=kinds)
         if path is not None:
             self.offer_file(path)
 
@@ -272,9 +278,9 @@ class OrganisationSection(Section):
         """Take it, once the passphrase was typed again."""
         asking = Asking(
             purpose=Purpose.PROFILE,
-            heading=_("Use this profile"),
+            heading=_("Use this file"),
             reason=_("It decides who can read what you send, so an unlocked computer that was left alone must not be enough."),
-            act=_("&Use this profile"),
+            act=_("&Use this file"),
         )  # fmt: skip
         self.dialog = require_step_up(self, self.tasks, asking, self._take)
 
@@ -292,7 +298,7 @@ class OrganisationSection(Section):
 
     def _taken(self, offered: OfferedProfile) -> None:
         self._leave()
-        told = _("Version {version} of the profile of {organisation} counts from now on.")
+        told = _("Version {version} of the file of {organisation} counts from now on.")
         self.tell_kept(
             told.format(version=offered.profile.version, organisation=offered.profile.organisation)
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +16,7 @@ from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.schema import PROFILE_REQUIRED
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.receiver_draft import ReceiverDraft
 from prevent_desktop.ui.settings.section import UndoSection
@@ -179,6 +181,13 @@ class ReceiversSection(UndoSection):
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         self._listing = listing
         self.card.body.addWidget(listing)
+        self.take_file = LinkButton(
+            _("Take your organisation’s file"),
+            partial(navigator.open, Settings(SettingsPart.ORGANISATION)),
+        )
+        self.take_file.hide()
+        below = self.column.indexOf(self.source) + 1
+        self.column.insertWidget(below, self.take_file, 0, Qt.AlignmentFlag.AlignLeft)
         self.sftp = SftpPart(tasks)
         self.add_card(self.sftp)
 
@@ -186,15 +195,16 @@ class ReceiversSection(UndoSection):
         """Say that IT requires the organisation's profile, where it does and there is none; whether it does."""
         if not in_force().locked(PROFILE_REQUIRED):
             return False
-        self.source.setText(
-            _("Receivers come with your organisation’s file here. Take it first: Settings, Organisation.")
-        )
+        self.source.setText(_("Receivers come with your organisation’s file here. Take it first."))
         self.source.show()
         return True
 
     def show_state(self, state: SettingsState) -> None:
         """Show the receivers that the vault holds."""
-        given = self.show_source(state) or self._tell_required()
+        sourced = self.show_source(state)
+        required = not sourced and self._tell_required()
+        self.take_file.setVisible(required)
+        given = sourced or required
         if given and self.form is not None:
             self._close()
         self._given = given

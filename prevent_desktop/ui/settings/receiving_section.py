@@ -131,7 +131,8 @@ class ReceivingSection(TextSection):
         body = self.keys.body
         body.addWidget(self.table)
         body.addWidget(
-            Text(_("Give the file with what senders need to whoever makes your partners’ profiles. Nothing secret is in it; let them compare the words by phone."), "small")
+            Text(_("Give the file with what senders need to whoever makes your partners’ organisation files. "
+                "Nothing secret is in it; let them compare the words by phone."), "small")
         )  # fmt: skip
         body.addWidget(self.public, 0, Qt.AlignmentFlag.AlignLeft)
         body.addWidget(

@@ -152,7 +152,7 @@ class SettingsScreen(ScrollPage):
 
     @cached_property
     def team_mailbox(self) -> TeamMailboxSection:
-        return self._made(TeamMailboxSection(self._tasks, self._spool))
+        return self._made(TeamMailboxSection(self._tasks, self._navigator, self._spool))
 
     @cached_property
     def receiving(self) -> ReceivingSection:

@@ -120,7 +120,8 @@ class SharedDeskPart(Card):
         for part in (self.table, self.take):
             part.show()
         unlisted = _(
-            "Your organisation’s profile does not name this desk. Ask whoever makes the profile before you take it."
+            "Your organisation’s file does not name this desk. Ask whoever makes the organisation’s file "
+            "before you take the desk."
         )
         self.notice.say("" if offer.is_listed else unlisted, Tone.WARNING)
         self.take.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -32,7 +32,7 @@ class SignInsPart(Card):
         self.body.addWidget(
             Text(
                 _(
-                    "Where to sign in is said by your organisation’s profile. The sign-in is kept by this computer."
+                    "Where to sign in is said by your organisation’s file. The sign-in is kept by this computer."
                 ),
                 "muted",
             )

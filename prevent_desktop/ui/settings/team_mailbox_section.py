@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.routing.navigator import Navigator
+from prevent_desktop.ui.routing.routes import Team
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.settings.store_sign_in import StoreSignIn, StoreWords, Trial
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Field, FlowRow, SecondaryButton, Text, TextArea
+from prevent_desktop.ui.widgets import Field, FlowRow, LinkButton, SecondaryButton, Text, TextArea
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.sending.mailbox_trial import try_mailbox_of
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource
@@ -24,7 +28,7 @@ from prevent_desktop.workflows.team.joining.mailbox_sign_in import MailboxSignIn
 class TeamMailboxSection(Section):
     """`spool` is asked for on a worker: how this computer connects stands beside it."""
 
-    def __init__(self, tasks: Tasks, spool: SpoolSource) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, spool: SpoolSource) -> None:
         super().__init__(
             tasks,
             SettingsPart.TEAM_MAILBOX,
@@ -33,6 +37,7 @@ class TeamMailboxSection(Section):
         self._spool = spool
         self._shown = MailboxSignIn()
         self.where = Text("")
+        self.to_team = LinkButton(_("Begin or join a team"), partial(navigator.open, Team()))
         self.key = TextArea("", lines=2, most=4)
         self.key.setReadOnly(True)
         self.key_field = Field(
@@ -46,7 +51,9 @@ class TeamMailboxSection(Section):
             Trial(self._trial, _told),
             between=(self.key_field, FlowRow(self.make, self.copy, self.folder)),
         )
-        self.card.body.add(self.where, self.sign_in)
+        self.card.body.addWidget(self.where)
+        self.card.body.addWidget(self.to_team, 0, Qt.AlignmentFlag.AlignLeft)
+        self.card.body.addWidget(self.sign_in)
         self._show(self._shown)
 
     def show_state(self, state: SettingsState) -> None:
@@ -56,9 +63,8 @@ class TeamMailboxSection(Section):
 
     def _show(self, found: MailboxSignIn) -> None:
         self._shown = found
-        self.where.setText(
-            found.address or _("You are in no team. Begin one, or join one, on the page “Team”.")
-        )
+        self.where.setText(found.address or _("You are in no team."))
+        self.to_team.setVisible(not found.address)
         self.sign_in.show_sign_in(found)
         self.sign_in.setVisible(bool(found.address))
         self.key.setPlainText(found.public_key)

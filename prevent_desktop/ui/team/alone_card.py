@@ -23,7 +23,7 @@ class AloneCard(Card):
         self.found = PrimaryButton(_("&Begin or join a team…"), begin)
         self._can_begin = found is not None
         self.profile = SecondaryButton(
-            _("Add your organisation’s &profile"),
+            _("Add your organisation’s &file"),
             partial(navigator.open, Settings(SettingsPart.ORGANISATION)),
         )
         self.read = LinkButton(

@@ -52,6 +52,6 @@ def asking_to_change_team(act: str) -> Asking:
     return Asking(
         purpose=Purpose.TEAM,
         heading=act,
-        reason=_("You sign your team’s file, which all its laptops follow."),
+        reason=_("You sign your organisation’s file, which all its laptops follow."),
         act=_("&Sign"),
     )

@@ -133,7 +133,7 @@ class BeginCard(Card):
     def _lay_out(self) -> None:
         told = Text(
             _(
-                "You need no IT team for this. Your laptop makes the team’s file and signs it. Each person gets a slip with a code. "
+                "You need no IT team for this. Your laptop makes the organisation’s file and signs it. Each person gets a slip with a code. "
                 "What you share lies in one mailbox, sealed, so that whoever keeps it reads nothing."
             )
         )  # fmt: skip
@@ -185,7 +185,7 @@ class BeginCard(Card):
         )
 
     def _found(self, wanted: NewTeam) -> None:
-        self.busy.start(_("Making the team’s file…"))
+        self.busy.start(_("Making the organisation’s file…"))
         now = self._clock()
         self._tasks.in_vault(
             lambda vault: begin_team(vault, wanted, now=now), lambda _profile: self._done(), self._fail

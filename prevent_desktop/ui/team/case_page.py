@@ -36,7 +36,7 @@ from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.tab_order import chain_behind, stop_before
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.files_not_come import FileNotCome, files_not_come
-from prevent_desktop.workflows.team.cases.moving_cases import take_over_late
+from prevent_desktop.workflows.team.cases.late_changes import take_over_late
 from prevent_desktop.workflows.team.cases.not_whole import NotWhole, not_whole
 from prevent_desktop.workflows.team.cases.sharing import (
     Sharing,

@@ -174,7 +174,8 @@ class FoundingPage(ScrollPage):
 
     def _tell_taken(self) -> None:
         self.notice.say(
-            _("Your laptop signs the team’s file now. Name somebody for the second key next."), Tone.SUCCESS
+            _("Your laptop signs the organisation’s file now. Name somebody for the second key next."),
+            Tone.SUCCESS,
         )
         self._moved()
         self._go_on_at(self.invite)

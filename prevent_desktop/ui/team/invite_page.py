@@ -179,8 +179,9 @@ class InvitePage(ScrollPage):
         self.begin.setVisible(not elsewhere)
         self.first_words.setText(
             _(
-                "Your team’s file is signed on another laptop, or by your organisation: slips are made there. A lead, and whoever holds the second key, "
-                "lets people in from here too, by the card of their laptop: on the Team page."
+                "Your organisation’s file is signed on another laptop: slips are made there. A lead, and "
+                "whoever holds the second key, lets people in from here too, by the card of their laptop: on "
+                "the Team page."
             )
             if elsewhere
             else _("First the team is begun, and its second key is tried.")

@@ -69,11 +69,11 @@ class JoinCard(Card):
         self.setAccessibleName(self.heading.text())
         self.told.setText(
             _(
-                "For two schools that become one. The other team’s lead gave you a file and a slip. Your team’s file then says that its members may go. "
+                "For two schools that become one. The other team’s lead gave you a file and a slip. Your organisation’s file then says that its members may go. "
                 "Each of them joins with a slip of the other team. Your cases stay with those who have them, until they are shared there."
             )
             if merges
-            else _("Your lead gave you a file and a slip with a code. What you wrote so far stays yours alone until you share it. Once you are in, receivers and rules come from the team’s file, in place of what you typed in settings.")
+            else _("Your lead gave you a file and a slip with a code. What you wrote so far stays yours alone until you share it. Once you are in, receivers and rules come from the organisation’s file, in place of what you typed in settings.")
         )  # fmt: skip
 
     def _offer(self) -> None:

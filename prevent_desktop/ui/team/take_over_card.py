@@ -22,7 +22,7 @@ _LARGEST = 64 * 1024
 
 
 class TakeOverCard(Card):
-    """Signal `taken()` once this vault signs the team's file."""
+    """Signal `taken()` once this vault signs the organisation's file."""
 
     taken = Signal()
 
@@ -31,7 +31,7 @@ class TakeOverCard(Card):
         self._tasks, self._clock = tasks, clock
         self.words = Text(
             _(
-                "You hold the second key. With it you become a lead, and your laptop signs the team’s file from now on. Whoever left gets "
+                "You hold the second key. With it you become a lead, and your laptop signs the organisation’s file from now on. Whoever left gets "
                 "nothing new. What their laptop holds stays readable there until it is handed in or wiped."
             )
         )  # fmt: skip

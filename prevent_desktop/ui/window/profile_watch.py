@@ -27,7 +27,7 @@ class ProfileBanner(Notice):
     """What there is to know, and a button that leads to where a new profile is chosen."""
 
     def __init__(self, found: Standing, navigator: Navigator, parent: QWidget) -> None:
-        self.choose = SecondaryButton(_("&New profile…"))
+        self.choose = SecondaryButton(_("&New file…"))
         tone = Tone.DANGER if found.validity is Validity.EXPIRED else Tone.WARNING
         super().__init__(found.short, tone, action=self.choose, parent=parent)
         self.setAccessibleName(found.title)

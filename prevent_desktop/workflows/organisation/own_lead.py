@@ -106,7 +106,7 @@ def require_readable(vault: Vault, receiver: Receiver) -> None:
     if not may_be_readable(vault, receiver):
         raise UsageError(
             _("No readable copy was saved"),
-            _("Your organisation’s profile does not allow one for {name}.").format(name=receiver.name),
+            _("Your organisation’s file does not allow one for {name}.").format(name=receiver.name),
             _("Send it sealed, or ask your organisation."),
         )
 

@@ -80,7 +80,7 @@ def names() -> dict[str, str]:
         RECEIVING_DESK: _("The receiving desk"),
         _WORKING_DAYS: _("Working days"),
         _KEPT_IN: _("What leaves this computer"),
-        BOUND_NAME: _("The organisation’s profile"),
+        BOUND_NAME: _("The organisation’s file"),
     }
 
 
@@ -147,9 +147,9 @@ def require_no_profile(vault: Vault) -> None:
     kept = vault.profiles.newest()
     if kept is not None:
         raise UsageError(
-            _("This comes with your organisation’s profile"),
-            _("It comes from the profile of {organisation}, so it cannot be changed here. Nothing was changed.").format(organisation=kept.organisation),
-            _("Ask whoever makes the profile for a new version of it."),
+            _("This comes with your organisation’s file"),
+            _("It comes from the file of {organisation}, so it cannot be changed here. Nothing was changed.").format(organisation=kept.organisation),
+            _("Ask whoever makes the file for a new version of it."),
         )  # fmt: skip
 
 

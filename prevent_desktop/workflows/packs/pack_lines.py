@@ -1,9 +1,10 @@
-"""The answers of a form as lines of a pack: in whose words they are, why there is none, and since when they differ."""
+"""The answers of a form as lines of a pack: in whose words they are, why there is none, and since when they differ; and as its data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Source
@@ -11,6 +12,8 @@ from prevent_desktop.casework.withholding import place_of_answer
 from prevent_desktop.formatting import long_day
 from prevent_desktop.packs.content import Absence, PackForm, PackLine, PackSection
 from prevent_desktop.questionnaire.differences import Change, ChangeKind
+from prevent_desktop.questionnaire.items import Questionnaire
+from prevent_desktop.questionnaire.json_text import json_text, read_object
 from prevent_desktop.questionnaire.reading import ReadLine, reading
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.values import AbsentReason, Coding
@@ -21,6 +24,9 @@ from prevent_desktop.workflows.forms.start_as_copy import Since
 
 _FEWEST_LETTERS = 3
 """Fewer letters stand in too many answers to say which one is meant."""
+_MOST_MEGABYTES = 16
+_NAMES = frozenset({"linkId", "text", "definition"})
+"""Members of an item that say which it is, and nothing of what was answered."""
 _TOLD, _SOURCE = "event.what", "event.source"
 _NOT_KNOWN = frozenset({AbsentReason.UNKNOWN, AbsentReason.ASKED_UNKNOWN, AbsentReason.TEMP_UNKNOWN})
 
@@ -40,7 +46,7 @@ def pack_form(
         illustrative=bool(response.questionnaire.illustrative),
         sections=tuple(_sections(form.id, response, corrections, since)),
         data_name=f"{form.form_id}.json",
-        data_json=form.content,
+        data_json=_shown_data(response.questionnaire, form.content),
         response_id=form.id,
         corrected=tuple(each.words for each in corrections),
         since=() if since is None else tuple(_about(since)),
@@ -48,6 +54,29 @@ def pack_form(
         colleague=colleague,
         questionnaire_json=response.questionnaire.canonical_json,
     )
+
+
+def _shown_data(form: Questionnaire, content: str) -> str:
+    """The data without the answers of hidden questions (FHIR's `questionnaire-hidden`), and what lies under them.
+
+    Whoever signs has seen none of these, and no page of the pack has them. What hides nothing stays letter by letter.
+    """
+    hidden = frozenset(link_id for link_id, item in form.by_link_id.items() if item.hidden)
+    if not hidden:
+        return content
+    return json_text(_without(hidden, read_object(content, megabytes=_MOST_MEGABYTES)))
+
+
+def _without(hidden: Collection[str], part: Mapping[str, Any]) -> dict[str, Any]:
+    """A response, an item or an answer without hidden items, and without the groups that hold nothing else."""
+    kept = dict(part)
+    for name in ("item", "answer"):
+        if name in kept:
+            inner = (_without(hidden, each) for each in kept[name] if each.get("linkId") not in hidden)
+            kept[name] = [each for each in inner if each.keys() - _NAMES]
+            if not kept[name]:
+                del kept[name]
+    return kept
 
 
 def pack_line(line: ReadLine) -> PackLine:

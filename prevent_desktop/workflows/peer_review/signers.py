@@ -34,7 +34,7 @@ def colleague_of(vault: Vault, certificates: Sequence[Any], at: datetime, now: d
     key = _key(own)
     found = next((one for one in terms.colleagues(vault) if key_of(one.certificate) == key), None)
     if found is None:
-        raise refused(_("Whoever signed it is not among the colleagues of your organisation’s profile."))
+        raise refused(_("Whoever signed it is not among the colleagues in your organisation’s file."))
     if not own.not_valid_before_utc <= at <= own.not_valid_after_utc or at > now + CLOCKS_DIFFER:
         raise refused(_("It was signed at a time at which the certificate of the signer was not valid."))
     for known in read_lists(terms.revocation_lists(vault)):

@@ -91,7 +91,10 @@ def require_trust(receiver: ReceivingEnd) -> None:
             _(
                 "Packs are checked against the certificates that your organisation trusts, and there are none."
             ),
-            _("Import your organisation’s profile, or name the certificate, then check again."),
+            _(
+                "Take your organisation’s file in Settings, Organisation, or name the certificate, then check "
+                "again."
+            ),
         )
 
 

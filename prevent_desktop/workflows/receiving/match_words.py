@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from prevent_desktop.casework.birth_likeness import BirthLikeness
 from prevent_desktop.casework.name_likeness import Likeness, NameLikeness, Order
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.person_likeness import Comparison
 from prevent_desktop.casework.place_likeness import PlaceLikeness
-from prevent_desktop.casework.repeats import Comparison, Relation, Repeat
+from prevent_desktop.casework.relations import Relation
+from prevent_desktop.casework.repeats import Repeat
 from prevent_desktop.translation import _
 
 

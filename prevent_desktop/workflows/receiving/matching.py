@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.repeats import Relation
+from prevent_desktop.casework.relations import Relation
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import own_lead
 from prevent_desktop.workflows.receiving.desk import desk_of

@@ -61,10 +61,11 @@ class _Said:
 
 def members(kind: RecordKind, row: Row) -> dict[str, Any]:
     """What of a record is told to people, by the names of the document."""
-    return {one.member: _member(one, row[one.column]) for one in kind.fields if one.member}
+    return {one.member: member_of(one, row[one.column]) for one in kind.fields if one.member}
 
 
-def _member(field: Field, value: Any) -> Any:
+def member_of(field: Field, value: Any) -> Any:
+    """What a column holds, as the document has it."""
     match field.type:
         case _ if value is None:
             return None

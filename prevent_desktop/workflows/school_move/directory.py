@@ -100,8 +100,8 @@ def take_directory(vault: Vault, untrusted: bytes, *, now: datetime) -> Director
     profile, text = settings.profile(vault), untrusted.strip().decode("ascii", "replace")
     if profile is None:
         raise _refused(
-            _("Your organisation has no profile here, so nobody is known who may sign a directory."),
-            _("Bring in the organisation’s profile first."),
+            _("Your organisation’s file is not here, so nobody is known who may sign a directory."),
+            _("Bring in your organisation’s file first."),
         )
     if len(text) > LARGEST:
         raise _refused(_("It is larger than a directory can be."))

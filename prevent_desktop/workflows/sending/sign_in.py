@@ -104,9 +104,9 @@ def _place(settings: ConnectionSettings, origin: str) -> SignInPlace:
     if place is None:
         raise UsageError(
             _("Nothing to sign in to"),
-            _("{host} wants no sign-in, as far as your organisation’s profile says.").format(
+            _("{host} wants no sign-in, as far as your organisation’s file says.").format(
                 host=urlsplit(origin).hostname or origin
             ),
-            _("Unlock the program once after a new profile has come, then try again."),
+            _("Unlock the program once after your organisation’s new file has come, then try again."),
         )
     return place

@@ -77,15 +77,15 @@ def _of_vault() -> dict[str, str]:
         "team.circle-heard": _("A new key for shared cases came"),
         "roll.removed": _("The school’s list of names removed"),
         "roll.brought-back": _("The school’s list of names brought back"),
-        "profile.imported": _("A profile of the organisation taken"),
+        "profile.imported": _("The organisation’s file taken"),
         "profile.authority-replaced": _(
-            "The authority of the organisation’s profile replaced by the one that IT has set"
+            "The authority of the organisation’s file replaced by the one that IT has set"
         ),
-        "profile.expired-seen": _("Told that the organisation’s profile has run out"),
+        "profile.expired-seen": _("Told that the organisation’s file has run out"),
         "team.founded": _("A team begun"),
-        "team.second-key-made": _("A second key for the team’s file made"),
+        "team.second-key-made": _("A second key for the organisation’s file made"),
         "team.second-key-tried": _("The second key tried"),
-        "team.taken-over": _("The team’s file taken over by its second key"),
+        "team.taken-over": _("The organisation’s file taken over by its second key"),
         "team.invited": _("Slips for joining the team made"),
         "team.slips-printed": _("Slips for joining the team printed"),
         "team.second-key-printed": _("The code of the second key printed"),

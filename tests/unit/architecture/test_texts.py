@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.architecture.program_text import messages
+
 PACKAGE = Path(__file__).resolve().parents[3] / "prevent_desktop"
 SETTERS = {
     "setText", "setTitle", "setWindowTitle", "setToolTip", "setAccessibleName", "setAccessibleDescription",
@@ -89,3 +91,13 @@ def _format_inside(source: str) -> list[int]:
 def test_what_is_translated_is_a_literal(path: Path) -> None:
     allowed = str(path.relative_to(PACKAGE)) in MARKED_ELSEWHERE
     assert allowed or _format_inside(path.read_text(encoding="utf-8")) == []
+
+
+SENDS_ELSEWHERE = re.compile(r"Settings, [A-Z]|\bon the page “")
+
+
+def test_a_page_of_the_settings_leads_to_another_by_a_link_and_not_by_words() -> None:
+    of_settings = [text for file, forms in messages() if file.startswith("ui/settings/") for text in forms]
+    assert of_settings
+    assert [text for text in of_settings if SENDS_ELSEWHERE.search(text)] == []
+    assert SENDS_ELSEWHERE.search("Take it first: Settings, Organisation.")

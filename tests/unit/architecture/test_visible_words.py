@@ -27,14 +27,15 @@ INSTEAD = {
     r"stands? aside": "set aside",
     r"this device|last device|device, last": "this computer, or whose laptop",
     r"looks after that store": "looks after the mailbox",
+    r"(?<!roaming )profiles?|team[’']s file": "organisation’s file",
 }
 """Second words for one thing, each with the word to use (the package's README, "Words")."""
 SECOND = re.compile(rf"(?<!--)\b(?:{'|'.join(INSTEAD)})\b", re.IGNORECASE)
-QUOTED = re.compile(r"“[^”]*”")
+QUOTED = re.compile(r"“[^”]*”|`[^`]*`")
 """The name of a command or of another program's switch stands as it is."""
 OF_A_TEAM = (
     "ui/team/", "workflows/team/", "cli/vault/team_card.py", "ui/components/invitation_part.py",
-    "ui/components/sharing_words.py", "casework/origins.py", "casework/record_kinds.py", "ui/receiving/inbox_view.py",
+    "ui/components/sharing_words.py", "casework/origins.py", "casework/record_kinds.py", "ui/receiving/received_pack_words.py",
     "ui/record/waiting_files.py", "ui/home/going_lines.py", "ui/vault_admin/merge/", "ui/retention/", "workflows/retention/",
 )  # fmt: skip
 """Where one laptop stands beside others: those of a team, or of a copy. Everywhere else it is this computer."""
@@ -117,8 +118,13 @@ def test_the_words_would_be_found(said: str) -> None:
         "In quarantine",
         "It stands aside",
         "Device, last heard of",
+        "Choose a profile…",
+        "Your team’s file",
     ],
 )
 def test_a_second_word_would_be_found(said: str) -> None:
     assert second_word(said)
     assert not second_word("{recipient}: run “inbox quarantine”, with --recipient KEY.pub")
+    assert not second_word(
+        "A “profile set” on a roaming profile makes no .pdprofile, and `profile.json` none"
+    )

@@ -11,7 +11,8 @@ from prevent_desktop.casework.name_forms import Word, plain_letters, words_of
 from prevent_desktop.casework.name_likeness import Likeness, NameComparer, Names
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.place_likeness import Place, PlaceLikeness, places
-from prevent_desktop.casework.repeats import Relation, RepeatIndex
+from prevent_desktop.casework.relations import Relation
+from prevent_desktop.casework.repeats import RepeatIndex
 from prevent_desktop.casework.short_forms import SHORT_FORMS
 from prevent_desktop.casework.well_known_forenames import WELL_KNOWN
 from prevent_desktop.partial_dates import PartialDate

@@ -229,7 +229,7 @@ def test_a_vault_takes_it_with_the_words_of_its_authority(
     assert "by phone" in capsys.readouterr().out
     assert run_command([*take, "--words", "one two three four five six"]) == Exit.WORLD
     assert run_command(["vault", "profile", "show", "vault"]) == Exit.DONE
-    assert "no profile yet" in capsys.readouterr().out
+    assert "file is not here yet" in capsys.readouterr().out
     assert run_command([*take, "--words", ada.words]) == Exit.DONE
     assert run_command(take) == Exit.DONE
     assert "here already" in capsys.readouterr().out

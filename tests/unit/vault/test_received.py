@@ -18,7 +18,7 @@ from prevent_desktop.casework.received_pack import (
     received_file_id,
 )
 from prevent_desktop.errors import RecordError
-from prevent_desktop.ui.receiving.inbox_view import replaced_words, takes_place_words
+from prevent_desktop.ui.receiving.received_pack_words import replaced_words, takes_place_words
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.repositories.rows import codec_of
 from prevent_desktop.vault.vault import Vault

@@ -36,6 +36,7 @@ from prevent_desktop.casework.record_kind import (
     of_case,
 )
 from prevent_desktop.casework.record_kinds import KINDS
+from prevent_desktop.casework.team.shared_kinds import shared_kinds
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.repositories.rows import codec_of
 from prevent_desktop.vault.vault import Vault
@@ -121,6 +122,24 @@ def test_a_declaration_is_whole() -> None:
         assert not (kind.joins is Joins.FROZEN and kind.replaces is Replaces.FIELD), kind.table
         assert kind.entered is None or f"{kind.name}.viewed" in {one.name for one in kind.actions}, kind.table
         assert kind.counted is not None or kind.serves or kind.whose is Whose.VAULT, kind.table
+
+
+NOT_FOR_READING = {"people", "disposal_steps", "bare_copies"}
+"""A person's fields have names of their own; the others are steps of the program, which nobody is shown."""
+IN_WORDS = {Type.TEXT, Type.TEXTS, Type.DATE, Type.TIME_OR_DATE, Type.NUMBER, Type.FLAG}
+
+
+def test_what_a_circle_shares_has_names_that_people_read() -> None:
+    kinds = [kind for kind in shared_kinds() if kind.table not in NOT_FOR_READING]
+    fields = [(kind.table, one) for kind in kinds for one in kind.fields if one.member]
+    nameless = [(table, one.column) for table, one in fields if one.type in IN_WORDS and one.label is None]
+    assert nameless == []
+    codes = [
+        (table, one.column)
+        for table, one in fields
+        if one.type is Type.CODE and one.label is not None and one.labels is None
+    ]
+    assert codes == [("attachments", "media_type")], "a code with a name is told in words"
 
 
 def test_what_was_disposed_of_here_goes_from_the_circle_and_stays_with_a_receiver() -> None:

@@ -156,7 +156,7 @@ def _escrow(profile: OrganisationProfile) -> str:
 
 def _authorities(profile: OrganisationProfile) -> str:
     words = "; ".join(words_for_certificate(one) for one in profile.authority)
-    return _("From now on profiles are signed under another authority. In words: {words}.").format(words=words)  # fmt: skip
+    return _("From now on your organisation’s file is signed under another authority. In words: {words}.").format(words=words)  # fmt: skip
 
 
 def _trust(profile: OrganisationProfile) -> str:

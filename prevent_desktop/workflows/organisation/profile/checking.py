@@ -69,7 +69,7 @@ LONGEST_LIFE: Final = timedelta(days=5 * 366)
 def problems_of(parts: Mapping[str, Any]) -> list[Problem]:
     """All that is wrong with a profile's JSON; where there is nothing, `OrganisationProfile.of` takes it."""
     if parts.get("kind") != KIND:
-        return [Problem(("kind",), _("This is not the profile of an organisation."))]
+        return [Problem(("kind",), _("This is not the file of an organisation."))]
     if parts.get("format") != FORMAT:
         return [Problem(("format",), _("It was made for another version of this program."))]
     found = list(members_of(_PROFILE, _NEEDED, parts, ()))
@@ -195,12 +195,12 @@ def _fits_together(parts: Mapping[str, Any]) -> Found:
     if not parts.get("password_packs", True):
         for number, receiver in enumerate(receivers):
             if receiver.get("way") == SealingWay.PASSWORD:
-                words = _("This profile forbids packs under a password.")
+                words = _("This file forbids packs under a password.")
                 yield Problem(("recipients", number, "way"), words)
     if "issued" in parts:
         signed, last = (date.fromisoformat(parts[name][:_DAY_LETTERS]) for name in ("issued", "expires"))
         if not signed <= last <= signed + LONGEST_LIFE:
-            yield Problem(("expires",), _("A profile counts at least to the day on which it was signed, and five years at the most."))  # fmt: skip
+            yield Problem(("expires",), _("An organisation’s file counts at least to the day on which it was signed, and five years at the most."))  # fmt: skip
 
 
 def _routes_fit(parts: Mapping[str, Any], ids: Collection[str]) -> Found:

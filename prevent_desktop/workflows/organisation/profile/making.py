@@ -69,7 +69,7 @@ def without_receiver(profile: OrganisationProfile, recipient_id: str) -> Organis
     if len(left) == len(profile.recipients):
         raise UsageError(
             _("There is no such receiver"),
-            _("“{id}” is not the id of a receiver in this profile.").format(id=recipient_id),
+            _("“{id}” is not the id of a receiver in this file.").format(id=recipient_id),
             _("“prevent-desktop profile show” lists them."),
         )
     first = tuple(one for one in profile.routes.first if one != recipient_id)
@@ -167,22 +167,22 @@ def sign_profile(profile: OrganisationProfile, key: AdministratorKey, *, now: da
     )
     if not whole.authority:
         raise ProfileError(
-            _("The profile cannot be signed"),
-            _("It names no authority under which profiles of this organisation are signed."),
-            _("Name it once: prevent-desktop profile set PROFILE --authority CERT.pem"),
+            _("The organisation’s file cannot be signed"),
+            _("It names no authority under which this organisation’s file is signed."),
+            _("Name it once: “prevent-desktop profile set PROFILE --authority CERT.pem”"),
         )
     if now >= whole.ends_at:
         raise ProfileError(
-            _("The profile cannot be signed"),
+            _("The organisation’s file cannot be signed"),
             _("It ended on {day}.").format(day=whole.expires),
-            _("Set a new day first: prevent-desktop profile set PROFILE --expires DAY"),
+            _("Set a new day first: “prevent-desktop profile set PROFILE --expires DAY”"),
         )
     read_profile(profile_text(whole))  # what is signed is what would be taken
     payload = json.dumps(whole.parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     signed = sign_words(payload, key.key_pem, key.certificates_pem)
     if len(signed) > LARGEST:
         raise ProfileError(
-            _("The profile cannot be signed"),
+            _("The organisation’s file cannot be signed"),
             _("It is larger than {count} kB.").format(count=LARGEST // 1024),
             _("Take out what is not needed any more, such as old lists of revoked certificates."),
         )

@@ -59,9 +59,9 @@ def require_of_it(authority: str) -> None:
     wanted = in_force().locked(PROFILE_AUTHORITY)
     if wanted is not None and wanted != authority:
         raise ProfileError(
-            _("This profile is signed under another authority than your IT team has set"),
+            _("This file is signed under another authority than your IT team has set"),
             _("It comes from “{found}”, and “{wanted}” is set for this computer. Nothing was changed.").format(found=words_for_hex(authority), wanted=words_for_hex(wanted)),
-            _("Ask your IT team which file is right: ProfileAuthority and the file must fit each other."),
+            _("Ask your IT team which is right: “ProfileAuthority” and the file must fit each other."),
         )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ class Finding:
         """All of it in one line."""
         if not self.line:
             return self.words
-        place = self.place or _("the profile as a whole")
+        place = self.place or _("the file as a whole")
         return _("Line {line}, {place}: {words}").format(line=self.line, place=place, words=self.words)
 
 
@@ -94,7 +94,7 @@ def not_a_profile(findings: Sequence[Finding]) -> ProfileError:
     """The error for a text with these findings."""
     told = " ".join(one.sentence for one in findings[:_MOST_TOLD])
     return ProfileError(
-        _("This profile cannot be used"),
+        _("This organisation’s file cannot be used"),
         told,
         _("Ask whoever made it for a corrected one; “prevent-desktop profile check” says all that is wrong."),
     )

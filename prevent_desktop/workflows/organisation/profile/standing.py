@@ -45,7 +45,7 @@ class Standing:
     @property
     def source(self) -> str:
         """Where the settings come from, in one line."""
-        return _("From the profile of {organisation}, version {version}, valid until {day}.").format(
+        return _("From the file of {organisation}, version {version}, valid until {day}.").format(
             organisation=self.profile.organisation, version=self.profile.version, day=self._last_day
         )
 
@@ -68,16 +68,16 @@ class Standing:
         """What there is to know, in a few words; empty while it counts for long."""
         name = self.profile.organisation
         if self.validity is Validity.EXPIRED:
-            return _("The profile of {organisation} has run out").format(organisation=name)
+            return _("The file of {organisation} has run out").format(organisation=name)
         if self.validity is Validity.ENDS_SOON:
-            return _("The profile of {organisation} ends soon").format(organisation=name)
+            return _("The file of {organisation} ends soon").format(organisation=name)
         return ""
 
     @property
     def words(self) -> str:
         """What that means, and what to do; empty while it counts for long."""
         if self.validity is Validity.EXPIRED:
-            told = _("It counted until {day}. You can go on reading and writing, and what is on its way goes on. Nothing can be signed for receivers until there is a new profile: ask your organisation for it.")  # fmt: skip
+            told = _("It counted until {day}. You can go on reading and writing, and what is on its way goes on. Nothing can be signed for receivers until there is a new file: ask your organisation for it.")  # fmt: skip
             parts = (told.format(day=self._last_day), "" if self.doubt is None else self.doubt.words)
             return " ".join(filter(None, parts))
         if self.validity is Validity.ENDS_SOON:
@@ -89,13 +89,13 @@ class Standing:
     def short(self) -> str:
         """The same in a line for each page; empty while it counts for long."""
         if self.validity is Validity.EXPIRED:
-            told = _("Your organisation’s profile ran out on {day}. Reading and writing go on; signing for receivers waits for a new one.")  # fmt: skip
+            told = _("Your organisation’s file ran out on {day}. Reading and writing go on; signing for receivers waits for a new one.")  # fmt: skip
             return told.format(day=self._last_day)
         if self.validity is not Validity.ENDS_SOON:
             return ""
         if not self.days_left:
-            return _("Today is the last day of your organisation’s profile. Ask for a new one.")
-        left = ngettext("Your organisation’s profile counts for {number} more day. Ask for a new one.", "Your organisation’s profile counts for {number} more days. Ask for a new one.", self.days_left)  # fmt: skip
+            return _("Today is the last day of your organisation’s file. Ask for a new one.")
+        left = ngettext("Your organisation’s file counts for {number} more day. Ask for a new one.", "Your organisation’s file counts for {number} more days. Ask for a new one.", self.days_left)  # fmt: skip
         return left.format(number=self.days_left)
 
 
@@ -134,5 +134,5 @@ def require_current(vault: Vault, *, now: datetime) -> None:
             _("It counted until {day}, so keys and addresses may have changed since. What you wrote is kept.").format(
                 day=found.profile.expires
             ),
-            _("Ask your organisation for a new profile and choose it in Settings, Organisation."),
+            _("Ask your organisation for its new file and choose it in Settings, Organisation."),
         )  # fmt: skip

@@ -136,7 +136,7 @@ def take_profile(
     if offered.is_first and compared.lower().split() != offered.authority_words.split():
         raise ProfileError(
             _("The words are not the same"),
-            _("The words that you compared are not those of the authority of this profile. Nothing was changed."),
+            _("The words that you compared are not those of the authority of this file. Nothing was changed."),
             _("Call your organisation on a number that you know, and compare them again."),
         )  # fmt: skip
     _require_agreed(offered, replacing)
@@ -265,7 +265,7 @@ def _require_times(offered: OrganisationProfile, now: datetime) -> None:
     if now >= offered.ends_at:
         raise _refused(
             _("It counted until {day}.").format(day=offered.expires),
-            _("Check the date of this computer. If it is right, ask your organisation for a new profile."),
+            _("Check the date of this computer. If it is right, ask your organisation for a new file."),
         )
 
 
@@ -275,14 +275,14 @@ def _require_goes_on(kept: ProfileRecord, offered: ProfileRecord) -> None:
             _("It is version {older}, and version {newer} is here already. An older one never comes back.").format(
                 older=offered.version, newer=kept.version
             ),
-            _("Ask your organisation for the newest profile."),
+            _("Ask your organisation for its newest file."),
         )  # fmt: skip
     if offered.version == kept.version and offered.digest != kept.digest:
         raise _refused(
             _(
                 "It says that it is version {version}, as the one that is here, and holds something else."
             ).format(version=offered.version),
-            _("Ask your organisation for a profile with a version of its own."),
+            _("Ask your organisation for a file with a version of its own."),
         )
 
 
@@ -290,10 +290,12 @@ def _require_team_goes_on(present: OrganisationProfile | None, offered: Organisa
     """Nothing of the team vanishes: what its vaults signed stays to be verified."""
     broken = list(broken_promises(None if present is None else present.team, offered.team))
     if broken:
-        raise _refused(" ".join(broken[:_MOST_TOLD]), _("Ask your organisation for a corrected profile."))
+        raise _refused(" ".join(broken[:_MOST_TOLD]), _("Ask your organisation for a corrected file."))
 
 
 def _refused(what_happened: str, next_step: str) -> ProfileError:
     return ProfileError(
-        _("This profile cannot be taken"), what_happened + " " + _("Nothing was changed."), next_step
+        _("This organisation’s file cannot be taken"),
+        what_happened + " " + _("Nothing was changed."),
+        next_step,
     )

@@ -116,9 +116,9 @@ def team_of(profile: OrganisationProfile) -> Team:
     """The team. UsageError where there is none."""
     if profile.team is None:
         raise UsageError(
-            _("There is no team in this profile"),
+            _("There is no team in this organisation’s file"),
             _("Nothing was changed."),
-            _("Begin it first: prevent-desktop profile team begin PROFILE --mailbox ADDRESS"),
+            _("Begin it first: “prevent-desktop profile team begin PROFILE --mailbox ADDRESS”"),
         )
     return profile.team
 

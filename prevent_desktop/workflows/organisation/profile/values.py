@@ -138,7 +138,7 @@ def members_of(members: Mapping[str, Check], needed: frozenset[str], value: Any,
         if name in members:
             yield from members[name](one, (*path, name))
         else:
-            yield Problem((*path, name), _("A profile has no such field."))
+            yield Problem((*path, name), _("An organisation’s file has no such field."))
 
 
 def or_none(check_one: Check) -> Check:

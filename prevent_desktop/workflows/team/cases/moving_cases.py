@@ -76,7 +76,7 @@ def move_case(vault: Vault, case_id: str, members: Collection[str], *, now: date
     left_out = _vaults_without(vault, old, new)
     put_in_other_circle(vault, case_id, new, at=now)
     forget_units(vault, case_id)
-    in_new = _writer(vault, new, lambda: now)
+    in_new = own_writer(vault, new, lambda: now)
     capture(vault, case_id, in_new)
     for _stored in write_sets(vault, case_id, in_new, other_sides(sets, made.waiting)):
         pass
@@ -137,7 +137,7 @@ def withdraw_lost_moves(vault: Vault, *, now: datetime) -> None:
 def mover_waited_for(vault: Vault, case_id: str) -> Move | None:
     """By whom a case came into its circle, where what it goes on with there counts no more, until a lead lets it; None for any other."""
     book = circles(vault).get(vault.team.circle_of(case_id) or "")
-    came = None if book is None else _move_into(vault, case_id, book.circle)
+    came = None if book is None else move_into(vault, case_id, book.circle)
     if book is None or came is None or book.has(came.step.vault):
         return None
     return None if begun_with(vault, case_id, book.circle, came) else came
@@ -145,7 +145,7 @@ def mover_waited_for(vault: Vault, case_id: str) -> Move | None:
 
 def rival_of(vault: Vault, case_id: str) -> Move | None:
     """Another one who kept the case from this vault at the same time, or says so; None where nobody did."""
-    found, came = membership(vault), _move_into(vault, case_id, vault.team.circle_of(case_id) or "")
+    found, came = membership(vault), move_into(vault, case_id, vault.team.circle_of(case_id) or "")
     if found is None or came is None:
         return None
     steps = (*lines_of(vault, case_id), *_steps_of_old_circle(vault, case_id))
@@ -253,7 +253,7 @@ def _follow(vault: Vault, case_id: str, new: str, move: Move, now: Callable[[], 
 
 def _bring_what_came_later(vault: Vault, case_id: str, circle: str, now: Callable[[], datetime]) -> None:
     """What came of the old circle once this vault had gone along: what others had signed, and what it wrote before it was restored or copied."""
-    came, writer_of = _move_into(vault, case_id, circle), writers(vault, now=now)
+    came, writer_of = move_into(vault, case_id, circle), writers(vault, now=now)
     writer = writer_of(circle)
     if came is None or writer is None:
         return
@@ -316,66 +316,7 @@ def _leave(
     vault.audit.append("keeping.case-left", case_id, found.own.id)
 
 
-# -- what comes too late
-
-
-def late_changes(vault: Vault, case_id: str) -> tuple[NamedSet, ...]:
-    """What members who were left out wrote before they heard of it, and nobody has taken over; in the order of its writing.
-
-    So it is of those who went along and whose laptop went before it brought what it had said.
-    """
-    found, circle = membership(vault), vault.team.circle_of(case_id) or ""
-    move = _move_into(vault, case_id, circle)
-    if found is None or move is None:
-        return ()
-    taken = {mark for step in lines_of(vault, case_id) if step.step is Step.DECIDED for mark in step.known}
-    late = kept_sets(
-        vault,
-        case_id,
-        move.step.reference,
-        lambda writer, mark: (
-            mark not in taken
-            and mark not in move.step.known
-            and (move.leaves_out(listed_id(writer), found.team) or found.team.went(writer) is not None)
-        ),
-    )
-    there = sets_since(vault, case_id, circle, begun_with(vault, case_id, circle, move))
-    said = [
-        one
-        for one in late
-        if is_of_record(one)
-        and (move.leaves_out(listed_id(one.change_set.vault), found.team) or not is_brought(one, there))
-    ]
-    return tuple(sorted(said, key=lambda one: (one.change_set.vault, one.change_set.number)))
-
-
-def number_too_late(vault: Vault) -> int:
-    """How many changes came too late in all cases that this vault shares, and wait for somebody to take them over."""
-    cases = (one for one in moved_cases(vault) if vault.team.circle_of(one) is not None)
-    return sum(len(late_changes(vault, case_id)) for case_id in cases)
-
-
-def take_over_late(vault: Vault, case_id: str, *, now: datetime) -> int:
-    """Bring what came too late into the case, for all who share it; how many changes. What differs is set side by side."""
-    found, circle = membership(vault), vault.team.circle_of(case_id) or ""
-    late, move = late_changes(vault, case_id), _move_into(vault, case_id, circle)
-    if found is None or move is None or not late:
-        return 0
-    with vault.transaction():
-        writer = _writer(vault, circle, lambda: now)
-        capture(vault, case_id, writer)
-        write_again(vault, move, writer, late, begun_with(vault, case_id, circle, move))
-        writer_of = writers(vault, now=lambda: now)
-        materialise(vault, case_id, circle, writers=writer_of, forms=no_other_form)
-        say_line(
-            vault, found, case_id, Step.DECIDED, now, announcement=move.step.id,
-            known=tuple(one.digest[:MARK] for one in late),
-        )  # fmt: skip
-        vault.audit.append("keeping.late-taken-over", case_id, str(len(late)))
-    return len(late)
-
-
-def _move_into(vault: Vault, case_id: str, circle: str) -> Move | None:
+def move_into(vault: Vault, case_id: str, circle: str) -> Move | None:
     """By which line a case came into this circle; None where it began there."""
     moves = (Move(one) for one in lines_of(vault, case_id) if one.step is Step.MOVED)
     return next((one for one in moves if one.leads_to(circle)), None)
@@ -389,7 +330,8 @@ def _vaults_without(vault: Vault, old: str, new: str) -> tuple[str, ...]:
     return tuple(sorted(set(before) - set(() if inside is None else inside.vaults)))
 
 
-def _writer(vault: Vault, circle: str, now: Callable[[], datetime]) -> Writer:
+def own_writer(vault: Vault, circle: str, now: Callable[[], datetime]) -> Writer:
+    """What this vault writes in the circle with. UsageError where it writes in it no more."""
     writer = writers(vault, now=now)(circle)
     if writer is None:
         raise _not_ours()

@@ -10,7 +10,7 @@ from typing import Any
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import DayInWords, change_words, field_label, member_words
 from prevent_desktop.casework.person_values import LISTS, as_text
-from prevent_desktop.casework.record_kind import RecordKind, Type
+from prevent_desktop.casework.record_kind import Field, RecordKind
 from prevent_desktop.casework.record_kinds import PEOPLE, RESPONSES
 from prevent_desktop.casework.team.precedence import Side
 from prevent_desktop.casework.team.roster import Team
@@ -21,12 +21,14 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.differences import what_changed
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
+from prevent_desktop.vault.answer_text import answer_text
 from prevent_desktop.vault.repositories.people import PERSON_ROWS
 from prevent_desktop.vault.team import conflicts
 from prevent_desktop.vault.team.conflicts import TeamDifference
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.record.record_lines import in_words, member_of
 from prevent_desktop.workflows.team.change_sets.standing import writers
 
 _MOST = 40
@@ -201,13 +203,17 @@ def _answers(vault: Vault, library: FormLibrary, one: TeamDifference) -> list[Sa
 
 
 def _of_fields(kind: RecordKind, one: TeamDifference) -> Iterator[Said]:
-    """Without times, which go with the words: nobody is asked where they alone differ."""
+    """The fields that have a name for people; ids, digests and times go with the words, and are shown to nobody."""
     for each in kind.fields:
         values = [side.value.get(each.column) for side in one.sides]
-        if each.type is not Type.TIME and any(value != values[0] for value in values):
-            label = each.column.replace("_", " ").capitalize() if each.label is None else each.label()
-            labels = each.labels or _text
-            yield label, tuple(labels(value) if value else "" for value in values)
+        if each.label is not None and any(value != values[0] for value in values):
+            yield each.label(), tuple(_of_field(each, value) for value in values)
+
+
+def _of_field(field: Field, value: Any) -> str:
+    if field is RESPONSES.field("content"):
+        return "" if value is None else answer_text(value)
+    return in_words(field, member_of(field, value))
 
 
 def _text(value: Any) -> str:

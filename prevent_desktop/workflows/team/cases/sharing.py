@@ -18,9 +18,9 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.team.capture import put_into_circle
 from prevent_desktop.vault.team.counts import TeamCounts
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.team.cases.late_changes import late_changes
 from prevent_desktop.workflows.team.cases.moved_words import reworded
 from prevent_desktop.workflows.team.cases.moving_cases import (
-    late_changes,
     left_by,
     lost_move,
     move_case,

@@ -180,6 +180,6 @@ def _require_lead(vault: Vault) -> Membership:
 def _not_for_them() -> SnapshotError:
     return SnapshotError(
         _("That vault does not share these cases"),
-        _("Your organisation’s profile does not name it among the vaults of leads and deputies."),
+        _("Your organisation’s file does not name it among the vaults of leads and deputies."),
         _("Add the vault to the team first, then make the copy."),
     )

@@ -369,7 +369,7 @@ def _not_for_us() -> SnapshotError:
 def _not_by_a_lead() -> SnapshotError:
     return SnapshotError(
         _("This copy was not made by a lead of your team"),
-        _("Your organisation’s profile names nobody with this key as a lead. Nothing was taken."),
+        _("Your organisation’s file names nobody with this key as a lead. Nothing was taken."),
         _("Ask a lead to make one, and call them to be sure that it comes from them."),
     )
 

@@ -102,7 +102,9 @@ def require_told(vault: Vault, mailbox: str, told: str) -> None:
         raise ProfileError(
             _("The team’s mailbox would move to another computer"),
             " ".join((*servers_in_words(new), _("Nothing was changed."))),
-            _("Call your lead. If it is right, choose the profile’s file under Settings, Organisation."),
+            _(
+                "Call your lead. If it is right, choose your organisation’s file under Settings, Organisation."
+            ),
         )
 
 

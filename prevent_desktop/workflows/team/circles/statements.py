@@ -138,8 +138,8 @@ def _require_member(vault: Vault) -> Membership:
     if found is None or not found.is_present:
         raise UsageError(
             _("This vault does not share cases yet"),
-            _("Your organisation’s profile does not name it among the vaults of leads and deputies."),
-            _("Ask whoever makes the profile to add it."),
+            _("Your organisation’s file does not name it among the vaults of leads and deputies."),
+            _("Ask whoever makes your organisation’s file to add it."),
         )
     return found
 

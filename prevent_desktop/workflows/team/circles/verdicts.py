@@ -43,7 +43,7 @@ class Reason(StrEnum):
         """It in a sentence."""
         return {
             Reason.UNKNOWN_EPOCH: _("The key that opens it has not come yet."),
-            Reason.NEWER_PROFILE: _("It was written by a newer profile of your organisation than the one here."),
+            Reason.NEWER_PROFILE: _("It was written by a newer version of your organisation’s file than the one here."),
             Reason.NEWER_PROGRAM: _("A newer version of the program wrote it. Update this one."),
             Reason.GAP: _("An earlier change of the same vault has not come yet."),
             Reason.OTHER_HISTORY: _("It goes on from a change that others have and that has not come here."),

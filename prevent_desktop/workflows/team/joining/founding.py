@@ -26,7 +26,8 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.organisation.profile.making import new_profile
 from prevent_desktop.workflows.organisation.signing_identity import card_key, keep_signing_key, signing_key
-from prevent_desktop.workflows.team.cases.moving_cases import kept_from_each_other, number_too_late
+from prevent_desktop.workflows.team.cases.late_changes import number_too_late
+from prevent_desktop.workflows.team.cases.moving_cases import kept_from_each_other
 from prevent_desktop.workflows.team.cases.sharing import lost_moves, movers_waited_for
 from prevent_desktop.workflows.team.circles import mailbox_access
 from prevent_desktop.workflows.team.circles.own_vault import make_own_vault

@@ -1,4 +1,4 @@
-"""Two schools that become one: the members of one team are invited into the other, and their old team's file says that they may go.
+"""Two schools that become one: the members of one team are invited into the other, and their old organisation's file says that they may go.
 
 A vault takes a profile only under an authority that the one before it names. So the lead of the team that ends signs one last
 version, which names the other team's authority beside its own; after that each of its members uses a slip of the other team.

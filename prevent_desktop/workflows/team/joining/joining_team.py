@@ -100,7 +100,7 @@ class Joining:
             return self.trouble
         lead = self.head.by or _("your lead")
         if self.welcome is not None:
-            return _("{lead} has let you in. The team’s file is on its way.").format(lead=lead)
+            return _("{lead} has let you in. The organisation’s file is on its way.").format(lead=lead)
         if self.is_put:
             return _("Your request is there. The laptop of {lead} must be open once. You can write meanwhile; nothing is shared yet.").format(lead=lead)  # fmt: skip
         return _("Your request waits for a connection to the team’s mailbox. You can write meanwhile; nothing is shared yet.")  # fmt: skip
@@ -271,13 +271,16 @@ def _require_own(vault: Vault, found: Joining, welcome: Welcome, untrusted_profi
     listed = None if team is None or team.id != found.head.team else team.vault(own.id)
     if team is None or welcome.vault != own.id or listed is None or listed.member != found.invited.member:
         raise ProfileError(
-            _("The profile does not hold this laptop"),
-            _("The answer came, and its profile does not list these records. Nothing was changed."),
+            _("Your organisation’s file does not hold this laptop"),
+            _(
+                "The answer came, and the organisation’s file in it does not list these records. Nothing was "
+                "changed."
+            ),
             _("Call your lead, and ask for a new slip."),
         )
     if (listed.recipient, listed.signing_key) != (str(own.identity.recipient), own.public_key):
         raise ProfileError(
-            _("The profile holds other keys than these"),
+            _("Your organisation’s file holds other keys than these"),
             _("Somebody else’s keys stand where this laptop’s should. Nothing was changed."),
             _("Call your lead on a number that you know, and tell them."),
         )

@@ -47,7 +47,7 @@ def take_over(
     if not may_take_over(vault) or profile is None or profile.team is None or own is None:
         raise UsageError(
             _("You cannot take this team over"),
-            _("Your team’s file names somebody else as next, or nobody. Nothing was changed."),
+            _("Your organisation’s file names somebody else as next, or nobody. Nothing was changed."),
             _("Ask whoever it names, or the lead."),
         )
     keys = _second_key_of(profile, untrusted, typed_code)

@@ -127,7 +127,7 @@ def require(vault: Vault) -> TeamAuthority:
     authority = held(vault)
     if authority is None:
         raise UsageError(
-            _("Your team’s file cannot be changed on this laptop"),
+            _("Your organisation’s file cannot be changed on this laptop"),
             _("The key that signs it is not in these records. Nothing was changed."),
             _("Ask whoever began the team, or the IT team that signs your organisation’s file."),
         )

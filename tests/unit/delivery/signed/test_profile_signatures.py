@@ -47,7 +47,7 @@ def test_any_change_is_noticed(ada: Administrator) -> None:
 
 def test_another_purpose_signs_none(ada: Administrator) -> None:
     for purpose in (FORM_PUBLISHING, ""):
-        with pytest.raises(SigningKeyError, match="not meant for profiles"):
+        with pytest.raises(SigningKeyError, match="not meant for an organisation’s file"):
             signed(Administrator.under(ada.authority, purpose=purpose))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from prevent_desktop.casework.received_pack import LONGEST_ASKED, ReceivedPack, decision_due
 from prevent_desktop.casework.working_days import WorkingDays
-from prevent_desktop.ui.receiving.inbox_view import verified_facts
+from prevent_desktop.ui.receiving.received_pack_words import verified_facts
 
 SIGNED = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 26)

@@ -172,7 +172,10 @@ def test_a_name_that_shows_otherwise_or_a_version_without_end_is_refused(
 
 def test_without_a_profile_nobody_is_known_who_may_sign_one(tmp_path: Path, council: Administrator) -> None:
     made = copied_vault(tmp_path / "vault")
-    with Vault.open(tmp_path / "vault", made.key) as bare, pytest.raises(ProfileError, match="no profile"):
+    with (
+        Vault.open(tmp_path / "vault", made.key) as bare,
+        pytest.raises(ProfileError, match="organisation’s file is not here"),
+    ):
         take_directory(bare, sign_directory(directory(), council.key), now=now())
 
 

@@ -24,7 +24,7 @@ from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
 from prevent_desktop.casework.signature_check import Finding
 from prevent_desktop.delivery.signed.answers import read_own, sign_answer
 from prevent_desktop.delivery.signed.receipts import sign_receipt
-from prevent_desktop.ui.receiving.inbox_view import found_false, signed_heading
+from prevent_desktop.ui.receiving.received_pack_words import found_false, signed_heading
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.signers import keep_signers
 from prevent_desktop.workflows.receiving.inbox import open_pack

@@ -18,7 +18,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import change_person, person_of_case
 from prevent_desktop.workflows.record.writing import write_note
 from prevent_desktop.workflows.team.cases.case_lines import DISPOSAL_STEP_ROWS
-from prevent_desktop.workflows.team.cases.moving_cases import late_changes, left_by, take_over_late
+from prevent_desktop.workflows.team.cases.late_changes import late_changes, take_over_late
+from prevent_desktop.workflows.team.cases.moving_cases import left_by
 from prevent_desktop.workflows.team.cases.sharing import keep_from, open_cases, share, sharing_of
 from prevent_desktop.workflows.team.change_sets.snapshot_making import write_snapshot
 from prevent_desktop.workflows.team.circles.circle_book import main_circle

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.workflows.team.cases.moving_cases import take_over_late
+from prevent_desktop.workflows.team.cases.late_changes import take_over_late
 from prevent_desktop.workflows.team.cases.sharing import keep_from
 from prevent_desktop.workflows.team.circles.statements import circles
 from prevent_desktop.workflows.team.joining.members import let_count, set_aside

@@ -11,7 +11,7 @@ import pytest
 from prevent_desktop.vault.team.conflicts import count_differences, differences
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import person_of_case
-from prevent_desktop.workflows.team.cases.moving_cases import take_over_late
+from prevent_desktop.workflows.team.cases.late_changes import take_over_late
 from prevent_desktop.workflows.team.cases.sharing import keep_from
 from tests.faults.team_work import Desk, sign_pack, take_answer
 from tests.unit.workflows.subject_access.full_person import Words

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from prevent_desktop.vault.team.conflicts import count_differences
 from prevent_desktop.workflows.people.people import change_person, person_of_case
-from prevent_desktop.workflows.team.cases.moving_cases import take_over_late
+from prevent_desktop.workflows.team.cases.late_changes import take_over_late
 from prevent_desktop.workflows.team.cases.sharing import keep_from
 from prevent_desktop.workflows.team.circles.statements import circles
 from tests.faults.team_laptops import Founded, Laptop

@@ -21,7 +21,7 @@ from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.received_pack import ReceivedPack, received_pack_id
 from prevent_desktop.packs.person_copy import PersonCopy
 from prevent_desktop.ui.components.conversation_words import conversations_of_case
-from prevent_desktop.ui.receiving.inbox_view import looks_like_another, verified_facts
+from prevent_desktop.ui.receiving.received_pack_words import looks_like_another, verified_facts
 from prevent_desktop.ui.record.origin_words import origin_cell
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo.demo_vault import read_cases

@@ -86,7 +86,7 @@ Change = Callable[[Any], object]
 @pytest.mark.parametrize(
     ("change", "place", "words"),
     [
-        (lambda p: p.update(kind="form"), "kind", "not the profile"),
+        (lambda p: p.update(kind="form"), "kind", "not the file"),
         (lambda p: p.update(format=2), "format", "another version"),
         (lambda p: p.update(format=True), "format", "whole number"),
         (lambda p: p.update(colour="red"), "colour", "no such field"),

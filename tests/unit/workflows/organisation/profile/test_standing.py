@@ -63,15 +63,15 @@ def test_once_it_ran_out_nothing_is_signed_and_it_is_said_what_still_works(kept:
         require_current(kept, now=NOW + 61 * DAY)
     assert "What you wrote is kept" in raised.value.what_happened
     found = at(kept, NOW + 61 * DAY)
-    assert found.title == "The profile of Council has run out"
+    assert found.title == "The file of Council has run out"
     assert "You can go on reading and writing" in found.words
 
 
 def test_what_it_says_while_it_counts(kept: Vault) -> None:
     assert (at(kept, NOW).title, at(kept, NOW).words) == ("", "")
-    assert at(kept, NOW).source.startswith("From the profile of Council, version 1, valid until ")
+    assert at(kept, NOW).source.startswith("From the file of Council, version 1, valid until ")
     soon = at(kept, NOW + 50 * DAY)
-    assert soon.title == "The profile of Council ends soon"
+    assert soon.title == "The file of Council ends soon"
     assert "more day" in soon.words
 
 

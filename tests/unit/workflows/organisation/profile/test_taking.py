@@ -97,7 +97,7 @@ class TestWhoSigned:
     def test_another_purpose_is_refused(self, vault: Vault, ada: Administrator) -> None:
         for purpose in ("", FORM_PUBLISHING):
             other = Administrator.under(ada.authority, purpose=purpose)
-            with pytest.raises(SigningKeyError, match="not meant for profiles"):
+            with pytest.raises(SigningKeyError, match="not meant for an organisation’s file"):
                 other.sign(a_profile(), NOW)
             assert "not signed by somebody who may" in refused(vault, forged(ada, other))
 
@@ -150,13 +150,13 @@ class TestWhoSigned:
 
     @pytest.mark.parametrize("content", [b"\xff\xfe", b"{}", b"a" * (2 << 20), b"a.b.c", "ü.ü.ü".encode()])
     def test_what_is_no_signed_profile_is_refused(self, vault: Vault, content: bytes) -> None:
-        assert "not a signed profile" in refused(vault, content)
+        assert "not an organisation’s signed file" in refused(vault, content)
 
     def test_another_sort_of_signed_words_is_refused(self, vault: Vault, ada: Administrator) -> None:
         from prevent_desktop.delivery.signed.signed_words import sign_as
 
         jws = sign_as("answer", b"{}", ada.key.key_pem, ada.key.certificates_pem)
-        assert "not a signed profile" in refused(vault, jws.encode())
+        assert "not an organisation’s signed file" in refused(vault, jws.encode())
 
     def test_what_was_signed_is_not_believed_blindly(self, vault: Vault, ada: Administrator) -> None:
         profile = replace(a_profile(), issued=NOW.replace(microsecond=0), authority=(pem(ada.authority),))
@@ -168,7 +168,7 @@ class TestWhoSigned:
         )
         for change in changes:
             parts = {**profile.parts, **change}
-            assert "profile cannot be" in refused(vault, sign_parts(ada, parts), compared=ada.words)
+            assert "file cannot be" in refused(vault, sign_parts(ada, parts), compared=ada.words)
         without_time = {name: value for name, value in profile.parts.items() if name != "issued"}
         assert "when it was signed" in refused(vault, sign_parts(ada, without_time), compared=ada.words)
         nobody = sign_parts(ada, {**profile.parts, "authority": []})
@@ -240,7 +240,7 @@ class TestWhatItGives:
             lambda: settings.save_escrow_key(vault, EscrowKey(name="x", recipient="y")),
             lambda: trust_form_authority(vault, certificate),
         ):
-            with pytest.raises(UsageError, match="profile of Council"):
+            with pytest.raises(UsageError, match="file of Council"):
                 save()
 
     def test_receivers_come_in_the_order_in_which_they_are_asked(

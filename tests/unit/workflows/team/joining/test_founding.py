@@ -66,7 +66,7 @@ class TestBeginning:
         self, office_with_profile: Vault, school: School
     ) -> None:
         assert stage(office_with_profile) is Stage.ORGANISATION
-        with pytest.raises(UsageError, match="comes with your organisation’s profile"):
+        with pytest.raises(UsageError, match="comes with your organisation’s file"):
             founding.found_team(office_with_profile, wanted(school), now=now())
 
     @pytest.mark.parametrize("holder", ["", "  ", "sam field"])
