@@ -84,6 +84,7 @@ from tests.gui.cut_off import cut_off
 from tests.gui.dropping import drag, drop
 from tests.gui.every_control import every_control
 from tests.gui.out_of_place import out_of_place
+from tests.gui.letters import shared_letters
 from tests.gui.reading_order import out_of_order
 from tests.gui.tab_ring import not_reached
 from tests.unit.writing.samples import SAMPLES
@@ -124,6 +125,8 @@ class Camera:
     """What Tab never comes to, with the name of the picture."""
     out_of_order: list[str] = field(default_factory=list, init=False)
     """What Tab comes to before something that stands before it, with the name of the picture."""
+    shared_letters: list[str] = field(default_factory=list, init=False)
+    """Letters with Alt that two have at once, with the name of the picture."""
     measured: set[str] = field(default_factory=set, init=False)
     """The names of the pictures."""
 
@@ -143,6 +146,7 @@ class Camera:
         self.measured.add(name)
         self.not_reached += [f"{name}: {words}" for words in not_reached(widget)]
         self.out_of_order += [f"{name}: {words}" for words in out_of_order(widget)]
+        self.shared_letters += [f"{name}: {words}" for words in shared_letters(widget)]
         self.cut_off += [f"{name}: {words}" for words in (*out_of_place(widget), *cut_off(widget))]
 
     def _keep(self, widget: QWidget, name: str) -> None:
@@ -543,6 +547,7 @@ def camera_before(data: Path, folder: Path, manner: Manner, kind: type[Camera] =
     camera = kind(desktop, folder, manner.ending)
     yield camera
     print(*camera.cut_off, sep="\n")
+    print("LETTERS", *camera.shared_letters, sep="\n")
     desktop.window.close()
     _drop(desktop.window)
     assert not camera.not_reached, "\n".join(camera.not_reached)
