@@ -122,7 +122,7 @@ class EnterOnce:
 
     def grow_into_visit(self) -> None:
         """From the entry that is open on the record to the form."""
-        self.program.press("Alt+G")
+        self.program.press("Alt+F")
         self.choose_in_menu("Home visit note")
         self.program.see("2 of 7 answered")
 

@@ -83,8 +83,8 @@ from tests.faults.hostile_files import png_bomb
 from tests.gui.cut_off import cut_off
 from tests.gui.dropping import drag, drop
 from tests.gui.every_control import every_control
-from tests.gui.out_of_place import out_of_place
 from tests.gui.letters import shared_letters
+from tests.gui.out_of_place import out_of_place
 from tests.gui.reading_order import out_of_order
 from tests.gui.tab_ring import not_reached
 from tests.unit.writing.samples import SAMPLES
@@ -547,11 +547,11 @@ def camera_before(data: Path, folder: Path, manner: Manner, kind: type[Camera] =
     camera = kind(desktop, folder, manner.ending)
     yield camera
     print(*camera.cut_off, sep="\n")
-    print("LETTERS", *camera.shared_letters, sep="\n")
     desktop.window.close()
     _drop(desktop.window)
     assert not camera.not_reached, "\n".join(camera.not_reached)
     assert not camera.out_of_order, "\n".join(camera.out_of_order)
+    assert not camera.shared_letters, "\n".join(camera.shared_letters)
 
 
 def picture_all(folder: Path, manners: Iterable[Manner]) -> None:

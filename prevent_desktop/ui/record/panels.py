@@ -81,7 +81,7 @@ class EntryCard(Card):
         self.body.addLayout(self._pairs)
         self.grow_menu = QMenu(self)
         self.grow_menu.setAccessibleName(_("Go on with this note in a form"))
-        self.grow = SecondaryButton(_("&Go on in a form…"))
+        self.grow = SecondaryButton(_("Go on in a &form…"))
         self.grow.setMenu(self.grow_menu)
         self.grow.setAccessibleDescription(
             _("A form starts with the words of this note; the note stays as it is.")
