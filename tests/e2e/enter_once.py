@@ -328,7 +328,7 @@ class EnterOnce:
         """Open the page before signing; the lines of its check as a screen reader hears them."""
         program = self.program
         program.press("Alt+A")
-        self.choose_in_menu("Prepare a referral pack")
+        self.choose_in_menu("Prepare a pack")
         program.see("Page 1 of ")
         return [text for text in program.words() if text.startswith(("Missing: ", "Look at this: "))]
 

@@ -23,6 +23,7 @@ from prevent_desktop.ui.forms.filling.one_page import OnePageScreen
 from prevent_desktop.ui.forms.pages.concern_done import ConcernDonePage
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.navigation.main_view import MainView
+from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
 from prevent_desktop.ui.page_registry.form_pages import FormPages
 from prevent_desktop.ui.record.note_leads import leads_of_note
@@ -362,6 +363,17 @@ def test_without_a_profile_the_same_press_saves_a_file_under_six_words(
     screens.read(alone)
     pack_id = gives_by_hand(screens, tmp_path)
     assert screens.read(lambda vault: may_be_closed_again(vault, pack_id)), "where the words are lost"
+    prepared = PackPage(
+        screens.tasks, screens.navigator, screens.library, screens.get_spool, screens.clock, screens.wake,
+        screens.read(lambda vault: vault.packs.get(pack_id).case_id),
+    )  # fmt: skip
+    screens.show(prepared)
+    said = shown_texts(prepared)
+    assert "Check, sign and save" in said, "nothing of it is queued"
+    assert not any("referral" in text for text in said), "a concern is none"
+    assert prepared.before_signing.countersigned.isHidden(), "a lead countersigns nothing that goes to them"
+    wait_for(screens.qtbot, lambda: prepared.preview.pages.sheet.page is not None)
+    assert "Safeguarding concern" in prepared.preview.pages.sheet.accessibleDescription()
 
 
 def test_with_a_profile_that_names_no_lead_the_same_press_saves_a_file_where_it_allows_passwords(

@@ -291,7 +291,7 @@ def _packs_table() -> tuple[Sequence[Column], str, str, tuple[str, str]]:
     empty = (
         _("No pack has been signed"),
         _(
-            "When the forms are finished, choose “Add”, then “Prepare a referral pack”. You see its pages before you sign."
+            "When the forms are finished, choose “Add”, then “Prepare a pack”. You see its pages before you sign."
         ),
     )
     return columns, _("Packs"), "record-packs", empty
