@@ -41,11 +41,12 @@ from prevent_desktop.ui.routing.routes import (
 )
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.form_library import CONCERN
 from prevent_desktop.workflows.forms.forms_for_lead import as_forms
 from prevent_desktop.workflows.forms.look_at_form import look_at_form
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_key import make_own_key
-from prevent_desktop.workflows.organisation.own_lead import OWN_LEAD, everybody, may_be_readable
+from prevent_desktop.workflows.organisation.own_lead import OWN_LEAD, everybody, gets_concern, may_be_readable
 from prevent_desktop.workflows.packs.prepare_pack import prepare
 from prevent_desktop.workflows.packs.protect_pack import may_be_closed_again
 from prevent_desktop.workflows.people.people import add_person
@@ -94,6 +95,7 @@ def shown(screens: Screens, case_id: str) -> tuple[ConcernDonePage, ToLeadCard]:
     )
     page = ConcernDonePage(screens.navigator, case_id, card, card.refresh)
     card.named.connect(page.show_known)
+    screens.tasks.in_vault(lambda vault: gets_concern(vault, CONCERN), page.lead.show_known)
     return screens.show(page), card
 
 
@@ -264,10 +266,37 @@ def test_a_concern_that_is_being_written_says_whose_desk_gets_it_and_asks_nobody
 ) -> None:
     """The fault: “Name them in the settings, and their number stands here”, where the organisation's file has desk and number."""
     del desk
+    texts = beside_a_concern(demo, role="Teacher")
+    assert LEAD in texts, texts
+    assert "01632 960 055" in texts
+    assert not any("once you have named them" in text for text in texts)
+
+
+def test_whoever_leads_is_not_told_that_a_lead_gets_it_whom_they_have_to_name(demo: Screens) -> None:
+    """The fault: “Your safeguarding lead. Name them in the settings”, beside “Lead named: You” on My work."""
+    texts = beside_a_concern(demo, role="Designated safeguarding lead")
+    assert "You: you lead on safeguarding." in texts
+    assert not any("once you have named them" in text for text in texts)
+
+
+def test_where_nobody_is_named_a_link_leads_to_where_that_is_done_and_back(screens: Screens) -> None:
+    """The fault: a sentence that said “in the settings”, without a way there."""
+    case_id = recorded(screens)
+    page, _card = shown(screens, case_id)
+    assert page.lead.isVisible()
+    page.lead.name_them.setFocus()
+    with screens.qtbot.waitSignal(screens.navigator.asked, timeout=PATIENCE_MS) as asked:
+        press(Qt.Key.Key_Return)
+    assert asked.args == [Settings(SettingsPart.LEAD, back=case_id)]
+    assert asked.args[0].back == case_id
+
+
+def beside_a_concern(demo: Screens, *, role: str) -> list[str]:
+    """What stands on the screen while somebody of this role writes a concern."""
 
     def begun(vault: Vault) -> str:
         settings.save_practitioner(
-            vault, Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
+            vault, Practitioner(name="Sam Field", role=role, organisation="Example School")
         )
         _person, case = add_person(vault, forenames="Robin", surname="Ash", birth_date=None, now=now())
         a_concern(vault, demo.library, case.id)
@@ -280,10 +309,7 @@ def test_a_concern_that_is_being_written_says_whose_desk_gets_it_and_asks_nobody
     FormPages(demo.tasks, demo.navigator, demo.library, demo.clock, view).openers[Form](Form(response_id))
     wait_for(demo.qtbot, lambda: isinstance(view.page, OnePageScreen))
     demo.settle()
-    texts = shown_texts(view)
-    assert LEAD in texts, texts
-    assert "01632 960 055" in texts
-    assert not any(text.startswith("Name them in the settings") for text in texts)
+    return shown_texts(view)
 
 
 def test_escape_at_the_passphrase_changes_nothing_and_more_choices_lead_to_all_of_them(
