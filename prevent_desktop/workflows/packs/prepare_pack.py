@@ -84,13 +84,13 @@ class Choice:
 
     @property
     def is_concern(self) -> bool:
-        """Whether it tells of a concern, and refers nobody."""
-        return bool(self.forms) and all(form.form_id == CONCERN for form in self.forms)
+        """Whether it tells one's own lead of a concern, and refers nobody."""
+        return self.inside and all(form.form_id == CONCERN for form in self.forms)
 
     @property
     def may_be_countersigned(self) -> bool:
         """Whether it can wait for the lead's signature, and is not what that lead is told first."""
-        return self.receiver.way is SealingWay.AGE and not (self.inside and self.is_concern)
+        return self.receiver.way is SealingWay.AGE and not self.is_concern
 
     @property
     def corrects(self) -> PackRecord | None:
