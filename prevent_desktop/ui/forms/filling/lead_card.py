@@ -22,12 +22,13 @@ class LeadCard(Card):
         self.name_them = LinkButton(_("Name your lead"), name_them)
         self.name_them.hide()
         self.body.add(self._who, self._number, self._how, self.name_them)
-        self.is_known = False
+        self.is_named = False
 
     def show_known(self, found: GetsConcern) -> None:
         """Name them. Where the organisation's file says whose desk it is, nobody is asked to name them."""
-        self.is_known = found.own or found.lead is not None
-        self.name_them.setVisible(not self.is_known and found.desk is None and self._can_be_named)
+        self.is_named = found.lead is not None and not found.own
+        nobody = not found.own and found.lead is None and found.desk is None
+        self.name_them.setVisible(nobody and self._can_be_named)
         if found.own:
             self._say_own(found)
         elif found.lead is not None:

@@ -66,4 +66,4 @@ class ConcernDonePage(ScrollPage):
     def show_known(self, about: str, has_desk: bool) -> None:
         """Say whom it is about, as lists do. Where the lead's desk is known, nobody is asked to name them."""
         self.way.name_step("record", about)
-        self.lead.setVisible(self.lead.is_known or not has_desk)
+        self.lead.setVisible(self.lead.is_named or not has_desk)
