@@ -192,7 +192,12 @@ def test_my_work_reminds_once_there_is_something_to_lose_for_14_days(demo: Scree
         demo.tasks, demo.navigator, demo.get_spool, demo.library, lambda: demo.clock() + timedelta(days=60)
     )
     demo.show(page)
-    assert page.backup_reminder.isVisible()
+    assert not page.backup_reminder.isVisible(), "it stands in what is still to set up, and not twice"
+    assert sum("no backup yet" in text for text in shown_texts(page)) == 1
+    demo.read(lambda vault: backup_plan.save_plan(vault, BackupPlan(place=Path("/stick"), every_days=1)))
+    page.refresh()
+    demo.settle()
+    assert page.backup_reminder.isVisible(), "what was set up has made none"
     assert "no backup yet" in page.backup_reminder.text()
     demo.read(
         lambda vault: backup_plan.remember_last(vault, demo.clock() + timedelta(days=55), Path("/stick"))
