@@ -53,6 +53,7 @@ from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.record.writing import write_note
 from tests.gui.conftest import MadeScreens
+from tests.gui.reading_order import out_of_order
 from tests.gui.screens import PATIENCE_MS, Screens, nameless, now, press, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import step_up, type_passphrase
 from tests.gui.test_enter_once import form_pages
@@ -375,6 +376,36 @@ def gives_by_hand(screens: Screens, folder: Path) -> str:
     )
     assert any("waits for their answer, by phone or as a file" in text for text in shown_texts(home))
     return pack.id
+
+
+def test_what_is_new_stands_before_what_they_have_already(screens: Screens, tmp_path: Path) -> None:
+    """The fault: over a second concern stood “Saved as a file”, which was true of the first, and a way to the outbox, in which nothing was."""
+    owner = Practitioner(name="Ms Moor", role="Teacher", organisation="School")
+
+    def alone(vault: Vault) -> None:
+        settings.save_practitioner(vault, owner)
+        make_own_key(vault, owner, now=now())
+
+    screens.read(alone)
+    pack_id = gives_by_hand(screens, tmp_path)
+    case_id = screens.read(lambda vault: vault.packs.get(pack_id).case_id)
+    page, card = shown(screens, case_id)
+    assert card.before.isHidden()
+    assert card.outbox.isHidden(), "a saved file is not in the outbox"
+    assert card.pack.hasFocus()
+    screens.read(lambda vault: finished_concern(vault, screens.library, case_id))
+    page.refresh()
+    wait_for(screens.qtbot, card.send.isVisible)
+    assert card.before.text() == "What they have already"
+    assert "Saved as a file" in card.where.text.text()
+    page.resize(1366, 1200)
+    screens.settle()
+    heights = [
+        part.mapTo(page, part.rect().topLeft()).y()
+        for part in (card.table, card.send, card.before, card.where)
+    ]
+    assert heights == sorted(heights)
+    assert not list(out_of_order(page))
 
 
 def test_without_a_profile_the_same_press_saves_a_file_under_six_words(
