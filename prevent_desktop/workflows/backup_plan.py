@@ -87,6 +87,11 @@ def remember_last(vault: Vault, at: datetime, place: Path) -> None:
     vault.settings.set(_LAST, text_of(LastBackup(at, place)))
 
 
+def is_begun(vault: Vault) -> bool:
+    """Whether there is a backup, or a place that they go to by themselves."""
+    return last_backup(vault) is not None or plan(vault).place is not None
+
+
 def reminds(vault: Vault, now: datetime) -> bool:
     """Whether to remind of a backup: there is something to lose, and none was made for 14 days."""
     last = last_backup(vault)

@@ -122,7 +122,7 @@ class EnterOnce:
 
     def grow_into_visit(self) -> None:
         """From the entry that is open on the record to the form."""
-        self.program.press("Alt+G")
+        self.program.press("Alt+F")
         self.choose_in_menu("Home visit note")
         self.program.see("2 of 7 answered")
 
@@ -328,7 +328,7 @@ class EnterOnce:
         """Open the page before signing; the lines of its check as a screen reader hears them."""
         program = self.program
         program.press("Alt+A")
-        self.choose_in_menu("Prepare a referral pack")
+        self.choose_in_menu("Prepare a pack")
         program.see("Page 1 of ")
         return [text for text in program.words() if text.startswith(("Missing: ", "Look at this: "))]
 

@@ -83,6 +83,7 @@ from tests.faults.hostile_files import png_bomb
 from tests.gui.cut_off import cut_off
 from tests.gui.dropping import drag, drop
 from tests.gui.every_control import every_control
+from tests.gui.letters import shared_letters
 from tests.gui.out_of_place import out_of_place
 from tests.gui.reading_order import out_of_order
 from tests.gui.tab_ring import not_reached
@@ -124,6 +125,8 @@ class Camera:
     """What Tab never comes to, with the name of the picture."""
     out_of_order: list[str] = field(default_factory=list, init=False)
     """What Tab comes to before something that stands before it, with the name of the picture."""
+    shared_letters: list[str] = field(default_factory=list, init=False)
+    """Letters with Alt that two have at once, with the name of the picture."""
     measured: set[str] = field(default_factory=set, init=False)
     """The names of the pictures."""
 
@@ -143,6 +146,7 @@ class Camera:
         self.measured.add(name)
         self.not_reached += [f"{name}: {words}" for words in not_reached(widget)]
         self.out_of_order += [f"{name}: {words}" for words in out_of_order(widget)]
+        self.shared_letters += [f"{name}: {words}" for words in shared_letters(widget)]
         self.cut_off += [f"{name}: {words}" for words in (*out_of_place(widget), *cut_off(widget))]
 
     def _keep(self, widget: QWidget, name: str) -> None:
@@ -547,6 +551,7 @@ def camera_before(data: Path, folder: Path, manner: Manner, kind: type[Camera] =
     _drop(desktop.window)
     assert not camera.not_reached, "\n".join(camera.not_reached)
     assert not camera.out_of_order, "\n".join(camera.out_of_order)
+    assert not camera.shared_letters, "\n".join(camera.shared_letters)
 
 
 def picture_all(folder: Path, manners: Iterable[Manner]) -> None:

@@ -85,7 +85,7 @@ def join(walk: Walk, code: str) -> None:
     walk.say("Example School")
     walk.press("Return", "Space", "Tab", "Space", "Alt+O")
     walk.see("Do you have it?")
-    walk.press("Down", "Space", "Alt+I")
+    walk.press("Down", "Space", "Alt+V")
     walk.name_file(INVITATION)
     walk.program.see_focus("Code on your slip")
     walk.say(code)

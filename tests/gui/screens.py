@@ -32,6 +32,7 @@ from prevent_desktop.ui.widgets.tab_order import neighbour
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
+from tests.gui.letters import shared_letters
 
 T = TypeVar("T")
 P = TypeVar("P", bound=QWidget)
@@ -211,11 +212,11 @@ def reachable(page: QWidget) -> Iterator[QWidget]:
 
 
 def nameless(page: QWidget) -> list[str]:
-    """The classes of controls that Tab reaches and a screen reader has no name for, or one without the words on it.
+    """The classes of controls that Tab reaches and a screen reader has no name for, or one without the words on it; and letters that two have.
 
     Whoever speaks to the computer says what they read (WCAG 2.2, 2.5.3 Label in Name).
     """
-    found = []
+    found = list(shared_letters(page))
     for widget in reachable(page):
         name = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
         if not name.strip():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.routing.routes import MyWork
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.vault_admin.backups.automatic import AutomaticBackups
 from prevent_desktop.ui.vault_admin.backups.backup_controller import BackupController
@@ -46,6 +48,36 @@ def test_a_copy_is_made_told_and_listed(screens: Screens, screen: SettingsScreen
     assert screen.back_up.last.text().startswith("Last backup: ")
     assert "By hand" in shown_texts(screen)
     assert screen.back_up.start.isEnabled()
+
+
+def test_who_came_from_my_work_is_led_back_and_told_where_the_copy_is(
+    screens: Screens, screen: SettingsScreen, tmp_path: Path
+) -> None:
+    """The fault: one was led back without a word of what was copied, and whether it was checked."""
+    screen.show_part(screen.back_up.part, back=MyWork())
+    with (
+        screens.qtbot.waitSignal(screens.navigator.told, timeout=PATIENCE_MS) as told,
+        screens.qtbot.waitSignal(screens.navigator.asked, timeout=PATIENCE_MS) as asked,
+    ):
+        screen.back_up.back_up_to(tmp_path / "stick")
+    (found,) = find_backups(tmp_path / "stick")
+    assert told.args == [f"Copied and checked: {found.folder}"]
+    assert asked.args == [MyWork()]
+
+
+def test_nobody_is_led_away_from_what_could_not_be_copied(
+    screens: Screens, screen: SettingsScreen, tmp_path: Path
+) -> None:
+    controller = screen.back_up.controller
+    with screens.qtbot.waitSignal(controller.made, timeout=PATIENCE_MS) as made:
+        screen.back_up.back_up_to(tmp_path / "stick")
+    screen.show_part(screen.back_up.part, back=MyWork())
+    led: list[object] = []
+    screens.navigator.asked.connect(led.append)
+    controller.made.emit(replace(made.args[0], damaged=("letter",)))
+    screens.settle()
+    assert "1 attachment is damaged here and could not be copied" in screen.back_up.notice.text.text()
+    assert led == []
 
 
 def test_a_folder_that_cannot_be_used_is_told(
@@ -160,7 +192,12 @@ def test_my_work_reminds_once_there_is_something_to_lose_for_14_days(demo: Scree
         demo.tasks, demo.navigator, demo.get_spool, demo.library, lambda: demo.clock() + timedelta(days=60)
     )
     demo.show(page)
-    assert page.backup_reminder.isVisible()
+    assert not page.backup_reminder.isVisible(), "it stands in what is still to set up, and not twice"
+    assert sum("no backup yet" in text for text in shown_texts(page)) == 1
+    demo.read(lambda vault: backup_plan.save_plan(vault, BackupPlan(place=Path("/stick"), every_days=1)))
+    page.refresh()
+    demo.settle()
+    assert page.backup_reminder.isVisible(), "what was set up has made none"
     assert "no backup yet" in page.backup_reminder.text()
     demo.read(
         lambda vault: backup_plan.remember_last(vault, demo.clock() + timedelta(days=55), Path("/stick"))

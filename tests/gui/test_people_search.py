@@ -27,6 +27,7 @@ from prevent_desktop.workflows.team.joining.invitation_file import (
     close_entry,
 )
 from prevent_desktop.workflows.team.joining.joining_team import ask_to_join, give_up, look_at_invitation
+from tests.gui.letters import shared_letters
 from tests.gui.screens import Screens, nameless, now, press, shown_texts, table_texts, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -166,7 +167,8 @@ def test_what_cannot_be_found_says_what_to_try(demo: Screens) -> None:
 def test_a_name_that_is_not_found_is_added_by_enter_or_by_its_button(demo: Screens) -> None:
     page = people(demo)
     look_for(demo, page, "Robin Newman")
-    assert page.search.add.text() == "&Add “Robin Newman”"
+    assert page.search.add.text() == "Add “Robin Newman”"
+    assert list(shared_letters(page)) == []
     with demo.qtbot.waitSignal(demo.navigator.asked) as by_enter:
         press(Qt.Key.Key_Return)
     with demo.qtbot.waitSignal(demo.navigator.asked) as by_button:
@@ -184,6 +186,23 @@ def test_somebody_new_begins_with_the_name_that_was_looked_for(screens: Screens)
     screens.settle()
     assert page.form is not None
     assert (page.form.forenames.text(), page.form.surname.text()) == ("Robin", "Newman")
+
+
+def test_what_was_looked_for_is_not_typed_twice_where_others_of_that_name_were_found(demo: Screens) -> None:
+    """The button on top began with empty fields, and Alt+A pressed neither of two that had it."""
+    page = demo.show(ChoosePersonPage(demo.tasks, demo.navigator, demo.clock, "Record a concern"))
+    page.focus_search()
+    look_for(demo, page, "Alex Broo")
+    assert page.search.people.rows_model.rows
+    page.add.click()
+    demo.settle()
+    assert page.form is not None
+    assert (page.form.forenames.text(), page.form.surname.text()) == ("Alex", "Broo")
+    listed = people(demo)
+    look_for(demo, listed, "Alex")
+    with demo.qtbot.waitSignal(demo.navigator.asked) as asked:
+        listed.add.click()
+    assert asked.args[0].name == "Alex"
 
 
 def test_of_305_people_all_can_be_reached(screens: Screens) -> None:

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 
+from prevent_desktop.casework.pathway import Next, NextStep, Step
+from prevent_desktop.ui.components.next_steps import next_words
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from tests.gui.dropping import drag
+from tests.gui.letters import letter_of, shared_letters, underlined
 from tests.gui.screens import Screens, passed_by_tab, reachable, shown_texts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -70,3 +73,14 @@ def test_where_nothing_may_be_added_no_file_is_asked_for_either(demo: Screens, t
     assert drag(page, QUrl.fromLocalFile(str(file)))
     page.add.setEnabled(False)  # as the house does it where records are open for reading only
     assert not drag(page, QUrl.fromLocalFile(str(file)))
+
+
+@pytest.mark.parametrize("tab", Tab)
+def test_no_letter_of_a_panel_is_that_of_a_next_step(demo: Screens, tab: Tab) -> None:
+    """Of two buttons with one letter Alt presses neither; any step may be the next one, whatever tab is open."""
+    page = demo.show(record(demo))
+    page.show_tab(tab)
+    demo.settle()
+    steps = {letter_of(next_words(NextStep(what, Step.NOTICED))) for what in Next}
+    assert list(shared_letters(page)) == []
+    assert steps.isdisjoint(letter_of(words) for words in underlined(page.panels.made[tab]))

@@ -143,10 +143,23 @@ def test_a_wrong_passphrase_is_said_and_nothing_is_written(start: Start) -> None
     start.choose_stick()
     QTest.keyClicks(start.pane.secret.line, "not the right one at all")
     start.pane.submit.click()
-    start.qtbot.waitUntil(start.pane.notice.isVisible, timeout=PATIENCE_MS)
-    assert "does not open" in start.pane.notice.text.text()
+    start.qtbot.waitUntil(start.pane.secret_field.error.isVisible, timeout=PATIENCE_MS)
+    assert "does not open" in start.pane.secret_field.error.text()
     assert start.pane.submit.isEnabled()
     assert not start.vault_list.vaults()
+    QTest.keyClicks(start.pane.secret.line, PASSPHRASE)
+    assert start.pane.secret.text == PASSPHRASE, "it is typed anew, and not behind the wrong one"
+
+
+def test_a_wrong_recovery_code_is_said_beside_it_and_stays_to_be_mended(start: Start) -> None:
+    start.choose_stick()
+    start.pane.by_code.click()
+    QTest.keyClicks(start.pane.code, "7Q2M4-8HJ3K-XW9PT-R5VBN-C6DFG-AZ1YE")
+    start.pane.submit.click()
+    start.qtbot.waitUntil(start.pane.code_field.error.isVisible, timeout=PATIENCE_MS)
+    assert start.pane.code.text() == "7Q2M4-8HJ3K-XW9PT-R5VBN-C6DFG-AZ1YE"
+    start.pane.by_code.click()
+    assert start.pane.secret_field.error.isHidden()
 
 
 def test_a_folder_without_backups_is_said(start: Start, tmp_path: Path) -> None:

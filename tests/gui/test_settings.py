@@ -79,8 +79,12 @@ def test_the_lead_is_named_and_the_way_leads_back_to_my_work(
     screen.lead.save()
     assert screen.lead.name_field.error.text() == "Enter the name of your lead"
     QTest.keyClicks(screen.lead.name, "Pat Lee")
-    with screens.qtbot.waitSignal(screens.navigator.asked) as wanted:
+    with (
+        screens.qtbot.waitSignal(screens.navigator.told) as told,
+        screens.qtbot.waitSignal(screens.navigator.asked) as wanted,
+    ):
         screen.lead.save()
+    assert told.args == ["Saved."], "which goes from sight with the settings"
     assert wanted.args == [MyWork()]
     assert screens.read(settings.named_lead) == NamedLead(name="Pat Lee")
 

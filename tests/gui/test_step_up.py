@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -92,6 +92,22 @@ def test_a_wrong_one_says_so_beside_the_field_is_written_down_and_can_be_mended(
     wait_for(trial.screens.qtbot, lambda: trial.done == ["signed"])
 
 
+@pytest.mark.parametrize("percent", [100, 200])
+def test_its_line_keeps_its_height_while_the_words_of_the_check_stand_below(
+    trial: Trial, dressed: Theme, percent: int
+) -> None:
+    dressed.choose(Appearance.LIGHT, percent)
+    trial.page.resize(1366, 768)
+    reason = "Your key signs a pack for: Your safeguarding lead. It is closed in the weaker way, and saved in the folder that you chose."
+    dialog = require_step_up(trial.page, trial.screens.tasks, replace(ASKING, reason=reason), lambda: None)
+    trial.screens.settle()
+    before = dialog.passphrase.line.height()
+    dialog.busy.show()  # as it does once the check has gone on for a moment
+    trial.screens.settle()
+    assert dialog.busy.height() > 0
+    assert dialog.passphrase.line.height() == before
+
+
 def test_nothing_typed_asks_for_it(trial: Trial) -> None:
     dialog = trial.ask()
     press(Qt.Key.Key_Return)
@@ -147,8 +163,10 @@ def test_at_twice_the_size_it_fits_a_small_screen(
     trial: Trial, dressed: Theme, appearance: Appearance
 ) -> None:
     dressed.choose(appearance, 200)
+    trial.page.resize(1024, 700)
     dialog = trial.ask()
     type_passphrase(trial.screens, trial.page, "violet tractor lamp sixteen")
+    trial.screens.settle()
     assert dialog.width() <= 1024
     assert dialog.height() <= 700
     error = dialog.field.error

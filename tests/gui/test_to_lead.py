@@ -23,6 +23,7 @@ from prevent_desktop.ui.forms.filling.one_page import OnePageScreen
 from prevent_desktop.ui.forms.pages.concern_done import ConcernDonePage
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.navigation.main_view import MainView
+from prevent_desktop.ui.packs.page import PackPage
 from prevent_desktop.ui.packs.to_lead_card import ToLeadCard
 from prevent_desktop.ui.page_registry.form_pages import FormPages
 from prevent_desktop.ui.record.note_leads import leads_of_note
@@ -40,17 +41,19 @@ from prevent_desktop.ui.routing.routes import (
 )
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.forms.form_library import CONCERN
 from prevent_desktop.workflows.forms.forms_for_lead import as_forms
 from prevent_desktop.workflows.forms.look_at_form import look_at_form
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.own_key import make_own_key
-from prevent_desktop.workflows.organisation.own_lead import OWN_LEAD, everybody, may_be_readable
+from prevent_desktop.workflows.organisation.own_lead import OWN_LEAD, everybody, gets_concern, may_be_readable
 from prevent_desktop.workflows.packs.prepare_pack import prepare
 from prevent_desktop.workflows.packs.protect_pack import may_be_closed_again
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.record.writing import write_note
 from tests.gui.conftest import MadeScreens
+from tests.gui.reading_order import out_of_order
 from tests.gui.screens import PATIENCE_MS, Screens, nameless, now, press, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import step_up, type_passphrase
 from tests.gui.test_enter_once import form_pages
@@ -93,6 +96,7 @@ def shown(screens: Screens, case_id: str) -> tuple[ConcernDonePage, ToLeadCard]:
     )
     page = ConcernDonePage(screens.navigator, case_id, card, card.refresh)
     card.named.connect(page.show_known)
+    screens.tasks.in_vault(lambda vault: gets_concern(vault, CONCERN), page.lead.show_known)
     return screens.show(page), card
 
 
@@ -263,10 +267,37 @@ def test_a_concern_that_is_being_written_says_whose_desk_gets_it_and_asks_nobody
 ) -> None:
     """The fault: “Name them in the settings, and their number stands here”, where the organisation's file has desk and number."""
     del desk
+    texts = beside_a_concern(demo, role="Teacher")
+    assert LEAD in texts, texts
+    assert "01632 960 055" in texts
+    assert not any("once you have named them" in text for text in texts)
+
+
+def test_whoever_leads_is_not_told_that_a_lead_gets_it_whom_they_have_to_name(demo: Screens) -> None:
+    """The fault: “Your safeguarding lead. Name them in the settings”, beside “Lead named: You” on My work."""
+    texts = beside_a_concern(demo, role="Designated safeguarding lead")
+    assert "You: you lead on safeguarding." in texts
+    assert not any("once you have named them" in text for text in texts)
+
+
+def test_where_nobody_is_named_a_link_leads_to_where_that_is_done_and_back(screens: Screens) -> None:
+    """The fault: a sentence that said “in the settings”, without a way there."""
+    case_id = recorded(screens)
+    page, _card = shown(screens, case_id)
+    assert page.lead.isVisible()
+    page.lead.name_them.setFocus()
+    with screens.qtbot.waitSignal(screens.navigator.asked, timeout=PATIENCE_MS) as asked:
+        press(Qt.Key.Key_Return)
+    assert asked.args == [Settings(SettingsPart.LEAD, back=case_id)]
+    assert asked.args[0].back == case_id
+
+
+def beside_a_concern(demo: Screens, *, role: str) -> list[str]:
+    """What stands on the screen while somebody of this role writes a concern."""
 
     def begun(vault: Vault) -> str:
         settings.save_practitioner(
-            vault, Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
+            vault, Practitioner(name="Sam Field", role=role, organisation="Example School")
         )
         _person, case = add_person(vault, forenames="Robin", surname="Ash", birth_date=None, now=now())
         a_concern(vault, demo.library, case.id)
@@ -279,10 +310,7 @@ def test_a_concern_that_is_being_written_says_whose_desk_gets_it_and_asks_nobody
     FormPages(demo.tasks, demo.navigator, demo.library, demo.clock, view).openers[Form](Form(response_id))
     wait_for(demo.qtbot, lambda: isinstance(view.page, OnePageScreen))
     demo.settle()
-    texts = shown_texts(view)
-    assert LEAD in texts, texts
-    assert "01632 960 055" in texts
-    assert not any(text.startswith("Name them in the settings") for text in texts)
+    return shown_texts(view)
 
 
 def test_escape_at_the_passphrase_changes_nothing_and_more_choices_lead_to_all_of_them(
@@ -350,6 +378,36 @@ def gives_by_hand(screens: Screens, folder: Path) -> str:
     return pack.id
 
 
+def test_what_is_new_stands_before_what_they_have_already(screens: Screens, tmp_path: Path) -> None:
+    """The fault: over a second concern stood “Saved as a file”, which was true of the first, and a way to the outbox, in which nothing was."""
+    owner = Practitioner(name="Ms Moor", role="Teacher", organisation="School")
+
+    def alone(vault: Vault) -> None:
+        settings.save_practitioner(vault, owner)
+        make_own_key(vault, owner, now=now())
+
+    screens.read(alone)
+    pack_id = gives_by_hand(screens, tmp_path)
+    case_id = screens.read(lambda vault: vault.packs.get(pack_id).case_id)
+    page, card = shown(screens, case_id)
+    assert card.before.isHidden()
+    assert card.outbox.isHidden(), "a saved file is not in the outbox"
+    assert card.pack.hasFocus()
+    screens.read(lambda vault: finished_concern(vault, screens.library, case_id))
+    page.refresh()
+    wait_for(screens.qtbot, card.send.isVisible)
+    assert card.before.text() == "What they have already"
+    assert "Saved as a file" in card.where.text.text()
+    page.resize(1366, 1200)
+    screens.settle()
+    heights = [
+        part.mapTo(page, part.rect().topLeft()).y()
+        for part in (card.table, card.send, card.before, card.where)
+    ]
+    assert heights == sorted(heights)
+    assert not list(out_of_order(page))
+
+
 def test_without_a_profile_the_same_press_saves_a_file_under_six_words(
     screens: Screens, tmp_path: Path
 ) -> None:
@@ -362,6 +420,17 @@ def test_without_a_profile_the_same_press_saves_a_file_under_six_words(
     screens.read(alone)
     pack_id = gives_by_hand(screens, tmp_path)
     assert screens.read(lambda vault: may_be_closed_again(vault, pack_id)), "where the words are lost"
+    prepared = PackPage(
+        screens.tasks, screens.navigator, screens.library, screens.get_spool, screens.clock, screens.wake,
+        screens.read(lambda vault: vault.packs.get(pack_id).case_id),
+    )  # fmt: skip
+    screens.show(prepared)
+    said = shown_texts(prepared)
+    assert "Check, sign and save" in said, "nothing of it is queued"
+    assert not any("referral" in text for text in said), "a concern is none"
+    assert prepared.before_signing.countersigned.isHidden(), "a lead countersigns nothing that goes to them"
+    wait_for(screens.qtbot, lambda: prepared.preview.pages.sheet.page is not None)
+    assert "Safeguarding concern" in prepared.preview.pages.sheet.accessibleDescription()
 
 
 def test_with_a_profile_that_names_no_lead_the_same_press_saves_a_file_where_it_allows_passwords(

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.casework.roles import Role
-from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.errors import PreventDesktopError, WrongSecretError
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
@@ -614,6 +614,20 @@ def test_the_recovery_code_leads_to_a_new_passphrase(
     folder, key, how = with_vault.unlocked[0]
     assert how == "recovery code"
     assert unlock_key(folder, OTHER) == key == made_once[1].key
+
+
+def test_whoever_remembers_the_passphrase_after_all_goes_back_and_changes_nothing(
+    with_vault: First, made_once: tuple[Path, CreatedVault]
+) -> None:
+    with_vault.pane(UnlockPane).forgotten.emit()
+    typed = with_vault.pane(TypeCodePane)
+    QTest.keyClicks(typed.line, made_once[1].recovery_code)
+    typed.submit.click()
+    with_vault.pane(ChoosePassphrasePane).back.click()
+    with_vault.pane(UnlockPane)
+    (folder,) = with_vault.vault_list.vaults()
+    with pytest.raises(WrongSecretError):
+        unlock_key(folder, OTHER)
 
 
 def test_a_pin_leads_to_a_new_passphrase_too(with_pin: First, made_once: tuple[Path, CreatedVault]) -> None:

@@ -229,6 +229,18 @@ def test_the_dialogs_are_walked_with_tab_in_reading_order_and_every_control_has_
     dialog.reject()
 
 
+def test_a_second_pin_that_differs_is_typed_anew(screens: Screens, section: UnlockMethodsSection) -> None:
+    dialog = NewPinDialog(parent=section)
+    section._open(dialog)
+    screens.qtbot.waitUntil(dialog.isVisible)
+    QTest.keyClicks(dialog.first.line, "2468 lamp")
+    QTest.keyClicks(dialog.second.line, "2468 damp")
+    dialog.submit()
+    QTest.keyClicks(dialog.second.line, "2468 lamp")
+    assert dialog.second.text == "2468 lamp"
+    dialog.reject()
+
+
 def test_every_way_in_has_its_own_name_for_taking_it_away(
     screens: Screens, section: UnlockMethodsSection
 ) -> None:

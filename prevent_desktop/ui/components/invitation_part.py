@@ -36,7 +36,7 @@ class InvitationPart(QWidget):
         self._tasks = tasks
         self._untrusted = b""
         self.opened: OpenedInvitation | None = None
-        self.choose = SecondaryButton(_("Choose &invitation…"), self._ask_file)
+        self.choose = SecondaryButton(_("Choose in&vitation…"), self._ask_file)
         self.file = Text("", "small")
         self.file.hide()
         self.code = QLineEdit()
@@ -54,7 +54,7 @@ class InvitationPart(QWidget):
         self.found = Text("", "success")
         self.found.hide()
         self.folder: Path | None = None
-        self.choose_folder = SecondaryButton(_("Choose the team’s &folder…"), self._ask_folder)
+        self.choose_folder = SecondaryButton(_("Choose the team’s fol&der…"), self._ask_folder)
         self.folder_words = Text("", "small")
         self._folder_part = QWidget()
         VBox(self._folder_part, spacing=6).add(self.folder_words, FlowRow(self.choose_folder))

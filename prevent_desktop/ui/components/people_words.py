@@ -106,7 +106,7 @@ def found_view(
         more=_more(found, limit),
         add=""
         if not found.text or found.people or found.texts or pupils
-        else _("&Add “{name}”").format(name=without_mnemonics(found.text)),
+        else _("Add “{name}”").format(name=without_mnemonics(found.text)),
     )
 
 

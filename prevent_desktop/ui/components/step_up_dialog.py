@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.errors import PreventDesktopError, WrongSecretError
@@ -23,9 +23,9 @@ from prevent_desktop.ui.widgets import (
     PrimaryButton,
     SecondaryButton,
     Text,
-    VBox,
     announce,
 )
+from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 from prevent_desktop.workflows.demo.practice import practice_passphrase
 from prevent_desktop.workflows.organisation.signing_identity import card_key
 from prevent_desktop.workflows.vault_admin.step_up import (
@@ -37,8 +37,7 @@ from prevent_desktop.workflows.vault_admin.step_up import (
     step_up_for,
 )
 
-_LETTERS = 52
-"""How many letters stand in a line, at least."""
+_WIDTH = 480
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,22 +56,19 @@ class Asking:
     signs: bool = False
 
 
-class StepUpDialog(QDialog):
+class StepUpDialog(FittingDialog):
     """Enter goes on, Escape changes nothing. It is accepted once the passphrase fits and that is written down.
 
     Nothing of what is typed is kept: it is gone with a wrong try, with Escape, and when the screen is blanked.
     """
 
     def __init__(self, tasks: Tasks, asking: Asking, *, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(base_width=_WIDTH, parent=parent)
         self._tasks, self._asking = tasks, asking
         self._job: Job | None = None
         self._pin = ""
         self._focus_before: QWidget | None = parent.window().focusWidget()
         self.setWindowTitle(asking.heading)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(max(480, self.fontMetrics().averageCharWidth() * _LETTERS))
         self.setAccessibleName(asking.heading)
         self.setAccessibleDescription(asking.reason)
         self.passphrase = PassphraseEdit()
@@ -97,24 +93,21 @@ class StepUpDialog(QDialog):
             tasks.in_vault(card_key, self._ask_for_pin)
 
     def _lay_out(self) -> None:
-        column = VBox(self, spacing=12, margins=(26, 22, 26, 22))
         heading, reason = Heading(self._asking.heading, 2), Text(self._asking.reason)
-        column.add(heading, reason, self.field, self.pin_field, self.busy)
+        self.column.add(heading, reason, self.field, self.pin_field, self.busy)
         for button in (self.act, self.cancel):
             button.setAutoDefault(False)  # Enter in the line asks by itself
-        column.addWidget(FlowRow(self.act, self.cancel))
+        self.column.addWidget(FlowRow(self.act, self.cancel))
 
     def _show_practice(self, passphrase: str) -> None:
         """Where nobody is real, nobody has to remember it."""
         if passphrase:
             self.field.set_hint(_("In practice it is: {passphrase}").format(passphrase=passphrase))
-            self._grow()
 
     def _ask_for_pin(self, card: CardKey | None) -> None:
         """Where a card signs: its PIN, unless the card has keys of its own for that."""
         if card is not None and not card.own_pad:
             self.pin_field.show()
-            self._grow()
 
     def take_pin(self) -> str:
         """The PIN that was typed, once; empty where no card signs."""
@@ -134,7 +127,6 @@ class StepUpDialog(QDialog):
         if not self.pin_field.isHidden() and not self.pin.text:
             self.pin_field.set_error(_("Type the PIN of your card"))
             self.pin.setFocus()
-            self._grow()
             return
         self.pin_field.set_error("")
         self.act.setEnabled(False)
@@ -175,19 +167,6 @@ class StepUpDialog(QDialog):
         announce(self.field, words)
         self.passphrase.clear()
         self.passphrase.setFocus()
-        self._grow()
-
-    def _grow(self) -> None:
-        """Be as tall as the words need; what was said beside the field may take more lines."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), max(layout.heightForWidth(self.width()), layout.sizeHint().height()))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin as tall as the words need."""
-        super().showEvent(event)
-        self._grow()
 
     # -- its end
 

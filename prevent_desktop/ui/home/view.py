@@ -145,8 +145,8 @@ def drafts_in_words(to_read: int, to_do: int) -> str:
 
 
 def _backup_reminder(vault: Vault, now: datetime) -> str:
-    """A gentle line where no backup was made for 14 days; empty else."""
-    if vault.is_read_only or not backup_plan.reminds(vault, now):
+    """A gentle line where no backup was made for 14 days; empty else, and where it is still to set up, which is said there."""
+    if vault.is_read_only or not backup_plan.is_begun(vault) or not backup_plan.reminds(vault, now):
         return ""
     last = backup_plan.last_backup(vault)
     if last is None:

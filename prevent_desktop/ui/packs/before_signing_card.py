@@ -89,6 +89,12 @@ class BeforeSigningCard(Card):
         boxes = (self.along, self.ask_first, self.countersigned)
         return [*self.checks.links, *self.why_not_asked.tab_stops, *(box.button for box in boxes)]
 
+    def offer_countersigning(self, can_wait: bool) -> None:
+        """Where no pack can wait for the lead, it is not offered, and not ticked."""
+        self.countersigned.setVisible(can_wait)
+        if not can_wait:
+            self.countersigned.set_checked(False)
+
     def as_ticked(self, choice: Choice) -> Choice:
         """What a receiver gets, with what came in and with the wish to be asked, as they are ticked."""
         along, ask = self.along.checked, self.ask_first.checked

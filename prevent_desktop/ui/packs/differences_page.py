@@ -64,7 +64,7 @@ class DifferencesPage(ScrollPage):
 
     def _make_parts(self) -> None:
         self.way = Breadcrumb(
-            [(_RECORD, ""), (_PREPARE, _("Prepare a referral pack")), ("", _("What each receiver sees"))]
+            [(_RECORD, ""), (_PREPARE, _("Prepare a pack")), ("", _("What each receiver sees"))]
         )
         self.way.chosen.connect(self._leave)
         self.head = PageHead(

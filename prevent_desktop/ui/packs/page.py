@@ -95,7 +95,7 @@ class PackPage(ScrollPage):
         ask_target: AskForTarget = ask_for_target,
     ) -> None:
         super().__init__()
-        self.setAccessibleName(_("Prepare a referral pack"))
+        self.setAccessibleName(_("Prepare a pack"))
         self._tasks, self._library, self._clock = tasks, library, clock
         self._navigator = navigator
         self._case_id, self._ask_folder, self._ask_target = case_id, ask_folder, ask_target
@@ -114,7 +114,8 @@ class PackPage(ScrollPage):
         FirstFocus(self, self)  # and not on what signs
 
     def _make_parts(self) -> None:
-        self.way = Breadcrumb([(_RECORD, ""), ("", _("Prepare a referral pack"))])
+        self.way = Breadcrumb([(_RECORD, ""), ("", _("Prepare a pack"))])
+        self.title = Heading(_("Check, sign and queue"), 1)
         self.notice = PageNotice()
         self.to_outbox = SecondaryButton(_("See it in the &outbox"), partial(self._navigator.open, Outbox()))
         self.to_outbox.hide()
@@ -134,7 +135,7 @@ class PackPage(ScrollPage):
         self.column.setSpacing(10)
         self.column.addWidget(self.way)
         columns = Columns()
-        columns.main.add(Heading(_("Check, sign and queue"), 1), self.notice)
+        columns.main.add(self.title, self.notice)
         columns.main.addWidget(self.to_outbox, 0, Qt.AlignmentFlag.AlignLeft)
         columns.main.add(*self._cards(), self.before_signing)
         columns.main.setSpacing(13)
@@ -212,6 +213,13 @@ class PackPage(ScrollPage):
                 *self.before_signing.tab_stops,
                 self.sign,
             ]
+        )
+        if preparation.choices and all(
+            choice.receiver.way is not SealingWay.AGE for choice in preparation.choices
+        ):
+            self.title.setText(_("Check, sign and save"))
+        self.before_signing.offer_countersigning(
+            any(choice.may_be_countersigned for choice in preparation.choices)
         )
         came_in = any(one.may_go for choice in preparation.choices for one in choice.came_in)
         self.before_signing.along.setVisible(came_in)

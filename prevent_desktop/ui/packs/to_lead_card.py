@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import new_pack_id
+from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.components.file_dialogs import AskForFolder, ask_for_folder
@@ -104,6 +105,7 @@ class ToLeadCard(Card):
             _("M&ore choices…"), partial(self._navigator.open, PreparePack(self._case_id))
         )
         self.busy = BusyLine(can_stop=True)
+        self.before = Text(_("What they have already"), "strong")
         self.where = Notice()
         self.which = Text("", "small")
         self.following = Text("")
@@ -115,12 +117,20 @@ class ToLeadCard(Card):
         self.acts = FlowRow(self.send, self.go_to_it, self.more, gap=12)
         self.after = FlowRow(self.outbox, self.pack, self.mistake, gap=12)
         parts = (
-            self.notice, self.where, self.which, self.following, self.after,
-            self.table, self._notes_box, self.in_the_way, self.acts, self.busy,
+            self.notice, self.table, self._notes_box, self.in_the_way, self.acts, self.busy,
+            self.before, self.where, self.which, self.following, self.after,
         )  # fmt: skip
         self.body.setSpacing(10)
         self.body.add(*parts)
-        for part in (self.in_the_way, self.following, self.after, self.send, self.go_to_it, self.which):
+        for part in (
+            self.in_the_way,
+            self.before,
+            self.following,
+            self.after,
+            self.send,
+            self.go_to_it,
+            self.which,
+        ):
             part.hide()
 
     def _listen(self) -> None:
@@ -215,6 +225,8 @@ class ToLeadCard(Card):
             self.where.say(words, tone)
         self.which.say(sent_words(found, now))
         self.following.say(what_comes_next(found))
+        self.before.setVisible(found.sent is not None and found.has_news)
+        self.outbox.setVisible(found.sent is not None and found.sent.status is not PackStatus.SAVED)
         self.after.setVisible(bool(words))
 
     def _waits(self) -> bool:
@@ -227,7 +239,7 @@ class ToLeadCard(Card):
 
     def _begin_here(self) -> None:
         """The keyboard goes to what is to be pressed next; a second Enter after signing must do no harm."""
-        buttons = (self.outbox,) if self.acts.isHidden() else (self.send, self.go_to_it, self.more)
+        buttons = (self.outbox, self.pack) if self.acts.isHidden() else (self.send, self.go_to_it, self.more)
         first = next(button for button in buttons if not button.isHidden())
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 

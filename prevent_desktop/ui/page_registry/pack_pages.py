@@ -26,8 +26,8 @@ from prevent_desktop.ui.routing.nav_sections import NavSection
 from prevent_desktop.ui.routing.navigator import Navigator, Openers
 from prevent_desktop.ui.tasks import Clock, Job, Tasks
 from prevent_desktop.workflows.answers.chasing import ToCall, to_call
-from prevent_desktop.workflows.forms.form_library import FormLibrary
-from prevent_desktop.workflows.organisation.own_lead import lead_of
+from prevent_desktop.workflows.forms.form_library import CONCERN, FormLibrary
+from prevent_desktop.workflows.organisation.own_lead import gets_concern
 from prevent_desktop.workflows.sending.shared_spool import SpoolSource
 
 
@@ -83,7 +83,7 @@ class PackPages(QObject):
         page = ConcernDonePage(self._navigator, route.case_id, card, card.refresh)
         card.named.connect(page.show_known)
         card.passwords_made.connect(self.tell_passwords)
-        self._tasks.in_vault(lead_of, page.lead.show_lead)
+        self._tasks.in_vault(lambda vault: gets_concern(vault, CONCERN), page.lead.show_known)
         return page
 
     def _move_file(self, route: routes.MoveFile) -> QWidget:

@@ -69,8 +69,8 @@ class PeoplePage(ScrollPage):
         self.focus_search()
 
     def start_new(self) -> None:
-        """Add a person."""
-        self._navigator.open(NewPerson())
+        """Add a person; what was looked for is not typed twice."""
+        self._navigator.open(NewPerson(self.search.field.text().strip()))
 
 
 class NewPersonPage(ScrollPage):
@@ -120,19 +120,17 @@ class ChoosePersonPage(ScrollPage):
         back = LinkButton(_("Back"), partial(navigator.open, MyWork()), name=_("Back without starting"))
         self.search = PersonSearch(tasks, clock)
         self.search.chosen.connect(self.chosen)
-        self.search.add_wanted.connect(self._add_named)
-        self.add = SecondaryButton(_("&Add somebody new"), self.add_new)
+        self.search.add_wanted.connect(self.add_new)
+        self.add = SecondaryButton(_("&Add somebody new"), self._add_sought)
         self.column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.add(PageHead(purpose, _("Who is it about?"), self.add), self.search)
         FirstFocus(self, self.search.field)
 
-    def _add_named(self, name: str) -> None:
-        self.add_new()
-        if self.form is not None:
-            self.form.begin_with(name)
+    def _add_sought(self) -> None:
+        self.add_new(self.search.field.text().strip())
 
-    def add_new(self) -> None:
-        """Show the fields for somebody new in place of the search."""
+    def add_new(self, name: str = "") -> None:
+        """Show the fields for somebody new in place of the search; `name` is what they begin with."""
         if self.form is not None:
             return
         form = NewPersonForm(self._tasks, self._clock, save_words=_("&Add and continue"))
@@ -145,6 +143,7 @@ class ChoosePersonPage(ScrollPage):
         self.search.hide()
         self.add.hide()
         self.column.addWidget(form)
+        form.begin_with(name)
         form.forenames.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _back_to_search(self) -> None:

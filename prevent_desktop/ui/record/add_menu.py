@@ -28,7 +28,7 @@ class AddMenu(QMenu):
         self.form_actions: dict[str, QAction] = {}
         self.all_forms = add_entry(self, _("&All forms…"))
         self.addSeparator()
-        self.pack = add_entry(self, _("&Prepare a referral pack"))
+        self.pack = add_entry(self, _("&Prepare a pack"))
         self.keep_from = add_entry(self, _("&Keep this case from…"))
 
     def show_forms(self, forms: Sequence[tuple[str, str]]) -> None:

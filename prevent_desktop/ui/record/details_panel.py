@@ -26,7 +26,7 @@ class DetailsPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.change = SecondaryButton(_("&Change the details"))
+        self.change = SecondaryButton(_("Chang&e the details"))
         self.copy = SecondaryButton(_("A c&opy for the person…"))
         self.move_file = SecondaryButton(_("&Move the file to another school…"))
         self.details = KeyValueTable()

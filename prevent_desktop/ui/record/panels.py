@@ -81,7 +81,7 @@ class EntryCard(Card):
         self.body.addLayout(self._pairs)
         self.grow_menu = QMenu(self)
         self.grow_menu.setAccessibleName(_("Go on with this note in a form"))
-        self.grow = SecondaryButton(_("&Go on in a form…"))
+        self.grow = SecondaryButton(_("Go on in a &form…"))
         self.grow.setMenu(self.grow_menu)
         self.grow.setAccessibleDescription(
             _("A form starts with the words of this note; the note stays as it is.")
@@ -291,7 +291,7 @@ def _packs_table() -> tuple[Sequence[Column], str, str, tuple[str, str]]:
     empty = (
         _("No pack has been signed"),
         _(
-            "When the forms are finished, choose “Add”, then “Prepare a referral pack”. You see its pages before you sign."
+            "When the forms are finished, choose “Add”, then “Prepare a pack”. You see its pages before you sign."
         ),
     )
     return columns, _("Packs"), "record-packs", empty

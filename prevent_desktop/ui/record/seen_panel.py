@@ -139,7 +139,7 @@ class SeenPanel(QWidget):
         for kind in SeenKind:
             self.kind.addItem(kind.label, kind)
         self.kind.currentIndexChanged.connect(self.refresh)
-        self.export = SecondaryButton(_("Save as a &signed file"), self._ask_where)
+        self.export = SecondaryButton(_("Save as a signed &file"), self._ask_where)
         self.notice = Notice(parent=self)
         self.controller = AuditController(tasks, clock, self)
         self.controller.saved.connect(self._tell_saved)

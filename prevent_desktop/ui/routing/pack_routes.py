@@ -12,7 +12,7 @@ from prevent_desktop.ui.routing.route import Route
 
 @dataclass(frozen=True)
 class PreparePack(
-    Route, section=NavSection.MY_WORK, title=N_("Prepare a referral pack"), words=N_("sign send queue share")
+    Route, section=NavSection.MY_WORK, title=N_("Prepare a pack"), words=N_("sign send queue share")
 ):
     """Check, sign and queue."""
 

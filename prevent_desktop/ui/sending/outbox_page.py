@@ -114,7 +114,7 @@ class OutboxPage(ScrollPage):
         self.empty = EmptyState(
             _("The outbox is empty"),
             _(
-                "A pack waits here once you have signed it, even with no connection. Begin on a person’s record: choose “Add”, then “Prepare a referral pack”."
+                "A pack waits here once you have signed it, even with no connection. Begin on a person’s record: choose “Add”, then “Prepare a pack”."
             ),
         )
         self.details = PackDetailsCard(self._navigator, self.orders)

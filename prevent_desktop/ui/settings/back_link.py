@@ -28,11 +28,17 @@ class BackLink(LinkButton):
         self.setVisible(to is not None)
 
     def go(self) -> None:
-        """Something was kept, or the link was pressed."""
+        """The link was pressed."""
+        self.go_telling("")
+
+    def go_telling(self, words: str) -> None:
+        """Something was kept: `words` tell what, since what the settings say of it goes from sight with them."""
         to = self._to
         if to is not None:
             self.offer(None)
             self._navigator.open(to)
+            if words:
+                self._navigator.told.emit(words)
 
 
 def enter(section: QWidget) -> None:

@@ -233,9 +233,11 @@ class BackUpSection(Section):
                 "{words}. {number} attachments are damaged here and could not be copied.",
                 len(made.damaged),
             ).format(words=words, number=len(made.damaged))
-        self.tell_kept(words)
         if made.damaged:
             self.notice.say(words, Tone.WARNING)
+            self._read()
+        else:
+            self.tell_kept(words)
 
     def _failed(self, error: PreventDesktopError) -> None:
         self._rest()

@@ -105,7 +105,7 @@ class SettingsScreen(ScrollPage):
         """Have `section` hear and show what the vault holds."""
         section.hide()
         section.changed.connect(self.refresh)
-        section.changed.connect(self.back.go)
+        section.changed.connect(lambda: self.back.go_telling(section.notice.text.text()))
         self._columns.side.addWidget(section)
         self.sections[section.part] = section
         if self._shown is not None:

@@ -44,7 +44,7 @@ class TeamMailboxSection(Section):
             _("Public key"), self.key, hint=_("Give this line to whoever looks after the mailbox. Nothing secret is in it.")
         )  # fmt: skip
         self.make, self.copy = SecondaryButton(_("Make a &key"), self._make), SecondaryButton(_("&Copy the public key"), self._copy)  # fmt: skip
-        self.folder = SecondaryButton(_("Choose the team’s &folder…"), self._ask_folder)
+        self.folder = SecondaryButton(_("Choose the team’s fol&der…"), self._ask_folder)
         self.sign_in = StoreSignIn(
             self,
             _words(),

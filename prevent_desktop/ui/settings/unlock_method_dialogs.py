@@ -173,3 +173,7 @@ class NewPinDialog(AskDialog):
         if self.first.text and same:
             self.wait(_("Asking the security chip…"))
             self.submitted.emit(self.first.text)
+        elif self.first.text:
+            self.second.type_again()
+        else:
+            self.first.setFocus()

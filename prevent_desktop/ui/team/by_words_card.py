@@ -69,7 +69,7 @@ class ByWordsCard(Card):
         self.role = RadioGroup([(role.value, role.label) for role in (Role.REPORTER, Role.DEPUTY, Role.LEAD)])
         self.role.set_value(Role.REPORTER.value)
         self.role_field = Field(_("Role"), self.role)
-        self.same = SecondaryButton(_("They are the sa&me"), self._ask_to_let_in)
+        self.same = SecondaryButton(_("They are the s&ame"), self._ask_to_let_in)
         self.differ = SecondaryButton(_("They di&ffer"), self._turn_away)
         for button in (self.bring, self.same, self.differ):
             button.setProperty("compact", True)

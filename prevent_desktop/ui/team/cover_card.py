@@ -72,7 +72,7 @@ class CoverCard(Card):
         self._cases = VBox(spacing=0)
         self.cases: TickGroup | None = None
         self.told = Text("", "small")
-        self.set = SecondaryButton(_("Set &cover"), self._set)
+        self.set = SecondaryButton(_("Set c&over"), self._set)
         self.body.add(self.notice)
         self.body.addLayout(self._running)
         self.body.add(*self.fields.values(), self.some)

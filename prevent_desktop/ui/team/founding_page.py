@@ -99,7 +99,7 @@ class FoundingPage(ScrollPage):
     def _member(self) -> Card:
         card = Card(_("You are in a team"))
         self.member_words = Text("")
-        go = SecondaryButton(_("&Go to the team"), partial(self._navigator.open, Team()))
+        go = SecondaryButton(_("Go to the &team"), partial(self._navigator.open, Team()))
         card.body.add(self.member_words, FlowRow(go))
         return card
 

@@ -115,7 +115,7 @@ class WaitingCard(Card):
         self.notice = Notice()
         self.save = SecondaryButton(_("&Save the request as a file…"), self._ask_target)
         self.bring = SecondaryButton(_("&Bring the answer in…"), self._ask_file)
-        self.folder = SecondaryButton(_("Choose the team’s &folder…"), self._ask_folder)
+        self.folder = SecondaryButton(_("Choose the team’s fol&der…"), self._ask_folder)
         self.stop = LinkButton(_("Wait no longer"), self._give_up)
         self._by_hand = QWidget()
         VBox(self._by_hand, spacing=8).add(

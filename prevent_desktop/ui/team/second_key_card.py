@@ -55,7 +55,7 @@ class MadeKey(QWidget):
         self._printing = Printing(tasks, self, lambda words: said.say(words, Tone.SUCCESS))
         self.code = Text("", "code", selectable=True)
         self.code.setAccessibleName(_("Code of the second key"))
-        self.save = PrimaryButton(_("1. &Save the file…"), self._ask_file)
+        self.save = PrimaryButton(_("1. Save the fi&le…"), self._ask_file)
         self.print = SecondaryButton(_("2. &Print the code"), self.print_code)
         self.save_sheet = SecondaryButton(_("Save the code as a PDF…"), self._ask_sheet)
         VBox(self, spacing=8).add(self.code, FlowRow(self.save, self.print, self.save_sheet))
@@ -126,8 +126,8 @@ class SecondKeyCard(Card):
         self._organisation = ""
         self.words, self.state = Text(""), Text("", "strong")
         self.notice = Notice()
-        self.make = PrimaryButton(_("&Make the second key"), self._ask_to_make)
-        self.make_new = SecondaryButton(_("&Make a new second key"), self._ask_to_make)
+        self.make = PrimaryButton(_("Make the second &key"), self._ask_to_make)
+        self.make_new = SecondaryButton(_("Make a new second &key"), self._ask_to_make)
         self.made = MadeKey(tasks, self.notice)
         self.code = QLineEdit()
         self.field = Field(
@@ -135,7 +135,7 @@ class SecondKeyCard(Card):
             self.code,
             hint=_("Six groups of five. Small letters do too."),
         )
-        self.choose = SecondaryButton(_("&Try it: choose the file…"), self._ask_file)
+        self.choose = SecondaryButton(_("Tr&y it: choose the file…"), self._ask_file)
         self.holder = QLineEdit()
         self.other = Field(
             _("Somebody else is to hold it"), self.holder, hint=_("A member’s name, or a new one.")

@@ -21,7 +21,7 @@ class ClockBanner(Notice):
     is_right = Signal()
 
     def __init__(self, wrong: WrongClock, parent: QWidget) -> None:
-        self.right = SecondaryButton(_("The clock is &right"))
+        self.right = SecondaryButton(_("The clock is right"))
         super().__init__(f"{wrong.title}. {wrong.words}", Tone.WARNING, action=self.right, parent=parent)
         self.right.clicked.connect(self.is_right)
         self.setAccessibleName(wrong.title)

@@ -22,7 +22,7 @@ class EscrowBanner(Notice):
     was_read = Signal()
 
     def __init__(self, uses: Sequence[EscrowUse], parent: QWidget) -> None:
-        self.read = SecondaryButton(_("I have &read this"))
+        self.read = SecondaryButton(_("I have read this"))
         super().__init__(" ".join(map(_sentence, uses)), Tone.WARNING, action=self.read, parent=parent)
         self.read.clicked.connect(self.was_read)
         self.setAccessibleName(_("Your organisation opened these records"))

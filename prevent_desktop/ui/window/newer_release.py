@@ -29,7 +29,7 @@ class NewerReleaseBanner(Notice):
         words = _(
             "A newer version of Prevent Desktop is there ({version}). Your IT team can install it."
         ).format(version=version)
-        self.put_away = SecondaryButton(_("&Hide"), self.hide)
+        self.put_away = SecondaryButton(_("Hide"), self.hide)
         super().__init__(words, Tone.INFO, action=self.put_away, parent=parent)
         self.setAccessibleName(words)
 

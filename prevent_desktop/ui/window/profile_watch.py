@@ -27,7 +27,7 @@ class ProfileBanner(Notice):
     """What there is to know, and a button that leads to where a new profile is chosen."""
 
     def __init__(self, found: Standing, navigator: Navigator, parent: QWidget) -> None:
-        self.choose = SecondaryButton(_("&New file…"))
+        self.choose = SecondaryButton(_("New file…"))
         tone = Tone.DANGER if found.validity is Validity.EXPIRED else Tone.WARNING
         super().__init__(found.short, tone, action=self.choose, parent=parent)
         self.setAccessibleName(found.title)
@@ -39,7 +39,7 @@ class AuthorityBanner(Notice):
     """IT has set another authority than these records trust: both names, and the way to where a person agrees."""
 
     def __init__(self, found: OtherAuthority, navigator: Navigator, parent: QWidget) -> None:
-        self.look = SecondaryButton(_("&Look at it…"))
+        self.look = SecondaryButton(_("Look at it…"))
         super().__init__(found.words, Tone.WARNING, action=self.look, parent=parent)
         self.setAccessibleName(_("Another authority is set"))
         self.setAccessibleDescription(found.words)

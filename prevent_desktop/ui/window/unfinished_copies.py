@@ -19,7 +19,7 @@ class UnfinishedCopyBanner(Notice):
     """Where something lay that anybody could have read, and that it is gone."""
 
     def __init__(self, found: Sequence[Path], parent: QWidget) -> None:
-        self.read = SecondaryButton(_("I have &read this"))
+        self.read = SecondaryButton(_("I have read this"))
         super().__init__(_words(found), Tone.WARNING, action=self.read, parent=parent)
         self.read.clicked.connect(self.hide)
         self.setAccessibleName(_("A copy was not saved whole"))

@@ -22,7 +22,7 @@ class UpgradeBanner(Notice):
         words = _(
             "Prevent Desktop was updated. Start the new version soon: the old one may miss some of its parts."
         )
-        self.go_on = SecondaryButton(_("Start the &new version"), go_on)
+        self.go_on = SecondaryButton(_("Start the new version"), go_on)
         super().__init__(words, Tone.WARNING, action=self.go_on, parent=parent)
         self.setAccessibleName(words)
 

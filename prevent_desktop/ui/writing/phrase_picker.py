@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Field, FlowRow, PrimaryButton, SecondaryButton, Text, VBox
-from prevent_desktop.ui.widgets.text_scale import text_scale
-from prevent_desktop.ui.writing.listing import fit, show_rows
+from prevent_desktop.ui.widgets import Field, FlowRow, PrimaryButton, SecondaryButton, Text
+from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
+from prevent_desktop.ui.writing.listing import show_rows
 from prevent_desktop.writing.phrases import Phrase, filled, found_by
 
 _WIDTH = 460
 
 
-class PhrasePicker(QDialog):
+class PhrasePicker(FittingDialog):
     """Signal `chosen(text)` with the phrase filled in from `facts`."""
 
     chosen = Signal(str)
@@ -25,14 +25,11 @@ class PhrasePicker(QDialog):
     def __init__(
         self, phrases: Sequence[Phrase], facts: Mapping[str, str], *, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(base_width=_WIDTH, parent=parent)
         self._phrases = phrases
         self._facts = facts
         self._found: tuple[Phrase, ...] = ()
         self.setWindowTitle(_("Your phrases"))
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(round(_WIDTH * text_scale()))
         self.typed = QLineEdit()
         self.typed.textChanged.connect(self._find)
         self.typed.installEventFilter(self)
@@ -43,10 +40,8 @@ class PhrasePicker(QDialog):
         self.shown = Text("", "muted")
         self.insert_button = PrimaryButton(_("&Insert"), self.insert)
         self.cancel = SecondaryButton(_("Cancel"), self.reject)
-        column = VBox(self, spacing=12, margins=(26, 22, 26, 22))
-        column.addWidget(Field(_("Find a phrase"), self.typed))
-        for part in (self.list, self.shown, FlowRow(self.insert_button, self.cancel)):
-            column.addWidget(part)
+        found = Field(_("Find a phrase"), self.typed)
+        self.column.add(found, self.list, self.shown, FlowRow(self.insert_button, self.cancel))
         self._find("")
         self.typed.setFocus()
 
@@ -65,7 +60,6 @@ class PhrasePicker(QDialog):
             self.shown.setText(_("No phrase has these words."))
         else:
             self.shown.setText(_("You have no phrases yet. Add some in the settings, under Writing."))
-        fit(self)
 
     def insert(self) -> None:
         """Insert the phrase that is chosen."""

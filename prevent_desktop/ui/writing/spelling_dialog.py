@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import (
@@ -16,31 +16,26 @@ from prevent_desktop.ui.widgets import (
     PrimaryButton,
     SecondaryButton,
     Text,
-    VBox,
     announce,
 )
-from prevent_desktop.ui.widgets.text_scale import text_scale
+from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.ui.writing.area import WritingArea
-from prevent_desktop.ui.writing.listing import fit, show_rows
+from prevent_desktop.ui.writing.listing import show_rows
 from prevent_desktop.ui.writing.marks import Span
 
 _AROUND = 60
-_WIDTH = 520
 
 
-class SpellingDialog(QDialog):
+class SpellingDialog(FittingDialog):
     """Begins at the cursor and goes round once. Nothing is changed but by the person."""
 
     def __init__(self, area: WritingArea, aids: WritingAids, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._area = area
+        super().__init__(parent=parent)
+        self._writing = area
         self._aids = aids
         self._span: Span | None = None
         self.setWindowTitle(_("Words to check"))
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(round(_WIDTH * text_scale()))
         self.word = Heading("", 2)
         self.context = Text("", "muted")
         self.text = QLineEdit()
@@ -58,40 +53,37 @@ class SpellingDialog(QDialog):
         self._step(self._start())
 
     def _lay_out(self) -> None:
-        column = VBox(self, spacing=12, margins=(26, 22, 26, 22))
-        for part in (self.word, self.context, self._field, self.suggestions):
-            column.addWidget(part)
-        column.addWidget(FlowRow(self.change_button, self.leave_button, self.add_button, self.close_button))
+        buttons = FlowRow(self.change_button, self.leave_button, self.add_button, self.close_button)
+        self.column.add(self.word, self.context, self._field, self.suggestions, buttons)
 
     def _start(self) -> int:
         """From the word that the cursor is in, or from the cursor on."""
-        place = self._area.textCursor().selectionStart()
-        here = self._area.check.marks.at(place)
+        place = self._writing.textCursor().selectionStart()
+        here = self._writing.check.marks.at(place)
         return here[0] if here is not None else place
 
     def _step(self, place: int) -> None:
         """Go to the first word to check from `place` on."""
-        self._span = self._area.check.marks.following(place)
+        self._span = self._writing.check.marks.following(place)
         if self._span is None:
             self._show_end()
             return
-        self._area.select(self._span)
-        word = self._area.check.word_at(self._span)
+        self._writing.select(self._span)
+        word = self._writing.check.word_at(self._span)
         self.word.setText(_("“{word}” is not in the dictionary").format(word=word))
         self.context.setText(self._around(self._span))
-        speller = self._area.check.speller
+        speller = self._writing.check.speller
         found = speller.suggestions(word) if speller is not None else ()
         show_rows(self.suggestions, found)
         self.suggestions.setCurrentRow(0 if found else -1)
         self.text.setText(found[0] if found else word)
         self.text.selectAll()
-        fit(self)
         self.text.setFocus()
         announce(self, f"{self.word.text()}. {self.context.text()}")
 
     def _around(self, span: Span) -> str:
         """The words before and behind."""
-        block = self._area.document().findBlock(span[0])
+        block = self._writing.document().findBlock(span[0])
         start = span[0] - block.position()
         text = block.text()
         return f"…{text[max(0, start - _AROUND) : start + _AROUND]}…" if len(text) > 2 * _AROUND else text
@@ -104,7 +96,6 @@ class SpellingDialog(QDialog):
         ):  # fmt: skip
             part.hide()
         self.close_button.setFocus()
-        fit(self)
 
     def _take_suggestion(self, text: str) -> None:
         if text:
@@ -130,7 +121,7 @@ class SpellingDialog(QDialog):
         if self._span is None:
             return
         start, text = self._span[0], self.text.text()
-        self._area.replace(self._span, text)
+        self._writing.replace(self._span, text)
         self._step(start + len(text.encode("utf-16-le")) // 2)
 
     def leave(self) -> None:
@@ -144,7 +135,7 @@ class SpellingDialog(QDialog):
     def _go_on(self, tell: Callable[[str], None]) -> None:
         if self._span is not None:
             span = self._span
-            word = self._area.check.word_at(span)
+            word = self._writing.check.word_at(span)
             tell(word)
-            self._area.check.finish()
+            self._writing.check.finish()
             self._step(span[1])

@@ -63,7 +63,7 @@ def ready_to_send(vault: Vault, *, now: datetime) -> tuple[ReadyFact, ...]:
         _signing_key(vault, now),
         _lead(vault),
         ReadyFact(need=Need.LAWFUL_BASIS, done=bool(settings.sharing_basis(vault).lawful_basis.strip())),
-        _backup(vault),
+        _backup(vault, now),
     )
 
 
@@ -109,6 +109,8 @@ def _lead(vault: Vault) -> ReadyFact:
     return ReadyFact(need=Need.LEAD, done=lead is not None, line="" if lead is None else lead.name)
 
 
-def _backup(vault: Vault) -> ReadyFact:
-    done = backup_plan.last_backup(vault) is not None or backup_plan.plan(vault).place is not None
-    return ReadyFact(need=Need.BACKUP, done=done)
+def _backup(vault: Vault, now: datetime) -> ReadyFact:
+    if backup_plan.is_begun(vault):
+        return ReadyFact(need=Need.BACKUP, done=True)
+    line = _("Your records have no backup yet") if backup_plan.reminds(vault, now) else ""
+    return ReadyFact(need=Need.BACKUP, done=False, line=line)

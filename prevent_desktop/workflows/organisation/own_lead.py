@@ -8,7 +8,7 @@ allows passwords.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from prevent_desktop.casework.organisation import NamedLead, Receiver, SealingWay
@@ -94,6 +94,20 @@ def desk_of_lead(vault: Vault, concern: str) -> Receiver | None:
     if is_lead(vault):
         return None
     return next((one for one in settings.receivers(vault) if is_inside(one, concern)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetsConcern:
+    """Who gets a concern: the lead, or the deputy of an owner who leads (`own`); the lead's desk; nobody known yet where all is empty."""
+
+    own: bool = False
+    lead: NamedLead | None = None
+    desk: Receiver | None = None
+
+
+def gets_concern(vault: Vault, concern: str) -> GetsConcern:
+    """What a page can say of it before anything is sent."""
+    return GetsConcern(own=is_lead(vault), lead=lead_of(vault), desk=desk_of_lead(vault, concern))
 
 
 def may_be_readable(vault: Vault, receiver: Receiver) -> bool:

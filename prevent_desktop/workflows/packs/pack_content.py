@@ -156,9 +156,9 @@ def _sender(vault: Vault, choice: Choice) -> Practitioner:
 
 
 def _title(choice: Choice) -> str:
-    if choice.corrects is None:
-        return _("Prevent referral pack")
-    return _("Correction to pack {pack}").format(pack=short_pack_id(choice.corrects.id))
+    if choice.corrects is not None:
+        return _("Correction to pack {pack}").format(pack=short_pack_id(choice.corrects.id))
+    return _("Safeguarding concern") if choice.is_concern else _("Prevent referral pack")
 
 
 def _correction(

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.organisation import Receiver
+from prevent_desktop.casework.organisation import Receiver, SealingWay
 from prevent_desktop.casework.pack_record import Attachment, PackRecord
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.withholding import Withholding, place_of_file
@@ -81,6 +81,16 @@ class Choice:
         """The attachments less those that are withheld."""
         places = {one.place for one in self.withheld}
         return tuple(file for file in self.attachments if place_of_file(file.id) not in places)
+
+    @property
+    def is_concern(self) -> bool:
+        """Whether it tells one's own lead of a concern, and refers nobody."""
+        return self.inside and all(form.form_id == CONCERN for form in self.forms)
+
+    @property
+    def may_be_countersigned(self) -> bool:
+        """Whether it can wait for the lead's signature, and is not what that lead is told first."""
+        return self.receiver.way is SealingWay.AGE and not self.is_concern
 
     @property
     def corrects(self) -> PackRecord | None:

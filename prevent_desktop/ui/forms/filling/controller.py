@@ -28,7 +28,7 @@ from prevent_desktop.workflows.forms.fill_form import OpenForm, history_of_draft
 from prevent_desktop.workflows.forms.form_library import CONCERN
 from prevent_desktop.workflows.forms.one_page import FINISHED_IN_PLACE
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
-from prevent_desktop.workflows.organisation.own_lead import desk_of_lead, lead_of
+from prevent_desktop.workflows.organisation.own_lead import gets_concern
 from prevent_desktop.workflows.peer_review.returned_comments import CommentBeside, comments_on, mark_done
 from prevent_desktop.workflows.record.attachments import keep_attachment, seal_file, sealed_files
 from prevent_desktop.workflows.team.cases.writing_too import WritingToo, writing_too
@@ -66,8 +66,7 @@ class FormController(QObject):
         )
         super().__init__(self.screen)
         if card is not None:
-            tasks.in_vault(lead_of, card.show_lead)
-            tasks.in_vault(lambda vault: desk_of_lead(vault, CONCERN), card.show_desk)
+            tasks.in_vault(lambda vault: gets_concern(vault, CONCERN), card.show_known)
         self.screen.show_beside(beside)
         self.screen.show_carried(carried)
         self._tasks = tasks

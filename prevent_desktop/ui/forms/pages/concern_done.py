@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.forms.filling.lead_card import LeadCard
 from prevent_desktop.ui.routing.navigator import Navigator
-from prevent_desktop.ui.routing.routes import MyWork, RecordOfCase, StartForm
+from prevent_desktop.ui.routing.routes import MyWork, RecordOfCase, Settings, StartForm
+from prevent_desktop.ui.routing.settings_parts import SettingsPart
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -40,7 +41,7 @@ class ConcernDonePage(ScrollPage):
         self.way = Breadcrumb([("record", ""), ("", _("To your lead"))])
         self.way.chosen.connect(lambda _key: navigator.open(RecordOfCase(case_id)))
         self.notice = PageNotice()
-        self.lead = LeadCard()
+        self.lead = LeadCard(partial(navigator.open, Settings(SettingsPart.LEAD, back=case_id)))
         self.sending, self._read = sending, read
         self.screening = SecondaryButton(
             _("&Go on as a screening"), partial(navigator.open, StartForm(case_id, SCREENING))

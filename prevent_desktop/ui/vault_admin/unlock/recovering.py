@@ -112,6 +112,7 @@ class Recovering:
         """Ask for the new passphrase; `how` tells what gave the key."""
         pane = ChoosePassphrasePane(by_code=how == BY_CODE)
         pane.submitted.connect(lambda passphrase: self._change(folder, key, passphrase, how, pane))
+        pane.back_wanted.connect(lambda: self._back(folder))
         self._show_pane(pane)
 
     def _change(self, folder: Path, key: VaultKey, passphrase: str, how: str, pane: Pane) -> None:

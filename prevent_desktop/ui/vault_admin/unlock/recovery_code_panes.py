@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
@@ -110,9 +110,10 @@ class TypeCodePane(Pane):
 
 
 class ChoosePassphrasePane(Pane):
-    """After the recovery code, or what stands in for it: a new passphrase. Signal `submitted(passphrase)`."""
+    """After the recovery code, or what stands in for it: a new passphrase. Signals `submitted(passphrase)` and `back_wanted()`."""
 
     submitted = Signal(str)
+    back_wanted = Signal()
 
     def __init__(self, *, by_code: bool = True) -> None:
         from prevent_desktop.ui.vault_admin.unlock.new_passphrase import NewPassphrase
@@ -122,10 +123,10 @@ class ChoosePassphrasePane(Pane):
         self.new_passphrase = NewPassphrase()
         self.new_passphrase.entered.connect(self._submit)
         go_on = PrimaryButton(_("&Change and unlock"), self._submit)
+        self.back = LinkButton(_("Back"), self.back_wanted)
         self.body.addWidget(self.new_passphrase)
         self.body.addSpacing(14)
-        self.body.addWidget(go_on, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(self.busy)
+        self.body.add(FlowRow(go_on, self.back, gap=18), self.busy)
         self.setFocusProxy(self.new_passphrase)
 
     def _submit(self) -> None:

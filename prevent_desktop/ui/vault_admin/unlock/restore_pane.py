@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
+from prevent_desktop.errors import CopyStoppedError, PreventDesktopError, WrongSecretError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_folder
 from prevent_desktop.ui.tasks import Tasks
@@ -180,8 +180,12 @@ class RestorePane(Pane):
         self._tasks.in_background(work, lambda made: self.restored.emit(*made, by_code), self.show_failure)
 
     def show_failure(self, error: PreventDesktopError) -> None:
-        """Say what went wrong; what was typed can be mended."""
+        """Say what went wrong, beside what was typed where that is wrong: a code can be mended, a passphrase is typed anew."""
         self.go_on()
+        if isinstance(error, WrongSecretError):
+            (self.code_field if self.uses_code else self.secret_field).set_error(failure_words(error))
+            self.code.setFocus() if self.uses_code else self.secret.type_again()
+            return
         tone = Tone.INFO if isinstance(error, CopyStoppedError) else Tone.DANGER
         self.notice.say(failure_words(error), tone)
         (self.code if self.uses_code else self.secret).setFocus()
