@@ -196,7 +196,9 @@ def test_as_many_lists_are_put_a_day_whoever_shares_a_smaller_circle(begun: Team
             before = objects_in(folder)
             one_round(vault, ahead=timedelta(days=day))
             news = [size for name, size in objects_in(folder).items() if name not in before]
-            each.append(sorted(size for size in news if size < SIZE))  # without posts, by which a new key is told again
+            each.append(
+                sorted(size for size in news if size < SIZE)
+            )  # without posts, by which a new key is told again
         numbers.append(each)
     assert numbers[0] == numbers[1]
     assert all(len(each) == 4 for each in numbers[0])
