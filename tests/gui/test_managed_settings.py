@@ -21,6 +21,7 @@ from prevent_desktop.ui.vault_admin.first_run.file_card import FileCard
 from prevent_desktop.ui.vault_admin.first_run.pane import FirstRunPane
 from prevent_desktop.ui.vault_admin.unlock.place_pane import PlaceNotice, PlacePane
 from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.ui.window.policy_banner import PolicyBanner
 from prevent_desktop.ui.window.profile_watch import AuthorityBanner
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
@@ -387,6 +388,8 @@ def test_without_the_file_that_it_requires_no_receiver_is_typed(
         with screens.qtbot.waitSignal(screens.navigator.asked) as asked:
             screen.recipients.take_file.click()
         assert asked.args == [Settings(SettingsPart.ORGANISATION)]
+        links = screen.organisation.empty.findChildren(LinkButton)
+        assert [link.text() for link in links] == [SettingsPart.SHARING.label, SettingsPart.KEEPING.label]
 
 
 def test_where_nothing_is_required_nobody_is_led_to_the_file(screen: SettingsScreen) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.formatting import each_of, short_day
+from prevent_desktop.policies.in_force import in_force
+from prevent_desktop.policies.schema import PROFILE_REQUIRED
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.components.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.components.step_up_dialog import Asking, StepUpDialog, require_step_up
@@ -185,7 +187,10 @@ class ProfileOffer(QWidget):
         self.hide()
 
 
-def _links(navigator: Navigator, *parts: SettingsPart) -> FlowRow:
+def _links_to_what_is_typed(navigator: Navigator) -> FlowRow:
+    """Where IT requires the file, receivers that somebody typed do not count."""
+    receivers = () if in_force().locked(PROFILE_REQUIRED) else (SettingsPart.RECEIVERS,)
+    parts = (*receivers, SettingsPart.SHARING, SettingsPart.KEEPING)
     return FlowRow(*(LinkButton(part.label, partial(navigator.open, Settings(part))) for part in parts))
 
 
@@ -207,7 +212,7 @@ class OrganisationSection(Section):
         self.empty = EmptyState(
             _("Your organisation’s file is not here yet"),
             _("Until your organisation gives you one, what you type yourself counts:"),
-            _links(navigator, SettingsPart.RECEIVERS, SettingsPart.SHARING, SettingsPart.KEEPING),
+            _links_to_what_is_typed(navigator),
         )
         self.offer = ProfileOffer()
         self.offer.accepted.connect(self.accept)
