@@ -59,6 +59,7 @@ class PrintServer:
         self.silent_to: frozenset[Asked] = frozenset()
         self.refuses = self.has_no_printer = self.has_crashed = False
         self.silent_from: dict[Asked, int] = {}
+        self._is_whole = True
         self.reached = threading.Event()
         self._speaks = threading.Event()
         self._server = _Quiet(("127.0.0.1", 0), self._handler())
@@ -132,9 +133,11 @@ class PrintServer:
                 status = _NOT_AUTHORIZED
             case Asked.CREATE_JOB:
                 self.options.append(rest)
+                self._is_whole = False
                 groups = [self._job()]
             case Asked.SEND_DOCUMENT:
                 self.printed.append(rest[rest.index(b"%PDF") :])
+                self._is_whole = True
                 groups = [self._job()]
             case _:
                 status = _NOT_FOUND
@@ -164,14 +167,18 @@ class PrintServer:
 
     def _job(self) -> bytes:
         """The one that was begun last: held until its pages are there (RFC 8011, 4.2.4)."""
-        number, whole = len(self.options), len(self.printed) == len(self.options)
+        number, whole = len(self.options), self._is_whole
         return bytes([_JOB]) + b"".join(
             (
                 _text(_URI, "job-uri", f"ipp://{self.address}/jobs/{number}"),
                 _text(_URI, "job-printer-uri", f"ipp://{self.address}/printers/{PRINTER}"),
                 _number(_INTEGER, "job-id", number),
                 _number(_ENUM, "job-state", _PENDING if whole else _HELD),
-                _number(_INTEGER, "job-k-octets", len(self.printed[-1]) // 1024 + 1 if whole else 0),
+                _number(
+                    _INTEGER,
+                    "job-k-octets",
+                    len(self.printed[-1]) // 1024 + 1 if whole and self.printed else 0,
+                ),
                 _text(_NAME, "job-name", ""),
                 _text(_NAME, "job-originating-user-name", "somebody"),
                 _text(_MIME, "document-format", "application/pdf"),

@@ -28,6 +28,7 @@ from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.workflows.printing.to_print import ToPrint, code_to_print
 from tests.gui.printers import PaperTray, ink_apart, pictures, tray
+from tests.gui.running_app import App
 from tests.gui.screens import PATIENCE_MS, Screens
 from tests.gui.test_printing import asked, lines, record
 from tests.print_server import CAN_SERVE, Asked, PrintServer, has_ended, print_server
@@ -141,6 +142,34 @@ def test_while_a_silent_service_is_given_the_pages_the_window_works_and_the_prin
     assert bench.told == ["Printing stopped. Pages that the printer has may still come out"]
     bench.until(lambda: child.poll() is not None)
     assert bench.failures == []
+
+
+def test_the_open_window_blanks_and_locks_while_a_silent_service_is_given_the_pages(
+    app: App, server: PrintServer, paper: PaperTray
+) -> None:
+    del paper
+    app.open()
+    server.fall_silent((Asked.SEND_DOCUMENT,))
+    told: list[str] = []
+    controller = Printing(app.desktop.tasks, app.page, told.append, in_vault=False)
+    controller.ask(code_to_print("abcd-efgh", now=datetime.now(UTC)))
+    app.page.findChildren(ConfirmDialog)[0].yes.click()
+    app.wait(server.reached.is_set)
+    child = cast(PrintProcess, controller._process)._child
+    assert child is not None
+    (progress,) = app.page.findChildren(PrintProgress)
+    QTest.keyClick(progress.windowHandle(), Qt.Key.Key_F9)
+    assert app.window.blank.isVisible()
+    QTest.keyClick(app.window.windowHandle(), Qt.Key.Key_F9)
+    assert not app.window.blank.isVisible()
+    assert progress.isVisible()
+    assert controller.busy
+    QTest.keyClick(progress.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    app.see_fresh_process()
+    controller.deleteLater()
+    QCoreApplication.sendPostedEvents(controller, QEvent.Type.DeferredDelete)
+    app.wait(lambda: child.poll() is not None)
+    assert told == []
 
 
 def test_a_service_that_stays_silent_at_the_end_is_told_with_what_may_have_come_of_it(

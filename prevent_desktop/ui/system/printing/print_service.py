@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from contextlib import suppress
 from typing import Final
 
 _LIBRARY: Final = "libcups.so.2"
@@ -74,9 +75,7 @@ def was_cut(printer: str) -> bool:
 
 
 def _service() -> ctypes.CDLL | None:
-    if sys.platform != "linux":
-        return None
-    try:
-        return ctypes.CDLL(_LIBRARY)
-    except OSError:
-        return None
+    if sys.platform == "linux":
+        with suppress(OSError):
+            return ctypes.CDLL(_LIBRARY)
+    return None
