@@ -28,7 +28,7 @@ from prevent_desktop.workflows.school_move.directory import (
 from prevent_desktop.workflows.school_move.moving import Went, read_move
 from prevent_desktop.workflows.school_move.schools import known_schools
 from tests.gui.conftest import MadeScreens
-from tests.gui.screens import Screens, nameless, now, press, too_wide, wait_for
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.lead_desk import LEAD, LeadDesk, exchange, lead_desk
 from tests.profiles import Administrator, a_profile, a_receiver, change_profile
@@ -104,12 +104,16 @@ def test_card_words_compared_told_ahead_sent_arrived_and_asked_back(
     person = demo.person("AB")
     page = page_of(demo, person, card)
     assert not page.send.isEnabled()
+    assert "Choose first, above, who it goes to." in shown_texts(page), "two grey buttons said nothing"
     compare(demo, page)
+    assert "Choose first, above, who it goes to." not in shown_texts(page)
+    assert "To tell them ahead, write first what they should know." in shown_texts(page)
     page.left_on.set_text("2026-11-27")
     page.left_on.edited.emit(page.left_on.text)
     assert "4 December 2026" in page.due.text()
     assert not page.ahead.isEnabled(), "a page ahead has words"
     page.words.setPlainText(WORDS)
+    assert page.needs.isHidden()
     page.ahead.click()
     demo.settle()
     type_passphrase(demo, page)

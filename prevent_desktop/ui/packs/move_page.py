@@ -27,7 +27,14 @@ from prevent_desktop.ui.components.printing import Printing
 from prevent_desktop.ui.components.step_up_dialog import require_step_up_to_sign
 from prevent_desktop.ui.components.writing_keeper import WritingKeeper
 from prevent_desktop.ui.packs.asking import asking_to_sign
-from prevent_desktop.ui.packs.move_view import became, by_when, may_ask_back, title_of, what_goes
+from prevent_desktop.ui.packs.move_view import (
+    became,
+    by_when,
+    may_ask_back,
+    title_of,
+    what_goes,
+    what_it_needs,
+)
 from prevent_desktop.ui.packs.orders import Order, Orders
 from prevent_desktop.ui.packs.school_choice import SchoolChoice, ask_all_the_same, directory_words
 from prevent_desktop.ui.packs.signing_controller import SigningController, stopped_words
@@ -149,7 +156,7 @@ class MoveFilePage(ScrollPage):
         self.due, self.amount = Text(""), Text("")
         self.ahead = SecondaryButton(_("&Tell them ahead…"), partial(self._ask, FileMoveKind.AHEAD))
         self.send = PrimaryButton(_("&Send the whole file…"), partial(self._ask, FileMoveKind.FILE))
-        self.in_the_way = Text("", "warning")
+        self.in_the_way, self.needs = Text("", "warning"), Text("", "small")
         self.in_the_way.hide()
         self.what = Card(_("What goes"))
         self.gone = Card(_("What went"))
@@ -168,6 +175,7 @@ class MoveFilePage(ScrollPage):
             Text(_("Tell them ahead where they need to act before the file is read. That page has your words and who it is about, and no form."), "small"),
             self.in_the_way,
             FlowRow(self.send, self.ahead),
+            self.needs,
             self.busy,
         )  # fmt: skip
         self.column.setSpacing(14)
@@ -258,9 +266,10 @@ class MoveFilePage(ScrollPage):
         move = self._move
         self.due.say("" if move is None else by_when(move, self.last_day_here))
         may = move is not None and not move.in_the_way and not self.controller.busy
-        may = may and self.choice.school is not None
-        self.send.setEnabled(may)
-        self.ahead.setEnabled(may and bool(self.words.toPlainText().strip()))
+        chosen, written = self.choice.school is not None, bool(self.words.toPlainText().strip())
+        self.send.setEnabled(may and chosen)
+        self.ahead.setEnabled(may and chosen and written)
+        self.needs.say(what_it_needs(chosen=chosen, written=written) if may else "")
 
     def _waits(self) -> bool:
         return self._move is not None and any(not one.arrived for one in self._move.went)

@@ -15,6 +15,13 @@ from prevent_desktop.workflows.school_move.changed_schools import ChangedSchool
 from prevent_desktop.workflows.school_move.moving import Move, Went, not_in_it, not_whole_words
 
 
+def what_it_needs(*, chosen: bool, written: bool) -> str:
+    """Why a button cannot be pressed yet: no school is `chosen`, or no words are `written`; empty where both can be."""
+    if not chosen:
+        return _("Choose first, above, who it goes to.")
+    return "" if written else _("To tell them ahead, write first what they should know.")
+
+
 def what_goes(move: Move) -> str:
     """How much the whole file is."""
     cases, forms, written, files = move.counts
