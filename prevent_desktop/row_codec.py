@@ -102,9 +102,7 @@ class RowCodec(Generic[Record]):
 
         A column for which there is no field is held to nothing.
         """
-        for one in self._plan.plain:
-            if one.column != column:
-                continue
+        for one in self._by_column.get(column, ()):
             if value is None and not one.optional:
                 raise ValueError(f"{column} is empty")
             if value is not None and one.read is not None:
@@ -127,6 +125,13 @@ class RowCodec(Generic[Record]):
         if isinstance(kind, type) and issubclass(kind, Enum):
             return (lambda value: value.value), _of_enumeration(kind)
         return strict_json.text_of, strict_json.reader(kind, older=True)
+
+    @cached_property
+    def _by_column(self) -> Mapping[str, list[_Field]]:
+        found: dict[str, list[_Field]] = {}
+        for one in self._plan.plain:
+            found.setdefault(one.column, []).append(one)
+        return found
 
     @cached_property
     def _plan(self) -> _Plan:

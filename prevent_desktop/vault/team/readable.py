@@ -49,7 +49,7 @@ def _check(codec: RowCodec[Any], operation: Operation, where: str) -> None:
         raise JsonError("no answers", f"{where}.content")
     if operation.table == RESPONSES.table and not _has_its_digest(values):
         raise JsonError("a finished form with another digest", f"{where}.content_digest")
-    if operation.unit == ROW and not is_readable(operation.table, values):
+    if operation.unit == ROW and not _reads(codec, values):
         raise JsonError("a record that says nothing", where)
 
 
@@ -63,12 +63,18 @@ def _has_its_digest(values: Mapping[str, Any]) -> bool:
 def is_readable(table: str, row: Mapping[str, Any]) -> bool:
     """Whether a whole row can be read here."""
     codec = READ_BY.get(table)
-    try:
-        if codec is not None:
-            codec.read(row)
-    except _UNREADABLE:
+    if codec is not None and not _reads(codec, row):
         return False
     return table != RESPONSES.table or holds_answers(row["content"])
+
+
+def _reads(codec: RowCodec[Any], row: Mapping[str, Any]) -> bool:
+    """Whether it reads a row whose answers, where it has any, are looked at already."""
+    try:
+        codec.read(row)
+    except _UNREADABLE:
+        return False
+    return True
 
 
 def require_readable(table: str, row: Mapping[str, Any]) -> None:
