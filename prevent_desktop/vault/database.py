@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -204,7 +205,7 @@ class Database:
         """Add rows of the same columns, and leave those out that are there; how many are new. Names as in `insert`."""
         if not rows:
             return 0
-        sql = f"{_insertion(table, rows[0])} ON CONFLICT DO NOTHING"
+        sql = f"{_insertion(table, *rows[0])} ON CONFLICT DO NOTHING"
         try:
             return int(self._connection.executemany(sql, rows).rowcount)
         except dbapi2.Error as error:
@@ -253,7 +254,7 @@ class Database:
 
     def insert(self, table: str, **columns: object) -> None:
         """Add one row. `table` and the column names are our own words, never data."""
-        self.run(_insertion(table, columns), columns)
+        self.run(_insertion(table, *columns), columns)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -385,8 +386,8 @@ class Database:
             raise sql_error(error) from error
 
 
-def _insertion(table: str, columns: Iterable[str]) -> str:
-    names = list(columns)
+@lru_cache(maxsize=256)
+def _insertion(table: str, *names: str) -> str:
     places = ", ".join(f":{name}" for name in names)
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})"  # noqa: S608 - names are our own
 
