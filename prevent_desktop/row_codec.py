@@ -111,6 +111,12 @@ class RowCodec(Generic[Record]):
             if value is not None or not optional:
                 codec.check(column, value)
 
+    def is_full(self, row: Mapping[str, Any]) -> bool:
+        """Whether no column is empty that may not be: such a row that can be read has no value that `check` refuses."""
+        return all(row.get(column) is not None for column in self._required) and all(
+            codec.is_full(row) for _field, codec, optional in self._plan.inner if not optional
+        )
+
     def read_or_none(self, row: Any) -> Record | None:
         """As `read`; None where all of its columns are empty."""
         return None if all(row[one.column] is None for one in self._plan.plain) else self.read(row)
@@ -125,6 +131,10 @@ class RowCodec(Generic[Record]):
         if isinstance(kind, type) and issubclass(kind, Enum):
             return (lambda value: value.value), _of_enumeration(kind)
         return strict_json.text_of, strict_json.reader(kind, older=True)
+
+    @cached_property
+    def _required(self) -> tuple[str, ...]:
+        return tuple(one.column for one in self._plan.plain if not one.optional)
 
     @cached_property
     def _by_column(self) -> Mapping[str, list[_Field]]:
