@@ -102,9 +102,7 @@ class RowCodec(Generic[Record]):
 
         A column for which there is no field is held to nothing.
         """
-        for one in self._plan.plain:
-            if one.column != column:
-                continue
+        for one in self._by_column.get(column, ()):
             if value is None and not one.optional:
                 raise ValueError(f"{column} is empty")
             if value is not None and one.read is not None:
@@ -112,6 +110,12 @@ class RowCodec(Generic[Record]):
         for _field, codec, optional in self._plan.inner:
             if value is not None or not optional:
                 codec.check(column, value)
+
+    def is_full(self, row: Mapping[str, Any]) -> bool:
+        """Whether no column is empty that may not be: such a row that can be read has no value that `check` refuses."""
+        return all(row.get(column) is not None for column in self._required) and all(
+            codec.is_full(row) for _field, codec, optional in self._plan.inner if not optional
+        )
 
     def read_or_none(self, row: Any) -> Record | None:
         """As `read`; None where all of its columns are empty."""
@@ -127,6 +131,17 @@ class RowCodec(Generic[Record]):
         if isinstance(kind, type) and issubclass(kind, Enum):
             return (lambda value: value.value), _of_enumeration(kind)
         return strict_json.text_of, strict_json.reader(kind, older=True)
+
+    @cached_property
+    def _required(self) -> tuple[str, ...]:
+        return tuple(one.column for one in self._plan.plain if not one.optional)
+
+    @cached_property
+    def _by_column(self) -> Mapping[str, list[_Field]]:
+        found: dict[str, list[_Field]] = {}
+        for one in self._plan.plain:
+            found.setdefault(one.column, []).append(one)
+        return found
 
     @cached_property
     def _plan(self) -> _Plan:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +23,9 @@ from prevent_desktop.vault.sql_errors import in_use, not_storable, read_only_vau
 
 OLDEST_SQLITE = (3, 51, 3)  # older ones have the WAL-reset corruption bug
 
+_PAGES = -32768  # 32 MiB at hand: a page read anew is decrypted anew, which halves a search's time
+_MORE_PAGES = 3 * _PAGES
+
 # Each is set, then read back: (pragma, text to set, value that must be read).
 SETTINGS: tuple[tuple[str, str, object], ...] = (
     ("cipher_memory_security", "OFF", "0"),  # on costs 7 to 18 times the time and gains nothing
@@ -29,11 +33,7 @@ SETTINGS: tuple[tuple[str, str, object], ...] = (
     ("trusted_schema", "OFF", 0),
     ("cell_size_check", "ON", 1),
     ("mmap_size", "0", 0),
-    (
-        "cache_size",
-        "-32768",
-        -32768,
-    ),  # 32 MiB: a page read anew is decrypted anew, which halves a search's time
+    ("cache_size", str(_PAGES), _PAGES),
     ("secure_delete", "ON", 1),
     ("foreign_keys", "ON", 1),
     ("recursive_triggers", "ON", 1),  # so that REPLACE meets the triggers that forbid deleting
@@ -90,6 +90,10 @@ def _authorize_rewriting(action: int, first: str | None, second: str | None, *na
     return _authorize(action, first, second, *names)
 
 
+class PartUndoneError(Exception):
+    """A part of a transaction failed of which no part may be undone alone, so nothing of it is kept (`Database.transaction_in_one`)."""
+
+
 class Database:
     """A keyed connection. Used on the thread that made it; SQLCipher's exceptions leave as ours.
 
@@ -101,6 +105,7 @@ class Database:
         self._connection = connection
         self._depth = 0
         self._times_undone = 0
+        self._in_one = self._part_failed = False
         self._writing_forbidden = False
         self.after_commit: Callable[[], None] | None = None
         self.before_checkpoint: Callable[[], None] | None = None
@@ -200,7 +205,7 @@ class Database:
         """Add rows of the same columns, and leave those out that are there; how many are new. Names as in `insert`."""
         if not rows:
             return 0
-        sql = f"{_insertion(table, rows[0])} ON CONFLICT DO NOTHING"
+        sql = f"{_insertion(table, *rows[0])} ON CONFLICT DO NOTHING"
         try:
             return int(self._connection.executemany(sql, rows).rowcount)
         except dbapi2.Error as error:
@@ -249,13 +254,17 @@ class Database:
 
     def insert(self, table: str, **columns: object) -> None:
         """Add one row. `table` and the column names are our own words, never data."""
-        self.run(_insertion(table, columns), columns)
+        self.run(_insertion(table, *columns), columns)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; the outermost one commits to the disk, an inner one is a savepoint of it."""
         if self._writing_forbidden:
             raise read_only_vault()
+        if self._depth and self._in_one:
+            with self._part_of_one():
+                yield
+            return
         start, finish, undo = _OUTERMOST if self._depth == 0 else _INNER
         self.run(start)
         self._depth += 1
@@ -273,6 +282,44 @@ class Database:
             self._depth -= 1
         if self._depth == 0 and self.after_commit is not None:
             self.after_commit()
+
+    @contextmanager
+    def transaction_in_one(self) -> Iterator[None]:
+        """An outermost transaction whose inner ones are no savepoints. PartUndoneError where one of them failed, whoever caught that.
+
+        For thousands of them at once: at each savepoint the search indexes write out what they have, and join it again and again.
+        Whoever asks for it does the same once more in a `transaction` where this is raised. Inside another one it is a savepoint of that.
+        """
+        self._in_one, self._part_failed = self._depth == 0, False
+        try:
+            with self.transaction():
+                try:
+                    yield
+                except Exception as error:
+                    if self._part_failed:
+                        raise PartUndoneError from error
+                    raise
+                if self._part_failed:
+                    raise PartUndoneError
+        finally:
+            self._in_one = False
+
+    @contextmanager
+    def _part_of_one(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._part_failed = True
+            raise
+
+    @contextmanager
+    def more_pages(self) -> Iterator[None]:
+        """Hold three times as many pages at hand for a while: for long work that writes all over a large file."""
+        self.run(f"PRAGMA cache_size = {_MORE_PAGES}")
+        try:
+            yield
+        finally:
+            self.run(f"PRAGMA cache_size = {_PAGES}")
 
     def defer_foreign_keys(self) -> None:
         """Let rows refer to what comes later in the transaction that is open: all is held to it at its end.
@@ -339,8 +386,8 @@ class Database:
             raise sql_error(error) from error
 
 
-def _insertion(table: str, columns: Iterable[str]) -> str:
-    names = list(columns)
+@lru_cache(maxsize=256)
+def _insertion(table: str, *names: str) -> str:
     places = ", ".join(f":{name}" for name in names)
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})"  # noqa: S608 - names are our own
 

@@ -103,3 +103,30 @@ def test_a_value_that_can_be_read_holds_against_its_column(column: str, value: o
 def test_a_value_that_cannot_be_read_does_not_hold(column: str, value: object) -> None:
     with pytest.raises((ValueError, TypeError, OverflowError)):
         CODEC.check(column, value)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("id", None), ("id", "2"), ("shade", ""), ("shade", "grey"), ("is_so", None), ("at", "soon"), ("words", "[1]"), ("words", None),
+        ("why_title", None), ("step", None), ("marks", "{"), ("at", None),
+    ],
+)  # fmt: skip
+def test_a_full_row_that_can_be_read_has_no_value_that_is_refused_by_itself(
+    column: str, value: object
+) -> None:
+    row = {**CODEC.columns(FULL), column: value}
+    try:
+        CODEC.check(column, value)
+    except (ValueError, TypeError):
+        assert not CODEC.is_full(row) or not _can_be_read(row)
+    else:
+        assert CODEC.is_full(row)
+
+
+def _can_be_read(row: dict[str, object]) -> bool:
+    try:
+        CODEC.read(row)
+    except (ValueError, TypeError):
+        return False
+    return True

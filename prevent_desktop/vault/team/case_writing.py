@@ -248,7 +248,7 @@ class CaseWork:
 
     def _find_elsewhere(self, kind: RecordKind, rows: list[FoldedRow]) -> None:
         """A person, and what changed about them, may stand here by another case of theirs."""
-        if kind not in (PEOPLE, PERSON_CHANGES):
+        if not rows or kind not in (PEOPLE, PERSON_CHANGES):
             return
         missing = [row.name.key[0] for row in rows if _place(row.name) not in self.here.rows]
         if missing:

@@ -37,20 +37,26 @@ def check(change_set: ChangeSet) -> None:
 
 def _check(codec: RowCodec[Any], operation: Operation, where: str) -> None:
     values = operation.value if operation.unit in {ROW, STATE} else {operation.unit: operation.value}
-    for column, value in values.items():
-        try:
-            codec.check(column, value)
-        except _UNREADABLE as error:
-            kind = shared_kinds.shared_kind(operation.table)
-            is_code = kind is not None and kind.field(column).type is Type.CODE
-            refused = NewerProgramError if is_code and type(value) is str else JsonError
-            raise refused("a value that says nothing", f"{where}.{column}") from error
+    if operation.unit != ROW or not codec.is_full(values) or not _reads(codec, values):
+        _check_columns(codec, operation.table, values, where)
+        if operation.unit == ROW:
+            raise JsonError("a record that says nothing", where)
     if operation.table == RESPONSES.table and not holds_answers(values["content"]):
         raise JsonError("no answers", f"{where}.content")
     if operation.table == RESPONSES.table and not _has_its_digest(values):
         raise JsonError("a finished form with another digest", f"{where}.content_digest")
-    if operation.unit == ROW and not is_readable(operation.table, values):
-        raise JsonError("a record that says nothing", where)
+
+
+def _check_columns(codec: RowCodec[Any], table: str, values: Mapping[str, Any], where: str) -> None:
+    """Each by itself, so that the first that says nothing is told."""
+    for column, value in values.items():
+        try:
+            codec.check(column, value)
+        except _UNREADABLE as error:
+            kind = shared_kinds.shared_kind(table)
+            is_code = kind is not None and kind.field(column).type is Type.CODE
+            refused = NewerProgramError if is_code and type(value) is str else JsonError
+            raise refused("a value that says nothing", f"{where}.{column}") from error
 
 
 def _has_its_digest(values: Mapping[str, Any]) -> bool:
@@ -63,12 +69,18 @@ def _has_its_digest(values: Mapping[str, Any]) -> bool:
 def is_readable(table: str, row: Mapping[str, Any]) -> bool:
     """Whether a whole row can be read here."""
     codec = READ_BY.get(table)
-    try:
-        if codec is not None:
-            codec.read(row)
-    except _UNREADABLE:
+    if codec is not None and not _reads(codec, row):
         return False
     return table != RESPONSES.table or holds_answers(row["content"])
+
+
+def _reads(codec: RowCodec[Any], row: Mapping[str, Any]) -> bool:
+    """Whether it reads a row whose answers, where it has any, are looked at already."""
+    try:
+        codec.read(row)
+    except _UNREADABLE:
+        return False
+    return True
 
 
 def require_readable(table: str, row: Mapping[str, Any]) -> None:

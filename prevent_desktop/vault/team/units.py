@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple, Self
 
 from prevent_desktop.casework.team.change_set import ROW, OperationId
@@ -56,9 +56,9 @@ def key_text(key: Iterable[Any]) -> str:
     return compact(list(key))
 
 
-def _operations_text(operations: Iterable[OperationId]) -> str:
+def _operations_text(operations: Collection[OperationId]) -> str:
     """Ids of operations as they stand in a column."""
-    return compact([list(one) for one in sorted(operations)])
+    return compact([list(one) for one in sorted(operations)]) if operations else "[]"
 
 
 def _read_operations(text: str) -> tuple[OperationId, ...]:

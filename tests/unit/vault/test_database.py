@@ -7,7 +7,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from prevent_desktop.errors import DatabaseDamagedError, ProgramError, RecordError, VaultInUseError
-from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.database import Database, PartUndoneError
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, new_vault_key
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.conftest import Made
@@ -105,10 +105,14 @@ def add_things(database: Database, *names: str) -> None:
             database.insert("things", name=name)
 
 
+def things(database: Database) -> list[str]:
+    return [row["name"] for row in database.rows("SELECT name FROM things ORDER BY name")]
+
+
 def test_a_transaction_keeps_all_or_nothing(empty: Database) -> None:
     with pytest.raises(RecordError):
         add_things(empty, "one", "one")
-    assert empty.rows("SELECT * FROM things") == []
+    assert things(empty) == []
     assert not empty.in_transaction
 
 
@@ -118,7 +122,55 @@ def test_a_failed_inner_part_leaves_the_outer_whole(empty: Database) -> None:
         with pytest.raises(RecordError):
             add_things(empty, "inner", "outer")
         empty.insert("things", name="after")
-    assert [row["name"] for row in empty.rows("SELECT name FROM things ORDER BY name")] == ["after", "outer"]
+    assert things(empty) == ["after", "outer"]
+
+
+def test_a_part_that_fails_leaves_nothing_of_a_transaction_in_one_whoever_caught_it(empty: Database) -> None:
+    @empty.transaction_in_one()
+    def work() -> None:
+        add_things(empty, "first")
+        with pytest.raises(RecordError):
+            add_things(empty, "inner", "first")
+        empty.insert("things", name="after")
+
+    with pytest.raises(PartUndoneError):
+        work()
+    assert things(empty) == []
+    assert not empty.in_transaction
+    with empty.transaction_in_one():
+        add_things(empty, "first")
+        add_things(empty, "second")
+    with empty.transaction(), pytest.raises(RecordError):
+        add_things(empty, "third", "first")
+    assert things(empty) == ["first", "second"]
+
+
+def test_what_fails_in_no_part_of_a_transaction_in_one_is_told_as_it_is(empty: Database) -> None:
+    @empty.transaction_in_one()
+    def work() -> None:
+        add_things(empty, "inner")
+        empty.insert("things", name="inner")
+
+    with pytest.raises(RecordError):
+        work()
+    assert things(empty) == []
+
+
+def test_a_transaction_in_one_inside_another_is_a_part_of_that_and_has_parts(empty: Database) -> None:
+    with empty.transaction():
+        empty.insert("things", name="outer")
+        with empty.transaction_in_one(), pytest.raises(RecordError):
+            add_things(empty, "inner", "outer")
+    assert things(empty) == ["outer"]
+
+
+def test_more_pages_are_held_for_a_while_alone(vault: Vault) -> None:
+    before = vault.database.value("PRAGMA cache_size")
+    with vault.database.more_pages():
+        assert vault.database.value("PRAGMA cache_size") == 3 * before
+    with pytest.raises(RecordError), vault.database.more_pages():
+        vault.people.get("nobody")
+    vault.database.assert_settings()
 
 
 def test_the_connection_stays_on_its_thread(vault: Vault) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.sealing import sealed_reader
 from prevent_desktop.strict_json import Held, JsonError, parse, value_of
 from prevent_desktop.translation import _
+from prevent_desktop.vault.database import PartUndoneError
 from prevent_desktop.vault.team.arriving import keep_form
 from prevent_desktop.vault.team.materialise import Form, materialise
 from prevent_desktop.vault.team.readable import check
@@ -133,7 +134,8 @@ def take_snapshot(
 
     SnapshotError where it is not for this vault, was not made by a lead of the team, or is cut or changed.
     """
-    *_parts, taken = taking(directly(vault), source, now=now, progress=progress)
+    with vault.database.more_pages():
+        *_parts, taken = taking(directly(vault), source, now=now, progress=progress)
     if taken is None:
         raise _broken()
     return taken
@@ -234,11 +236,20 @@ class _Taking:
         """How many cases of how many are taken."""
         return self._cases, self._cover.cases
 
-    def take_some(self, untrusted_lines: Iterable[bytes]) -> None:
-        """Some cases, all or none of them."""
-        with self._vault.transaction():
-            for line in untrusted_lines:
-                self._take_case(self._cover, line)
+    def take_some(self, untrusted_lines: Collection[bytes]) -> None:
+        """Some cases, all or none of them. Where one of them has a row that the database refuses, each once more by itself."""
+        before = self._cases, self._sets, self._refused, self._nameless, self._left_out
+        try:
+            with self._vault.database.transaction_in_one():
+                self._take_each(untrusted_lines)
+        except PartUndoneError:
+            self._cases, self._sets, self._refused, self._nameless, self._left_out = before
+            with self._vault.transaction():
+                self._take_each(untrusted_lines)
+
+    def _take_each(self, untrusted_lines: Collection[bytes]) -> None:
+        for line in untrusted_lines:
+            self._take_case(self._cover, line)
 
     def end(self) -> Taken:
         """How far each vault is counts once everything was there: by what is here, whatever the cover says."""

@@ -25,7 +25,13 @@ from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.ask_vault import directly
 from prevent_desktop.workflows.team.change_sets.snapshot_making import begin_snapshot, making, write_snapshot
-from prevent_desktop.workflows.team.change_sets.snapshots import CoverHead, Taken, in_batches, take_snapshot
+from prevent_desktop.workflows.team.change_sets.snapshots import (
+    CoverHead,
+    Taken,
+    in_batches,
+    take_snapshot,
+    taking,
+)
 from prevent_desktop.workflows.team.change_sets.standing import writers
 from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.own_vault import own_vault
@@ -35,18 +41,22 @@ from prevent_desktop.workflows.team.circles.statements import (
     make_restricted_circle,
     renew_circles,
 )
+from tests.benchmarks.bench_team import ground
 from tests.made_vaults import copied_vault
 from tests.teams import listing, start_sharing
 from tests.unit.vault.examples import (
+    QUESTIONNAIRE_DIGEST,
     a_case,
     a_form,
     a_note,
     a_person,
     an_event,
     answers,
+    keep_case,
     later,
 )
 from tests.unit.vault.team.members import Member, record
+from tests.unit.vault.test_query_plans import listened
 from tests.unit.workflows.team.circle_vaults import NOW, TeamOf, removed, three_vaults
 
 __all__ = ("three_vaults",)
@@ -308,6 +318,53 @@ def test_half_a_file_is_told_and_another_one_heals_it(three: TeamOf, tmp_path: P
     file.write_bytes(whole)
     taken(three.vaults["jo"], file)
     assert same(three.vaults["jo"], three.vaults["sf"], cases)
+
+
+def test_a_row_that_the_vault_refuses_waits_and_all_others_of_the_copy_are_taken(
+    three: TeamOf, tmp_path: Path
+) -> None:
+    """Another row has its id here: no other case of those taken with it is the poorer, and none counts twice."""
+    cases, circle, file = work(three), main_circle(three.team.id), tmp_path / "s.age"
+    sf, jo = three.vaults["sf"], three.vaults["jo"]
+    write_snapshot(sf, circle, three.id("jo"), file, now=NOW)
+    [note] = sf.notes.of_case(cases[0])
+    own = keep_case(jo)
+    jo.notes.add(replace(a_note(own, "JO's own"), id=note.id))
+    told = taken(jo, file)
+    assert (told.cases, told.sets, told.refused) == (2, 4, 0)
+    assert same(jo, sf, cases[1:])
+    assert [name.key for name in jo.team.waiting_rows(cases[0])] == [(note.id,)]
+    assert [each.what for each in jo.events.of_case(cases[0])] == [
+        each.what for each in sf.events.of_case(cases[0])
+    ]
+    assert [each.text for each in jo.notes.of_case(own.id)] == ["JO's own"]
+
+
+def test_what_taking_a_copy_costs_grows_with_the_cases_and_with_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In statements and in steps of SQLite's machine, which tell more than a clock: each case costs what the one before it did.
+
+    At no savepoint, since the search indexes write out at each what they have.
+    """
+    monkeypatch.setattr("prevent_desktop.vault.database._STOP_STEPS", 50)
+    costs, savepoints = [], set()
+    for cases in (10, 20, 30):
+        key, file = ground(tmp_path / str(cases), cases, 10)
+        with Vault.open(tmp_path / str(cases) / "new", key) as vault, listened(monkeypatch) as asked:
+            vault.questionnaires.keep(QUESTIONNAIRE_DIGEST, "https://example.org/f", "1", "{}")
+            asked.clear()
+            steps: list[int] = []
+            vault.database.stop_when(lambda steps=steps: steps.append(1) is not None)  # type: ignore[misc]
+            *_parts, told = taking(directly(vault), file, now=now, at_once=5)
+        assert told is not None
+        assert told.cases == cases
+        costs.append((len(asked), len(steps)))
+        savepoints.add(sum(sql.startswith("SAVEPOINT") for sql, _parameters in asked))
+    (few, small), (more, middle), (most, large) = costs
+    assert most - more <= (more - few) * 1.02
+    assert large - middle <= (middle - small) * 1.1
+    assert len(savepoints) == 1
 
 
 def changed(vault: Vault, file: Path, change: Callable[[list[bytes]], list[bytes]]) -> None:
