@@ -18,7 +18,7 @@ from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.record_kinds import DECISIONS
-from prevent_desktop.casework.repeats import Relation
+from prevent_desktop.casework.relations import Relation
 from prevent_desktop.errors import AnswerError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
