@@ -10,7 +10,7 @@ from typing import Any
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import DayInWords, change_words, field_label, member_words
 from prevent_desktop.casework.person_values import LISTS, as_text
-from prevent_desktop.casework.record_kind import Field, RecordKind
+from prevent_desktop.casework.record_kind import Field, RecordKind, Type
 from prevent_desktop.casework.record_kinds import PEOPLE, RESPONSES
 from prevent_desktop.casework.team.precedence import Side
 from prevent_desktop.casework.team.roster import Team
@@ -203,11 +203,22 @@ def _answers(vault: Vault, library: FormLibrary, one: TeamDifference) -> list[Sa
 
 
 def _of_fields(kind: RecordKind, one: TeamDifference) -> Iterator[Said]:
-    """The fields that have a name for people; ids, digests and times go with the words, and are shown to nobody."""
-    for each in kind.fields:
-        values = [side.value.get(each.column) for side in one.sides]
-        if each.label is not None and any(value != values[0] for value in values):
-            yield each.label(), tuple(_of_field(each, value) for value in values)
+    """The fields that have a name for people; ids, digests and times go with the words, and are shown to nobody.
+
+    Where codes alone differ that have none, those together: nobody chooses between two sides that look the same.
+    """
+    differing = [each for each in kind.fields if len({_text(value) for value in _values(one, each)}) > 1]
+    named = [(each, each.label()) for each in differing if each.label is not None]
+    codes = [each for each in differing if each.type is Type.CODE]
+    if not named and codes:
+        by_side = zip(*(_values(one, each) for each in codes), strict=True)
+        yield _("Other details"), tuple(", ".join(map(_text, values)) for values in by_side)
+    for each, label in named:
+        yield label, tuple(_of_field(each, value) for value in _values(one, each))
+
+
+def _values(one: TeamDifference, field: Field) -> list[Any]:
+    return [side.value.get(field.column) for side in one.sides]
 
 
 def _of_field(field: Field, value: Any) -> str:
