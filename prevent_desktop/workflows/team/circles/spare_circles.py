@@ -8,7 +8,7 @@ circle sees objects whose names they do not know whether or not anything is kept
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Final
@@ -17,7 +17,7 @@ from prevent_desktop.sealing import Identity, generate_identity, parse_identity,
 from prevent_desktop.strict_json import read, write
 from prevent_desktop.vault.team.circles import Circles
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.team.circles.hint import Hint, open_hint, seal_hint
+from prevent_desktop.workflows.team.circles.hint import Hint, open_hint, read_over, seal_hint
 from prevent_desktop.workflows.team.circles.names import SECRET_SIZE, CircleNames
 from prevent_desktop.workflows.team.circles.own_vault import OwnVault
 from prevent_desktop.workflows.team.circles.sealed_words import padded
@@ -51,11 +51,16 @@ class SpareHeads:
     names: tuple[str, ...] = ()
     identity: Identity | None = field(default=None, repr=False)
 
-    def sealed(self) -> Iterator[tuple[str, bytes]]:
-        """Each as it is put, under its name."""
+    def sealed(self, lay_there: Mapping[str, Hint]) -> Iterator[tuple[str, Hint, bytes]]:
+        """Each as it is put, under its name: with what somebody else laid there, which the head of a circle would carry along, too."""
         if self.identity is not None:
             for name in self.names:
-                yield name, seal_hint(Hint(), str(self.identity.recipient))
+                told = lay_there.get(name, Hint()).carried_on()
+                yield name, told, seal_hint(told, str(self.identity.recipient))
+
+    def read(self, before: Hint, untrusted: bytes) -> Hint:
+        """What one of them carries along once this was found there."""
+        return before if self.identity is None else read_over(before, untrusted, [self.identity])
 
     def is_one(self, untrusted: bytes) -> bool:
         """Whether a head is one of these still, since its circle has only just begun."""

@@ -257,9 +257,10 @@ class Exchange:
         are_gone = self._spares_are_gone()
         if not (self._told or are_gone or (self.brought.probed and not self._memory.has_spares)):
             return
-        for name, content in self._errand.spares.sealed():
+        for name, told, content in self._errand.spares.sealed(self._memory.spares):
             with self._oddities():
                 self._store.set_head(name, content)
+                self._memory.spares[name] = told
         self._memory.has_spares = True
 
     def _spares_are_gone(self) -> bool:
@@ -271,6 +272,9 @@ class Exchange:
                 are_gone |= found == NOTHING
                 if found is not None:
                     self._memory.tags[name] = found.tag
+                if found is not None and found != NOTHING:
+                    before = self._memory.spares.get(name, Hint())
+                    self._memory.spares[name] = self._errand.spares.read(before, found.content)
         return are_gone
 
     def _sets(self, circle: CircleErrand, writer: str, claimed: int) -> None:

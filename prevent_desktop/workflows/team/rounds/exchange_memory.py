@@ -55,6 +55,8 @@ class Memory:
     """Since the start all was judged again that another version of the program set aside, and files were looked for that a backup had not."""
     asked_for: set[str] = field(default_factory=set)
     """The names of signed questions that were asked for: again only when all is."""
+    spares: dict[str, Hint] = field(default_factory=dict)
+    """What the heads of no circle carry along, by their names."""
     has_spares: bool = False
     """The heads of no circle were put since the start."""
     keeps: bool = False

@@ -215,6 +215,24 @@ def test_who_shares_a_smaller_circle_shows_to_whoever_sees_each_request(
     assert {name: len(each) for name, each in asked.items()} == {"sf": 4, "jo": 5, "pl": 4}
 
 
+def test_a_head_that_carries_along_what_somebody_laid_there_is_no_larger_than_one_of_no_circle(
+    begun: TeamOf, tmp_path: Path
+) -> None:
+    folder, lead = tmp_path / "store", begun.vaults["sf"]
+    kept = a_case(lead)
+    keep_from(lead, kept, ["pl"], now=now())
+    rounds(begun)
+    known = {book.names.head() for book in circles(begun.vaults["pl"]).values()}
+    watching = Watching(lead, folder)
+    for one in heads_in(folder) - known - {TeamNames(begun.team.id).profile_head()}:
+        FolderTeamStore(folder).set_head(one, seal_bytes(bytes(12_000), [generate_identity().recipient]))
+    watching.round()
+    a_note(Desk(lead, kept, random.Random(1), Words(random.Random(1)), now(), "SF"), 60)
+    sizes = [size for what, _name, size in watching.round() if what == "set head"]
+    assert len(sizes) == 3
+    assert len(set(sizes)) == 1
+
+
 def test_heads_that_somebody_takes_away_come_back_whether_or_not_a_case_is_kept(
     begun: TeamOf, tmp_path: Path
 ) -> None:
