@@ -16,7 +16,7 @@ from prevent_desktop.casework.team.precedence import Side
 from prevent_desktop.casework.team.roster import Team
 from prevent_desktop.casework.team.shared_kinds import shared_kind
 from prevent_desktop.errors import QuestionnaireError, RecordError
-from prevent_desktop.formatting import all_of
+from prevent_desktop.formatting import all_of, each_of
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.differences import what_changed
 from prevent_desktop.questionnaire.response import Response
@@ -212,7 +212,7 @@ def _of_fields(kind: RecordKind, one: TeamDifference) -> Iterator[Said]:
     codes = [each for each in differing if each.type is Type.CODE]
     if not named and codes:
         by_side = zip(*(_values(one, each) for each in codes), strict=True)
-        yield _("Other details"), tuple(", ".join(map(_text, values)) for values in by_side)
+        yield _("Other details"), tuple(each_of(map(_text, values)) for values in by_side)
     for each, label in named:
         yield label, tuple(_of_field(each, value) for value in _values(one, each))
 
