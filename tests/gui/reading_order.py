@@ -38,7 +38,9 @@ def out_of_order(window: QWidget) -> Iterator[str]:
     if steps_itself(window) or any(cover.isVisible() for cover in window.findChildren(BlankScreen)):
         return
     focus: QWidget | None = window.focusWidget()
-    met, _back_at = passed(window if focus is None else focus, partial(led_to, forward=True))
+    step = partial(led_to, forward=True)
+    _once, back_at = passed(window if focus is None else focus, step)
+    met, _first = passed(back_at, step)  # a page may have the keyboard to which Tab never comes back
     reads = [one for one in _inside(window) if one in met]
     by_tab = [one for one in met if one in reads]
     if not reads:
