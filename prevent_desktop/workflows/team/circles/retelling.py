@@ -96,10 +96,13 @@ def tell_newest(vault: Vault, book: CircleBook, heads: Collection[bytes], *, now
 def _tell(
     vault: Vault, found: Membership, book: CircleBook, digests: Sequence[str], *, now: datetime
 ) -> None:
-    """Have these put for all of the circle; a copy of this vault shares its id, and hears of them as well."""
+    """Have these put, each for those of the circle whom it was made for; a copy of this vault shares its id, and hears of them as well.
+
+    For nobody else: by a newer profile than that here its maker may know that somebody was removed, and this vault not.
+    """
     words = {one.digest: one.words for one in Circles(vault.database).statements()}
-    told = [words[one] for one in digests]
-    posts = dict.fromkeys(book.should_belong, told)
+    made_for = {one.digest: one.statement.vaults for one in book.counted}
+    posts = {each: [words[one] for one in digests if each in made_for[one]] for each in book.should_belong}
     queue_posts(vault, found.own, found.team, posts, now)
 
 
@@ -159,13 +162,18 @@ def _asked(
 ) -> Iterator[tuple[str, tuple[str, list[str]]]]:
     """By the name that is asked for, who asks and what they lack, of those who are in the circle now."""
     inside = () if book.newest is None else set(book.newest.vaults).intersection(book.should_belong)
-    epochs: dict[int, list[str]] = {}
+    epochs: dict[int, list[Known]] = {}
     for one in book.counted:
-        epochs.setdefault(one.statement.epoch, []).append(one.digest)
+        epochs.setdefault(one.statement.epoch, []).append(one)
     for to in sorted(inside):
-        for epoch, digests in epochs.items() if to != found.own.id else ():
+        for epoch, stated in epochs.items() if to != found.own.id else ():
             if (name := book.names.key(to, epoch)) in wanted:
-                yield name, (to, digests)
+                yield name, (to, [one.digest for one in stated if _may_have(to, one, found)])
+
+
+def _may_have(to: str, one: Known, found: Membership) -> bool:
+    """Whether a statement may be told to a vault: where it was made by a newer profile than that here, that may have been removed since."""
+    return to in one.statement.vaults or one.statement.profile <= found.profile
 
 
 def _told(vault: Vault) -> frozenset[str]:

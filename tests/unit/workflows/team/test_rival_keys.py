@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from prevent_desktop.workflows.team.circles.hint import Hint, seal_hint
 from prevent_desktop.workflows.team.circles.names import TeamNames
 from prevent_desktop.workflows.team.circles.statements import circles, membership, state_again
 from tests.faults.team_forging import must
-from tests.faults.team_laptops import Laptop
+from tests.faults.team_laptops import START, Laptop, change_team
 from tests.unit.workflows.team.test_copied_laptops import Scene, begun
 
 LONG = timedelta(days=200)
@@ -119,3 +120,27 @@ def posts(scene: Scene) -> set[str]:
     names = TeamNames(scene.founded.office.team.id)
     possible = {names.post(to, by, number) for to in listed for by in listed for number in range(1, 40)}
     return scene.lying(possible)
+
+
+def test_whoever_was_removed_gets_no_new_key_from_a_laptop_that_does_not_know_of_it_yet(scene: Scene) -> None:
+    """It has the statement, and not the profile by which it was made."""
+    lead, pl, kb = scene["sf-1"], scene["pl-1"], scene["kb-1"]
+    office = scene.founded.office
+    kb.lies.withheld = {TeamNames(office.team.id).profile(office.profile.version + 1)}
+    removed = [
+        replace(one, removed=START.date()) if one.id == pl.listed else one for one in office.team.vaults
+    ]
+    change_team(scene.founded, lead, vaults=tuple(removed))
+    scene.meet(lead, kb, turns=2)
+    [new] = {*keys(scene, lead)} - {*keys(scene, pl)}
+    assert new in keys(scene, kb)
+    with kb.opened() as vault:
+        head = circles(vault)[scene.founded.main].names.head()
+        assert pl.listed in circles(vault)[scene.founded.main].should_belong, "it does not know of it"
+    lay_sealed_head(scene, head)
+    scene.next_day(kb)
+    before = len(posts(scene))
+    scene.meet(kb, turns=2)
+    assert len(posts(scene)) > before, "it tells the newest again"
+    scene.meet(pl, turns=2)
+    assert new not in keys(scene, pl)
