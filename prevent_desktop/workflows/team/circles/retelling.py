@@ -61,11 +61,12 @@ def retell(vault: Vault, found: Membership, books: Iterable[CircleBook], *, now:
 
 
 def _own_newest(vault: Vault, book: CircleBook, now: datetime) -> tuple[Known, ...]:
-    """The newest where this vault made it, once a day has passed: whoever has it not could not say so by a key that all have."""
+    """The newest where this vault made it, once a day has passed, or its clock was set back: whoever has it not could not say so by a key that all have."""
     latest = book.latest
     if latest is None or latest.statement.by != book.own:
         return ()
-    return (latest,) if now - Circles(vault.database).came_at(latest.digest) >= _TOLD_AGAIN else ()
+    made_at = Circles(vault.database).came_at(latest.digest)
+    return (latest,) if abs(now - made_at) >= _TOLD_AGAIN else ()
 
 
 def tell_one(vault: Vault, found: Membership, book: CircleBook, to: str, *, now: datetime) -> None:
