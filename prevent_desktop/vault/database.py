@@ -288,9 +288,13 @@ class Database:
         """An outermost transaction whose inner ones are no savepoints. PartUndoneError where one of them failed, whoever caught that.
 
         For thousands of them at once: at each savepoint the search indexes write out what they have, and join it again and again.
-        Whoever asks for it does the same once more in a `transaction` where this is raised. Inside another one it is a savepoint of that.
+        Whoever asks for it does the same once more in a `transaction` where this is raised. Inside another one it is a part of that, as any other.
         """
-        self._in_one, self._part_failed = self._depth == 0, False
+        if self._depth:
+            with self.transaction():
+                yield
+            return
+        self._in_one, self._part_failed = True, False
         try:
             with self.transaction():
                 try:

@@ -72,7 +72,8 @@ def _own_newest(vault: Vault, book: CircleBook, now: datetime) -> tuple[Known, .
 def tell_one(vault: Vault, found: Membership, book: CircleBook, to: str, *, now: datetime) -> None:
     """Have the newest statements of a circle put once more for one of its vaults: their keys may never have come. In the caller's transaction."""
     rows = [one for one in Circles(vault.database).statements() if one.circle == book.circle]
-    words = [one.words for one in rows[-_MOST_TO_ONE:]]
+    kept_back = {one.digest for one in book.counted if not _may_have(to, one, found)}
+    words = [one.words for one in rows[-_MOST_TO_ONE:] if one.digest not in kept_back]
     queue_posts(vault, found.own, found.team, {to: words}, now)
 
 
