@@ -174,8 +174,7 @@ def _test(arguments: list[str]) -> int:
 def _run_tests(sizes: Mapping[str, int], *, second_look: bool) -> int:
     """All parts, whatever comes of the others; the worst exit code."""
     _ready_to_test()
-    folder = Path(tempfile.mkdtemp(prefix="prevent-desktop-tests-", dir=_memory()))
-    folder.chmod(0o1777)  # as the system's own: some tests act as other users
+    folder = folder_for_tests()
     os.environ[MADE] = os.environ["TMPDIR"] = str(folder)
     parts = [(name, [*_options(name), *files]) for name, files in _parts(sizes)]
     code = _run_all(
@@ -186,6 +185,13 @@ def _run_tests(sizes: Mapping[str, int], *, second_look: bool) -> int:
     else:
         shutil.rmtree(folder, ignore_errors=True)
     return code
+
+
+def folder_for_tests() -> Path:
+    """A new one for all that the tests of a run write, in memory where that can be."""
+    folder = Path(tempfile.mkdtemp(prefix="prevent-desktop-tests-", dir=_memory()))
+    folder.chmod(0o1777)  # as the system's own: some tests act as other users
+    return folder
 
 
 def _memory() -> Path | None:

@@ -6,19 +6,21 @@
     python3 packaging/start.py turns --runs 20 FILE …          these files alone
 
 A file whose tests take longer than ten seconds has a quarter of the turns. At the end stands each test that failed, in how
-many of its turns; the output of a process of pytest in which one failed is printed as it ends. Exit code 1 if any did.
+many of its turns; what a turn in which one failed said is printed as it ends. Exit code 1 if any did. Linux, as `tests/parts.py`.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -38,7 +40,7 @@ FAILED = re.compile(rb"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 """What pytest says at its end."""
 RESTLESS = "import os; parent = os.getppid()\nwhile os.getppid() == parent: pass"
 """It ends with us, however we end."""
-AT_A_TIME = 8
+AT_A_TIME = 12
 """Files a process of pytest."""
 
 
@@ -53,11 +55,9 @@ def main(arguments: list[str]) -> int:
     with _busy(given.busy):
         for turn in range(given.runs):
             due = [file for file in files if file not in costly or turn % FEWER == 0]
-            parts = [due[start : start + AT_A_TIME] for start in range(0, len(due), AT_A_TIME)]
-            with ThreadPoolExecutor(given.at_once) as at_once:
-                for failed, seconds in at_once.map(_run, parts):
-                    failures.update(failed)
-                    costly.update(file for file, lasted in seconds.items() if lasted > COSTLY)
+            failed, seconds = _run(due, given.at_once)
+            failures.update(failed)
+            costly.update(file for file, lasted in seconds.items() if lasted > COSTLY)
             turns.update(due)
             print(f"turn {turn + 1}: {len(due)} files, {failures.total()} failures so far", flush=True)
     for test, number in failures.most_common():
@@ -112,22 +112,37 @@ def _busy(number: int) -> Iterator[None]:
             process.wait()
 
 
-def _run(files: list[str]) -> tuple[list[str], dict[str, float]]:
-    """The tests that failed, as file::test, and the seconds of each file."""
+def _run(files: list[str], at_once: int) -> tuple[list[str], dict[str, float]]:
+    """One turn: the tests that failed, as file::test, and the seconds of each file."""
+    folder = start.folder_for_tests()
     options = ["-q", "-rfE", "--durations=0", "--durations-min=0.5", "-p", "no:cacheprovider"]
-    command = [sys.executable, "-m", "pytest", *options, "-o", "tmp_path_retention_count=100", *files]
+    options += ["-o", "tmp_path_retention_count=100", "-o", "tmp_path_retention_policy=failed"]
+    parts = [
+        [files[place], [*options, *files[place : place + AT_A_TIME]]]
+        for place in range(0, len(files), AT_A_TIME)
+    ]
+    order = folder / "order.json"
+    order.write_text(json.dumps({"at_once": at_once, "parts": parts}), "utf-8")
     ran = subprocess.run(
-        command, cwd=start.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
+        [sys.executable, "-m", "tests.parts", str(order)], cwd=start.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env={**os.environ, start.MADE: str(folder), "TMPDIR": str(folder)}, check=True,
+    )  # fmt: skip
     seconds = defaultdict[str, float](float)
     for lasted, file in LASTED.findall(ran.stdout):
         seconds[file.decode()] += float(lasted)
-    if ran.returncode == 0:
+    ended = json.loads(order.with_name("codes.json").read_bytes())
+    if not any(ended.values()):
+        shutil.rmtree(folder, ignore_errors=True)
         return [], seconds
     sys.stdout.buffer.write(ran.stdout)
-    sys.stdout.flush()
+    print(f"What its tests had written is in {folder}.", flush=True)
     failed = [name.decode() for name in FAILED.findall(ran.stdout)]
-    return failed or [f"{files[0]}::(its process ended with {ran.returncode})"], seconds
+    killed = [
+        f"{name}::(its process ended with {code})"
+        for name, code in ended.items()
+        if code not in {0, start.TESTS_FAILED}
+    ]
+    return [*failed, *killed], seconds
 
 
 def _given(arguments: list[str]) -> argparse.Namespace:

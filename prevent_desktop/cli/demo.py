@@ -51,7 +51,7 @@ from prevent_desktop.workflows.packs.sign_pack import sign_and_seal
 from prevent_desktop.workflows.people import people
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
 from prevent_desktop.workflows.receiving.file_sink import Kept
-from prevent_desktop.workflows.receiving.intake import SetAside, Settled
+from prevent_desktop.workflows.receiving.outcomes import SetAside, Settled
 from prevent_desktop.workflows.sending import orders
 from prevent_desktop.workflows.sending.deliver import make_courier
 from prevent_desktop.workflows.sending.follow_up import follow_up

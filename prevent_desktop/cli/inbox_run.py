@@ -27,7 +27,8 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.receiving.bucket_sink import BucketSink
 from prevent_desktop.workflows.receiving.file_sink import FileSink, Kept
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink
-from prevent_desktop.workflows.receiving.intake import SetAside, Settled, Waits, take_from
+from prevent_desktop.workflows.receiving.intake import take_from
+from prevent_desktop.workflows.receiving.outcomes import SetAside, Settled, Waits
 from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 
 _EVERY = 2.0

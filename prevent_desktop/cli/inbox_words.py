@@ -8,7 +8,7 @@ from dataclasses import replace
 from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.file_sink import Kept
-from prevent_desktop.workflows.receiving.intake import CameAgain, SetAside, Settled, Waits, WithAnother
+from prevent_desktop.workflows.receiving.outcomes import CameAgain, SetAside, Settled, Waits, WithAnother
 from prevent_desktop.workflows.receiving.quarantine import Quarantined
 
 

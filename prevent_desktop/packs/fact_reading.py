@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import BinaryIO
 
@@ -17,7 +17,9 @@ from prevent_desktop.evidence.names import printable, safe_name
 from prevent_desktop.packs.author_revision import authors_revision
 from prevent_desktop.packs.extraction import file_data, specifications
 from prevent_desktop.packs.pack_facts import ANSWER_TO_NAME, RECORD_NAME, PackedFile, PackFacts
+from prevent_desktop.packs.passing_on import is_marked, marked
 from prevent_desktop.packs.signing_keys import SIGNATURE_FIELD
+from prevent_desktop.questionnaire.json_text import json_text
 from prevent_desktop.translation import _
 
 _LARGEST_DATA = 1 << 20
@@ -54,7 +56,7 @@ def _facts(pdf: Pdf) -> PackFacts:
         danger=StatedDanger.of(str(information.get("/Danger", ""))).text,
         asks=_printable(str(information.get("/Asks", ""))),
         answer_by=_day(str(information.get("/AnswerBy", ""))),
-        person=_person(data),
+        person=_person(data, forms),
         answer_to=_answer_to(data.get(ANSWER_TO_NAME, "")),
         files=_files(embedded),
         forms=forms,
@@ -113,9 +115,13 @@ def _object(text: str) -> Mapping[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _person(data: Mapping[str, str]) -> str:
+def _person(data: Mapping[str, str], forms: Iterable[str]) -> str:
+    """The person; with the mark of the forms, so that it is known also of a pack of which no form enters the record."""
     text = data.get(RECORD_NAME, "")
-    return text if _resource(text) == "Patient" else ""
+    if _resource(text) != "Patient":
+        return ""
+    asks = any(is_marked(_object(form)) for form in forms)
+    return json_text(marked(_object(text))) if asks else text
 
 
 def _answer_to(text: str) -> str:

@@ -20,6 +20,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.safe_files import new_file
 from prevent_desktop.vault.sql_errors import in_use, not_storable, read_only_vault, sql_error
+from prevent_desktop.vault.transactions import Transactions
 
 OLDEST_SQLITE = (3, 51, 3)  # older ones have the WAL-reset corruption bug
 
@@ -65,9 +66,6 @@ _RUNS_OVER = 400  # characters; a row of less stands on one page
 _SCHEMA = "SELECT count(*) FROM sqlite_schema"
 _VERSION = "PRAGMA user_version"  # stands on the first page; the schema is not read for it
 
-_OUTERMOST = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
-_INNER = ("SAVEPOINT inner", "RELEASE inner", ("ROLLBACK TO inner", "RELEASE inner"))
-
 Parameters = Sequence[object] | Mapping[str, object]
 
 
@@ -90,10 +88,6 @@ def _authorize_rewriting(action: int, first: str | None, second: str | None, *na
     return _authorize(action, first, second, *names)
 
 
-class PartUndoneError(Exception):
-    """A part of a transaction failed of which no part may be undone alone, so nothing of it is kept (`Database.transaction_in_one`)."""
-
-
 class Database:
     """A keyed connection. Used on the thread that made it; SQLCipher's exceptions leave as ours.
 
@@ -103,9 +97,7 @@ class Database:
 
     def __init__(self, connection: dbapi2.Connection) -> None:
         self._connection = connection
-        self._depth = 0
-        self._times_undone = 0
-        self._in_one = self._part_failed = False
+        self._transactions = Transactions(connection, self.run)
         self._writing_forbidden = False
         self.after_commit: Callable[[], None] | None = None
         self.before_checkpoint: Callable[[], None] | None = None
@@ -259,29 +251,8 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; the outermost one commits to the disk, an inner one is a savepoint of it."""
-        if self._writing_forbidden:
-            raise read_only_vault()
-        if self._depth and self._in_one:
-            with self._part_of_one():
-                yield
-            return
-        start, finish, undo = _OUTERMOST if self._depth == 0 else _INNER
-        self.run(start)
-        self._depth += 1
-        try:
+        with self._ready_to_write(), self._transactions.begin():
             yield
-            self.run(finish)
-        except BaseException:
-            self._times_undone += 1
-            # A full disk may have rolled back already; then there is nothing to undo.
-            if self._connection.in_transaction:
-                for statement in undo:
-                    self.run(statement)
-            raise
-        finally:
-            self._depth -= 1
-        if self._depth == 0 and self.after_commit is not None:
-            self.after_commit()
 
     @contextmanager
     def transaction_in_one(self) -> Iterator[None]:
@@ -290,31 +261,16 @@ class Database:
         For thousands of them at once: at each savepoint the search indexes write out what they have, and join it again and again.
         Whoever asks for it does the same once more in a `transaction` where this is raised. Inside another one it is a part of that, as any other.
         """
-        if self._depth:
-            with self.transaction():
-                yield
-            return
-        self._in_one, self._part_failed = True, False
-        try:
-            with self.transaction():
-                try:
-                    yield
-                except Exception as error:
-                    if self._part_failed:
-                        raise PartUndoneError from error
-                    raise
-                if self._part_failed:
-                    raise PartUndoneError
-        finally:
-            self._in_one = False
+        with self._ready_to_write(), self._transactions.as_one():
+            yield
 
     @contextmanager
-    def _part_of_one(self) -> Iterator[None]:
-        try:
-            yield
-        except BaseException:
-            self._part_failed = True
-            raise
+    def _ready_to_write(self) -> Iterator[None]:
+        if self._writing_forbidden:
+            raise read_only_vault()
+        yield
+        if not self._transactions.is_open and self.after_commit is not None:
+            self.after_commit()
 
     @contextmanager
     def more_pages(self) -> Iterator[None]:
@@ -336,7 +292,7 @@ class Database:
     @property
     def changes(self) -> tuple[int, int]:
         """Another value after each change of a row, and after each change that was undone; this connection alone writes."""
-        return self._connection.total_changes, self._times_undone
+        return self._connection.total_changes, self._transactions.times_undone
 
     @property
     def in_transaction(self) -> bool:

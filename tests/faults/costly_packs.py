@@ -37,7 +37,7 @@ from prevent_desktop.packs.opening import extract_each
 from prevent_desktop.packs.pack_facts import read_facts
 from prevent_desktop.packs.preview import page_count, page_image, page_text
 from prevent_desktop.workflows.receiving.file_sink import Kept
-from prevent_desktop.workflows.receiving.intake import SetAside
+from prevent_desktop.workflows.receiving.outcomes import SetAside
 from tests.faults.costly_files import KINDS, double_kids, huge_index_written_otherwise
 from tests.faults.harness import PeakMemory, ask, memory_folder
 from tests.unit.workflows.receiving.packs_in import NOW, Desk, make_desk, take_all

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from prevent_desktop.casework.record_kind import RecordKind, Replaces
-from prevent_desktop.casework.team.change_set import ROW, Operation
+from prevent_desktop.casework.team.change_set import ROW, STATE, Operation, OperationId
 from prevent_desktop.casework.team.roster import listed_id
-from prevent_desktop.casework.team.set_codec import decode, payload_of
+from prevent_desktop.casework.team.set_codec import MARK, decode, payload_of
 from prevent_desktop.casework.team.shared_kinds import frozen, shared_kinds
 from prevent_desktop.errors import PreventDesktopError, SealingError
 from prevent_desktop.sealing import open_sealed
@@ -67,6 +67,10 @@ class HeldSet(NamedTuple):
     def places(self) -> set[Place]:
         """The rows that it writes."""
         return set(map(place_of, self.operations))
+
+    def named(self, place: int) -> OperationId:
+        """The id of its operation at this place."""
+        return OperationId(self.id.writer, self.id.number, self.id.digest[:MARK], place)
 
 
 def sets_in(vault: Vault) -> Iterator[HeldSet]:
@@ -123,6 +127,26 @@ def told_as_not_whole(vault: Vault) -> Waiting:
         if place_of(operation) in places and isinstance(operation.value, Mapping):
             words |= words_of(str(operation.value.get("place", "")))
     return Waiting(words, places)
+
+
+def gave_way_to_sender(vault: Vault) -> set[str]:
+    """Words of how far a pack is by others than whoever sent it, which by the specification give way to the sender's own unasked."""
+    said = {
+        held.named(place): operation
+        for held in sets_in(vault)
+        for place, operation in enumerate(held.operations)
+    }
+    words: set[str] = set()
+    for case_id in vault.team.shared_cases():
+        units = vault.team.units.of(case_id)
+        for unit, state in units.items():
+            if unit.unit != STATE or not _kind_of(unit.table).beginner_alone:
+                continue
+            senders = {each.vault for each in units[unit._replace(unit=ROW)].operations}
+            if any(each.vault in senders for each in state.operations):
+                others = [each for each in state.passed_over if each.vault not in senders and each in said]
+                words |= words_of(json.dumps([said[each].value for each in others]))
+    return words
 
 
 def wrongly_not_whole(vault: Vault, whose: str) -> Iterator[str]:
@@ -268,7 +292,7 @@ class Ledger:
         there |= set().union(*map(words_of, differing(vault, circle).values()), set())
         if believed := self.forged & there:
             yield f"{len(believed)} forged words are believed at {whose}"
-        there |= waiting_for_files(vault).words | told_as_not_whole(vault).words
+        there |= waiting_for_files(vault).words | told_as_not_whole(vault).words | gave_way_to_sender(vault)
         gone = self.required(circle) - there
         if gone:
             yield f"{len(gone)} words are lost at {whose}: {sorted(gone)[:3]}"

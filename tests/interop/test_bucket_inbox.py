@@ -44,14 +44,8 @@ from prevent_desktop.workflows.answers.give_answer import Said
 from prevent_desktop.workflows.receiving.bucket_sink import BucketSink
 from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink
-from prevent_desktop.workflows.receiving.intake import (
-    CameAgain,
-    SetAside,
-    Settled,
-    Waits,
-    WithAnother,
-    take_from,
-)
+from prevent_desktop.workflows.receiving.intake import take_from
+from prevent_desktop.workflows.receiving.outcomes import CameAgain, SetAside, Settled, Waits, WithAnother
 from tests.interop.receiver_parts import ROOT, InboxCommand, LoopbackReceiver, round_of, why_no_bucket
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import make_key, sign_pack

@@ -15,7 +15,7 @@ from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.workflows.receiving.file_sink import Kept
-from prevent_desktop.workflows.receiving.intake import SetAside
+from prevent_desktop.workflows.receiving.outcomes import SetAside
 from tests.interop.tus_parts import TusServer, why_no_tus_server
 from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk, make_desk, take_all
 

@@ -19,16 +19,8 @@ from prevent_desktop.workflows.receiving.checking import CheckStoppedError
 from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.desk_places import DeskReach, Mailbox
 from prevent_desktop.workflows.receiving.desk_tidying import Tidying, tidy, to_tidy
-from prevent_desktop.workflows.receiving.intake import (
-    Place,
-    Seen,
-    SetAside,
-    Settled,
-    Waits,
-    held_up,
-    look,
-    take_in,
-)
+from prevent_desktop.workflows.receiving.intake import Place, Seen, look, take_in
+from prevent_desktop.workflows.receiving.outcomes import SetAside, Settled, Waits, held_up
 from prevent_desktop.workflows.receiving.pack_holders import (
     NewerMarks,
     PackToHold,

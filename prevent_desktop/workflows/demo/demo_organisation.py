@@ -52,7 +52,8 @@ from prevent_desktop.workflows.organisation.profile.taking import SUFFIX, take_p
 from prevent_desktop.workflows.organisation.signing_identity import keep_signing_key
 from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink
-from prevent_desktop.workflows.receiving.intake import Settled, take_from
+from prevent_desktop.workflows.receiving.intake import take_from
+from prevent_desktop.workflows.receiving.outcomes import Settled
 from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 
 AUTHORITY_NAME = "Prevent Desktop demo authority"

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 
 from prevent_desktop.delivery.mailboxes.attempts import attempt, noted
 from prevent_desktop.delivery.mailboxes.mailbox import untrusted_left_digest
@@ -21,7 +21,6 @@ from prevent_desktop.errors import (
     DeliveryError,
     PackError,
     PackVerificationError,
-    PreventDesktopError,
     ReaderEndedError,
     SealingError,
     SigningKeyError,
@@ -48,7 +47,16 @@ from prevent_desktop.workflows.receiving.checking import (
     Watch,
     check,
 )
-from prevent_desktop.workflows.receiving.quarantine import AsidePlace, Quarantined, set_aside
+from prevent_desktop.workflows.receiving.outcomes import (
+    CameAgain,
+    SetAside,
+    Settled,
+    Waits,
+    WithAnother,
+    held_up,
+    waits,
+)
+from prevent_desktop.workflows.receiving.quarantine import AsidePlace, set_aside
 from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 
 Kept_co = TypeVar("Kept_co", covariant=True)
@@ -147,42 +155,6 @@ class Sink(Protocol[Kept_co]):
     def keep(self, ready: Ready) -> tuple[Kept_co, str]:
         """Keep it durably; what is told of it, and the receipt to be given. PackError, OSError, VaultError: nothing is kept."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CameAgain:
-    """A pack that was kept before: it was answered again, and not kept twice."""
-
-    pack_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAside:
-    """A file that failed a check and stands in quarantine."""
-
-    quarantined: Quarantined
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithAnother:
-    """Another worker has the file, or has taken it already."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waits:
-    """Nothing is said against the file, but it could not be read or kept just now; it lies where it came in.
-
-    `name` is empty where it is no single file that waits.
-    """
-
-    name: str
-    title: str
-    what_happened: str
-    next_step: str
-
-
-Settled: TypeAlias = CameAgain | SetAside | WithAnother | Waits
 
 _OURS = frozenset({Verdict.NO_TRUST, Verdict.TRUST_UNREADABLE, Verdict.LIST_UNREADABLE})
 """Verdicts that speak of what this receiver knows, not of the pack."""
@@ -390,18 +362,3 @@ class _InHand(Generic[Kept_co]):
             self.place.leave(self.held, pack_id, digest)
         else:
             self.held.take_away()
-
-
-def held_up(name: str, error: PreventDesktopError) -> Waits:
-    """A file of this name, and what stood in its way, in the words of the error."""
-    return Waits(name=name, title=error.title, what_happened=error.what_happened, next_step=error.next_step)
-
-
-def waits(name: str, error: OSError) -> Waits:
-    """A file of this name that the disk or the drive did not let us read or keep."""
-    return Waits(
-        name=name,
-        title=_("A file could not be taken in"),
-        what_happened=_("{file}: {reason}.").format(file=name, reason=reason_of(error)),
-        next_step=_("It lies where it came in. See that the folder is there and has room, then check again."),
-    )

@@ -16,7 +16,7 @@ from prevent_desktop.delivery.backoff import wait_for
 from prevent_desktop.errors import PreventDesktopError, reason_of
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.file_sink import Kept
-from prevent_desktop.workflows.receiving.intake import Settled, Waits, WithAnother, held_up
+from prevent_desktop.workflows.receiving.outcomes import Settled, Waits, WithAnother, held_up
 
 Round: TypeAlias = Callable[[Callable[[str], bool]], Iterator[Kept | Settled]]
 """Takes what has come, but for the files that it is told to leave alone. May raise OSError and PreventDesktopError."""

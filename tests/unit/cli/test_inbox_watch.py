@@ -13,7 +13,7 @@ import pytest
 
 from prevent_desktop.cli.inbox_words import log_json, log_line
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.workflows.receiving.intake import Waits
+from prevent_desktop.workflows.receiving.outcomes import Waits
 from tests.benchmarks.inbox_ground import command, environment, make_ground
 
 

@@ -7,8 +7,9 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from prevent_desktop.errors import DatabaseDamagedError, ProgramError, RecordError, VaultInUseError
-from prevent_desktop.vault.database import Database, PartUndoneError
+from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, new_vault_key
+from prevent_desktop.vault.transactions import PartUndoneError
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.conftest import Made
 from tests.unit.vault.examples import a_form, a_note, answers, keep_case

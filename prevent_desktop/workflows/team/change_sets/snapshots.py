@@ -26,11 +26,11 @@ from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.sealing import sealed_reader
 from prevent_desktop.strict_json import Held, JsonError, parse, value_of
 from prevent_desktop.translation import _
-from prevent_desktop.vault.database import PartUndoneError
 from prevent_desktop.vault.team.arriving import keep_form
 from prevent_desktop.vault.team.materialise import Form, materialise
 from prevent_desktop.vault.team.readable import check
 from prevent_desktop.vault.team.tables import JOINED, SetState, StoredSet
+from prevent_desktop.vault.transactions import PartUndoneError
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.ask_vault import AskVault, directly
 from prevent_desktop.workflows.team.change_sets.heads_kept import known_of

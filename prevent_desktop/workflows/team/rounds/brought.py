@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from prevent_desktop.errors import DeliveryError, TeamObjectError
@@ -57,3 +59,11 @@ class Brought:
     copy_asks: dict[str, bytes] = field(default_factory=dict)
     copy_words: bytes | None = None
     copy_useless: bool = False
+
+    @contextmanager
+    def oddities(self) -> Iterator[None]:
+        """One object that cannot be read holds up no other."""
+        try:
+            yield
+        except TeamObjectError as error:
+            self.odd.append(error)

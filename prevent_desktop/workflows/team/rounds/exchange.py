@@ -6,19 +6,18 @@ between rounds (`Memory`) spares requests and nothing else: a round without it d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.delivery.mailboxes.team_store import NOTHING, Head, TeamStore
-from prevent_desktop.errors import DatabaseDamagedError, DeliveryError, RefusedError, TeamObjectError
+from prevent_desktop.errors import DatabaseDamagedError, DeliveryError, RefusedError
 from prevent_desktop.vault.team.tables import MOST_BY_HEARSAY
 from prevent_desktop.workflows.team.change_sets.copy_pieces import AlteredError
 from prevent_desktop.workflows.team.change_sets.judging import Wanted
 from prevent_desktop.workflows.team.change_sets.to_put import ToPut
-from prevent_desktop.workflows.team.circles.hint import Hint, read_over, seal_hint
+from prevent_desktop.workflows.team.circles.hint import Hint
 from prevent_desktop.workflows.team.circles.names import TeamNames
 from prevent_desktop.workflows.team.circles.profile_objects import LARGEST_SEALED as LARGEST_PROFILE
 from prevent_desktop.workflows.team.circles.profile_objects import head_version, profile_head
@@ -26,6 +25,7 @@ from prevent_desktop.workflows.team.circles.sealed_words import LARGEST_SEALED
 from prevent_desktop.workflows.team.rounds.brought import Brought, FetchedSet
 from prevent_desktop.workflows.team.rounds.errand import CircleErrand, Errand
 from prevent_desktop.workflows.team.rounds.exchange_memory import MOST_MISSED, Memory
+from prevent_desktop.workflows.team.rounds.heads import Heads
 
 MOST_SETS: Final = 400
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -56,9 +56,8 @@ class Exchange:
         self._missed: set[str] = set()
         self._healed: set[str] = set()
         self._asks: set[str] = set()
-        self._told = False
-        self._begun: frozenset[str] = frozenset()
         self.brought = Brought(probed=probing, more=errand.more)
+        self._heads = Heads(store, memory, errand.spares, self.brought)
 
     def run(self) -> Brought:
         """Do all of it, until the store fails. CutError where somebody ended it."""
@@ -73,7 +72,7 @@ class Exchange:
                 self._circle(circle)
             for left in self._after_all:
                 self._fetch(left, MOST_SETS)
-            self._put_spares()
+            self._heads.put_spares()
             if self.brought.probed:
                 self._probe()
             self._remove()
@@ -85,7 +84,7 @@ class Exchange:
 
     def _put(self) -> None:
         for one in self._errand.put:
-            with self._oddities():
+            with self.brought.oddities():
                 self._put_one(one)
 
     def _put_one(self, one: ToPut) -> bool:
@@ -114,7 +113,7 @@ class Exchange:
         for file in self._errand.files:
             with (
                 suppress(DatabaseDamagedError),
-                self._oddities(),
+                self.brought.oddities(),
             ):  # one that is damaged here is told by the vault's own check
                 for piece in file.pieces():
                     if piece.name not in self._memory.put:
@@ -164,7 +163,7 @@ class Exchange:
                 self.brought.copy_asks |= {} if untrusted is None else {by: untrusted}
 
     def _circle(self, circle: CircleErrand) -> None:
-        hint = self._hint(circle)
+        hint = self._heads.read(circle)
         for writer in sorted(_writers(circle, hint)):
             claimed = hint.heads.get(writer, 0)
             self._sets(circle, writer, min(claimed, circle.until.get(writer, claimed)))
@@ -172,6 +171,8 @@ class Exchange:
         self._beyond(circle)
         self._files(circle)
         self._missed.update(circle.keys_lacking)
+        if hint.unread and circle.next_key:
+            self._missed.add(circle.next_key)  # whoever sealed it may have made one that came to nobody
         self._healed |= circle.keys_told
         self._tell(circle, hint)
 
@@ -200,26 +201,6 @@ class Exchange:
             if not self._set(circle, name, one):
                 self._missed.add(name)
 
-    def _hint(self, circle: CircleErrand) -> Hint:
-        """What the head says; what it said before where it has not changed, or says nothing that can be read."""
-        name, before = circle.names.head(), self._memory.hints.get(circle.circle, Hint())
-        with self._oddities():
-            found = self._store.head(name, self._memory.tags.get(name, ""))
-            if found == NOTHING:
-                self.brought.emptied.add(circle.circle)
-                before = Hint()
-            elif found is not None and self._errand.spares.is_one(found.content):
-                before, self._begun = Hint(), self._begun | {circle.circle}
-            elif found is not None:
-                before = read_over(before, found.content, circle.identities)
-            if found is not None:
-                self._memory.tags[name] = found.tag
-            elif self._memory.has_new_keys(circle.circle, circle.identities):
-                before = before.opened(circle.identities)
-            self._memory.saw(circle.circle, None if found is None else before)
-            self._memory.hints[circle.circle] = before
-        return before
-
     def _tell(self, circle: CircleErrand, hint: Hint) -> None:
         """Say in the head how far this vault is and what it missed, where it says less: others may have written over it.
 
@@ -238,44 +219,12 @@ class Exchange:
             .carried_on()
         )
         says_more = not set(told.others) <= set(hint.others) or not set(told.wanted) <= set(hint.wanted)
-        is_begun = circle.circle in self._begun
+        is_begun = self._heads.is_begun(circle)
         if not circle.recipient or not (is_behind or healed or says_more or is_begun):
             return
-        with self._oddities():
-            self._store.set_head(circle.names.head(), seal_hint(told, circle.recipient))
-        self._told = True
-        self._memory.hints[circle.circle] = told
-        self._memory.watches[circle.circle] = self._memory.watch(circle.circle).told(told)
+        self._heads.put(circle, told)
         self._missed.clear()
         self._asks.clear()
-
-    def _put_spares(self) -> None:
-        """Heads of no circle, with each head that is put: so none of them stands out as one that never changes.
-
-        Where somebody took one away they come back as a circle's does, or its head alone would.
-        """
-        are_gone = self._spares_are_gone()
-        if not (self._told or are_gone or (self.brought.probed and not self._memory.has_spares)):
-            return
-        for name, told, content in self._errand.spares.sealed(self._memory.spares):
-            with self._oddities():
-                self._store.set_head(name, content)
-                self._memory.spares[name] = told
-        self._memory.has_spares = True
-
-    def _spares_are_gone(self) -> bool:
-        """Whether any of them lies there no more; each is asked for as the head of a circle is."""
-        are_gone = False
-        for name in self._errand.spares.names:
-            with self._oddities():
-                found = self._store.head(name, self._memory.tags.get(name, ""))
-                are_gone |= found == NOTHING
-                if found is not None:
-                    self._memory.tags[name] = found.tag
-                if found is not None and found != NOTHING:
-                    before = self._memory.spares.get(name, Hint())
-                    self._memory.spares[name] = self._errand.spares.read(before, found.content)
-        return are_gone
 
     def _sets(self, circle: CircleErrand, writer: str, claimed: int) -> None:
         """The next change-sets of a writer, up to their share; what is claimed is noted."""
@@ -325,7 +274,7 @@ class Exchange:
         """Take away what nobody needs; a store that lets nobody do so is not asked again before the next start."""
         for name in self._errand.remove:
             try:
-                with self._oddities():
+                with self.brought.oddities():
                     self._store.delete(name)
                     self.brought.removed.append(name)
             except RefusedError:
@@ -347,7 +296,7 @@ class Exchange:
         """The newest profile, where one is told of; and to say which is the newest, where less is said."""
         team, names = self._errand.team, TeamNames(self._errand.team)
         head: Head | None = NOTHING  # one that is damaged is put right
-        with self._oddities():
+        with self.brought.oddities():
             head = self._store.head(names.profile_head())
         told = 0 if head is None else head_version(team, head.content)
         if 0 < told < self._errand.profile or head == NOTHING:
@@ -388,18 +337,10 @@ class Exchange:
             return None
         self._memory.passed_over.discard(name)
         untrusted = None
-        with self._oddities():
+        with self.brought.oddities():
             untrusted = self._store.get(name, at_most)
         self._bytes += len(untrusted or b"")
         return untrusted
-
-    @contextmanager
-    def _oddities(self) -> Iterator[None]:
-        """One object that cannot be read holds up no other."""
-        try:
-            yield
-        except TeamObjectError as error:
-            self.brought.odd.append(error)
 
 
 def _writers(circle: CircleErrand, hint: Hint) -> set[str]:

@@ -224,9 +224,12 @@ def test_a_correction_of_what_its_sender_marked_is_kept_back_too(three: Three) -
     pack, case, _files = take_in(three.door, three.library)
     vault = three.door.vault
     (marked_form,) = came(vault, case)
+    person = json.loads(pack.person)
+    assert is_marked({"meta": person.pop("meta")})
     later = replace(
         pack,
         id=new_id(),
+        person=json.dumps(person),
         pack_id=new_pack_id(),
         corrects=pack.pack_id,
         claimed_at=pack.claimed_at + timedelta(days=1),
@@ -255,6 +258,16 @@ def test_it_is_said_where_no_form_of_it_could_go(three: Three) -> None:
     change_profile(three.door.vault, recipients=others)
     lines = [line.text for line in prepared(three.door.vault, three.library, case.id).lines]
     assert [line for line in lines if line.startswith(f"What {pack.sender_name} told is kept back")], lines
+
+
+def test_it_is_known_too_where_no_form_of_it_entered_the_record(three: Three) -> None:
+    to_door(three, ask_first=True)
+    (pack,) = three.door.take_in()
+    about = open_pack(three.door.vault, pack.id, now=now()).about
+    assert about is not None
+    case = record_person(three.door.vault, pack.id, about, (), now=now())
+    assert not came(three.door.vault, case)
+    assert asked_first(three.door.vault, case.id) == {pack.id}
 
 
 def test_page_one_asks_to_be_asked(three: Three) -> None:

@@ -24,7 +24,7 @@ from prevent_desktop.workflows.packs.pack_content import content_for
 from prevent_desktop.workflows.packs.readiness import Readiness
 from prevent_desktop.workflows.packs.sign_pack import SignedPack, sign_and_seal
 from prevent_desktop.workflows.receiving.file_sink import Kept
-from prevent_desktop.workflows.receiving.intake import SetAside, Settled
+from prevent_desktop.workflows.receiving.outcomes import SetAside, Settled
 from prevent_desktop.workflows.sending.deliver import make_courier
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from tests.profiles import change_profile

@@ -16,7 +16,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.profile import terms
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.desk import receiving_end_of
-from prevent_desktop.workflows.receiving.intake import Settled, take_from
+from prevent_desktop.workflows.receiving.intake import take_from
+from prevent_desktop.workflows.receiving.outcomes import Settled
 from prevent_desktop.workflows.receiving.vault_sink import VaultSink
 from prevent_desktop.workflows.vault_admin import unlock
 from tests.made_vaults import copied_vault

@@ -20,7 +20,8 @@ from prevent_desktop.sealing import generate_identity, seal_bytes
 from prevent_desktop.workflows.people.person_resource import packed_person
 from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink
-from prevent_desktop.workflows.receiving.intake import Settled, take_from
+from prevent_desktop.workflows.receiving.intake import take_from
+from prevent_desktop.workflows.receiving.outcomes import Settled
 from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 from tests.unit.delivery.receivers import Receiver as ReceiptKeys
 from tests.unit.packs.examples import SCREENING, SIGNED_AT, pack_content

@@ -21,7 +21,8 @@ from prevent_desktop.packs.reader import asking
 from prevent_desktop.packs.verdicts import Verdict, refused
 from prevent_desktop.workflows.receiving import intake
 from prevent_desktop.workflows.receiving.file_sink import Kept
-from prevent_desktop.workflows.receiving.intake import SetAside, Settled, Waits, look
+from prevent_desktop.workflows.receiving.intake import look
+from prevent_desktop.workflows.receiving.outcomes import SetAside, Settled, Waits
 from prevent_desktop.workflows.receiving.quarantine import quarantined, try_again
 from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk, sink_of, take_all
 

@@ -12,7 +12,8 @@ from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.workflows.receiving.desk import receiving_end_of
-from prevent_desktop.workflows.receiving.intake import Settled, Waits, take_from
+from prevent_desktop.workflows.receiving.intake import take_from
+from prevent_desktop.workflows.receiving.outcomes import Settled, Waits
 from prevent_desktop.workflows.receiving.receiving_end import ReceivingEnd
 from prevent_desktop.workflows.receiving.vault_sink import VaultSink
 from tests.unit.workflows.receiving.in_vault import ReceivingVault

@@ -25,14 +25,8 @@ from prevent_desktop.workflows.receiving import file_sink
 from prevent_desktop.workflows.receiving.answering import receipt_for
 from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink
-from prevent_desktop.workflows.receiving.intake import (
-    CameAgain,
-    SetAside,
-    Settled,
-    Waits,
-    WithAnother,
-    take_from,
-)
+from prevent_desktop.workflows.receiving.intake import take_from
+from prevent_desktop.workflows.receiving.outcomes import CameAgain, SetAside, Settled, Waits, WithAnother
 from prevent_desktop.workflows.receiving.quarantine import dismiss, quarantined, try_again
 from tests.unit.delivery.receivers import Receiver as ReceiptKeys
 from tests.unit.packs.making import make_signed

@@ -27,7 +27,7 @@ from prevent_desktop.workflows.receiving import filing
 from prevent_desktop.workflows.receiving.answering import receipt_for
 from prevent_desktop.workflows.receiving.desk import receiving_end_of
 from prevent_desktop.workflows.receiving.inbox import open_pack
-from prevent_desktop.workflows.receiving.intake import CameAgain, SetAside, Waits
+from prevent_desktop.workflows.receiving.outcomes import CameAgain, SetAside, Waits
 from prevent_desktop.workflows.record.attachments import own_files
 from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.subject_access.gathering import gather

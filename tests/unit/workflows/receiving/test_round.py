@@ -11,7 +11,8 @@ import pytest
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.workflows.receiving.file_sink import Kept
-from prevent_desktop.workflows.receiving.intake import Waits, look
+from prevent_desktop.workflows.receiving.intake import look
+from prevent_desktop.workflows.receiving.outcomes import Waits
 from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk, sink_of, take_all
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are POSIX's")

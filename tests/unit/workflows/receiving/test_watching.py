@@ -12,7 +12,8 @@ import pytest
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.folder_sink import FolderSink
-from prevent_desktop.workflows.receiving.intake import Settled, Waits, WithAnother, take_from
+from prevent_desktop.workflows.receiving.intake import take_from
+from prevent_desktop.workflows.receiving.outcomes import Settled, Waits, WithAnother
 from prevent_desktop.workflows.receiving.watching import HeldBack, watch
 from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk
 

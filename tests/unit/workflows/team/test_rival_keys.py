@@ -13,6 +13,7 @@ from prevent_desktop.vault.team.objects import SealedObjects
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.circles.hint import Hint, seal_hint
 from prevent_desktop.workflows.team.circles.names import TeamNames
+from prevent_desktop.workflows.team.circles.retelling import retell, tell_one
 from prevent_desktop.workflows.team.circles.statements import circles, membership, state_again
 from tests.faults.team_forging import must
 from tests.faults.team_laptops import START, Laptop, change_team
@@ -122,8 +123,9 @@ def posts(scene: Scene) -> set[str]:
     return scene.lying(possible)
 
 
-def test_whoever_was_removed_gets_no_new_key_from_a_laptop_that_does_not_know_of_it_yet(scene: Scene) -> None:
-    """It has the statement, and not the profile by which it was made."""
+@pytest.fixture
+def removed_unknown_to_one(scene: Scene) -> tuple[Scene, str]:
+    """PL's laptop was removed; KB's has the new key, and not the profile by which it was made. With the key's digest."""
     lead, pl, kb = scene["sf-1"], scene["pl-1"], scene["kb-1"]
     office = scene.founded.office
     kb.lies.withheld = {TeamNames(office.team.id).profile(office.profile.version + 1)}
@@ -135,8 +137,17 @@ def test_whoever_was_removed_gets_no_new_key_from_a_laptop_that_does_not_know_of
     [new] = {*keys(scene, lead)} - {*keys(scene, pl)}
     assert new in keys(scene, kb)
     with kb.opened() as vault:
-        head = circles(vault)[scene.founded.main].names.head()
         assert pl.listed in circles(vault)[scene.founded.main].should_belong, "it does not know of it"
+    return scene, new
+
+
+def test_whoever_was_removed_gets_no_new_key_from_a_laptop_that_does_not_know_of_it_yet(
+    removed_unknown_to_one: tuple[Scene, str],
+) -> None:
+    scene, new = removed_unknown_to_one
+    pl, kb = scene["pl-1"], scene["kb-1"]
+    with kb.opened() as vault:
+        head = circles(vault)[scene.founded.main].names.head()
     lay_sealed_head(scene, head)
     scene.next_day(kb)
     before = len(posts(scene))
@@ -144,3 +155,64 @@ def test_whoever_was_removed_gets_no_new_key_from_a_laptop_that_does_not_know_of
     assert len(posts(scene)) > before, "it tells the newest again"
     scene.meet(pl, turns=2)
     assert new not in keys(scene, pl)
+
+
+def test_nor_with_a_copy_by_such_a_laptop(removed_unknown_to_one: tuple[Scene, str]) -> None:
+    """Whoever is in the circle still gets all of them."""
+    scene, new = removed_unknown_to_one
+    pl, kb = scene["pl-1"], scene["kb-1"]
+    told = {name: told_with_copy(scene, kb, scene[name]) for name in ("sf-1", "pl-1")}
+    assert told["pl-1"] == told["sf-1"] - 1 > 0
+    scene.meet(kb, pl, turns=2)
+    assert new not in keys(scene, pl)
+
+
+def told_with_copy(scene: Scene, by: Laptop, to: Laptop) -> int:
+    """How many keys of the circle of all a laptop puts with a copy for another; of each it puts something for every vault."""
+    with by.opened() as vault, vault.transaction():
+        found, kept = must(membership(vault)), SealedObjects(vault.database)
+        before = len(kept.names())
+        tell_one(vault, found, circles(vault)[scene.founded.main], to.listed, now=by.now())
+        return (len(kept.names()) - before) // len(found.team.sharing)
+
+
+def test_a_key_that_was_made_by_a_clock_that_is_set_back_since_is_told_once_more(scene: Scene) -> None:
+    """By that clock the day after which it is told once more would come in three years."""
+    ahead, *others = scene["kb-1"], scene["sf-1"], scene["pl-1"]
+    scene.next_day(ahead, days=3 * 365)
+    new_key(scene, ahead)
+    lets_go(ahead)
+    assert told_unasked(scene, ahead) == 0
+    ahead.set_right()
+    assert told_unasked(scene, ahead) == 1
+    scene.write(ahead)
+    scene.meet(ahead, *others)
+    assert keys(scene, ahead) == keys(scene, others[0]) == keys(scene, others[1])
+    scene.all_have(1, ahead, *others)
+
+
+def told_unasked(scene: Scene, by: Laptop) -> int:
+    """How many statements of the circle of all it has put by itself for the others."""
+    with by.opened() as vault, vault.transaction():
+        found, kept = must(membership(vault)), SealedObjects(vault.database)
+        before = len(kept.names())
+        retell(vault, found, [circles(vault)[scene.founded.main]], now=by.now())
+        return (len(kept.names()) - before) // len(found.team.sharing)
+
+
+@pytest.mark.parametrize("circle", ["main", "restricted"])
+def test_a_key_that_came_to_nobody_is_asked_for_in_every_circle(scene: Scene, circle: str) -> None:
+    """Others see its maker's head, which they cannot open; its maker opens theirs. In a restricted circle nobody tells anything unasked."""
+    maker, other = (one for one in scene.founded.circle if one.name in {"sf-1", "pl-1"})
+    name = getattr(scene.founded, circle)
+    with maker.opened() as vault:
+        state_again(vault, must(membership(vault)), circles(vault)[name], now=maker.now())
+    lets_go(maker)
+    with maker.opened() as vault:
+        book = circles(vault)[name]
+        with scene.founded.journal.open() as store:
+            store.set_head(book.names.head(), seal_hint(Hint(), must(book.newest).recipient))
+        made = must(book.latest).digest
+    scene.meet(maker, other, turns=3)
+    with other.opened() as vault:
+        assert must(circles(vault)[name].latest).digest == made
