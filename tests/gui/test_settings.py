@@ -26,6 +26,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key
 from tests.gui.conftest import PASSPHRASE
 from tests.gui.screens import Screens, nameless, too_wide
+from tests.gui.stepping_up import type_passphrase
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -157,6 +158,8 @@ def test_a_receiver_is_added_changed_and_removed(screens: Screens, screen: Setti
     form.endpoint.setText(wanted.endpoint)
     form.forms.set_values(wanted.form_ids)
     form.save()
+    assert screens.read(settings.receivers) == ()
+    type_passphrase(screens, section)
     screens.qtbot.waitUntil(lambda: len(section.table.rows_model.rows) == 1)
     kept = screens.read(settings.receivers)[0]
     assert (kept.name, kept.form_ids, kept.with_attachments) == (wanted.name, ("screening-tool",), True)
@@ -166,6 +169,8 @@ def test_a_receiver_is_added_changed_and_removed(screens: Screens, screen: Setti
     assert form is not None
     form.phone.setText("01632 960 010")
     form.save()
+    assert screens.read(settings.receivers)[0].phone == wanted.phone
+    type_passphrase(screens, section)
     screens.qtbot.waitUntil(lambda: screens.read(settings.receivers)[0].phone == "01632 960 010")
     assert screens.read(settings.receivers)[0].id == kept.id
 

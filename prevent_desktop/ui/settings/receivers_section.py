@@ -15,6 +15,7 @@ from prevent_desktop.formatting import each_of
 from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.schema import PROFILE_REQUIRED
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.components.step_up_dialog import Asking, require_step_up
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.routing.routes import Settings
 from prevent_desktop.ui.routing.settings_parts import SettingsPart
@@ -44,6 +45,7 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.enter_sends import enter_sends
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate
 from prevent_desktop.workflows.organisation import settings
+from prevent_desktop.workflows.vault_admin.step_up import Purpose
 
 
 class ReceiverForm(QWidget):
@@ -151,6 +153,16 @@ def _receipts(receiver: Receiver) -> str:
     return _("Receipts: {words}").format(words=words)
 
 
+def _asking_to_keep(receiver: Receiver) -> Asking:
+    """Before a receiver counts: at a computer that was left alone somebody could put their own key in the place of one."""
+    return Asking(
+        purpose=Purpose.RECEIVER,
+        heading=_("Keep {receiver}").format(receiver=receiver.name),
+        reason=_("From now on packs can go there. Whoever has its key can read them."),
+        act=_("&Keep it"),
+    )
+
+
 class ReceiversSection(UndoSection):
     """The receivers with their key's fingerprint and what each receives."""
 
@@ -246,7 +258,7 @@ class ReceiversSection(UndoSection):
         self._close()
         self.notice.clear()
         form = ReceiverForm(draft, tuple(self._titles.items()), touched=touched)
-        form.kept.connect(self._keep)
+        form.kept.connect(self._ask_to_keep)
         form.removed.connect(self._remove)
         form.cancelled.connect(self._close)
         self.form = form
@@ -262,6 +274,9 @@ class ReceiversSection(UndoSection):
             self.form = None
         self._listing.show()
         self.add.setFocus()
+
+    def _ask_to_keep(self, receiver: Receiver) -> None:
+        require_step_up(self, self.tasks, _asking_to_keep(receiver), partial(self._keep, receiver))
 
     def _keep(self, receiver: Receiver) -> None:
         known = [one.id for one in self._receivers]

@@ -37,6 +37,7 @@ class Purpose(StrEnum):
     SECOND_KEY = "second-key"
     TEAM = "team"
     SCHOOL = "school"
+    RECEIVER = "receiver"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
