@@ -174,7 +174,8 @@ class PackContent:
     `about_key` is an opaque secret for this person and this receiver: what is worked out of it links their packs, and no others.
     `files_withheld` says why each file that is kept back from this receiver is. `countersigner` says who is to sign after the sender, in words; empty where nobody is: then no field waits. `named_lead`
     is the name of the one person who may, where there is only one.
-    `ask_before_passing_on` is the sender's wish that the receiver asks before any of it is passed on.
+    `ask_before_passing_on` is the sender's wish that the receiver asks before any of it is passed on. `sent_by_mistake` is the pack that its receiver is asked
+    to delete: this one takes its place, which receivers believe where the same key signed both.
     `asks_for_timestamp` says that a timestamp authority is asked at the signature, whether or not it answers.
     """
 
@@ -209,6 +210,12 @@ class PackContent:
     named_lead: str = ""
     asks_for_timestamp: bool = False
     ask_before_passing_on: bool = False
+    sent_by_mistake: str = ""
+
+    @property
+    def takes_the_place_of(self) -> str:
+        """The pack whose place it takes at its receiver's; empty where nobody's."""
+        return self.sent_by_mistake if self.correction is None else self.correction.pack_id
 
     @property
     def all_forms(self) -> tuple[PackForm, ...]:

@@ -134,8 +134,8 @@ class LinkedResources:
         """Who signs all of it, and of which pack it comes. FHIR gives it no identifier: it is tagged with the pack's."""
         content = self._content
         sources = [("source", content.pack_id)]
-        if content.correction is not None:
-            sources.append(("revision", content.correction.pack_id))
+        if content.takes_the_place_of:
+            sources.append(("revision", content.takes_the_place_of))
         cited = {form.came_in: None for form in content.forms if form.came_in}
         sources += [("quotation", pack_id) for pack_id in cited]
         return full(

@@ -28,7 +28,7 @@ def about_pack(content: PackContent) -> About:
             "AuditHead": content.audit_head,
             "MadeFor": content.recipient_name,
             **({NAMED_LEAD: content.named_lead} if content.countersigner and content.named_lead else {}),
-            **({} if content.correction is None else {"Corrects": content.correction.pack_id}),
+            **({"Corrects": replaced} if (replaced := content.takes_the_place_of) else {}),
             **({"Danger": content.stated_danger.text} if content.stated_danger.text else {}),
             **({"Asks": asks} if (asks := " ".join(content.ask.split())[:LONGEST_ASK]) else {}),
             **({} if content.answer_by is None else {"AnswerBy": content.answer_by.isoformat()}),

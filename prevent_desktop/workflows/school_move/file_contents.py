@@ -110,6 +110,7 @@ class FileContents:
             answer_to=answer_recipient(vault),
             asks_for_timestamp=bool(terms.timestamp_url(vault)),
             audit_head=vault.audit.head,
+            sent_by_mistake="" if told else leaving.pack_id,
         )
 
 

@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.errors import ProfileError, RecordError
 from prevent_desktop.packs.content import PackContent
+from prevent_desktop.ui.receiving.received_pack_words import takes_place_words
 from prevent_desktop.vault import integrity
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import signing_key, trusted_certificates
@@ -195,6 +196,25 @@ class TestWordsAlone:
         assert short_pack_id(wrong.id) in made.in_short
         assert (made.person_facts, made.record_json, made.household) == ((), "", None)
         assert made.answer_by is not None, "without an answer it stands as not answered"
+
+    def test_a_request_to_delete_names_its_pack_so_that_the_receiver_sees_who_signed_that(
+        self, with_file: Office, school: LeadDesk
+    ) -> None:
+        office = with_file
+        to = compared(office, school)
+        wrong = send(office, to, Leaving(kind=FileMoveKind.FILE))
+        file = arrived(office, school)
+        asked = send(office, to, Leaving(kind=FileMoveKind.DELETE, pack_id=wrong.id))
+        request = arrived(office, school)
+        assert request.corrects == wrong.id
+        request = replace(
+            request, claimed_at=file.claimed_at + timedelta(minutes=1)
+        )  # both were signed within one second
+        assert request.takes_the_place_of(file)
+        assert takes_place_words(request, file) == f"Takes the place of pack {short_pack_id(wrong.id)}"
+        others = replace(file, fingerprint="0" * 64, sender_name="Somebody Else")
+        assert "which Somebody Else signed" in takes_place_words(request, others)
+        assert asked.corrects is None, "in the sender's own record nothing takes the place of what went wrong"
 
 
 class TestSchools:
