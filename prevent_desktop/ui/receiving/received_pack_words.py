@@ -174,6 +174,8 @@ def takes_place_words(pack: ReceivedPack, earlier: ReceivedPack | None) -> str:
     if earlier is None or earlier.fingerprint == pack.fingerprint:
         return _("Takes the place of pack {pack}").format(pack=short_pack_id(pack.corrects))
     words = _("Says that it takes the place of pack {pack}, which {name} signed")
+    if _is_namesake(pack, earlier):
+        words = _("Says that it takes the place of pack {pack}, which {name} signed with another key")
     return words.format(pack=short_pack_id(pack.corrects), name=earlier.sender_name)
 
 
@@ -182,4 +184,13 @@ def replaced_words(pack: ReceivedPack, later: ReceivedPack) -> str:
     if later.takes_the_place_of(pack):
         return _("Pack {pack} takes the place of this one.").format(pack=short_pack_id(later.pack_id))
     words = _("Pack {pack}, which {name} signed, says that it takes the place of this one.")
+    if _is_namesake(later, pack):
+        words = _(
+            "Pack {pack}, which {name} signed with another key, says that it takes the place of this one."
+        )
     return words.format(pack=short_pack_id(later.pack_id), name=later.sender_name)
+
+
+def _is_namesake(one: ReceivedPack, other: ReceivedPack) -> bool:
+    """Whether another key bears the same name: a renewed one, or somebody else's."""
+    return (one.sender_name, one.sender_organisation) == (other.sender_name, other.sender_organisation)

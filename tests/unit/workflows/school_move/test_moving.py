@@ -213,7 +213,11 @@ class TestWordsAlone:
         assert request.takes_the_place_of(file)
         assert takes_place_words(request, file) == f"Takes the place of pack {short_pack_id(wrong.id)}"
         others = replace(file, fingerprint="0" * 64, sender_name="Somebody Else")
-        assert "which Somebody Else signed" in takes_place_words(request, others)
+        assert takes_place_words(request, others).endswith("which Somebody Else signed")
+        namesake = replace(file, fingerprint="0" * 64)
+        assert takes_place_words(request, namesake).endswith(
+            f"which {file.sender_name} signed with another key"
+        )
         assert asked.corrects is None, "in the sender's own record nothing takes the place of what went wrong"
 
 
