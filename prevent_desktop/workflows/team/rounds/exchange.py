@@ -25,7 +25,7 @@ from prevent_desktop.workflows.team.circles.sealed_words import LARGEST_SEALED
 from prevent_desktop.workflows.team.rounds.brought import Brought, FetchedSet
 from prevent_desktop.workflows.team.rounds.errand import CircleErrand, Errand
 from prevent_desktop.workflows.team.rounds.exchange_memory import MOST_MISSED, Memory
-from prevent_desktop.workflows.team.rounds.heads import Heads
+from prevent_desktop.workflows.team.rounds.store_heads import StoreHeads
 
 MOST_SETS: Final = 400
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -57,7 +57,7 @@ class Exchange:
         self._healed: set[str] = set()
         self._asks: set[str] = set()
         self.brought = Brought(probed=probing, more=errand.more)
-        self._heads = Heads(store, memory, errand.spares, self.brought)
+        self._heads = StoreHeads(store, memory, errand.spares, self.brought)
 
     def run(self) -> Brought:
         """Do all of it, until the store fails. CutError where somebody ended it."""

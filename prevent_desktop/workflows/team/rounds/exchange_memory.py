@@ -50,7 +50,7 @@ class Memory:
     turns: dict[str, int] = field(default_factory=dict)
     """In how many rounds more files were asked for in vain than one asks for, by circle."""
     looked_around: int = 0
-    """So many such posts were asked for, as a head stood there that no key here opens: its writer may have been restored."""
+    """So many such posts were asked for, as something stood there that no key here opens: its writer may have been restored."""
     looked_over: bool = False
     """Since the start all was judged again that another version of the program set aside, and files were looked for that a backup had not."""
     asked_for: set[str] = field(default_factory=set)
@@ -62,9 +62,12 @@ class Memory:
     keeps: bool = False
     """The store lets nothing be taken away, as far as was found out since the start."""
 
-    def look_around(self, *, probing: bool) -> int | None:
-        """From which place on posts are asked for that are neither the last nor the next; None where each head opens, or not all is asked for."""
-        if not probing or not any(hint.unread for hint in self.hints.values()):
+    def look_around(self, *, probing: bool, lacks_key: bool) -> int | None:
+        """From which place on posts are asked for that are neither the last nor the next; None where all opens, or not all is asked for.
+
+        `lacks_key` where change-sets stay shut: whoever sealed them may have keys by now with which all read their heads, and still nobody has theirs.
+        """
+        if not probing or not (lacks_key or any(hint.unread for hint in self.hints.values())):
             return None
         begin, self.looked_around = self.looked_around, self.looked_around + AT_ONCE
         return begin

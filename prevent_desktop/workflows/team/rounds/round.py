@@ -140,9 +140,10 @@ class TeamRounds:
         wanted = self._memory.wanted
         self._memory.put -= wanted
         put = frozenset(self._memory.put)
+        around = self._memory.look_around(probing=probing, lacks_key=bool(self._without_key.stayed))
         work = partial(
             gather, now=self._now, forms=self._forms, put=put, wanted=wanted,
-            clearing=probing and not self._memory.keeps, around=self._memory.look_around(probing=probing),
+            clearing=probing and not self._memory.keeps, around=around,
         )  # fmt: skip
         errand = ask(work)
         if errand is None:

@@ -74,6 +74,16 @@ def test_so_they_do_where_it_makes_one_before_it_hears_of_anybody(
     assert wrote in team.notes(team.kb)
 
 
+def test_so_they_do_though_all_heads_open_by_then(founded_once: Founded, tmp_path: Path) -> None:
+    """It gets the keys of the others before they have come to the number of its own: what it sealed meanwhile is looked for all the same."""
+    team = Restored(founded_once.copy(tmp_path / "team"))
+    team.lose_disk_and_mailbox(tmp_path / "backup", keys=12)
+    wrote = team.note(team.sf)
+    team.look(12)
+    assert wrote in team.notes(team.pl)
+    assert wrote in team.notes(team.kb)
+
+
 def test_while_all_heads_open_no_older_post_is_asked_for(founded_once: Founded, tmp_path: Path) -> None:
     team = Restored(founded_once.copy(tmp_path / "team"))
     for _ in range(3):

@@ -10,7 +10,7 @@ from prevent_desktop.workflows.team.rounds.errand import CircleErrand
 from prevent_desktop.workflows.team.rounds.exchange_memory import Memory
 
 
-class Heads:
+class StoreHeads:
     """What they said before and in this round is in the `memory`; which are gone or cannot be read, in what was `brought`."""
 
     def __init__(self, store: TeamStore, memory: Memory, spares: SpareHeads, brought: Brought) -> None:
