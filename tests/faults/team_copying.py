@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from prevent_desktop.casework.team.roster import Role
+from prevent_desktop.vault.team.moving import MOVED
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.copies_asked import asking_words
 from prevent_desktop.workflows.team.change_sets.copies_made import (
     copies,
@@ -26,6 +28,7 @@ from prevent_desktop.workflows.team.change_sets.copy_pieces import SIZE
 from prevent_desktop.workflows.team.circles.statements import circles
 from tests.faults.killed_steps import killed_at
 from tests.faults.seeded import all_chance_from
+from tests.faults.team_forging import must
 from tests.faults.team_laptops import Founded, Laptop, change_team
 from tests.faults.team_ledger import SetId, sets_in
 
@@ -114,8 +117,11 @@ class Copying:
         found: set[SetId] = set()
         for one in laptops:
             with one.opened() as vault:
-                found |= {each.id for each in sets_in(vault) if each.id.circle == self.founded.main}
+                found |= self._held_in(vault)
         return found
+
+    def _held_in(self, vault: Vault) -> set[SetId]:
+        return {each.id for each in sets_in(vault) if each.id.circle == self.founded.main}
 
     def _ask(self, asker: Laptop, maker: Laptop) -> None:
         # A profile and lists come first; what lacks twice is asked for; then the hint says so.
@@ -214,9 +220,11 @@ class Copying:
                 say_yes(vault, asker.listed)
 
     def _lacks(self, asker: Laptop) -> list[str]:
-        """What the lead has in the main circle and the asker has not."""
-        here = self._held([asker])
-        return [str(one) for one in sorted(self._held([self.founded.laptops["sf-1"]]) - here)]
+        """What counts at the lead in the main circle and the asker has not: a copy leaves out what goes on in another circle."""
+        lead = self.founded.laptops["sf-1"]
+        with lead.opened() as vault:
+            moved = {one for one in self._held_in(vault) if must(vault.team.find(*one)).reason == MOVED}
+        return [str(one) for one in sorted(self._held([lead]) - moved - self._held([asker]))]
 
     def _nothing_is_left(self, asker: Laptop, first: int) -> None:
         """Of a copy whose lead was removed before it was told of nobody else knows the names."""

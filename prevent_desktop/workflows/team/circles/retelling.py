@@ -3,10 +3,11 @@
 Each vault puts its own statements again where the mailbox loses them. Of a vault that is in the team no more nobody does, and nobody
 asks for what it had put. So the others tell, once, what the newest statement does not go on from: its maker may not know of it.
 Whoever lacks a key of a circle that it is in asks for it in the hint; its maker may have let go of it after a while, as a vault does by its own clock.
+So does, for the number after its newest, whoever finds a head of that circle that none of their keys opens.
 Two vaults, or two copies of one, may have made a key each over the same one: whose statement came to nobody seals what nobody opens, and asks
-in a head that nobody reads. So whoever made the newest one tells it once more a day later, and any vault tells its newest again while a head lies there that none of its
-keys opens. What known ones go on from is asked for until it is here; whose own one goes on nowhere tells it once more, and of two under
-one number and id whoever knows both tells both.
+in a head that nobody reads; others have one under that number, and ask for the next. So whoever made the newest one tells it once more a day later,
+and any vault tells its newest again while a head lies there that none of its keys opens. What known ones go on from is asked for until it is here;
+whose own one goes on nowhere tells it once more, and of two under one number and id whoever knows both tells both.
 And whoever gets a lead's copy, because something does not open, gets the keys for what comes next.
 """
 

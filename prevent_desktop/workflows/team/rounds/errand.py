@@ -24,7 +24,7 @@ class CircleErrand:
     `complete` is how far each writer is here, `writers` those whose next number is asked for; `until` is the last that counts of those who went; `others` are sets that are looked for
     under a name of their own, `forks` those of which two stand under one number here, or which a lead may have to decide on; all are told of them. `aside` are
     others that are here and do not count, `beyond` such as are looked for whether or not those before them come; `seldom` are numbers that are asked for now and then. `keys_lacking` are names of
-    keys that are asked for in the hint, `keys_told` of those that go to whoever asked for them. `recipient` is empty while the circle has no key to seal to.
+    keys that are asked for in the hint, `next_key` of one more that is while something stands that no key here opens, `keys_told` of those that go to whoever asked for them. `recipient` is empty while the circle has no key to seal to.
     """
 
     circle: str
@@ -42,6 +42,7 @@ class CircleErrand:
     seldom: Mapping[str, Collection[range]] = field(default_factory=dict)
     files: tuple[WantedFile, ...] = ()
     keys_lacking: tuple[str, ...] = ()
+    next_key: str = ""
     keys_told: frozenset[str] = frozenset()
 
     def is_seldom(self, wanted: Wanted) -> bool:

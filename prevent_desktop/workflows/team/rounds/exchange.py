@@ -171,6 +171,8 @@ class Exchange:
         self._beyond(circle)
         self._files(circle)
         self._missed.update(circle.keys_lacking)
+        if hint.unread and circle.next_key:
+            self._missed.add(circle.next_key)  # whoever sealed it may have made one that did not come here
         self._healed |= circle.keys_told
         self._tell(circle, hint)
 

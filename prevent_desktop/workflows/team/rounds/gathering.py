@@ -212,6 +212,7 @@ def _circle(
         seldom={writer: asked_seldom(known, book, writer) for writer in heads},
         files=tuple(_files_wanted(vault, book)),
         keys_lacking=keys_lacking(vault, book),
+        next_key="" if newest is None else book.names.key(book.own, newest.number + 1),
         keys_told=keys_told,
     )
 

@@ -35,8 +35,9 @@ class Keys(Team):
         self.sf.drift += EPOCH_LIFE
         with self.sf.opened() as vault:
             assert renew_circles(vault, now=self.sf.now())
+        made = [self.post(number) for number in range(before + 1, self.sent() + 1)]
         self.round(self.sf)
-        return [self.post(number) for number in range(before + 1, self.sent() + 1)]
+        return made
 
     def epochs(self, laptop: Laptop) -> list[int]:
         with laptop.opened() as vault:
@@ -63,9 +64,12 @@ def test_a_key_that_comes_after_later_ones_is_taken(team: Keys) -> None:
     team.pl.lies.withheld = {late}
     wrote = team.note(team.sf)
     team.round(team.sf)
+    given = set()
     for _ in range(4):
         team.round(team.pl)
-        team.new_key()
+        given.update(team.new_key())
+        told_again = {team.post(number) for number in range(1, team.sent() + 1)} - given
+        team.pl.lies.withheld |= told_again
     assert len(team.epochs(team.pl)) > 2
     assert wrote not in team.notes(team.pl)
     team.pl.lies.end()

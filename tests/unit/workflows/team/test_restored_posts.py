@@ -69,7 +69,7 @@ def test_so_they_do_where_it_makes_one_before_it_hears_of_anybody(
     team = Restored(founded_once.copy(tmp_path / "team"))
     team.lose_disk_and_mailbox(tmp_path / "backup", keys=5)
     wrote = team.note(team.sf)
-    team.look(4)
+    team.look(7)
     assert wrote in team.notes(team.pl)
     assert wrote in team.notes(team.kb)
 

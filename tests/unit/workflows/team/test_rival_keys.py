@@ -198,3 +198,21 @@ def told_unasked(scene: Scene, by: Laptop) -> int:
         before = len(kept.names())
         retell(vault, found, [circles(vault)[scene.founded.main]], now=by.now())
         return (len(kept.names()) - before) // len(found.team.sharing)
+
+
+@pytest.mark.parametrize("circle", ["main", "restricted"])
+def test_a_key_that_came_to_nobody_is_asked_for_in_every_circle(scene: Scene, circle: str) -> None:
+    """Others see its maker's head, which they cannot open; its maker opens theirs. In a restricted circle nobody tells anything unasked."""
+    maker, other = (one for one in scene.founded.circle if one.name in {"sf-1", "pl-1"})
+    name = getattr(scene.founded, circle)
+    with maker.opened() as vault:
+        state_again(vault, must(membership(vault)), circles(vault)[name], now=maker.now())
+    lets_go(maker)
+    with maker.opened() as vault:
+        book = circles(vault)[name]
+        with scene.founded.journal.open() as store:
+            store.set_head(book.names.head(), seal_hint(Hint(), must(book.newest).recipient))
+        made = must(book.latest).digest
+    scene.meet(maker, other, turns=3)
+    with other.opened() as vault:
+        assert must(circles(vault)[name].latest).digest == made
