@@ -134,6 +134,8 @@ class Copying:
             with maker.opened() as vault:
                 make_by_itself(vault, wanted=True)
         self._look(maker, 1)
+        if not self._is_told(maker, asker):  # each has a key by now that the other one has not
+            self._rounds([maker, asker, maker], 1)
         with maker.opened() as vault:
             told = {one.vault_id: one for one in asking(vault)}
             if asker.listed not in told:
@@ -144,6 +146,10 @@ class Copying:
                 self.wrong.append(f"what {asker.name} asks is not seen as signed at {maker.name}")
             elif not by_itself:
                 say_yes(vault, asker.listed)
+
+    def _is_told(self, maker: Laptop, asker: Laptop) -> bool:
+        with maker.opened() as vault:
+            return asker.listed in {one.vault_id for one in asking(vault)}
 
     def _trouble(self, asker: Laptop, maker: Laptop, first: int) -> None:
         """What is done to the copy while it is put and fetched."""

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from prevent_desktop.casework.record_kind import RecordKind, Replaces
 from prevent_desktop.casework.team.change_set import ROW, STATE, Operation, OperationId
+from prevent_desktop.casework.team.precedence import Side, choose
 from prevent_desktop.casework.team.roster import listed_id
 from prevent_desktop.casework.team.set_codec import MARK, decode, payload_of
 from prevent_desktop.casework.team.shared_kinds import frozen, shared_kinds
@@ -27,7 +28,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.not_whole import cases_not_whole, not_whole
 from tests.faults.decrypted_pages import pages_in_clear, words_in
 from tests.faults.team_forging import must
-from tests.faults.team_laptops import Founded, Laptop
+from tests.faults.team_laptops import START, Founded, Laptop
 
 _WORD = re.compile(r"[A-Z][bcdfghjklmnpqrstvwxz]{13}")
 
@@ -130,23 +131,39 @@ def told_as_not_whole(vault: Vault) -> Waiting:
 
 
 def gave_way_to_sender(vault: Vault) -> set[str]:
-    """Words of how far a pack is by others than whoever sent it, which by the specification give way to the sender's own unasked."""
-    said = {
-        held.named(place): operation
-        for held in sets_in(vault)
-        for place, operation in enumerate(held.operations)
-    }
+    """Words of how far a pack is by others than whoever sent it, which by the specification give way to the sender's own unasked.
+
+    Also where its case went on in another circle since: who moved it said what was shown.
+    """
+    rows: dict[Place, list[tuple[OperationId, Operation]]] = {}
+    for held in sets_in(vault):
+        for place, operation in enumerate(held.operations):
+            if _kind_of(operation.table).beginner_alone:
+                rows.setdefault(place_of(operation), []).append((held.named(place), operation))
     words: set[str] = set()
-    for case_id in vault.team.shared_cases():
-        units = vault.team.units.of(case_id)
-        for unit, state in units.items():
-            if unit.unit != STATE or not _kind_of(unit.table).beginner_alone:
-                continue
-            senders = {each.vault for each in units[unit._replace(unit=ROW)].operations}
-            if any(each.vault in senders for each in state.operations):
-                others = [each for each in state.passed_over if each.vault not in senders and each in said]
-                words |= words_of(json.dumps([said[each].value for each in others]))
+    for said in rows.values():
+        senders = {listed_id(this.vault) for this, operation in said if operation.unit == ROW}
+        states = [
+            (this, operation) for this, operation in said if operation.unit == STATE and operation.value
+        ]
+        own = [
+            Side((this,), operation.value, "", START)
+            for this, operation in states
+            if listed_id(this.vault) in senders
+        ]
+        for this, operation in states:
+            other = Side((this,), operation.value, "", START)
+            if (
+                own
+                and not other.is_by(senders)
+                and this not in _shown_of(operation.table, [other, *own], senders)
+            ):
+                words |= words_of(json.dumps(operation.value))
     return words
+
+
+def _shown_of(table: str, sides: list[Side], senders: set[str]) -> tuple[OperationId, ...]:
+    return choose(_kind_of(table), STATE, sides, senders).shown.operations
 
 
 def wrongly_not_whole(vault: Vault, whose: str) -> Iterator[str]:
