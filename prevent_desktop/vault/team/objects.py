@@ -124,18 +124,29 @@ def sets_put_after(database: Database, circle: str, writer: str, number: int, mo
     ]
 
 
-def sets_of_circle(database: Database, circle: str) -> list[SetName]:
-    """All that count, the newest first."""
+def newest_row(database: Database) -> int:
+    """Where the rows of change-sets end; what comes later has a higher one, until the file is written anew."""
+    return int(database.value("SELECT max(rowid) FROM team_sets") or 0)
+
+
+def sets_of_circle(database: Database, circle: str, *, after: int = 0) -> list[SetName]:
+    """All that count, the newest first; after a row those alone that came since."""
+    if after:
+        return _names(
+            database, "rowid > ? AND +circle = ? AND state = 'applied' ORDER BY rowid DESC", (after, circle)
+        )
     return _names(database, "circle = ? AND state = 'applied' ORDER BY rowid DESC", (circle,))
 
 
-def sets_beside(database: Database, circle: str, reasons: Collection[str]) -> list[SetName]:
-    """Those whose words are here and that do not count: what waits, and what was set aside for one of these reasons."""
+def sets_beside(
+    database: Database, circle: str, reasons: Collection[str], *, after: int = 0
+) -> list[SetName]:
+    """Those whose words are here and that do not count: what waits, and what was set aside for one of these reasons; that came after a row."""
     which = (
-        "+circle = ? AND state <> 'applied' AND words <> '' AND (state = 'waiting' OR "
+        "+circle = ? AND +rowid > ? AND state <> 'applied' AND words <> '' AND (state = 'waiting' OR "
         "substr(reason, 1, instr(reason || ':', ':') - 1) IN (SELECT value FROM json_each(?))) ORDER BY vault, number, digest"
     )
-    return _names(database, which, (circle, json.dumps(list(reasons))))
+    return _names(database, which, (circle, after, json.dumps(list(reasons))))
 
 
 def _names(database: Database, which: str, parameters: tuple[object, ...]) -> list[SetName]:

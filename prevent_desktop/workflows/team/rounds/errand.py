@@ -15,6 +15,7 @@ from prevent_desktop.workflows.team.circles.hint import OtherSet
 from prevent_desktop.workflows.team.circles.names import CircleNames
 from prevent_desktop.workflows.team.circles.posts import WantedPost
 from prevent_desktop.workflows.team.circles.spare_circles import SpareHeads
+from prevent_desktop.workflows.team.rounds.wanted_again import Sought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class CopyErrand:
 class Errand:
     """What is wanted in one round. `posts` may lie there for this vault alone; `profile` is the version that counts here. `spares` are heads of no circle.
 
-    `more` where not all that waits is put this time. `remove` are names that nobody needs there any more.
+    `more` where not all that waits is put this time. `remove` are names that nobody needs there any more. `sought` is what others want and was looked for here.
     """
 
     team: str
@@ -82,3 +83,4 @@ class Errand:
     remove: tuple[str, ...] = ()
     copies: CopyErrand = field(default_factory=CopyErrand)
     spares: SpareHeads = field(default_factory=SpareHeads)
+    sought: Sought = field(default_factory=Sought)

@@ -11,6 +11,7 @@ from prevent_desktop.workflows.team.change_sets.judging import Wanted
 from prevent_desktop.workflows.team.change_sets.shared_files import WantedFile
 from prevent_desktop.workflows.team.circles.hint import Hint, HintWatch, OtherSet
 from prevent_desktop.workflows.team.circles.posts import AT_ONCE
+from prevent_desktop.workflows.team.rounds.wanted_again import Sought
 
 MOST_MISSED: Final = 200
 """So many files of a circle at most are asked for in vain in one round; the next one asks for others."""
@@ -59,6 +60,8 @@ class Memory:
     """What the heads of no circle carry along, by their names."""
     has_spares: bool = False
     """The heads of no circle were put since the start."""
+    sought: Sought = field(default_factory=Sought)
+    """What others want and was looked for here."""
     keeps: bool = False
     """The store lets nothing be taken away, as far as was found out since the start."""
 
@@ -76,6 +79,11 @@ class Memory:
         """Whether more keys are here than when that was asked last."""
         before, self.keys[circle] = self.keys.get(circle, 0), len(identities)
         return len(identities) > before
+
+    def look_for_all(self) -> None:
+        """What nobody waits for, and what was looked for in vain, is looked for once more."""
+        self.asked_seldom.clear()
+        self.sought = Sought()
 
     def watch(self, circle: str) -> HintWatch:
         """Whether the head of a circle is older than what it said before."""

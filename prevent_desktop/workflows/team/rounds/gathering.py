@@ -12,17 +12,15 @@ from prevent_desktop.vault.team.arriving import is_here, open_file
 from prevent_desktop.vault.team.capture import capture
 from prevent_desktop.vault.team.case_writing import Forms
 from prevent_desktop.vault.team.doubles import Double
-from prevent_desktop.vault.team.files import FileKind, FileState, TeamFile
+from prevent_desktop.vault.team.files import FileKind, FileState
 from prevent_desktop.vault.team.objects import (
     SealedObjects,
     SetName,
     aside_sets,
     newest_put,
-    sets_beside,
-    sets_of_circle,
     sets_of_writer,
 )
-from prevent_desktop.vault.team.tables import NOT_JOINED, SetState
+from prevent_desktop.vault.team.tables import SetState
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.team.cases.looks import tell_looks
@@ -45,8 +43,8 @@ from prevent_desktop.workflows.team.change_sets.heads_kept import known_of, publ
 from prevent_desktop.workflows.team.change_sets.judging import Wanted
 from prevent_desktop.workflows.team.change_sets.lost_disks import looked_for
 from prevent_desktop.workflows.team.change_sets.own_sets import seal_sets, ways_to_put
-from prevent_desktop.workflows.team.change_sets.shared_files import FileToPut, WantedFile, pieces_of
-from prevent_desktop.workflows.team.change_sets.standing import sealed_set, writers
+from prevent_desktop.workflows.team.change_sets.shared_files import FileToPut, WantedFile
+from prevent_desktop.workflows.team.change_sets.standing import writers
 from prevent_desktop.workflows.team.change_sets.to_put import ToPut
 from prevent_desktop.workflows.team.circles.circle_book import CircleBook, main_circle
 from prevent_desktop.workflows.team.circles.heads import other_sets
@@ -59,6 +57,7 @@ from prevent_desktop.workflows.team.circles.spare_circles import SpareHeads, spa
 from prevent_desktop.workflows.team.circles.statements import Membership, circles, membership, renew_circles
 from prevent_desktop.workflows.team.circles.verdicts import Reason
 from prevent_desktop.workflows.team.rounds.errand import CircleErrand, CopyErrand, Errand
+from prevent_desktop.workflows.team.rounds.wanted_again import Sought, put_again
 
 _MOST_OBJECTS: Final = 200
 _MOST_FILES: Final = 8
@@ -73,19 +72,21 @@ def gather(
     forms: Forms,
     put: Collection[str] = (),
     wanted: Collection[str] = (),
+    sought: Sought = Sought(),  # noqa: B008 -- it is frozen
     clearing: bool = False,
     around: int | None = None,
 ) -> Errand | None:
     """What this round is to do; None where there is no team, or nothing may leave this laptop.
 
-    `put` are names that lie in the store as far as is known, `wanted` those that somebody looked for there and did not get.
+    `put` are names that lie in the store as far as is known, `wanted` those that somebody looked for there and did not get, of which
+    what was `sought` already is not looked for again.
     `forms` are those of the program, which travel only where they are wanted. With `clearing` old things are taken out of the store.
     With `around` posts are asked for that are neither the last nor the next, from that place on.
     """
     found = membership(vault)
     if found is None or vault.is_read_only or Leaving.CHANGES in settings.kept_in(vault):
         return None
-    books, keys_told = _seal_what_was_written(vault, found, forms, wanted, now)
+    books, keys_told, sought = _seal_what_was_written(vault, found, forms, wanted, sought, now)
     objects = SealedObjects(vault.database)
     left = [name for name in objects.names() if name not in put]
     chosen = left[:_MOST_OBJECTS]
@@ -109,6 +110,7 @@ def gather(
         remove=_to_remove(vault, now()) if clearing else (),
         copies=_copies(vault, found, books),
         spares=spare_heads(vault, found.own) if _main_may_seal(found, books) else SpareHeads(),
+        sought=sought,
     )
 
 
@@ -135,9 +137,14 @@ def _copies(vault: Vault, found: Membership, books: Mapping[str, CircleBook]) ->
 
 
 def _seal_what_was_written(
-    vault: Vault, found: Membership, forms: Forms, wanted: Collection[str], now: Callable[[], datetime]
-) -> tuple[Mapping[str, CircleBook], frozenset[str]]:
-    """Bring the circles up to date, and seal to them what is new and what is wanted again; the circles, and the names of keys that others asked for. All or nothing."""
+    vault: Vault,
+    found: Membership,
+    forms: Forms,
+    wanted: Collection[str],
+    sought: Sought,
+    now: Callable[[], datetime],
+) -> tuple[Mapping[str, CircleBook], frozenset[str], Sought]:
+    """Bring the circles up to date, and seal to them what is new and what is wanted again; the circles, the names of keys that others asked for, and what was looked for. All or nothing."""
     with vault.transaction():
         renew_circles(vault, now=now())
         share_new(vault, now=now())
@@ -152,9 +159,8 @@ def _seal_what_was_written(
         sign_what_is_asked(vault, now=now())
         let_copies_go(vault, now=now())
         _keep_back_forms_of_the_program(vault, forms)
-        _offer_again(vault, books, wanted)
-        _seal_again(vault, books, wanted, now())
-    return books, keys_told
+        sought = put_again(vault, books, wanted, sought, now())
+    return books, keys_told, sought
 
 
 def capture_all(vault: Vault, now: Callable[[], datetime]) -> None:
@@ -164,26 +170,6 @@ def capture_all(vault: Vault, now: Callable[[], datetime]) -> None:
         writer = writer_of(vault.team.circle_of(case_id) or "")
         if writer is not None:
             capture(vault, case_id, writer)
-
-
-def _seal_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collection[str], at: datetime) -> None:
-    """Sets of others that somebody did not get and that are here: their writer may have gone, or have them no more.
-
-    Those too that change nothing here, as their case goes on elsewhere: at others their writer's next one waits for them.
-    """
-    objects = SealedObjects(vault.database)
-    for book in books.values() if wanted else ():
-        if not book.may_seal:
-            continue
-        beside = sets_beside(vault.database, book.circle, [Reason.TAKEN_OUT, *NOT_JOINED])
-        for one in (*sets_of_circle(vault.database, book.circle), *beside):
-            plain = book.names.change_set(one.writer, one.number)
-            other = book.names.other_set(one.writer, one.number, one.digest)
-            for name in {plain, other}.intersection(wanted):
-                stored = vault.team.find(book.circle, one.writer, one.number, one.digest)
-                if stored is not None:
-                    content = sealed_set(stored, book)
-                    objects.keep(name, content, circle=book.circle, case_id=stored.case_id, at=at)
 
 
 def _circle(
@@ -264,30 +250,6 @@ def _keep_back_forms_of_the_program(vault: Vault, forms: Forms) -> None:
     for file in vault.team.files.in_state(FileState.TO_PUT):
         if file.kind is FileKind.FORM and forms(file.digest) is not None:
             vault.team.files.was_put(file)
-
-
-def _offer_again(vault: Vault, books: Mapping[str, CircleBook], wanted: Collection[str]) -> None:
-    """Files that somebody did not get and that stand here, whoever put them there first, if anybody did."""
-    for book in books.values() if wanted else ():
-        for file in vault.team.files.of_record(book.circle):
-            if vault.attachments.has_file(file.record_id) and _is_wanted(file, book, wanted):
-                vault.team.files.offer(file)
-        for digest in vault.team.forms_of(book.circle):
-            if book.names.attachment(digest, 0) in wanted:
-                vault.team.files.offer(
-                    TeamFile(
-                        circle=book.circle, kind=FileKind.FORM, digest=digest, record_id="", case_id="",
-                        size=len(vault.questionnaires.get(digest).encode()), state=FileState.PUT,
-                    )
-                )  # fmt: skip
-    for file in vault.team.files.in_state(FileState.PUT) if wanted else ():
-        its_book = books.get(file.circle)
-        if its_book is not None and _is_wanted(file, its_book, wanted) and is_here(vault, file):
-            vault.team.files.offer_again(file)
-
-
-def _is_wanted(file: TeamFile, book: CircleBook, wanted: Collection[str]) -> bool:
-    return any(book.names.attachment(file.digest, piece) in wanted for piece in range(pieces_of(file)))
 
 
 def _files_wanted(vault: Vault, book: CircleBook) -> Iterator[WantedFile]:

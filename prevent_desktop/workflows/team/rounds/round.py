@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final, TypeVar
@@ -109,7 +110,7 @@ class TeamRounds:
     def ask_for_all(self) -> None:
         """The next round asks for everything: somebody wants the copies up to date now."""
         self._probed_at = None
-        self._memory.asked_seldom.clear()
+        self._memory.look_for_all()
 
     def once(self, ask: AskVault, *, open_drafts: frozenset[str] = frozenset()) -> RoundResult:
         """One round; with what it brought, as many more at once as it lets be asked for. Raises nothing of the store's.
@@ -142,13 +143,14 @@ class TeamRounds:
         put = frozenset(self._memory.put)
         around = self._memory.look_around(probing=probing, lacks_key=bool(self._without_key.stayed))
         work = partial(
-            gather, now=self._now, forms=self._forms, put=put, wanted=wanted,
+            gather, now=self._now, forms=self._forms, put=put, wanted=wanted, sought=self._memory.sought,
             clearing=probing and not self._memory.keeps, around=around,
         )  # fmt: skip
         errand = ask(work)
         if errand is None:
             self._state = TeamState(trouble=_title(trouble), trouble_in_full=_in_full(trouble))
             return bool(told), RoundResult(state=self._state, told=told, busy=bool(told))
+        self._memory.sought = errand.sought
         brought = self._exchange(ask, errand)
         self._take_in(ask, taking, brought)
         if probing and brought.trouble is None:
@@ -221,7 +223,7 @@ class TeamRounds:
     def _forget_what_is_asked_seldom(self) -> None:
         if self._tick() - self._asked_seldom_at >= _SELDOM:
             self._asked_seldom_at = self._tick()
-            self._memory.asked_seldom.clear()
+            self._memory.look_for_all()
 
     def _store(self, ask: AskVault, address: str) -> TeamStore:
         """The store at this address, which stays open. DeliveryError."""
@@ -271,6 +273,8 @@ class TeamRounds:
             if not self._memory.looked_over:
                 self._bring_up(ask, taking, ask(cases_with_files_gone))
             self._memory.looked_over = True
+        if brought.files:
+            self._memory.sought = replace(self._memory.sought, among_files=frozenset())
         for file in brought.files:
             cases = ask(lambda vault, file=file: taking.take_file(vault, file))  # type: ignore[misc]  # this file
             if cases:
