@@ -115,6 +115,7 @@ def no_longer_counting(vault: Vault, standing: Standing) -> tuple[StoredSet, ...
     return tuple(
         stored
         for writer, head in tables.heads(circle).items()
+        if _ends(writer, standing.book)  # of whom all counts there may be a whole copy that is half taken
         for number in (
             *_doubtful(vault, standing.book, writer, head.number, is_forked=writer in forked),
             *beyond.get(writer, ()),
@@ -122,6 +123,11 @@ def no_longer_counting(vault: Vault, standing: Standing) -> tuple[StoredSet, ...
         for stored in tables.under_number(circle, writer, number)
         if stored.state is not SetState.SET_ASIDE and not _counts(stored, standing)
     )
+
+
+def _ends(writer: str, book: CircleBook) -> bool:
+    """Whether anything says where what counts of a writer ends."""
+    return writer in book.last_sets or last_counting(writer, book) != float("inf")
 
 
 def _doubtful(vault: Vault, book: CircleBook, writer: str, newest: int, *, is_forked: bool) -> range:

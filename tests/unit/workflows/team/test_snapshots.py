@@ -32,13 +32,14 @@ from prevent_desktop.workflows.team.change_sets.snapshots import (
     take_snapshot,
     taking,
 )
-from prevent_desktop.workflows.team.change_sets.standing import writers
+from prevent_desktop.workflows.team.change_sets.standing import no_longer_counting, standing_in, writers
 from prevent_desktop.workflows.team.circles.circle_book import main_circle
 from prevent_desktop.workflows.team.circles.own_vault import own_vault
 from prevent_desktop.workflows.team.circles.statements import (
     begin_main_circle,
     circles,
     make_restricted_circle,
+    membership,
     renew_circles,
 )
 from tests.benchmarks.bench_team import ground
@@ -365,6 +366,29 @@ def test_what_taking_a_copy_costs_grows_with_the_cases_and_with_nothing_else(
     assert most - more <= (more - few) * 1.02
     assert large - middle <= (middle - small) * 1.1
     assert len(savepoints) == 1
+
+
+def test_what_is_half_taken_is_not_gone_through_with_each_round(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No vault went: all that is here counts, however far its writers' first changes are still to come."""
+    asked_by = []
+    for cases in (10, 30):
+        key, file = ground(tmp_path / str(cases), cases, 10)
+        with Vault.open(tmp_path / str(cases) / "new", key) as vault:
+            vault.questionnaires.keep(QUESTIONNAIRE_DIGEST, "https://example.org/f", "1", "{}")
+            parts = taking(directly(vault), file, now=now, at_once=cases // 2)
+            next(parts)
+            [book] = circles(vault).values()
+            found = membership(vault)
+            assert found is not None
+            for writer in {row["vault"] for row in vault.database.rows("SELECT vault FROM team_sets")}:
+                vault.team.was_told(book.circle, writer, 10 * cases, by="", at=NOW)
+            assert sum(map(len, vault.team.numbers_beyond(book.circle).values())) > cases * 3
+            with listened(monkeypatch) as asked:
+                assert not no_longer_counting(vault, standing_in(vault, found, book))
+                asked_by.append(len(asked))
+    assert asked_by[0] == asked_by[1]
 
 
 def changed(vault: Vault, file: Path, change: Callable[[list[bytes]], list[bytes]]) -> None:
