@@ -199,18 +199,25 @@ def take_list(vault: Vault, wanted: WantedList, untrusted: bytes, *, now: dateti
         before = kept.lists.get(found.vault)
         if before is None or before.at <= found.at or found.at <= now + _AHEAD < before.at:
             _KEPT.keep(vault, wanted.circle, replace(kept, lists={**kept.lists, found.vault: found}))
-        note_heard(vault, wanted.circle, found.vault, now=now)
+        note_heard(vault, wanted.circle, found.vault, said_at=found.at, now=now, by_list=True)
         for writer, head in found.heads.items():
             vault.team.was_told(wanted.circle, writer, head.number, by=found.vault, at=now)
     return found
 
 
-def note_heard(vault: Vault, circle: str, writer: str, *, now: datetime) -> None:
-    """A list or a change-set of this vault came: a sign of life."""
+def note_heard(
+    vault: Vault, circle: str, writer: str, *, said_at: datetime, now: datetime, by_list: bool = False
+) -> None:
+    """A list or a change-set of this vault came: a sign of life of when it was signed, or a store could hide a silence by what it kept back before.
+
+    Where that is before the last one, or still to come, a clock is wrong, or it is old: a list counts as of now, since its day was asked for.
+    """
     kept, listed = _KEPT.of(vault, circle), listed_id(writer)
     before = kept.heard.get(listed)
-    if before is None or before.date() != now.date():
-        _KEPT.keep(vault, circle, replace(kept, heard={**kept.heard, listed: now.astimezone(UTC)}))
+    fits = (before is None or before < said_at) and said_at <= now
+    heard = said_at if fits else now
+    if (fits or by_list or before is None) and (before is None or before.date() != heard.date()):
+        _KEPT.keep(vault, circle, replace(kept, heard={**kept.heard, listed: heard.astimezone(UTC)}))
 
 
 def known_of(vault: Vault, book: CircleBook, own_writer: str) -> Known:

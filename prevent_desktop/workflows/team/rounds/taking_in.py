@@ -221,7 +221,7 @@ class TakingIn:
         kept = take_in(vault, stored)
         if kept is None or verdict.kind is not Kind.VALID:
             return
-        note_heard(vault, fetched.circle, writer, now=at)
+        note_heard(vault, fetched.circle, writer, said_at=change_set.at, now=at)
         for other, number in change_set.seen.items():
             vault.team.was_told(fetched.circle, other, number, by=writer, at=at)
         work.go_on_where_it_is_ours(writer)

@@ -13,6 +13,7 @@ from prevent_desktop.casework.working_days import WorkingDays
 from prevent_desktop.delivery.signed.team import Words, sign
 from prevent_desktop.vault.audit.audit_chain import ESCROW_USED
 from prevent_desktop.vault.team.tables import SetState, StoredSet
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.change_sets.heads_kept import (
     acknowledged,
     everybody_has,
@@ -265,9 +266,44 @@ def test_vaults_publish_once_a_day_and_learn_from_each_other(three: TeamOf) -> N
     publish(three, NOW + timedelta(days=1))
     assert everybody_has(three.vaults["sf"], sf, three.id("sf")) == 2
     assert team_findings(three.vaults["sf"], now=NOW + timedelta(days=1)) == ()
-    note_heard(three.vaults["sf"], circle, three.id("pl"), now=NOW + timedelta(days=5))
+    heard_at = NOW + timedelta(days=5)
+    note_heard(three.vaults["sf"], circle, three.id("pl"), said_at=heard_at, now=heard_at)
     late = team_findings(three.vaults["sf"], now=NOW + timedelta(days=6))
     assert [(one.tells, one.writer) for one in late] == [(Tells.SILENT, three.id("jo"))]
+
+
+def test_what_was_written_before_hides_no_silence_though_it_comes_now(three: TeamOf) -> None:
+    """A store that kept back a week of a colleague's changes gives one of them now and then."""
+    begin_main_circle(three.vaults["sf"], now=NOW)
+    three.exchange()
+    circle, sf, pl = main_circle(three.team.id), three.vaults["sf"], three.id("pl")
+    publish(three)
+    late = NOW + timedelta(days=7)
+    for days in (-1, 0, 1):
+        note_heard(sf, circle, pl, said_at=NOW + timedelta(days=days), now=late)
+        assert pl in silent_at(sf, late)
+    note_heard(sf, circle, pl, said_at=late - timedelta(hours=1), now=late)
+    assert pl not in silent_at(sf, late)
+
+
+@pytest.mark.parametrize("by", [-3650, 3650])
+def test_a_list_by_a_wrong_clock_is_a_sign_of_life_and_a_change_none(three: TeamOf, by: int) -> None:
+    """Its day was asked for; when a change was written nobody knows."""
+    begin_main_circle(three.vaults["sf"], now=NOW)
+    three.exchange()
+    circle, sf, pl = main_circle(three.team.id), three.vaults["sf"], three.id("pl")
+    publish(three)
+    late = NOW + timedelta(days=7)
+    wrong = late + timedelta(days=by)
+    note_heard(sf, circle, pl, said_at=wrong, now=late)
+    assert pl in silent_at(sf, late)
+    note_heard(sf, circle, pl, said_at=wrong, now=late, by_list=True)
+    assert pl not in silent_at(sf, late)
+
+
+def silent_at(vault: Vault, now: datetime) -> set[str]:
+    """Of whom it is told that nothing comes."""
+    return {one.writer for one in team_findings(vault, now=now) if one.tells is Tells.SILENT}
 
 
 def test_a_vault_whose_clock_was_ahead_is_asked_and_heard_again_once_it_is_right(three: TeamOf) -> None:
