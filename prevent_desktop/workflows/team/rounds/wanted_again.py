@@ -46,16 +46,14 @@ def put_again(
     """Have what stands here of these put again; what was looked for by now. For each round; in the caller's transaction."""
     if not wanted:
         return Sought()
-    _offer_again(vault, books, frozenset(wanted) - sought.among_files)
+    names, row = frozenset(wanted), newest_row(vault.database)
     open_ones = {circle: book for circle, book in books.items() if book.may_seal}
-    row = newest_row(vault.database)
-    if (
-        row < sought.row or sought.circles != open_ones.keys()
-    ):  # the file was written anew, which numbers rows anew
-        sought = Sought()
-    _seal_again(vault, open_ones, frozenset(wanted) - sought.among_sets, 0, at)
-    _seal_again(vault, open_ones, sought.among_sets.intersection(wanted), sought.row, at)
-    return Sought(frozenset(wanted), frozenset(wanted), row, frozenset(open_ones))
+    was_rewritten = row < sought.row  # which numbers rows anew
+    before = frozenset() if was_rewritten or sought.circles != open_ones.keys() else sought.among_sets
+    _offer_again(vault, books, names - sought.among_files)
+    _seal_again(vault, open_ones, names - before, 0, at)
+    _seal_again(vault, open_ones, names & before, sought.row, at)
+    return Sought(names, names, row, frozenset(open_ones))
 
 
 def _seal_again(

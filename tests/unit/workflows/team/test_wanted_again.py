@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,3 +94,15 @@ def test_what_is_wanted_anew_is_looked_for_anew(scene: Scene) -> None:
         sought, _put = look(vault, set(), sought)
         _sought, put = look(vault, {last}, sought)
         assert put == {last}
+
+
+@pytest.mark.parametrize("change", [{"row": 1 << 40}, {"circles": frozenset[str]()}])
+def test_all_is_gone_through_anew_once_the_file_was_written_anew_or_a_circle_has_its_key(
+    scene: Scene, named: list[str], change: dict[str, Any]
+) -> None:
+    with scene["sf-1"].opened() as vault:
+        nobodys = {circles(vault)[scene.founded.main].names.change_set("0" * 32, 1)}
+        sought, _put = look(vault, nobodys, Sought())
+        named.clear()
+        look(vault, nobodys, replace(sought, **change))
+        assert len(named) >= 5
