@@ -176,7 +176,7 @@ def _run_tests(sizes: Mapping[str, int], *, second_look: bool) -> int:
     _ready_to_test()
     folder = folder_for_tests()
     os.environ[MADE] = os.environ["TMPDIR"] = str(folder)
-    parts = [(name, [*_options(name), *files]) for name, files in _parts(sizes)]
+    parts = [(name, [*_options(name), *files]) for name, files in parts_of(sizes)]
     code = _run_all(
         parts, second_look=second_look, forked=sizes is SUITE and sys.platform.startswith("linux")
     )
@@ -213,7 +213,7 @@ def _run_all(parts: list[Part], *, second_look: bool, forked: bool) -> int:
     return max([*again, *(code for code in codes if code != TESTS_FAILED)])
 
 
-def _parts(sizes: Mapping[str, int]) -> Iterator[Part]:
+def parts_of(sizes: Mapping[str, int]) -> Iterator[Part]:
     """A name and the test files of each process."""
     for folder, files in test_files(sizes):
         size = sizes[folder]

@@ -1,103 +1,112 @@
 """The tests that start processes, use clocks or wait, many times over: a race that is lost once in twenty is found so.
 
-    python3 packaging/start.py turns --list                    the test files that it takes
     python3 packaging/start.py turns --runs 20
     python3 packaging/start.py turns --runs 10 --busy 8        beside eight processes that do nothing but count
-    python3 packaging/start.py turns --runs 20 FILE …          these files alone
+    python3 packaging/start.py turns --runs 20 FILE …          all tests of these files
+    python3 packaging/start.py turns --afresh …                find anew which tests they are
+    python3 packaging/start.py turns --list                    those that were found
 
-A file whose tests take longer than ten seconds has a quarter of the turns. At the end stands each test that failed, in how
-many of its turns; what a turn in which one failed said is printed as it ends. Exit code 1 if any did. Linux, as `tests/parts.py`.
+Which tests they are is measured (`tests/waiting.py`): the first turn is the whole suite, and what was found stands in
+``build/turns/waiting.json`` for later calls. A test that takes more than a second of processor has a quarter of the turns. What
+a turn in which one failed said is printed as it ends; at the end stands each test that failed, in how many of its turns.
+Exit code 1 if any did. Linux, as `tests/parts.py`.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass
 
 import start
 
-WAITS = re.compile(
-    r"\b(subprocess|multiprocessing|Popen|spawn\w*|QProcess|Xvfb|sshd|asyncio|selectors|signal)\b"
-    r"|\bwait\w*\(|\bThread\w*\(|Server\(|serve_forever|\btime\.\w+\(|\bQTimer\b"
-)
-"""What a test, or a helper of the tests that it imports, says where it starts a process, asks a clock or waits."""
-COSTLY = 10
-"""Seconds of a file's tests."""
+FOUND = start.ROOT / "build" / "turns" / "waiting.json"
+"""The tests that wait, each with its seconds of processor."""
+COSTLY = 1
+"""Seconds of processor of a test."""
 FEWER = 4
-LASTED = re.compile(rb"^([\d.]+)s \w+ +(\S+?)::", re.MULTILINE)
-FAILED = re.compile(rb"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
-"""What pytest says at its end."""
 RESTLESS = "import os; parent = os.getppid()\nwhile os.getppid() == parent: pass"
 """It ends with us, however we end."""
 AT_A_TIME = 12
-"""Files a process of pytest."""
+"""Test files a process of pytest."""
+OPTIONS = (
+    *("-q", "-p", "tests.waiting", "-p", "no:cacheprovider"),
+    *("-o", "tmp_path_retention_count=100", "-o", "tmp_path_retention_policy=failed"),
+)
+UNDERSTOOD = {0, start.TESTS_FAILED, 5}
+"""The exit codes of pytest after which each test has told what came of it; 5 where a file has none of those that were found."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What came of one: each test that ran with its line, and what is to be told of processes that ended otherwise."""
+
+    tests: dict[str, dict[str, object]]
+    killed: list[str]
+
+    @property
+    def failed(self) -> list[str]:
+        """The names of both."""
+        return [*(name for name, line in self.tests.items() if line["failed"]), *self.killed]
 
 
 def main(arguments: list[str]) -> int:
     """Run what the arguments say; the exit code."""
     given = _given(arguments)
-    files = given.files or sorted(waiting_files())
     if given.list:
-        print("\n".join(files))
+        print("\n".join(_found()))
         return 0
-    turns, failures, costly = Counter[str](), Counter[str](), set[str]()
+    if given.afresh:
+        FOUND.unlink(missing_ok=True)
+    turns, failures = Counter[str](), Counter[str]()
     with _busy(given.busy):
-        for turn in range(given.runs):
-            due = [file for file in files if file not in costly or turn % FEWER == 0]
-            failed, seconds = _run(due, given.at_once)
-            failures.update(failed)
-            costly.update(file for file, lasted in seconds.items() if lasted > COSTLY)
-            turns.update(due)
-            print(f"turn {turn + 1}: {len(due)} files, {failures.total()} failures so far", flush=True)
-    for test, number in failures.most_common():
-        print(f"{number} of {turns[test.partition('::')[0]]}\t{test}")
-    print(f"{turns.total()} turns of {len(files)} files, {len(costly)} of them with fewer turns.")
+        for number in range(given.runs):
+            turn = _run(*_asked_of(number, given.files), given.at_once)
+            if not given.files and not FOUND.exists():
+                _find(turn)
+            turns.update(turn.tests.keys())
+            failures.update(turn.failed)
+            print(
+                f"turn {number + 1}: {len(turn.tests)} tests, {failures.total()} failures so far", flush=True
+            )
+    for test, times in failures.most_common():
+        print(f"{times} of {turns[test] or given.runs}\t{test}")
+    costly = sum(seconds > COSTLY for seconds in _found().values())
+    print(
+        f"{turns.total()} runs of {len(turns)} tests; {len(_found())} are known to wait, {costly} of them with fewer turns."
+    )
     return int(bool(failures))
 
 
-def waiting_files() -> Iterator[str]:
-    """The test files that start processes, ask a clock or wait, themselves or in a helper that they import."""
-    for _folder, files in start.test_files(start.SUITE):
-        for file in files:
-            if any(WAITS.search(_text(source)) for source in _with_helpers(start.ROOT / file)):
-                yield file
+def _asked_of(number: int, files: Sequence[str]) -> tuple[list[start.Part], list[str]]:
+    """The parts of that turn, and what more pytest is told: all of the suite, where it is not known yet which tests wait."""
+    if files:
+        return list(_parts(files)), []
+    if not FOUND.exists():
+        return list(start.parts_of(start.SUITE)), []
+    due = [test for test, seconds in _found().items() if seconds <= COSTLY or number % FEWER == 0]
+    only = FOUND.with_name("due.json")
+    only.write_text(json.dumps(due), "utf-8")
+    return list(_parts(_files_of(due))), ["--only-of", str(only)]
 
 
-@cache
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
-
-
-@cache
-def _imported(path: Path) -> frozenset[Path]:
-    """The modules of the tests that a file imports."""
-    found = set[Path]()
-    for node in ast.walk(ast.parse(_text(path))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tests"):
-            names = [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
-            modules = (start.ROOT / f"{name.replace('.', '/')}.py" for name in names)
-            found.update(module for module in modules if module.exists())
-    return frozenset(found)
-
-
-def _with_helpers(path: Path) -> set[Path]:
-    """A file, what it imports of the tests, and what those import."""
-    found, new = set[Path](), {path}
-    while new:
-        found |= new
-        new = {module for each in new for module in _imported(each)} - found
+def _found() -> dict[str, float]:
+    found: dict[str, float] = json.loads(FOUND.read_bytes()) if FOUND.exists() else {}
     return found
+
+
+def _find(turn: Turn) -> None:
+    """Keep which tests of a turn of all wait."""
+    waiting = {name: line["seconds"] for name, line in sorted(turn.tests.items()) if line["waits"]}
+    FOUND.parent.mkdir(parents=True, exist_ok=True)
+    FOUND.write_text(json.dumps(waiting, indent=1), "utf-8")
 
 
 @contextmanager
@@ -112,37 +121,40 @@ def _busy(number: int) -> Iterator[None]:
             process.wait()
 
 
-def _run(files: list[str], at_once: int) -> tuple[list[str], dict[str, float]]:
-    """One turn: the tests that failed, as file::test, and the seconds of each file."""
+def _run(parts: Iterable[start.Part], options: Sequence[str], at_once: int) -> Turn:
+    """One turn of these parts."""
     folder = start.folder_for_tests()
-    options = ["-q", "-rfE", "--durations=0", "--durations-min=0.5", "-p", "no:cacheprovider"]
-    options += ["-o", "tmp_path_retention_count=100", "-o", "tmp_path_retention_policy=failed"]
-    parts = [
-        [files[place], [*options, *files[place : place + AT_A_TIME]]]
-        for place in range(0, len(files), AT_A_TIME)
-    ]
-    order = folder / "order.json"
-    order.write_text(json.dumps({"at_once": at_once, "parts": parts}), "utf-8")
+    told, order = folder / "told.jsonl", folder / "order.json"
+    told.touch()
+    asked = [(name, [*OPTIONS, "--told-in", str(told), *options, *files]) for name, files in parts]
+    order.write_text(json.dumps({"at_once": at_once, "parts": asked}), "utf-8")
     ran = subprocess.run(
         [sys.executable, "-m", "tests.parts", str(order)], cwd=start.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env={**os.environ, start.MADE: str(folder), "TMPDIR": str(folder)}, check=True,
     )  # fmt: skip
-    seconds = defaultdict[str, float](float)
-    for lasted, file in LASTED.findall(ran.stdout):
-        seconds[file.decode()] += float(lasted)
-    ended = json.loads(order.with_name("codes.json").read_bytes())
-    if not any(ended.values()):
-        shutil.rmtree(folder, ignore_errors=True)
-        return [], seconds
-    sys.stdout.buffer.write(ran.stdout)
-    print(f"What its tests had written is in {folder}.", flush=True)
-    failed = [name.decode() for name in FAILED.findall(ran.stdout)]
+    codes = json.loads(order.with_name("codes.json").read_bytes())
     killed = [
-        f"{name}::(its process ended with {code})"
-        for name, code in ended.items()
-        if code not in {0, start.TESTS_FAILED}
+        f"{name} (its process ended with {code})" for name, code in codes.items() if code not in UNDERSTOOD
     ]
-    return [*failed, *killed], seconds
+    lines = [json.loads(line) for line in told.read_text("utf-8").splitlines()]
+    turn = Turn({line["test"]: line for line in lines}, killed)
+    if turn.failed:
+        sys.stdout.buffer.write(ran.stdout)
+        print(f"What its tests had written is in {folder}.", flush=True)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+    return turn
+
+
+def _parts(files: Sequence[str]) -> Iterator[start.Part]:
+    for place in range(0, len(files), AT_A_TIME):
+        yield files[place], list(files[place : place + AT_A_TIME])
+
+
+def _files_of(tests: Iterable[str]) -> list[str]:
+    """Their files, in the order in which the suite has them: what waits longest comes first."""
+    asked = {test.partition("::")[0] for test in tests}
+    return [file for _folder, files in start.test_files(start.SUITE) for file in files if file in asked]
 
 
 def _given(arguments: list[str]) -> argparse.Namespace:
@@ -150,7 +162,8 @@ def _given(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--busy", type=int, default=0, help="processes beside it that never rest")
     parser.add_argument("--at-once", type=int, default=start.AT_ONCE, help="processes of pytest at a time")
-    parser.add_argument("--list", action="store_true", help="only say which files")
+    parser.add_argument("--afresh", action="store_true", help="find anew which tests wait")
+    parser.add_argument("--list", action="store_true", help="only say which tests were found")
     parser.add_argument("files", nargs="*")
     return parser.parse_args(arguments)
 
