@@ -6,8 +6,8 @@ import gc
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QColor, QFont, QRawFont, QTextLayout
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import resources
@@ -199,3 +199,27 @@ def test_nothing_is_collected_while_qt_dresses_all_widgets(qapp: QApplication, q
     assert watcher.searching == {False}
     assert gc.isenabled()
     theme.choose(Appearance.LIGHT, 100)
+
+
+@pytest.mark.parametrize("kind", [QLabel, QLineEdit, QPlainTextEdit, QPushButton])
+def test_what_is_typed_is_shown_letter_by_letter(
+    kind: type[QWidget], qapp: QApplication, qtbot: QtBot
+) -> None:
+    Theme(qapp, resources()).choose(Appearance.LIGHT, 100)
+    widget = kind()
+    qtbot.addWidget(widget)
+    widget.ensurePolished()
+    for text in ("age1p7x8q", "2x4", "a -> b", "<=", "12:30", "(A)"):
+        assert glyphs(text, widget.font()) == QRawFont.fromFont(widget.font()).glyphIndexesForString(text)
+    own = QFont(widget.font())
+    own.clearFeatures()
+    assert glyphs("2x4", own) != glyphs("2x4", widget.font())
+
+
+def glyphs(text: str, font: QFont) -> list[int]:
+    """What Qt draws of one line."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return [number for run in layout.glyphRuns() for number in run.glyphIndexes()]

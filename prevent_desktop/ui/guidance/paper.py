@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QMarginsF
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from prevent_desktop.ui.guidance.markdown import html_of
 from prevent_desktop.ui.guidance.pages import GuidancePage
+from prevent_desktop.ui.theme import text_font
 
 _MARGIN_MM = 18
 _POINTS = 11
@@ -16,7 +17,9 @@ _STYLE = "td, th { padding: 3px 14px 3px 0; } th { text-align: left; }"
 def page_pdf(page: GuidancePage, source: str) -> bytes:
     """The page as a PDF, with the line that tells its source and day at the end; made in memory."""
     document = QTextDocument()
-    document.setDefaultFont(QFont("Inter", _POINTS))
+    font = text_font("Inter")
+    font.setPointSize(_POINTS)
+    document.setDefaultFont(font)
     document.setDefaultStyleSheet(_STYLE)
     document.setHtml(html_of(f"{page.text}\n\n---\n\n{source}\n"))
     written = QBuffer()

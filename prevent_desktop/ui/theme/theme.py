@@ -46,6 +46,16 @@ def load_fonts(folder: Path) -> str:
     return next((family for family in _FAMILIES if family in installed), fallback)
 
 
+def text_font(family: str) -> QFont:
+    """A font that shows each character as it was typed: of itself Inter draws “2x4” as “2×4” and “->” as an arrow, in keys too.
+
+    That is its feature ``calt`` (OpenType). Our fonts for other writing do not need it; packs are set without it as well.
+    """
+    font = QFont(family)
+    font.setFeature(QFont.Tag("calt"), 0)
+    return font
+
+
 class Theme(QObject):
     """Dresses `app`, which must have been made with the Fusion style (``-style fusion``): `style.qss` builds on it.
 
@@ -89,7 +99,7 @@ class Theme(QObject):
     def _apply(self) -> None:
         """Qt goes through every widget for each of the three, also where it is the same as before (but for a palette)."""
         tokens = self.tokens
-        font = QFont(self._family)
+        font = text_font(self._family)
         font.setPixelSize(self._measures.at(self.scale)["text_px"])
         sheet = style_sheet(
             self._folder, self._icons, tokens, self._measures, scale=self.scale, font_family=self._family
