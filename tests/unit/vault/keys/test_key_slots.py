@@ -4,7 +4,7 @@ import dataclasses
 import json
 import stat
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -17,16 +17,18 @@ from prevent_desktop.errors import (
     WrongSecretError,
 )
 from prevent_desktop.sealing.hybrid import HybridIdentity
-from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST, Argon2Cost
 from prevent_desktop.vault.keys.key_slots import (
     SLOTS_NAME,
     VaultKey,
     change_passphrase,
     drop_slot,
+    new_slots,
     open_with_passphrase,
     passphrase_slot,
     put_slot,
     read_slots,
+    recovery_slot,
     unlock_key,
     unlock_key_with_escrow,
     unlock_key_with_recovery,
@@ -102,6 +104,7 @@ def test_several_passphrases_open_one_vault_each_with_its_own_label(made: Made) 
     assert label_of(second, made.key) == "For the deputy"
     assert "deputy" not in (made.folder / SLOTS_NAME).read_text()
     assert label_of(second, VaultKey(bytes(32))) == ""
+    assert label_of(dataclasses.replace(second, sealed_label=b""), made.key) == ""
     drop_slot(made.folder, second.id)
     with pytest.raises(WrongSecretError):
         unlock_key(made.folder, "copper lantern eleven meadows")
@@ -113,7 +116,7 @@ def test_the_longest_name_of_a_way_in_is_kept_in_any_script(made: Made) -> None:
     put_slot(made.folder, second)
     (kept,) = (slot for slot in read_slots(made.folder).slots if slot.id == second.id)
     assert label_of(kept, made.key) == longest
-    with pytest.raises(UnlockMethodError, match="too long"):
+    with pytest.raises(UnlockMethodError, match=r"too long.*80"):
         passphrase_slot(file, made.key, "copper lantern eleven meadows", label=f"{longest}a")
 
 
@@ -258,3 +261,14 @@ def test_an_escrow_slot_opens_with_its_own_secret_key_only(made: Made) -> None:
     (made.folder / SLOTS_NAME).write_bytes(slot_file_bytes(moved))
     with pytest.raises(WrongSecretError, match="escrow key"):
         unlock_key_with_escrow(made.folder, identity)
+
+
+def test_a_slot_tells_in_universal_time_when_it_was_made(made: Made) -> None:
+    there = datetime(2026, 11, 26, 9, 30, tzinfo=timezone(timedelta(hours=2)))
+    file = new_slots(made.key, made.passphrase, new_recovery_code(), FLOOR_COST, at=there)
+    assert len(file.vault_id) == 16
+    assert [slot.created_at for slot in file.slots] == [there, there]
+    now = new_slots(made.key, made.passphrase, new_recovery_code(), FLOOR_COST).slots[0]
+    for slot in (file.slots[0], now, recovery_slot(file, made.key, new_recovery_code())):
+        assert slot.created_at is not None
+        assert slot.created_at.tzinfo is UTC

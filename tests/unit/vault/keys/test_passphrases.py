@@ -52,7 +52,8 @@ def test_every_offered_passphrase_is_acceptable() -> None:
 
 
 def test_fifteen_characters_are_the_fewest() -> None:
-    assert not passphrase_strength("xK9!vqLm2$pRt7").acceptable
+    short = passphrase_strength("xK9!vqLm2$pRt7")
+    assert (short.acceptable, short.warning) == (False, "It has fewer than 15 characters.")
     assert passphrase_strength("xK9!vqLm2$pRt7&").acceptable
 
 

@@ -103,6 +103,7 @@ def test_slots_of_version_1_are_carried_over_into_version_2() -> None:
     assert carried.version == 2
     assert parse_slot_file(slot_file_bytes(carried)) == carried
     assert json.loads(slot_file_bytes(carried))["slots"][0]["binding"] == 1
+    assert FIRST.without_slot(FIRST.slots[1].id).version == 2
 
 
 def test_a_flipped_bit_anywhere_is_noticed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,13 +18,21 @@ from prevent_desktop.errors import (
     RolledBackError,
     SealFormatError,
     UnlockMethodError,
+    UsageError,
     WeakPassphraseError,
     WrongSecretError,
 )
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.audit.audit_chain import UNLOCKED
 from prevent_desktop.vault.creation import CreatedVault
-from prevent_desktop.vault.keys.key_slots import SLOTS_NAME, unlock_key, unlock_key_with_recovery
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.key_slots import (
+    SLOTS_NAME,
+    read_slots,
+    unlock_key,
+    unlock_key_with_recovery,
+)
+from prevent_desktop.vault.keys.recovery_code import new_recovery_code
 from prevent_desktop.vault.keys.slots import SlotKind
 from prevent_desktop.vault.keys.system_store import SystemStore
 from prevent_desktop.vault.keys.tpm import Tpm
@@ -31,6 +40,7 @@ from prevent_desktop.vault.keys.wrong_tries import WrongTries
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.vault_admin import recover, unlock, unlock_methods
 from tests.made_vaults import copied_vault
+from tests.managed import managed
 from tests.unit.vault.keys.keepers import secret_service, software_tpm, why_no_secret_service, why_no_tpm
 
 PASSPHRASE, OTHER = "seven quiet otters under bridges", "copper lantern eleven meadows"
@@ -151,7 +161,8 @@ def test_a_recovery_code_is_rehearsed_without_a_change(
         unlock_methods.code_opens(unlock_methods.material(vault), code)
     assert (vault.folder / SLOTS_NAME).read_bytes() == before
     unlock_methods.note_code_tried(vault, opens=True)
-    assert said(vault) == [("recovery-code.tried", "opens")]
+    unlock_methods.note_code_tried(vault, opens=False)
+    assert said(vault) == [("recovery-code.tried", "opens"), ("recovery-code.tried", "does not open")]
     assert vault.audit.newest("", "recovery-code.tried") is not None, "it is about nobody"
     unlock_methods.keep(vault, slot, instead_of=unlock_methods.ids_of(vault, SlotKind.RECOVERY))
     unlock_methods.code_opens(unlock_methods.material(vault), code)
@@ -309,3 +320,30 @@ def test_a_pin_opens_the_vault_on_the_computer_with_its_tpm_only(
         with pytest.raises(UnlockMethodError, match="does not answer"):
             recover.derive_key_from_pin(vault.folder, "2468 lamp")
     assert unlock_key(vault.folder, OTHER) == vault.key
+
+
+def test_of_what_the_organisation_does_not_permit_none_is_put_in(vault: Vault) -> None:
+    made_of = unlock_methods.material(vault)
+    slot = unlock_methods.new_escrow(made_of, COUNCIL, at=NOW)
+    with managed({"WaysIn": ["pin"]}):
+        assert [kind for kind in SlotKind if unlock_methods.is_permitted(kind)] == [
+            SlotKind.PASSPHRASE,
+            SlotKind.RECOVERY,
+            SlotKind.TPM,
+        ]
+        with pytest.raises(UsageError):
+            unlock_methods.keep(vault, slot)
+        unlock_methods.keep(vault, unlock_methods.new_passphrase(made_of, OTHER))
+    assert all(map(unlock_methods.is_permitted, SlotKind))
+
+
+def test_a_vault_is_made_with_the_code_that_was_shown_and_at_the_cost_that_is_asked(tmp_path: Path) -> None:
+    code = new_recovery_code()
+    made = unlock.create(tmp_path / "one", PASSPHRASE, cost=FLOOR_COST, recovery_code=code)
+    assert made.recovery_code == code
+    assert unlock_key_with_recovery(tmp_path / "one", code) == made.key
+    assert [slot.lock.facts()["memory_kib"] for slot in read_slots(tmp_path / "one").slots] == [64 * 1024] * 2
+
+
+def test_what_keeps_the_vault_is_told_with_its_versions(vault: Vault) -> None:
+    assert re.fullmatch(r"SQLCipher 4\.\d+\.\d+ \w+, SQLite 3\.\d+\.\d+", unlock.engine(vault))
