@@ -139,6 +139,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _run_script(command: str, arguments: list[str]) -> int:
+    if command == "turns":
+        _ready_to_test()
     _set_up("test")
     if command == "mutation":
         _set_up("mutation")

@@ -120,7 +120,7 @@ class Program:
         """Close the window and wait until the program has ended by itself."""
         assert self._process is not None
         self._tell("close")
-        assert self._process.wait(PATIENCE) == 0, self.home.printed.read_text(errors="replace")
+        assert self._wait_for_its_end() == 0, self.home.printed.read_text(errors="replace")
         self._forget()
 
     def kill(self) -> None:
@@ -134,9 +134,18 @@ class Program:
         """Have it crash by this signal; how it ended."""
         assert self._process is not None
         self._process.send_signal(by)
-        ended = self._process.wait(PATIENCE)
+        ended = self._wait_for_its_end()
         self._forget()
         return ended
+
+    def _wait_for_its_end(self) -> int:
+        """Its exit code. TimeoutError where it does not end."""
+        assert self._process is not None
+        patience = Patience(self._process.pid, PATIENCE)
+        while not patience.is_over():
+            with suppress(subprocess.TimeoutExpired):
+                return self._process.wait(_LOOK_EVERY)
+        raise TimeoutError(f"it did not end; it printed: {self.home.printed.read_text(errors='replace')}")
 
     @property
     def running(self) -> bool:
@@ -303,8 +312,8 @@ class Program:
         )
 
 
-def wait_until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
-    """Wait for something outside of the program."""
+def wait_until(true: Callable[[], object], what: str, patience: float = 4 * PATIENCE) -> None:
+    """Wait for something outside of the program, whose waits for a processor nobody counts."""
     end = time.monotonic() + patience
     while not true():
         if time.monotonic() > end:

@@ -96,7 +96,7 @@ def text(name: str, role: str = "") -> str:
     return content
 
 
-def wait_for(name: str, seconds: float = 30.0) -> None:
+def wait_for(name: str, seconds: float = 120.0) -> None:
     """Wait until something with this name is showing."""
     end = time.monotonic() + seconds
     while True:

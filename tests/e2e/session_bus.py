@@ -55,7 +55,7 @@ class SessionBus:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(10)
+        self._process.wait()
         self._process.stdout.close()
 
 

@@ -29,6 +29,7 @@ from prevent_desktop.workflows.demo.demo_vault import fill_demo_vault, read_case
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.places import Places
+from tests.gui.patience import PatientBot
 from tests.gui.running_app import PASSPHRASE as PASSPHRASE  # noqa: PLC0414  # told on, to the tests of pages
 from tests.gui.running_app import App
 from tests.gui.screens import Screens, close
@@ -44,6 +45,13 @@ class MadeScreens:
     folder: Path
     key: VaultKey
     organisation: DemoOrganisation | None = None
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The one of pytest-qt, which waits as long as a busy machine needs."""
+    del qapp
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session", autouse=True)

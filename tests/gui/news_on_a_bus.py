@@ -83,7 +83,7 @@ def test_the_desktop_shows_the_words_and_nothing_else(
     desktop: Desktop, notifier: Notifier, qtbot: QtBot
 ) -> None:
     notifier.show("1 pack has arrived: its receipt is here.")
-    qtbot.waitUntil(lambda: bool(desktop.shown), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(desktop.shown))
     title = "Prevent Desktop"
     words = "1 pack has arrived: its receipt is here."
     assert desktop.shown == [(title, 0, "", title, words, ["default", "Open the outbox"], {}, -1)]
@@ -94,7 +94,7 @@ def test_a_desktop_that_reads_markup_shows_the_words_as_they_are(
 ) -> None:
     desktop.capabilities = ["body", "body-markup"]
     notifier.show("<img src='x'> & more")
-    qtbot.waitUntil(lambda: bool(desktop.shown), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(desktop.shown))
     assert desktop.shown[0][4] == "&lt;img src='x'&gt; &amp; more"
 
 
@@ -104,10 +104,10 @@ def test_a_click_on_ours_is_heard_and_on_anothers_is_not(
     clicks: list[int] = []
     notifier.clicked_it.connect(lambda: clicks.append(1))
     notifier.show("An answer has come. Unlock to read it.")
-    qtbot.waitUntil(lambda: notifier._ours == {41}, timeout=20_000)
+    qtbot.waitUntil(lambda: notifier._ours == {41})
     desktop.click(7)
     desktop.click(41)
-    qtbot.waitUntil(lambda: clicks == [1], timeout=20_000)
+    qtbot.waitUntil(lambda: clicks == [1])
 
 
 def test_without_a_service_nothing_is_shown_and_nothing_fails(notifier: Notifier, qtbot: QtBot) -> None:

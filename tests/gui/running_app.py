@@ -25,7 +25,6 @@ from prevent_desktop.workflows.places import Places
 T = TypeVar("T")
 
 PASSPHRASE = "violet tractor lamp seventeen"
-PATIENCE_MS = 20_000
 
 
 class App:
@@ -90,7 +89,7 @@ class App:
         return page.isVisible() and focus is not None and (focus is page or page.isAncestorOf(focus))
 
     def wait(self, holds: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(holds)
 
     def see_page(self) -> None:
         """Wait until the page has read what it shows, and shows it."""

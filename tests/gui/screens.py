@@ -33,11 +33,10 @@ from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from tests.gui.letters import shared_letters
+from tests.gui.patience import PATIENCE_MS
 
 T = TypeVar("T")
 P = TypeVar("P", bound=QWidget)
-
-PATIENCE_MS = 20_000
 
 
 def now() -> datetime:
@@ -98,7 +97,7 @@ class Screens:
         """What `work` gives in the vault's lane."""
         found: list[T] = []
         self.tasks.in_vault(work, found.append)
-        self.qtbot.waitUntil(lambda: bool(found) or bool(self.failures), timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(lambda: bool(found) or bool(self.failures))
         assert not self.failures, self.failures
         return found[0]
 
@@ -168,7 +167,7 @@ class Screens:
         reached = threading.Barrier(3)
         done: list[None] = []
         self.tasks.in_vault(lambda _vault: None, done.append)
-        self.qtbot.waitUntil(lambda: bool(done), timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(lambda: bool(done))
         for _thread in range(2):
             self.tasks.in_background(lambda: reached.wait(PATIENCE_MS / 1000))
         reached.wait(PATIENCE_MS / 1000)
@@ -239,7 +238,7 @@ def too_wide(page: QScrollArea) -> int:
 
 
 def wait_for(qtbot: QtBot, holds: Callable[[], bool]) -> None:
-    qtbot.waitUntil(holds, timeout=PATIENCE_MS)
+    qtbot.waitUntil(holds)
 
 
 def passed_by_tab(first: QWidget) -> list[QWidget]:

@@ -75,7 +75,7 @@ def on_screen(qtbot: QtBot, widget: QWidget) -> None:
     widget.resize(900, 600)
     widget.show()
     widget.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is widget, timeout=30_000)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is widget)
 
 
 def test_the_button_beside_an_answer_tells_the_answer_and_what_is_wrong_with_it(qtbot: QtBot) -> None:
@@ -100,7 +100,7 @@ def test_a_link_is_a_link_that_can_be_pressed(qtbot: QtBot) -> None:
     assert found.role() is QAccessible.Role.Link
     assert found.text(QAccessible.Text.Name) == "Keep & go"
     assert found.state().focusable
-    with qtbot.waitSignal(link.clicked, timeout=30_000):
+    with qtbot.waitSignal(link.clicked):
         found.actionInterface().doAction("Press")
 
 
@@ -114,7 +114,7 @@ def test_a_menu_opens_on_its_first_entry(qtbot: QtBot) -> None:
     on_screen(qtbot, button)
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: menu.activeAction() is note, timeout=30_000)
+    qtbot.waitUntil(lambda: menu.activeAction() is note)
     menu.close()
 
 

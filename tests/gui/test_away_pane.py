@@ -67,7 +67,7 @@ def test_once_they_are_there_again_the_passphrase_is_asked_for_by_itself(
     screen: UnlockScreen, used_last: Path, qtbot: QtBot
 ) -> None:
     used_last.parent.with_name("moved").rename(used_last.parent)
-    qtbot.waitUntil(lambda: isinstance(screen.pane, UnlockPane), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(screen.pane, UnlockPane))
 
 
 def test_links_lead_to_a_backup_and_to_a_new_beginning(screen: UnlockScreen) -> None:

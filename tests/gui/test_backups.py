@@ -24,7 +24,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.backup_plan import BackupPlan
 from tests.gui.conftest import PASSPHRASE
-from tests.gui.screens import PATIENCE_MS, Screens, nameless, press, shown_texts, too_wide
+from tests.gui.screens import Screens, nameless, press, shown_texts, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -40,7 +40,7 @@ def screen(screens: Screens) -> SettingsScreen:
 def test_a_copy_is_made_told_and_listed(screens: Screens, screen: SettingsScreen, tmp_path: Path) -> None:
     assert screen.back_up.last.text() == "No backup was made yet."
     screen.back_up.back_up_to(tmp_path / "stick")
-    screens.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=PATIENCE_MS)
+    screens.qtbot.waitUntil(screen.back_up.notice.isVisible)
     (found,) = find_backups(tmp_path / "stick")
     assert str(found.folder) in screen.back_up.notice.text.text()
     assert unlock_key(found.folder, PASSPHRASE) == screens.key
@@ -56,8 +56,8 @@ def test_who_came_from_my_work_is_led_back_and_told_where_the_copy_is(
     """The fault: one was led back without a word of what was copied, and whether it was checked."""
     screen.show_part(screen.back_up.part, back=MyWork())
     with (
-        screens.qtbot.waitSignal(screens.navigator.told, timeout=PATIENCE_MS) as told,
-        screens.qtbot.waitSignal(screens.navigator.asked, timeout=PATIENCE_MS) as asked,
+        screens.qtbot.waitSignal(screens.navigator.told) as told,
+        screens.qtbot.waitSignal(screens.navigator.asked) as asked,
     ):
         screen.back_up.back_up_to(tmp_path / "stick")
     (found,) = find_backups(tmp_path / "stick")
@@ -69,7 +69,7 @@ def test_nobody_is_led_away_from_what_could_not_be_copied(
     screens: Screens, screen: SettingsScreen, tmp_path: Path
 ) -> None:
     controller = screen.back_up.controller
-    with screens.qtbot.waitSignal(controller.made, timeout=PATIENCE_MS) as made:
+    with screens.qtbot.waitSignal(controller.made) as made:
         screen.back_up.back_up_to(tmp_path / "stick")
     screen.show_part(screen.back_up.part, back=MyWork())
     led: list[object] = []
@@ -85,7 +85,7 @@ def test_a_folder_that_cannot_be_used_is_told(
 ) -> None:
     (tmp_path / "file").write_text("in the way")
     screen.back_up.back_up_to(tmp_path / "file")
-    screens.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=PATIENCE_MS)
+    screens.qtbot.waitUntil(screen.back_up.notice.isVisible)
     assert screen.back_up.notice.property("tone") == "danger"
     assert screen.back_up.start.isEnabled()
 
@@ -97,12 +97,12 @@ def test_while_it_copies_the_vault_answers_and_a_stop_leaves_nothing(
     free = "prevent_desktop.vault.copies.backup.require_room"
     monkeypatch.setattr(free, lambda _target, _needed: go_on.wait(20))
     screen.back_up.back_up_to(tmp_path / "stick")
-    screens.qtbot.waitUntil(screen.back_up.busy.isVisible, timeout=PATIENCE_MS)
+    screens.qtbot.waitUntil(screen.back_up.busy.isVisible)
     assert screens.read(lambda vault: vault.people.all()) == ()  # the vault's lane is free
     screen.back_up.back_up_to(tmp_path / "another")  # one at a time
     screen.back_up.busy.stop_wanted.emit()
     go_on.set()
-    screens.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=PATIENCE_MS)
+    screens.qtbot.waitUntil(screen.back_up.notice.isVisible)
     assert "Stopped" in screen.back_up.notice.text.text()
     assert find_backups(tmp_path) == ()
 
@@ -152,7 +152,7 @@ def test_one_that_is_due_is_made_by_itself_once(
     screens: Screens, automatic: AutomaticBackups, tmp_path: Path, qtbot: QtBot
 ) -> None:
     plan_for(screens, tmp_path / "stick")
-    with qtbot.waitSignal(automatic.told, timeout=PATIENCE_MS) as told:
+    with qtbot.waitSignal(automatic.told) as told:
         automatic.look()
     assert told.args is not None
     assert told.args[0].startswith("Backed up ")

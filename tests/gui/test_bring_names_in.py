@@ -39,7 +39,7 @@ def page_of(screens: Screens) -> RollPage:
 
 def look_at(screens: Screens, page: RollPage, path: Path) -> None:
     page.look_at(path)
-    screens.qtbot.waitUntil(page.choose.isEnabled, timeout=30_000)
+    screens.qtbot.waitUntil(page.choose.isEnabled)
     screens.settle()
 
 

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 def waiting_pack(screens: Screens) -> PackRecord:
     """A pack of AB's case that has just been signed and waits in the outbox."""
     page = ticked(screens)
-    with screens.qtbot.waitSignal(page.signing_controller.finished, timeout=20_000):
+    with screens.qtbot.waitSignal(page.signing_controller.finished):
         page.sign.click()
         type_passphrase(screens, page)
     return screens.read(lambda vault: vault.packs.all()[0])

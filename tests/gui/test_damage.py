@@ -39,7 +39,7 @@ from prevent_desktop.workflows.backup_plan import BackupPlan
 from prevent_desktop.workflows.vault_admin import back_up
 from tests.gui.conftest import PASSPHRASE, MadeScreens
 from tests.gui.running_app import end_window
-from tests.gui.screens import PATIENCE_MS, nameless, now, shown_texts, too_wide
+from tests.gui.screens import nameless, now, shown_texts, too_wide
 from tests.unit.vault.folders import snapshot
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -69,8 +69,8 @@ class Damaged:
         assert isinstance(pane, UnlockPane)
         QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
         pane.unlock.click()
-        qtbot.waitUntil(lambda: self.desktop.unlocked is not None, timeout=PATIENCE_MS)
-        qtbot.waitUntil(lambda: self.unlocked.damage.banner is not None, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: self.desktop.unlocked is not None)
+        qtbot.waitUntil(lambda: self.unlocked.damage.banner is not None)
 
     @property
     def unlocked(self) -> UnlockedWindow:
@@ -87,7 +87,7 @@ class Damaged:
         return self.unlocked.damage.banner
 
     def wait(self, holds: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(holds)
 
 
 def harm(path: Path, whole: bytes, page: int) -> None:

@@ -133,7 +133,7 @@ def test_the_desk_is_tried_and_its_pack_is_taken_in_answered_and_taken_away_by_t
 
     controller = InboxController(screens.tasks, screens.clock, screens.tasks, reach=reach)
     page = screens.show(InboxPage(screens.tasks, screens.navigator, controller, screens.clock))
-    with screens.qtbot.waitSignal(controller.finished, timeout=60_000):
+    with screens.qtbot.waitSignal(controller.finished):
         controller.check()
     wait_for(screens.qtbot, page.aside.isVisible)
     assert len(table_texts(page.table)) == 1
@@ -151,7 +151,7 @@ def test_the_desk_is_tried_and_its_pack_is_taken_in_answered_and_taken_away_by_t
 
     screens.read(answer)
     outgoing = OutgoingAnswers(screens.tasks, screens.navigator, screens.clock, reach)
-    with screens.qtbot.waitSignal(outgoing.placed, timeout=60_000):
+    with screens.qtbot.waitSignal(outgoing.placed):
         outgoing.put_out()
     assert desk.open().answers_given(pack_id) == (1,)
     assert desk.open().receipt(pack_id, at_most=1) is not None

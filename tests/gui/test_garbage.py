@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.questionnaire.review import review_form
 from prevent_desktop.ui.system.garbage import WindowThreadCollector
-from tests.gui.screens import PATIENCE_MS
 
 CIRCLES = 5_000
 
@@ -58,7 +57,7 @@ def test_what_a_worker_leaves_behind_goes_on_the_windows_thread(qtbot: QtBot) ->
     collector = WindowThreadCollector(window)
     on_a_worker()
     assert not Circle.gone
-    qtbot.waitUntil(lambda: len(Circle.gone) == CIRCLES, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(Circle.gone) == CIRCLES)
     assert set(Circle.gone) == {threading.get_ident()}
     del collector
 
@@ -77,7 +76,7 @@ def test_python_searches_again_once_the_window_is_gone(qtbot: QtBot) -> None:
     assert not gc.isenabled()
     del window
     assert not gc.isenabled(), "not while it is taken down"
-    qtbot.waitUntil(gc.isenabled, timeout=PATIENCE_MS)
+    qtbot.waitUntil(gc.isenabled)
 
 
 def test_a_review_searches_on_no_thread_of_its_own_beside_a_window(qtbot: QtBot) -> None:
@@ -109,6 +108,6 @@ def test_a_window_that_goes_lets_no_worker_search_while_another_is_there(qtbot: 
     collector = WindowThreadCollector(stays)
     WindowThreadCollector(goes)
     goes.deleteLater()
-    qtbot.waitUntil(gc.isenabled, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: not gc.isenabled(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(gc.isenabled)
+    qtbot.waitUntil(lambda: not gc.isenabled())
     del collector

@@ -109,7 +109,7 @@ def test_a_lock_in_the_middle_of_an_upgrade_waits_covered_and_goes_on_once_it_is
     kept = read_vault(app.data, lambda vault: writing(vault, Writing.NOTE, case_id(vault)))
     assert "half a wo" in str(kept)
     installer.put_back()
-    app.qtbot.waitUntil(lambda: app.fresh_processes == 1, timeout=DOCTOR_MS)
+    app.qtbot.waitUntil(lambda: app.fresh_processes == 1)
 
 
 def test_by_itself_it_goes_on_with_parts_missing_only_when_none_is(
@@ -120,10 +120,10 @@ def test_by_itself_it_goes_on_with_parts_missing_only_when_none_is(
     installed_app.unlocked.idle.idle.emit()
     giving_way = installed_app.desktop.giving_way
     assert giving_way is not None
-    installed_app.qtbot.waitUntil(lambda: giving_way.tries == 1, timeout=DOCTOR_MS)
+    installed_app.qtbot.waitUntil(lambda: giving_way.tries == 1)
     assert installed_app.fresh_processes == 0
     installer.put_back()
-    installed_app.qtbot.waitUntil(lambda: installed_app.fresh_processes == 1, timeout=DOCTOR_MS)
+    installed_app.qtbot.waitUntil(lambda: installed_app.fresh_processes == 1)
 
 
 def test_the_window_can_be_closed_meanwhile(installed_app: App, installer: Installer) -> None:

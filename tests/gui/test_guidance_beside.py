@@ -97,9 +97,9 @@ def trial(screens: Screens, qtbot: QtBot, dressed: Theme, tmp_path: Path) -> Ite
     with qtbot.waitActive(main_view):
         main_view.activateWindow()
     pages.navigator.open(Form(screens.read(started)))
-    qtbot.waitUntil(lambda: isinstance(main_view.page, FormScreen), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(main_view.page, FormScreen))
     made = Trial(qtbot, pages)
-    qtbot.waitUntil(lambda: made.screen.state.lines != (), timeout=5_000)
+    qtbot.waitUntil(lambda: made.screen.state.lines != ())
     made.screen.go_to((("received", 0), ("received.from", 0)))
     yield made
     screens.settle()

@@ -97,7 +97,7 @@ def desk(screens: Screens, tmp_path: Path) -> SharedDesk:
 def look(screens: Screens) -> None:
     """A round of the inbox."""
     controller = InboxController(screens.tasks, screens.clock)
-    with screens.qtbot.waitSignal(controller.finished, timeout=20_000):
+    with screens.qtbot.waitSignal(controller.finished):
         controller.check()
     screens.settle()
 

@@ -74,7 +74,7 @@ class Receiving:
         """Have packs come in; our ids of them."""
         for pdf, pack_id in pdfs:
             self.put(pdf, pack_id)
-        with self.screens.qtbot.waitSignal(self.controller.finished, timeout=20_000):
+        with self.screens.qtbot.waitSignal(self.controller.finished):
             self.controller.check()
         return [
             self.screens.read(lambda vault, one=pack_id: vault.received.some([one])[0].id)  # type: ignore[misc]

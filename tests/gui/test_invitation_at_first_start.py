@@ -66,7 +66,7 @@ def card(qtbot: QtBot) -> Iterator[FileCard]:
 
 def chosen(qtbot: QtBot, card: FileCard, path: Path) -> None:
     card.invitation_part.take_file(path)
-    qtbot.waitUntil(card.invitation_part.file.isVisible, timeout=30_000)
+    qtbot.waitUntil(card.invitation_part.file.isVisible)
 
 
 def test_file_and_code_say_as_whom_one_is_invited_and_then_it_goes_on(
@@ -79,7 +79,7 @@ def test_file_and_code_say_as_whom_one_is_invited_and_then_it_goes_on(
     assert QApplication.focusWidget() is card.invitation_part.code
     QTest.keyClicks(card.invitation_part.code, CODE.lower().replace("-", ""))
     QTest.keyClick(card.invitation_part.code, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: card.invitation is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: card.invitation is not None)
     told = card.invitation_part.found.text()
     assert told.startswith(
         "Ash Moor, reporter in the team of Example School. You report concerns to Sam Field"
@@ -99,7 +99,7 @@ def test_what_does_not_fit_stands_at_the_code_with_what_to_do(
     for typed, words in (("K7Q", "typing mistake"), (new_code(), "does not belong to this file")):
         part.code.setText(typed)
         card.go_on.click()
-        qtbot.waitUntil(lambda words=words: words in part.field.error.text(), timeout=30_000)  # type: ignore[misc]
+        qtbot.waitUntil(lambda words=words: words in part.field.error.text())  # type: ignore[misc]
         assert card.invitation is None
         assert QApplication.focusWidget() is part.code
 
@@ -114,7 +114,7 @@ def test_without_a_file_the_code_alone_does_nothing(card: FileCard) -> None:
 def test_another_file_is_told_as_none(qtbot: QtBot, card: FileCard, tmp_path: Path) -> None:
     (tmp_path / "letter.pdteam").write_text("Dear all")
     card.invitation_part.take_file(tmp_path / "letter.pdteam")
-    qtbot.waitUntil(lambda: "not an invitation" in card.invitation_part.field.error.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "not an invitation" in card.invitation_part.field.error.text())
 
 
 def test_an_invitation_is_forgotten_when_another_choice_is_made(
@@ -123,7 +123,7 @@ def test_an_invitation_is_forgotten_when_another_choice_is_made(
     chosen(qtbot, card, invitation)
     card.invitation_part.code.setText(CODE)
     card.go_on.click()
-    qtbot.waitUntil(lambda: card.invitation is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: card.invitation is not None)
     card.none.click()
     assert card.invitation is None
     assert not card.invitation_part.isVisible()

@@ -22,7 +22,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.settings import save_practitioner
 from prevent_desktop.workflows.receiving import matching
 from prevent_desktop.workflows.receiving.inbox import open_pack
-from tests.gui.screens import PATIENCE_MS, Screens
+from tests.gui.patience import PATIENCE_MS
+from tests.gui.screens import Screens
 from tests.unit.vault.test_received import receive
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -61,7 +62,7 @@ def test_all_are_looked_at_in_parts_and_it_is_told(screens: Screens, monkeypatch
     watch.between_ms = 0
     told: list[str] = []
     watch.told.connect(told.append)
-    with screens.qtbot.waitSignal(watch.ended, timeout=PATIENCE_MS):
+    with screens.qtbot.waitSignal(watch.ended):
         watch.start(0)
     assert told == [
         "Looking through who is recorded, to find repeats: 150 to go",
@@ -79,7 +80,7 @@ def test_a_question_that_comes_early_shows_how_far_it_is_and_is_answered_after(s
     look_after_each_event(lambda: not form.alike.progress.isHidden())
     assert TO_GO.fullmatch(form.alike.progress.text())
     assert not form.alike.links
-    screens.qtbot.waitUntil(lambda: bool(form.alike.links), timeout=PATIENCE_MS)
+    screens.qtbot.waitUntil(lambda: bool(form.alike.links))
     assert form.alike.progress.isHidden()
     assert form.alike.links[0].accessibleDescription().startswith("Same name, spelt another way")
 
@@ -101,7 +102,7 @@ def test_a_pack_that_is_opened_early_lets_other_work_through_and_tells_who_it_co
     screens.tasks.in_vault(lambda _vault: order.append("other work"))
     assert TO_GO.fullmatch(part.line.text())
     assert not part.buttons
-    screens.qtbot.waitUntil(lambda: bool(part.buttons), timeout=PATIENCE_MS)
+    screens.qtbot.waitUntil(lambda: bool(part.buttons))
     assert order == ["other work"]
     reasons = [button.accessibleDescription() for button in part.buttons.values()]
     assert reasons[0].startswith("Same name, spelt another way")

@@ -23,7 +23,7 @@ from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
 from prevent_desktop.ui.window.column_keeper import name_of
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.table_columns import keep_table_columns, table_columns
-from tests.gui.screens import PATIENCE_MS, Screens, nameless, table_texts
+from tests.gui.screens import Screens, nameless, table_texts
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -75,9 +75,9 @@ def test_a_long_list_is_looked_through_as_one_types(qtbot: QtBot) -> None:
     assert nameless(table) == []
     table.tools.field.setFocus()
     QTest.keyClicks(table.tools.field, "p3 17")
-    qtbot.waitUntil(lambda: table_texts(table.table) == [["P3", "17 Nov"]], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: table_texts(table.table) == [["P3", "17 Nov"]])
     QTest.keyClicks(table.tools.field, " x")
-    qtbot.waitUntil(lambda: table_texts(table.table) == [], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: table_texts(table.table) == [])
     assert not table._nothing.isHidden()
 
 
@@ -165,7 +165,7 @@ def test_the_columns_that_somebody_made_stay_at_any_width_and_can_be_given_back(
     before = table.columnWidth(0)
     header = table.horizontalHeader()
     edge = QPoint(header.sectionViewportPosition(1) - 1, header.height() // 2)
-    with qtbot.waitSignal(table.columns_chosen, timeout=PATIENCE_MS) as chosen:
+    with qtbot.waitSignal(table.columns_chosen) as chosen:
         QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=edge)
         QTest.mouseMove(header.viewport(), edge + QPoint(40, 0))
         QTest.mouseMove(header.viewport(), edge + QPoint(100, 0))
@@ -231,14 +231,14 @@ def test_columns_are_made_wider_narrower_and_given_back_by_keyboard(
     before = table.columnWidth(0)
     table.setFocus()
     table.selectRow(0)
-    with qtbot.waitSignal(table.columns_chosen, timeout=PATIENCE_MS) as wider:
+    with qtbot.waitSignal(table.columns_chosen) as wider:
         _choose(table, *_FIRST_COLUMN, Qt.Key.Key_Return)
     assert table.columnWidth(0) > before
     assert said[-1] == f"Person: {round(100 * wider.args[0][0])} percent of the width."
-    with qtbot.waitSignal(table.columns_chosen, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(table.columns_chosen):
         _choose(table, *_FIRST_COLUMN, Qt.Key.Key_Down, Qt.Key.Key_Return)
     assert table.columnWidth(0) == pytest.approx(before, abs=2)
-    with qtbot.waitSignal(table.columns_chosen, timeout=PATIENCE_MS) as given_back:
+    with qtbot.waitSignal(table.columns_chosen) as given_back:
         _choose(table, Qt.Key.Key_Up, Qt.Key.Key_Return)
     assert given_back.args == [()]
     assert table.columnWidth(0) == before

@@ -19,7 +19,8 @@ from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.window import locking
 from prevent_desktop.workflows.forms.form_library import SCREENING
 from prevent_desktop.workflows.record.writing import Writing, writing
-from tests.gui.running_app import PATIENCE_MS, App, case_id, open_note, read_vault
+from tests.gui.patience import PATIENCE_MS
+from tests.gui.running_app import App, case_id, open_note, read_vault
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 

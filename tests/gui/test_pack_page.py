@@ -31,7 +31,6 @@ from prevent_desktop.workflows.receiving.folder_sink import FolderSink
 from prevent_desktop.workflows.receiving.intake import take_from
 from tests.gui.conftest import MadeScreens
 from tests.gui.screens import (
-    PATIENCE_MS,
     Screens,
     nameless,
     now,
@@ -143,7 +142,7 @@ def test_the_pages_of_each_receiver_can_be_seen(demo: Screens) -> None:
 def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Screens) -> None:
     before = packs(demo)
     page = ticked(demo)
-    with demo.qtbot.waitSignal(page.signing_controller.finished, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.signing_controller.finished):
         page.sign.click()
         type_passphrase(demo, page)
     new = packs(demo) - before
@@ -167,7 +166,7 @@ def test_whoever_is_not_ticked_gets_nothing(demo: Screens) -> None:
     before = packs(demo)
     page = ticked(demo)
     page.receiver_list.boxes["front-door"].button.click()
-    with demo.qtbot.waitSignal(page.signing_controller.finished, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.signing_controller.finished):
         page.sign.click()
         type_passphrase(demo, page)
     (new,) = packs(demo) - before
@@ -193,7 +192,7 @@ def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Screens) -> N
     page = ticked(demo)
     wait_for(demo.qtbot, lambda: page.preview.pages.sheet.page is not None)
     shown = page.preview.pages.sheet.accessibleDescription()
-    with demo.qtbot.waitSignal(page.signing_controller.finished, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.signing_controller.finished):
         page.sign.click()
         type_passphrase(demo, page)
     assert any(pack_id[:6] in shown for pack_id in packs(demo) - before)
@@ -289,7 +288,7 @@ def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
     before = packs(demo)
     page = ticked(demo, stick)
     page.receiver_list.boxes["police-prevent"].button.click()
-    with demo.qtbot.waitSignal(page.signing_controller.finished, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.signing_controller.finished):
         page.save.click()
         type_passphrase(demo, page)
     (file,) = stick.iterdir()
@@ -318,7 +317,7 @@ def test_signing_goes_on_when_the_page_is_left(demo: Screens) -> None:
     controller = page.signing_controller
     page.sign.click()
     controller.began.connect(page.deleteLater)
-    with demo.qtbot.waitSignal(controller.finished, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(controller.finished):
         type_passphrase(demo, page)
     assert not isValid(page)
     assert len(packs(demo) - before) == 2
@@ -354,7 +353,7 @@ def test_a_failure_says_what_to_do_and_leaves_nothing_half_done(demo: Screens) -
     before = packs(demo)
     page = ticked(demo)
     page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
-    with demo.qtbot.waitSignal(page.signing_controller.failed, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.signing_controller.failed):
         page.sign.click()
         type_passphrase(demo, page)
     demo.settle()

@@ -43,7 +43,6 @@ from prevent_desktop.workflows.record.writing import Writing, writing
 from tests.gui.reading_order import out_of_order
 from tests.gui.running_app import App
 from tests.gui.screens import (
-    PATIENCE_MS,
     Screens,
     nameless,
     shown_texts,
@@ -135,7 +134,7 @@ def _opened(screens: Screens, path: Path) -> PeerReview:
         return path
 
     page = screens.show(ReviewListPage(screens.tasks, screens.navigator, screens.clock, ask_file=ask))
-    with screens.qtbot.waitSignal(screens.navigator.asked, timeout=PATIENCE_MS) as wanted:
+    with screens.qtbot.waitSignal(screens.navigator.asked) as wanted:
         page.open.click()
     page.refresh()
     screens.settle()
@@ -241,7 +240,7 @@ def test_a_draft_goes_to_the_lead_and_the_comments_stand_beside_its_questions(
 def test_my_work_leads_to_drafts_and_says_what_waits_there(demo: Screens, lead: Screens, stick: Path) -> None:
     home = demo.show(HomePage(demo.tasks, demo.navigator, demo.get_spool, demo.library, demo.clock))
     assert home.drafts.text() == "Open a draft or comments…"
-    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(demo.navigator.asked):
         home.drafts.click()
     _opened(lead, _hand_on(demo, stick))
     theirs = lead.show(HomePage(lead.tasks, lead.navigator, lead.get_spool, lead.library, lead.clock))

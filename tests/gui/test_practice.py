@@ -23,7 +23,7 @@ from prevent_desktop.workflows.organisation.settings import mark_as_practice
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.vault_admin.step_up import Purpose
 from tests.gui.conftest import MadeScreens
-from tests.gui.running_app import PATIENCE_MS, end_window
+from tests.gui.running_app import end_window
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -63,14 +63,14 @@ def practising(
 def test_practice_opens_by_itself_says_so_and_has_nothing_that_delivers(
     practising: Desktop, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    qtbot.waitUntil(lambda: practising.unlocked is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: practising.unlocked is not None)
     (bar,) = practising.window.findChildren(PracticeBar)
     assert bar.isVisible()
     assert bar.words.text() == "Practice: nothing is sent"
     assert practising.outbox_service is None
     assert practising.in_tray is None
     assert practising.team_service is None
-    qtbot.waitUntil(bar.leave.isVisible, timeout=PATIENCE_MS)  # once the other bars have their sizes
+    qtbot.waitUntil(bar.leave.isVisible)  # once the other bars have their sizes
     assert not bar.in_status.isVisible()
     page = practising.unlocked.pages.main_view.go(NavSection.TEAM)  # type: ignore[union-attr]  # it is there
     assert isinstance(page, TeamPage)
@@ -79,14 +79,14 @@ def test_practice_opens_by_itself_says_so_and_has_nothing_that_delivers(
     assert not Places.of(tmp_path).vaults.exists()
     assert practising.spool.folder.is_relative_to(Places.of(tmp_path).practice.data)
     bar.leave.click()
-    qtbot.waitUntil(lambda: not practising.window.isVisible(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not practising.window.isVisible())
     assert not practising.session_ended
 
 
 def test_with_large_text_the_bars_take_a_quarter_of_the_height_and_the_words_stay(
     practising: Desktop, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: practising.unlocked is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: practising.unlocked is not None)
     window = practising.window
     (bar,) = window.findChildren(PracticeBar)
     practising.look.theme.choose(Appearance.LIGHT, 200)
@@ -98,7 +98,7 @@ def test_with_large_text_the_bars_take_a_quarter_of_the_height_and_the_words_sta
     assert bar.isVisible(), "its stripes"
     assert bar.in_status.visibleRegion().boundingRect().width() >= bar.in_status.sizeHint().width()
     bar.leave_below.click()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not window.isVisible())
 
 
 def test_practising_first_is_offered_where_nothing_is_set_up(
@@ -115,10 +115,10 @@ def test_practising_first_is_offered_where_nothing_is_set_up(
 
 
 def test_where_the_passphrase_is_asked_for_practice_says_it(practising: Desktop, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: practising.unlocked is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: practising.unlocked is not None)
     practising.tasks.in_vault(mark_as_practice)
     asking = Asking(purpose=Purpose.SIGN, heading="Sign 2 packs", reason="They leave.", act="Sign")
     dialog = require_step_up(practising.window, practising.tasks, asking, lambda: None)
-    qtbot.waitUntil(dialog.field.hint.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(dialog.field.hint.isVisible)
     assert dialog.field.hint.text() == f"In practice it is: {practice.PRACTICE_PASSPHRASE}"
     dialog.reject()

@@ -42,7 +42,7 @@ def write(file: Path, *more: dict[str, Any]) -> Path:
 def opened(qtbot: QtBot, file: Path) -> PreviewWindow:
     window = PreviewWindow(file, known_value_sets(data_files.resources() / "value-sets"), now)
     qtbot.addWidget(window, before_close_func=lambda made: made.tasks.close())
-    with qtbot.waitSignal(window.page.shown, timeout=20_000):
+    with qtbot.waitSignal(window.page.shown):
         window.show()
     return window
 
@@ -108,7 +108,7 @@ def test_a_form_that_cannot_be_used_says_so_and_comes_when_it_is_mended(qtbot: Q
     window = opened(qtbot, file)
     assert is_usable(window) is False
     assert len(rows(window)) == 2
-    with qtbot.waitSignal(window.page.shown, timeout=20_000):
+    with qtbot.waitSignal(window.page.shown):
         write(file)
     assert is_usable(window) is True
     assert rows(window) == []
@@ -143,7 +143,7 @@ def test_a_pipe_in_the_place_of_the_form_is_told_and_never_waited_for(qtbot: QtB
 def test_f5_reads_the_form_again(qtbot: QtBot, file: Path) -> None:
     window = opened(qtbot, file)
     window.activateWindow()
-    with qtbot.waitSignal(window.page.shown, timeout=20_000):
+    with qtbot.waitSignal(window.page.shown):
         QTest.keyClick(window.page, Qt.Key.Key_F5)
 
 
@@ -151,7 +151,7 @@ def test_another_language_is_shown_where_the_form_has_it(qtbot: QtBot, file: Pat
     window = opened(qtbot, file)
     box = window.page.language
     assert [box.itemText(index) for index in range(box.count())] == ["en-GB", "cy"]
-    with qtbot.waitSignal(window.page.shown, timeout=20_000):
+    with qtbot.waitSignal(window.page.shown):
         box.setCurrentIndex(1)
         box.activated.emit(1)
     assert window.page.form_screen is not None
@@ -176,7 +176,7 @@ def test_a_form_is_filled_with_examples_that_fit(qtbot: QtBot, dressed: Theme, f
 
 def test_a_file_that_is_gone_is_told(qtbot: QtBot, file: Path) -> None:
     window = opened(qtbot, file)
-    with qtbot.waitSignal(window.page.shown, timeout=20_000):
+    with qtbot.waitSignal(window.page.shown):
         file.unlink()
         window.page.refresh()
     qtbot.waitUntil(lambda: "cannot be used" in window.page.problem.text.text())

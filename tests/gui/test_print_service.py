@@ -29,7 +29,7 @@ from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.workflows.printing.to_print import ToPrint, code_to_print
 from tests.gui.printers import PaperTray, ink_apart, pictures, tray
 from tests.gui.running_app import App
-from tests.gui.screens import PATIENCE_MS, Screens
+from tests.gui.screens import Screens
 from tests.gui.test_printing import asked, lines, record
 from tests.print_server import CAN_SERVE, Asked, PrintServer, has_ended, print_server
 
@@ -71,7 +71,7 @@ class Bench:
         )
 
     def until(self, holds: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(holds()), timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(lambda: bool(holds()))
 
     def print_it(self) -> None:
         """Say yes to the question."""
@@ -135,7 +135,7 @@ def test_while_a_silent_service_is_given_the_pages_the_window_works_and_the_prin
     child = reach(bench, server)
     assert bench.progress.words.text() == "Handing the pages to the printer…"
     urgent = UrgentKeys(bench.page)
-    with bench.qtbot.waitSignal(urgent.blank_wanted, timeout=PATIENCE_MS):
+    with bench.qtbot.waitSignal(urgent.blank_wanted):
         QTest.keyClick(bench.progress.windowHandle(), Qt.Key.Key_F9)
     QTest.keyClick(bench.progress, Qt.Key.Key_Escape)
     assert not bench.printing.busy
@@ -206,7 +206,7 @@ def test_a_service_that_falls_silent_once_a_printer_is_chosen_gets_nothing_and_n
 ) -> None:
     del paper
     page = record(demo)
-    with demo.qtbot.waitSignal(page.printing.printed, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.printing.printed):
         page.print_shown()
         asked(demo, page).yes.click()
     often = server.asked.count(Asked.PRINTERS)
@@ -215,7 +215,7 @@ def test_a_service_that_falls_silent_once_a_printer_is_chosen_gets_nothing_and_n
     monkeypatch.setattr(process, "SILENCE_SECONDS", 3.0)
     page.print_shown()
     asked(demo, page).yes.click()
-    demo.qtbot.waitUntil(lambda: bool(demo.failures), timeout=PATIENCE_MS)
+    demo.qtbot.waitUntil(lambda: bool(demo.failures))
     assert demo.failures.pop().title == "The print service does not answer"
     assert len(lines(demo, "chronology.printed")) == 1, "the first print alone"
     assert len(server.printed) == 1
@@ -247,10 +247,10 @@ def test_pages_on_which_the_service_hangs_up_are_not_told_as_printed(
     page = record(demo)
     page.print_shown()
     asked(demo, page).yes.click()
-    demo.qtbot.waitUntil(server.reached.is_set, timeout=PATIENCE_MS)
+    demo.qtbot.waitUntil(server.reached.is_set)
     server.has_crashed = crashes
     server.speak()
-    demo.qtbot.waitUntil(lambda: bool(demo.failures), timeout=PATIENCE_MS)
+    demo.qtbot.waitUntil(lambda: bool(demo.failures))
     assert demo.failures.pop().title == "The printer did not take the pages"
     assert not [words for words in told if words.startswith("Sent")]
 
@@ -290,7 +290,7 @@ def test_the_keys_that_work_anywhere_work_in_the_dialog_of_the_other_process(
     del server
     paper.dialog = key
     urgent = UrgentKeys(bench.page)
-    with bench.qtbot.waitSignal(getattr(urgent, wanted), timeout=PATIENCE_MS):
+    with bench.qtbot.waitSignal(getattr(urgent, wanted)):
         bench.print_it()
     bench.progress.reject()
 
@@ -348,7 +348,7 @@ def test_a_lock_ends_the_process_and_so_does_a_killed_window(
     command = [sys.executable, "-c", _LOCKS, how, *paper.command()]
     said = subprocess.run(command, capture_output=True, check=False, text=True).stdout.split()
     assert said[1:] == (["fresh"] if how == "lock" else [])
-    qtbot.waitUntil(lambda: has_ended(said[0]), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: has_ended(said[0]))
 
 
 def test_the_pages_are_as_sharp_as_before() -> None:

@@ -31,7 +31,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.printing import parts
 from prevent_desktop.workflows.printing.to_print import ToPrint, code_to_print
 from tests.gui.printers import PaperTray, ink_apart, pictures, tray, words_in
-from tests.gui.screens import PATIENCE_MS, Screens, now
+from tests.gui.screens import Screens, now
 from tests.gui.stepping_up import type_passphrase
 from tests.gui.test_receivers import prepare, with_ways
 from tests.profiles import change_profile
@@ -57,7 +57,7 @@ def asked(screens: Screens, page: QWidget) -> ConfirmDialog:
     def there() -> list[ConfirmDialog]:
         return [one for one in page.findChildren(ConfirmDialog) if one.isVisible()]
 
-    screens.qtbot.waitUntil(lambda: bool(there()), timeout=PATIENCE_MS)
+    screens.qtbot.waitUntil(lambda: bool(there()))
     return there()[0]
 
 
@@ -65,7 +65,7 @@ def say_yes(screens: Screens, page: QWidget) -> None:
     """Say yes to the question, and wait until the pages are out."""
     dialog = asked(screens, page)
     (controller,) = page.findChildren(Printing)
-    with screens.qtbot.waitSignal(controller.printed, timeout=PATIENCE_MS):
+    with screens.qtbot.waitSignal(controller.printed):
         dialog.yes.click()
 
 
@@ -131,7 +131,7 @@ def test_an_open_entry_is_what_prints_and_its_own_line_says_so(demo: Screens, pa
     assert words is not None
     key = next(key for key in words.entries if key.startswith("note:"))
     page._open_entry(key)
-    demo.qtbot.waitUntil(page.panels.chronology.entry.isVisible, timeout=PATIENCE_MS)
+    demo.qtbot.waitUntil(page.panels.chronology.entry.isVisible)
     page.panels.chronology.entry.print_link.click()
     say_yes(demo, page)
     assert lines(demo, "note.printed") == [(key.removeprefix("note:"), "")]
@@ -167,7 +167,7 @@ def test_nothing_is_written_down_where_the_person_changes_their_mind(demo: Scree
     paper.dialog = "cancels"
     page.print_shown()
     asked(demo, page).yes.click()
-    demo.qtbot.waitUntil(lambda: not page.printing.busy, timeout=PATIENCE_MS)
+    demo.qtbot.waitUntil(lambda: not page.printing.busy)
     assert lines(demo, "chronology.printed") == []
     assert not paper.came_out.exists()
 
@@ -184,7 +184,7 @@ def test_a_print_can_be_stopped_between_two_pages(demo: Screens, paper: PaperTra
     def progress() -> PrintProgress | None:
         return next((one for one in page.findChildren(PrintProgress) if one.bar.value() > 0), None)
 
-    demo.qtbot.waitUntil(lambda: progress() is not None, timeout=PATIENCE_MS)
+    demo.qtbot.waitUntil(lambda: progress() is not None)
     QTest.keyClick(cast(PrintProgress, progress()), Qt.Key.Key_Escape)
     assert not page.printing.busy
     assert told[-1] == "Printing stopped"
@@ -194,7 +194,7 @@ def test_a_profile_that_forbids_it_says_so_and_nothing_prints(demo: Screens, pap
     demo.read(partial(change_profile, printing=False))
     page = record(demo)
     page.print_shown()
-    demo.qtbot.waitUntil(lambda: bool(demo.failures), timeout=PATIENCE_MS)
+    demo.qtbot.waitUntil(lambda: bool(demo.failures))
     (failure,) = demo.failures
     assert isinstance(failure, PrintingError)
     assert failure.title == "Your organisation does not allow printing"
@@ -227,7 +227,7 @@ def for_one(screens: Screens) -> PackPage:
     """A pack for the one receiver who may have a readable copy, ready to be signed."""
     with_ways(screens, lambda receiver: replace(receiver, readable_copy=True))
     page = prepare(screens)
-    screens.qtbot.waitUntil(lambda: len(page.receiver_list.boxes) > 1, timeout=PATIENCE_MS)
+    screens.qtbot.waitUntil(lambda: len(page.receiver_list.boxes) > 1)
     first, second, *_others = page.receiver_list.boxes.values()
     first.set_checked(False)
     second.set_checked(True)
@@ -241,7 +241,7 @@ def test_a_copy_for_the_lead_is_signed_and_printed_with_no_file_between(
     before = demo.read(lambda vault: {pack.id for pack in vault.packs.of_case(page._case_id)})
     paper.chosen = "1"
     page.print_shown()
-    demo.qtbot.waitUntil(lambda: bool(page.findChildren(StepUpDialog)), timeout=PATIENCE_MS)
+    demo.qtbot.waitUntil(lambda: bool(page.findChildren(StepUpDialog)))
     type_passphrase(demo, page)
     say_yes(demo, page)
     (made,) = demo.read(lambda vault: [p for p in vault.packs.of_case(page._case_id) if p.id not in before])

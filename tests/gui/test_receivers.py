@@ -28,7 +28,7 @@ from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.organisation.signing_identity import trusted_certificates
 from prevent_desktop.workflows.packs.withholding.deciding import kept_back_in
 from tests.gui.running_app import App
-from tests.gui.screens import PATIENCE_MS, Screens, nameless, shown_texts, tab_order, too_wide, wait_for
+from tests.gui.screens import Screens, nameless, shown_texts, tab_order, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import change_profile
 
@@ -81,7 +81,7 @@ def test_one_is_queued_and_the_other_saved_under_a_password_that_is_told_once(
     page = prepare(demo, stick)
     assert "Password: the weaker way" in shown_texts(page)
     assert page.sign.text() == "&Sign, queue and save"
-    with demo.qtbot.waitSignal(page.passwords_made, timeout=PATIENCE_MS) as made:
+    with demo.qtbot.waitSignal(page.passwords_made) as made:
         page.sign.click()
         type_passphrase(demo, page)
     (tell,) = made.args[0]
@@ -98,7 +98,7 @@ def test_one_is_queued_and_the_other_saved_under_a_password_that_is_told_once(
         SignedPackPage(demo.tasks, demo.navigator, demo.clock, tell.pack_id, ask_folder=lambda _parent: stick)
     )
     wait_for(demo.qtbot, shown.again.isVisible)
-    with demo.qtbot.waitSignal(shown.password_made, timeout=PATIENCE_MS) as again:
+    with demo.qtbot.waitSignal(shown.password_made) as again:
         shown.again.click()
         type_passphrase(demo, shown)
     new = again.args[0]
@@ -268,7 +268,7 @@ def test_a_pack_that_came_under_a_password_is_checked_before_it_is_shown_and_is_
     with_ways(demo, by_phone)
     page = prepare(demo, tmp_path)
     page.receiver_list.boxes["front-door"].set_checked(False)
-    with demo.qtbot.waitSignal(page.passwords_made, timeout=PATIENCE_MS) as made:
+    with demo.qtbot.waitSignal(page.passwords_made) as made:
         page.sign.click()
         type_passphrase(demo, page)
     (tell,) = made.args[0]

@@ -33,7 +33,7 @@ def record(demo: Screens) -> RecordPage:
 
 
 def add(demo: Screens, page: RecordPage, path: Path) -> Attachment:
-    with demo.qtbot.waitSignal(page.files.adder.added, timeout=20_000) as added:
+    with demo.qtbot.waitSignal(page.files.adder.added) as added:
         page.files.adder.add(path, demo.case("AB"))
     demo.settle()
     kept: Attachment = added.args[0]
@@ -44,7 +44,7 @@ def opened(demo: Screens, page: RecordPage, attachment: Attachment) -> Attachmen
     page.files.open(attachment, demo.case("AB"))
     dialog = page.files.dialog
     assert dialog is not None
-    demo.qtbot.waitUntil(lambda: " · " in dialog.facts.text(), timeout=20_000)
+    demo.qtbot.waitUntil(lambda: " · " in dialog.facts.text())
     return dialog
 
 
@@ -56,7 +56,7 @@ def test_what_a_photo_tells_is_said_and_a_copy_without_it_goes_into_packs(demo: 
     assert dialog.facts.text().startswith("A picture")
     assert "where it was taken" in dialog.hidden.text.text()
     dialog.words.setText("The wall at the bus stop")
-    with demo.qtbot.waitSignal(page.controller.copied, timeout=20_000):
+    with demo.qtbot.waitSignal(page.controller.copied):
         dialog.bare.click()
     demo.settle()
     rows = table_texts(page.panels.attachments.table)

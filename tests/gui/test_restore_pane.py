@@ -28,7 +28,7 @@ from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.vault_admin.back_up import back_up
-from tests.gui.screens import PATIENCE_MS, nameless
+from tests.gui.screens import nameless
 from tests.made_vaults import copied_vault
 from tests.unit.vault.examples import a_note, keep_case
 from tests.unit.vault.folders import snapshot
@@ -81,7 +81,7 @@ class Start:
 
     def choose_stick(self) -> None:
         self.pane.take_folder(self.stick)
-        self.qtbot.waitUntil(self.pane.submit.isVisible, timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(self.pane.submit.isVisible)
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_the_newest_backup_is_restored_with_its_passphrase_by_keyboard_alone(sta
     start.qtbot.waitUntil(start.pane.secret.line.hasFocus)
     QTest.keyClicks(start.pane.secret.line, PASSPHRASE)
     QTest.keyClick(start.pane.secret.line, Qt.Key.Key_Return)
-    start.qtbot.waitUntil(lambda: bool(start.unlocked), timeout=PATIENCE_MS)
+    start.qtbot.waitUntil(lambda: bool(start.unlocked))
     folder, key, _how = start.unlocked[0]
     assert list(start.vault_list.vaults()) == [folder]
     whole(folder, key)
@@ -125,7 +125,7 @@ def test_backups_that_the_list_has_no_room_for_are_told_and_their_own_folder_sho
     assert str(true.folder) not in start.pane.backups.buttons
     assert "2 older backups are there too" in start.pane.notice.text.text()
     start.pane.take_folder(true.folder)
-    start.qtbot.waitUntil(lambda: list(start.pane.backups.buttons) == [str(true.folder)], timeout=PATIENCE_MS)
+    start.qtbot.waitUntil(lambda: list(start.pane.backups.buttons) == [str(true.folder)])
     assert not start.pane.notice.isVisible()
 
 
@@ -135,7 +135,7 @@ def test_the_recovery_code_restores_too_and_a_new_passphrase_is_chosen(start: St
     assert start.pane.uses_code
     start.pane.code.setText(start.code)
     start.pane.submit.click()
-    start.qtbot.waitUntil(lambda: isinstance(start.screen.pane, ChoosePassphrasePane), timeout=PATIENCE_MS)
+    start.qtbot.waitUntil(lambda: isinstance(start.screen.pane, ChoosePassphrasePane))
     assert len(start.vault_list.vaults()) == 1
 
 
@@ -143,7 +143,7 @@ def test_a_wrong_passphrase_is_said_and_nothing_is_written(start: Start) -> None
     start.choose_stick()
     QTest.keyClicks(start.pane.secret.line, "not the right one at all")
     start.pane.submit.click()
-    start.qtbot.waitUntil(start.pane.secret_field.error.isVisible, timeout=PATIENCE_MS)
+    start.qtbot.waitUntil(start.pane.secret_field.error.isVisible)
     assert "does not open" in start.pane.secret_field.error.text()
     assert start.pane.submit.isEnabled()
     assert not start.vault_list.vaults()
@@ -156,7 +156,7 @@ def test_a_wrong_recovery_code_is_said_beside_it_and_stays_to_be_mended(start: S
     start.pane.by_code.click()
     QTest.keyClicks(start.pane.code, "7Q2M4-8HJ3K-XW9PT-R5VBN-C6DFG-AZ1YE")
     start.pane.submit.click()
-    start.qtbot.waitUntil(start.pane.code_field.error.isVisible, timeout=PATIENCE_MS)
+    start.qtbot.waitUntil(start.pane.code_field.error.isVisible)
     assert start.pane.code.text() == "7Q2M4-8HJ3K-XW9PT-R5VBN-C6DFG-AZ1YE"
     start.pane.by_code.click()
     assert start.pane.secret_field.error.isHidden()
@@ -164,10 +164,10 @@ def test_a_wrong_recovery_code_is_said_beside_it_and_stays_to_be_mended(start: S
 
 def test_a_folder_without_backups_is_said(start: Start, tmp_path: Path) -> None:
     start.pane.take_folder(tmp_path)
-    start.qtbot.waitUntil(start.pane.submit.isVisible, timeout=PATIENCE_MS)  # the stick is below it
+    start.qtbot.waitUntil(start.pane.submit.isVisible)  # the stick is below it
     (tmp_path / "empty").mkdir()
     start.pane.take_folder(tmp_path / "empty")
-    start.qtbot.waitUntil(start.pane.notice.isVisible, timeout=PATIENCE_MS)
+    start.qtbot.waitUntil(start.pane.notice.isVisible)
     assert "no backups" in start.pane.notice.text.text()
     assert not start.pane.submit.isVisible()
 
@@ -178,7 +178,7 @@ def test_a_damaged_backup_is_refused_in_words(start: Start) -> None:
     start.choose_stick()
     QTest.keyClicks(start.pane.secret.line, PASSPHRASE)
     start.pane.submit.click()
-    start.qtbot.waitUntil(start.pane.notice.isVisible, timeout=PATIENCE_MS)
+    start.qtbot.waitUntil(start.pane.notice.isVisible)
     assert "cannot be trusted" in start.pane.notice.text.text()
     assert not start.vault_list.vaults()
 
@@ -187,7 +187,7 @@ def test_a_damaged_key_file_is_put_back_from_a_backup_and_all_else_stays(start: 
     start.choose_stick()
     QTest.keyClicks(start.pane.secret.line, PASSPHRASE)
     start.pane.submit.click()
-    start.qtbot.waitUntil(lambda: bool(start.unlocked), timeout=PATIENCE_MS)
+    start.qtbot.waitUntil(lambda: bool(start.unlocked))
     folder, key, _how = start.unlocked.pop()
     with Vault.open(folder, key) as vault:
         vault.notes.add(a_note(vault.cases.open_cases()[0], "newer than the backup"))
@@ -198,11 +198,11 @@ def test_a_damaged_key_file_is_put_back_from_a_backup_and_all_else_stays(start: 
     assert isinstance(unlock, UnlockPane)
     QTest.keyClicks(unlock.passphrase.line, PASSPHRASE)
     unlock.unlock.click()
-    start.qtbot.waitUntil(lambda: isinstance(start.screen.pane, WaysBackPane), timeout=PATIENCE_MS)
+    start.qtbot.waitUntil(lambda: isinstance(start.screen.pane, WaysBackPane))
     start.choose_stick()
     QTest.keyClicks(start.pane.secret.line, PASSPHRASE)
     start.pane.submit.click()
-    start.qtbot.waitUntil(lambda: bool(start.unlocked), timeout=PATIENCE_MS)
+    start.qtbot.waitUntil(lambda: bool(start.unlocked))
     assert start.unlocked[0][:2] == (folder, key)
     after = snapshot(folder)
     assert after.pop("slots.json.damaged-1") == before.pop("slots.json")

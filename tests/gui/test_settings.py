@@ -258,11 +258,11 @@ def test_the_passphrase_changes_only_with_the_old_one(screens: Screens, screen: 
         QTest.keyClicks(edit.line, new)
     QTest.keyClicks(section.current.line, "not the old one")
     section.change.click()
-    screens.qtbot.waitUntil(section.current_field.error.isVisible, timeout=20_000)
+    screens.qtbot.waitUntil(section.current_field.error.isVisible)
     section.current.clear()
     QTest.keyClicks(section.current.line, PASSPHRASE)
     section.change.click()
-    screens.qtbot.waitUntil(section.notice.isVisible, timeout=20_000)
+    screens.qtbot.waitUntil(section.notice.isVisible)
     assert unlock_key(screens.folder, new) == screens.key
     assert section.current.text == section.new_passphrase.first.text == ""
 

@@ -171,7 +171,7 @@ def test_a_preview_opens_beside_the_side_bar_and_leads_back(
     pages.navigator.open(Preview("screening-tool"))
     page = pages.main_view.page
     assert isinstance(page, PreviewPage)
-    screens.qtbot.waitUntil(lambda: page.form_screen is not None, timeout=20_000)
+    screens.qtbot.waitUntil(lambda: page.form_screen is not None)
     assert page.findings.line.text() == "Nothing: the form is fine."
     page.left.emit()
     screens.settle()

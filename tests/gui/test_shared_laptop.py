@@ -74,7 +74,7 @@ def test_a_second_start_on_an_open_vault_says_so_and_brings_the_first_window_for
     pane = second.desktop.unlock_screen.pane
     assert isinstance(pane, UnlockPane)
     QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
-    with qtbot.waitSignal(instance.knocked, timeout=20_000):
+    with qtbot.waitSignal(instance.knocked):
         pane.unlock.click()
     assert "The vault is already open" in pane.field.error.text()
     assert second.desktop.unlocked is None

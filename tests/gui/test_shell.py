@@ -548,9 +548,9 @@ def test_at_twice_the_size_on_a_small_screen_the_bars_take_no_more_than_a_quarte
     dressed.choose(Appearance.LIGHT, 200)
     try:
         window.resize(1024, 700)
-        qtbot.waitUntil(lambda: (window.width(), window.height()) == (1024, 700), timeout=30_000)
+        qtbot.waitUntil(lambda: (window.width(), window.height()) == (1024, 700))
         bars = (window.emergency, status)
-        qtbot.waitUntil(lambda: sum(bar.height() for bar in bars) <= window.height() // 4, timeout=30_000)
+        qtbot.waitUntil(lambda: sum(bar.height() for bar in bars) <= window.height() // 4)
         assert all(text.width() > 0 for text in (status.saved, status.delivery, status.marking, status.locks))
         assert status.minimumSizeHint().height() > status.saved.fontMetrics().height(), (
             "no page takes its height"

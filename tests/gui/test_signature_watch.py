@@ -14,7 +14,7 @@ from prevent_desktop.vault.team.units import UnitPlace, UnitState, key_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.record.whose_word import unchecked
 from prevent_desktop.workflows.team.change_sets.round_state import CaseChanged
-from tests.gui.screens import PATIENCE_MS, Screens, now
+from tests.gui.screens import Screens, now
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -55,12 +55,12 @@ def test_all_is_looked_through_once_and_then_what_members_changed(demo: Screens)
     watch.between_ms = 0
     watch.take([CaseChanged(case_id=case_id, person_id="", who=())])
     assert demo.read(lambda vault: found(vault, case_id)) == {"P-2222AAAABBBB": False}
-    with demo.qtbot.waitSignal(watch.ended, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(watch.ended):
         watch.start(0)
     assert demo.read(lambda vault: found(vault, case_id)) == {"P-2222AAAABBBB": True}
     demo.read(lambda vault: claim(vault, model, "P-3333AAAABBBB"))
     assert demo.read(lambda vault: found(vault, case_id))["P-3333AAAABBBB"] is False
-    with demo.qtbot.waitSignal(watch.ended, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(watch.ended):
         watch.take([CaseChanged(case_id=case_id, person_id="", who=())])
     assert demo.read(lambda vault: found(vault, case_id))["P-3333AAAABBBB"] is True
     watch.deleteLater()

@@ -88,7 +88,7 @@ def test_the_pages_are_imported_from_the_first_key_on(qtbot: QtBot, monkeypatch:
     qtbot.wait(1)
     assert not imported
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
-    qtbot.waitUntil(lambda: imported == [*later_imports.IN_THE_WINDOW], timeout=30_000)
+    qtbot.waitUntil(lambda: imported == [*later_imports.IN_THE_WINDOW])
 
 
 def test_what_an_upgrade_has_taken_away_meanwhile_is_no_fault_before_it_is_wanted(
@@ -107,5 +107,5 @@ def test_what_an_upgrade_has_taken_away_meanwhile_is_no_fault_before_it_is_wante
     window.show()
     pages = later_imports.PagesImport(window)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
-    qtbot.waitUntil(lambda: asked == [*later_imports.IN_THE_WINDOW], timeout=30_000)
+    qtbot.waitUntil(lambda: asked == [*later_imports.IN_THE_WINDOW])
     assert pages.parent() is window

@@ -15,7 +15,6 @@ from prevent_desktop.ui.subject_access.page import SubjectAccessPage
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows.subject_access.review import Ground, What
 from tests.gui.screens import (
-    PATIENCE_MS,
     Screens,
     nameless,
     press,
@@ -138,7 +137,7 @@ def test_the_copy_is_saved_after_the_passphrase_whole_and_written_down(demo: Scr
     page.save.click()
     assert "will not be encrypted" in " ".join(shown_texts(step_up(page)))
     assert list(stick.iterdir()) == []
-    with demo.qtbot.waitSignal(page.controller.saved, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.controller.saved):
         type_passphrase(demo, page)
     (folder,) = stick.iterdir()
     assert sorted(path.name for path in folder.iterdir()) == ["record.json", "record.pdf"]
@@ -158,7 +157,7 @@ def test_that_it_was_saved_is_in_sight_though_the_page_is_long(demo: Screens, tm
     demo.settle()
     page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
     page.save.click()  # by its letter: the keyboard stays where it is
-    with demo.qtbot.waitSignal(page.controller.saved, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.controller.saved):
         type_passphrase(demo, page)
     demo.settle()
     assert not page.notice.text.visibleRegion().isEmpty()
@@ -170,7 +169,7 @@ def test_stopping_leaves_nothing(demo: Screens, tmp_path: Path) -> None:
     before = sorted(tmp_path.iterdir())
     page.controller.began.connect(page.controller.stop, Qt.ConnectionType.QueuedConnection)
     page.save.click()
-    with demo.qtbot.waitSignal(page.controller.stopped, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(page.controller.stopped):
         type_passphrase(demo, page)
     demo.settle()
     assert sorted(tmp_path.iterdir()) == before

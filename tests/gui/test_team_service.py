@@ -29,7 +29,6 @@ from prevent_desktop.workflows.team.change_sets.round_state import (
 )
 from tests.made_vaults import copied_vault
 
-PATIENCE_MS = 30_000
 AT = datetime(2026, 11, 29, 14, 2, tzinfo=UTC)
 CHANGED = CaseChanged(case_id="c1", person_id="p1", who=("PL",))
 
@@ -100,7 +99,7 @@ class Scene:
         self.ended: list[TeamState] = []
         self.service.told.connect(self.ended.append)
         self.service.start()
-        qtbot.waitUntil(lambda: bool(self.ended), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: bool(self.ended))
 
     def round(self, result: RoundResult | None = None) -> None:
         """Have one made now, and wait until it was told."""
@@ -108,7 +107,7 @@ class Scene:
         if result is not None:
             self.rounds.results.append(result)
         self.service.bring_up_to_date()
-        self.qtbot.waitUntil(lambda: len(self.ended) > before, timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(lambda: len(self.ended) > before)
 
 
 @pytest.fixture
@@ -166,7 +165,7 @@ def test_the_form_that_is_open_is_named_to_the_round_and_joined_once_it_is_left(
     scene.round()
     assert scene.rounds.open_drafts[-1] == {"r1"}
     scene.main_view.go(NavSection.MY_WORK)
-    scene.qtbot.waitUntil(lambda: scene.rounds.open_drafts[-1] == frozenset(), timeout=PATIENCE_MS)
+    scene.qtbot.waitUntil(lambda: scene.rounds.open_drafts[-1] == frozenset())
 
 
 def test_rounds_come_soon_while_somebody_works_and_up_to_a_minute_apart_while_nobody_does(
@@ -182,7 +181,7 @@ def test_rounds_come_soon_while_somebody_works_and_up_to_a_minute_apart_while_no
     assert scene.service.thread_.pace.is_slow
     before = len(scene.ended)
     scene.service.worked()  # one comes at once, and the next is soon
-    scene.qtbot.waitUntil(lambda: len(scene.ended) > before, timeout=PATIENCE_MS)
+    scene.qtbot.waitUntil(lambda: len(scene.ended) > before)
     assert scene.service.thread_.pace.seconds == 5
 
 
@@ -190,9 +189,9 @@ def test_rounds_come_soon_while_somebody_works_and_up_to_a_minute_apart_while_no
 def test_a_fault_of_ours_is_shown_once_and_asking_again_goes_on(scene: Scene) -> None:
     scene.rounds.fails = ValueError("ours")
     scene.service.bring_up_to_date()
-    scene.qtbot.waitUntil(lambda: bool(scene.failures), timeout=PATIENCE_MS)
+    scene.qtbot.waitUntil(lambda: bool(scene.failures))
     scene.rounds.fails = None
-    scene.qtbot.waitUntil(_has_ended, timeout=PATIENCE_MS)
+    scene.qtbot.waitUntil(_has_ended)
     scene.round()
     assert len(scene.failures) == 1
 
@@ -200,7 +199,7 @@ def test_a_fault_of_ours_is_shown_once_and_asking_again_goes_on(scene: Scene) ->
 def test_stopping_cuts_what_is_under_way_and_lets_go_of_the_store(scene: Scene) -> None:
     scene.service.stop()
     assert scene.rounds.was_cut.is_set()
-    scene.qtbot.waitUntil(_has_ended, timeout=PATIENCE_MS)
+    scene.qtbot.waitUntil(_has_ended)
     assert scene.rounds.closed == 1, "a connection, and what signs in there, would outlive the lock"
 
 

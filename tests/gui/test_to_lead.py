@@ -54,7 +54,7 @@ from prevent_desktop.workflows.record.open_record import read_record
 from prevent_desktop.workflows.record.writing import write_note
 from tests.gui.conftest import MadeScreens
 from tests.gui.reading_order import out_of_order
-from tests.gui.screens import PATIENCE_MS, Screens, nameless, now, press, shown_texts, too_wide, wait_for
+from tests.gui.screens import Screens, nameless, now, press, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import step_up, type_passphrase
 from tests.gui.test_enter_once import form_pages
 from tests.lead_desk import LEAD, LeadDesk, a_concern, exchange, finished_concern, know_lead, lead_desk
@@ -127,10 +127,10 @@ def test_one_press_and_the_passphrase_then_it_waits_goes_and_arrives(demo: Scree
     wait_for(demo.qtbot, lambda: page.focusWidget() is card.outbox)
     back_on(demo, page)
     (pack,) = demo.read(lambda vault: vault.packs.of_case(case_id))
-    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS) as asked:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as asked:
         press(Qt.Key.Key_Return)
     assert asked.args == [Outbox()], "a second Enter begins no correction"
-    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS) as asked:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as asked:
         card.mistake.click()
     assert asked.args == [Mistake(pack.id)]
 
@@ -226,7 +226,7 @@ def test_a_form_that_is_finished_leads_to_the_lead_where_their_desk_is_known_and
     asked: list[Route] = []
     demo.navigator.asked.connect(asked.append)
     screen.finish_wanted.emit()
-    demo.qtbot.waitUntil(lambda: bool(asked or screen.done_spoken), timeout=PATIENCE_MS)
+    demo.qtbot.waitUntil(lambda: bool(asked or screen.done_spoken))
     assert [type(route) for route in asked] == ([SendToLead] if goes else [])
     assert bool(screen.done_spoken) is not goes, "otherwise it is said where it was finished"
     read = demo.read(lambda vault: look_at_form(vault, demo.library, response_id))
@@ -286,7 +286,7 @@ def test_where_nobody_is_named_a_link_leads_to_where_that_is_done_and_back(scree
     page, _card = shown(screens, case_id)
     assert page.lead.isVisible()
     page.lead.name_them.setFocus()
-    with screens.qtbot.waitSignal(screens.navigator.asked, timeout=PATIENCE_MS) as asked:
+    with screens.qtbot.waitSignal(screens.navigator.asked) as asked:
         press(Qt.Key.Key_Return)
     assert asked.args == [Settings(SettingsPart.LEAD, back=case_id)]
     assert asked.args[0].back == case_id
@@ -328,7 +328,7 @@ def test_escape_at_the_passphrase_changes_nothing_and_more_choices_lead_to_all_o
     assert card.send.hasFocus(), "as it was before"
     press(Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is card.more
-    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS) as asked:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as asked:
         press(Qt.Key.Key_Space)
     assert asked.args == [PreparePack(case_id)]
 
@@ -362,7 +362,7 @@ def gives_by_hand(screens: Screens, folder: Path) -> str:
     assert any("under six words" in text for text in shown_texts(page))
     assert nameless(page) == []
     press(Qt.Key.Key_Return)
-    with screens.qtbot.waitSignal(card.passwords_made, timeout=PATIENCE_MS) as made:
+    with screens.qtbot.waitSignal(card.passwords_made) as made:
         type_passphrase(screens, page)
     ((told,),) = made.args
     assert len(told.words) == 6
@@ -459,7 +459,7 @@ def test_what_stands_in_the_way_is_a_sentence_with_the_way_there_and_back(demo: 
     assert "names no lead" in card.in_the_way.text()
     assert card.send.isHidden()
     assert card.go_to_it.hasFocus()
-    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS) as asked:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as asked:
         press(Qt.Key.Key_Return)
     assert asked.args == [Settings(SettingsPart.RECEIVERS, back=case_id)]
     assert asked.args[0].back == case_id
@@ -499,7 +499,7 @@ def test_a_note_alone_leads_to_the_lead_without_a_desk_too(demo: Screens, tmp_pa
     wait_for(demo.qtbot, lambda: bool(card.notes))
     assert card.send.text() == "&Save it for your lead…"
     card.send.click()
-    with demo.qtbot.waitSignal(card.passwords_made, timeout=PATIENCE_MS) as made:
+    with demo.qtbot.waitSignal(card.passwords_made) as made:
         type_passphrase(demo, card)
     ((told,),) = made.args
     assert b"/Encrypt" in (tmp_path / told.file_name).read_bytes()

@@ -186,7 +186,7 @@ def started_in_tray(
     options = AppOptions(data=one_person_data, appearance=Appearance.LIGHT, scale=100, in_tray=True)
     desktop = Desktop(qapp, options, fresh_process=lambda: None)
     desktop.start()
-    qtbot.waitUntil(lambda: desktop.in_tray is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: desktop.in_tray is not None)
     yield desktop
     assert desktop.in_tray is not None
     desktop.in_tray.ask_no_more()
@@ -201,7 +201,7 @@ def test_started_at_login_no_window_is_shown_until_it_is_wanted(
     assert started_in_tray.in_tray is not None
     assert started_in_tray.in_tray.tray is not None
     started_in_tray.in_tray.tray.open_entry.trigger()
-    qtbot.waitUntil(started_in_tray.window.isVisible, timeout=20_000)
+    qtbot.waitUntil(started_in_tray.window.isVisible)
     assert started_in_tray.outbox_service is not None
 
 

@@ -98,7 +98,7 @@ class First:
         return make(folder, PASSPHRASE)
 
     def pane(self, kind: type[P]) -> P:
-        self.qtbot.waitUntil(lambda: isinstance(self.screen.pane, kind), timeout=10_000)
+        self.qtbot.waitUntil(lambda: isinstance(self.screen.pane, kind))
         pane: object = self.screen.pane
         assert isinstance(pane, kind)
         return pane
@@ -188,7 +188,7 @@ def test_where_there_is_no_vault_three_steps_make_one(empty: First) -> None:
     assert empty.screen.window().focusWidget() is card.kept.button
     card.kept.set_checked(True)
     card.go_on.click()
-    empty.qtbot.waitUntil(lambda: bool(empty.unlocked), timeout=20_000)
+    empty.qtbot.waitUntil(lambda: bool(empty.unlocked))
     folder, _key, how = empty.unlocked[0]
     assert how == "created"
     assert list(empty.vault_list.vaults()) == [folder]
@@ -224,15 +224,15 @@ def test_a_key_that_cannot_be_used_says_why_and_its_password_is_typed_anew(
     pane = say_who(empty)
     pane.file.take_file(tmp_path / "organisation" / PROFILE)
     part = pane.file.key_part
-    empty.qtbot.waitUntil(part.isVisible, timeout=30_000)
+    empty.qtbot.waitUntil(part.isVisible)
     QTest.keyClicks(part.password.line, "another word")
     part.take_file(file)
-    empty.qtbot.waitUntil(lambda: bool(part.field.error.text()), timeout=30_000)
+    empty.qtbot.waitUntil(lambda: bool(part.field.error.text()))
     assert part.field.error.text().startswith("The password does not open the file. Type the password again.")
     QTest.keyClicks(part.password.line, KEY_PASSWORD)
     assert part.password.text == KEY_PASSWORD
     part.take_file(file)
-    empty.qtbot.waitUntil(lambda: part.key is not None, timeout=30_000)
+    empty.qtbot.waitUntil(lambda: part.key is not None)
 
 
 def test_enter_on_a_tick_or_a_radio_button_goes_on(empty: First) -> None:
@@ -336,7 +336,7 @@ def test_a_file_counts_once_its_words_were_compared(empty: First, tmp_path: Path
     organisation = open_demo_organisation(tmp_path / "organisation")
     pane = say_who(empty)
     pane.file.take_file(tmp_path / "organisation" / PROFILE)
-    empty.qtbot.waitUntil(pane.file.offer.isVisible, timeout=20_000)
+    empty.qtbot.waitUntil(pane.file.offer.isVisible)
     pane.file.go_on.click()
     assert "Compare the words" in pane.file.notice.text.text()
     pane.file.offer.compared.set_checked(True)
@@ -350,7 +350,7 @@ def test_a_file_that_is_none_is_refused_in_words(empty: First, tmp_path: Path) -
     (tmp_path / "none.pdprofile").write_text("nonsense")
     pane = say_who(empty)
     pane.file.take_file(tmp_path / "none.pdprofile")
-    empty.qtbot.waitUntil(lambda: bool(pane.file.notice.text.text()), timeout=20_000)
+    empty.qtbot.waitUntil(lambda: bool(pane.file.notice.text.text()))
     assert not pane.file.profile
     pane.file.none.click()
     pane.file.go_on.click()
@@ -362,7 +362,7 @@ def test_a_pipe_that_is_dropped_is_told_and_never_waited_for(empty: First, tmp_p
     os.mkfifo(tmp_path / "ours.pdprofile")
     pane = say_who(empty)
     drop(pane.file, tmp_path / "ours.pdprofile")
-    empty.qtbot.waitUntil(lambda: "ours.pdprofile" in pane.file.notice.text.text(), timeout=20_000)
+    empty.qtbot.waitUntil(lambda: "ours.pdprofile" in pane.file.notice.text.text())
 
 
 def test_a_weak_passphrase_is_refused_with_the_reason_in_words(empty: First) -> None:
@@ -380,7 +380,7 @@ def test_what_gets_the_keyboard_is_in_sight_at_the_largest_text(empty: First, dr
     dressed.choose(Appearance.LIGHT, 200)
     empty.screen.resize(1024, 640)
     card = at_passphrase(empty)
-    empty.qtbot.waitUntil(lambda: empty.screen.verticalScrollBar().maximum() > 0, timeout=10_000)
+    empty.qtbot.waitUntil(lambda: empty.screen.verticalScrollBar().maximum() > 0)
     card.kept.setFocus(Qt.FocusReason.TabFocusReason)
     line, viewport = card.kept.button, empty.screen.viewport()
 
@@ -389,7 +389,7 @@ def test_what_gets_the_keyboard_is_in_sight_at_the_largest_text(empty: First, dr
         return top >= 0 and top + line.height() <= viewport.height()
 
     scroll = empty.screen.verticalScrollBar()
-    empty.qtbot.waitUntil(lambda: scroll.value() > 0 and in_sight(), timeout=10_000)
+    empty.qtbot.waitUntil(lambda: scroll.value() > 0 and in_sight())
 
 
 def test_the_strength_is_told_while_typing(empty: First) -> None:
@@ -397,7 +397,7 @@ def test_the_strength_is_told_while_typing(empty: First) -> None:
     card.offered.own.click()
     new = card.own.new
     QTest.keyClicks(new.first.line, "abc")
-    empty.qtbot.waitUntil(lambda: new.strength.text().startswith("Too easy"), timeout=10_000)
+    empty.qtbot.waitUntil(lambda: new.strength.text().startswith("Too easy"))
     QTest.keyClicks(new.first.line, " violet tractor lamp")
     empty.qtbot.waitUntil(lambda: "ard to guess" in new.strength.text())
 
@@ -414,7 +414,7 @@ def test_strength_is_said_in_words(score: int, acceptable: bool, words: str) -> 
 def test_the_recovery_sheet_is_a_pdf_with_the_code(empty: First, tmp_path: Path) -> None:
     card = at_passphrase(empty)
     card.save_code(tmp_path / "code.pdf")
-    empty.qtbot.waitUntil(card.notice.isVisible, timeout=20_000)
+    empty.qtbot.waitUntil(card.notice.isVisible)
     assert "Print it, then delete the file" in card.notice.text.text()
     assert (tmp_path / "code.pdf").read_bytes().startswith(b"%PDF-")
 
@@ -422,7 +422,7 @@ def test_the_recovery_sheet_is_a_pdf_with_the_code(empty: First, tmp_path: Path)
 def test_a_folder_that_cannot_be_written_is_told(empty: First, tmp_path: Path) -> None:
     card = at_passphrase(empty)
     card.save_code(tmp_path / "no such folder" / "code.pdf")
-    empty.qtbot.waitUntil(card.notice.isVisible, timeout=20_000)
+    empty.qtbot.waitUntil(card.notice.isVisible)
     assert "could not be saved" in card.notice.text.text()
 
 
@@ -437,7 +437,7 @@ def test_the_right_passphrase_unlocks_with_the_keyboard_alone(
     QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
     QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
     assert not pane.unlock.isEnabled()
-    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked), timeout=10_000)
+    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked))
     folder, key, how = with_vault.unlocked[0]
     assert (folder.name, key, how) == ("a1b2c3", made_once[1].key, "passphrase")
 
@@ -446,7 +446,7 @@ def test_a_wrong_passphrase_is_said_next_to_the_field(with_vault: First) -> None
     pane = with_vault.pane(UnlockPane)
     QTest.keyClicks(pane.passphrase.line, "not this one at all")
     pane.unlock.click()
-    with_vault.qtbot.waitUntil(pane.field.error.isVisible, timeout=10_000)
+    with_vault.qtbot.waitUntil(pane.field.error.isVisible)
     assert "passphrase" in pane.field.error.text()
     assert pane.unlock.isEnabled()
     assert pane.passphrase.line.accessibleDescription() == f"Error: {pane.field.error.text()}"
@@ -477,18 +477,18 @@ def test_after_three_wrong_passphrases_the_screen_counts_down_and_goes_on_by_its
         pane.field.set_error("")
         QTest.keyClicks(pane.passphrase.line, "not this one at all")
         pane.unlock.click()
-        with_vault.qtbot.waitUntil(pane.field.error.isVisible, timeout=10_000)
-    with_vault.qtbot.waitUntil(pane.wait_line.isVisible, timeout=10_000)
+        with_vault.qtbot.waitUntil(pane.field.error.isVisible)
+    with_vault.qtbot.waitUntil(pane.wait_line.isVisible)
     assert "can be tried in" in pane.wait_line.text()
     assert not pane.unlock.isEnabled()
     pane.passphrase.clear()
     QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
     QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
     assert not with_vault.unlocked
-    with_vault.qtbot.waitUntil(pane.unlock.isEnabled, timeout=10_000)
+    with_vault.qtbot.waitUntil(pane.unlock.isEnabled)
     assert not pane.wait_line.isVisible()
     QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
-    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked), timeout=10_000)
+    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked))
     assert with_vault.unlocked[0][1] == made_once[1].key
 
 
@@ -507,7 +507,7 @@ def test_a_wait_is_shown_at_the_next_start_too(
     (folder / TRIES_NAME).write_text(json.dumps(kept))
     first = First(qtbot, tmp_path / "vaults")
     pane = first.pane(UnlockPane)
-    qtbot.waitUntil(pane.wait_line.isVisible, timeout=10_000)
+    qtbot.waitUntil(pane.wait_line.isVisible)
     assert "2 minutes" in pane.wait_line.text()
     assert not pane.unlock.isEnabled()
     first.tasks.close()
@@ -528,16 +528,16 @@ def test_a_pin_unlocks_and_a_wrong_one_is_said_with_its_count(
 ) -> None:
     (folder,) = with_pin.vault_list.vaults()
     pane = with_pin.pane(UnlockPane)
-    with_pin.qtbot.waitUntil(pane.pin.isVisible, timeout=10_000)
+    with_pin.qtbot.waitUntil(pane.pin.isVisible)
     pane.pin.click()
     pins = with_pin.pane(PinPane)
     QTest.keyClicks(pins.pin.line, "1357 lamp")
     QTest.keyClick(pins.pin.line, Qt.Key.Key_Return)
-    with_pin.qtbot.waitUntil(pins.field.error.isVisible, timeout=10_000)
+    with_pin.qtbot.waitUntil(pins.field.error.isVisible)
     assert "security chip counts wrong PINs" in pins.field.error.text()
     QTest.keyClicks(pins.pin.line, "2468 lamp")
     QTest.keyClick(pins.pin.line, Qt.Key.Key_Return)
-    with_pin.qtbot.waitUntil(lambda: bool(with_pin.unlocked), timeout=10_000)
+    with_pin.qtbot.waitUntil(lambda: bool(with_pin.unlocked))
     assert with_pin.unlocked[0] == (folder, made_once[1].key, "PIN")
 
 
@@ -556,21 +556,21 @@ def test_this_computers_login_unlocks_and_when_it_is_shut_the_passphrase_still_d
         put_slot(folder, new_system(Material(folder, made_once[1].key), store, at=datetime.now(UTC)))
         first = First(qtbot, tmp_path / "vaults")
         pane = first.pane(UnlockPane)
-        qtbot.waitUntil(pane.login.isVisible, timeout=10_000)
+        qtbot.waitUntil(pane.login.isVisible)
         pane.login.click()
-        qtbot.waitUntil(lambda: bool(first.unlocked), timeout=10_000)
+        qtbot.waitUntil(lambda: bool(first.unlocked))
         assert first.unlocked[0] == (folder, made_once[1].key, "login")
         first.screen.show_start()
         pane = first.pane(UnlockPane)
-        qtbot.waitUntil(pane.login.isVisible, timeout=10_000)
+        qtbot.waitUntil(pane.login.isVisible)
         lock_all(reached["DBUS_SESSION_BUS_ADDRESS"])
         pane.login.click()
-        qtbot.waitUntil(pane.field.error.isVisible, timeout=10_000)
+        qtbot.waitUntil(pane.field.error.isVisible)
         assert "does not answer" in pane.field.error.text()
         assert "passphrase, which always works" in pane.field.error.text()
         QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
         QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: len(first.unlocked) == 2, timeout=10_000)
+        qtbot.waitUntil(lambda: len(first.unlocked) == 2)
         first.tasks.close()
 
 
@@ -588,10 +588,10 @@ def test_a_system_that_does_not_answer_hinders_no_passphrase(
     pane = with_vault.pane(UnlockPane)
     pane.show_methods(OtherMethods(by_login=True))
     pane.login.click()
-    with_vault.qtbot.waitUntil(asked.is_set, timeout=10_000)
+    with_vault.qtbot.waitUntil(asked.is_set)
     QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
     QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
-    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked), timeout=10_000)
+    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked))
     answer.set()
     with_vault.qtbot.wait(50)
     assert [(key, how) for _folder, key, how in with_vault.unlocked] == [(made_once[1].key, "passphrase")]
@@ -610,7 +610,7 @@ def test_the_recovery_code_leads_to_a_new_passphrase(
     choose = with_vault.pane(ChoosePassphrasePane)
     with_vault.type_twice(choose, OTHER, OTHER)
     QTest.keyClick(choose.new_passphrase.second.line, Qt.Key.Key_Return)
-    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked), timeout=20_000)
+    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked))
     folder, key, how = with_vault.unlocked[0]
     assert how == "recovery code"
     assert unlock_key(folder, OTHER) == key == made_once[1].key
@@ -635,7 +635,7 @@ def test_a_pin_leads_to_a_new_passphrase_too(with_pin: First, made_once: tuple[P
     with_pin.pane(UnlockPane).forgotten.emit()
     pane = with_pin.pane(RecoverPane)
     assert not pane.login.isVisible()
-    with_pin.qtbot.waitUntil(pane.pin.isVisible, timeout=10_000)
+    with_pin.qtbot.waitUntil(pane.pin.isVisible)
     pane.pin.click()
     pins = with_pin.pane(PinPane)
     QTest.keyClicks(pins.pin.line, "2468 lamp")
@@ -643,7 +643,7 @@ def test_a_pin_leads_to_a_new_passphrase_too(with_pin: First, made_once: tuple[P
     choose = with_pin.pane(ChoosePassphrasePane)
     with_pin.type_twice(choose, OTHER, OTHER)
     QTest.keyClick(choose.new_passphrase.second.line, Qt.Key.Key_Return)
-    with_pin.qtbot.waitUntil(lambda: bool(with_pin.unlocked), timeout=20_000)
+    with_pin.qtbot.waitUntil(lambda: bool(with_pin.unlocked))
     assert with_pin.unlocked[0] == (folder, made_once[1].key, "PIN, new passphrase")
     assert unlock_key(folder, OTHER) == made_once[1].key
 
@@ -653,7 +653,7 @@ def test_a_wrong_recovery_code_is_said_next_to_the_field(with_vault: First) -> N
     typed = with_vault.pane(TypeCodePane)
     QTest.keyClicks(typed.line, "7Q2M4-8HJ3K-XW9PT-R5VBN-C6DFG-AZ1YE")
     typed.submit.click()
-    with_vault.qtbot.waitUntil(typed.field.error.isVisible, timeout=10_000)
+    with_vault.qtbot.waitUntil(typed.field.error.isVisible)
     assert isinstance(with_vault.screen.pane, TypeCodePane)
 
 
@@ -679,7 +679,7 @@ def test_others_are_told_apart_by_their_last_use_only(
     pane._use()
     QTest.keyClicks(with_vault.pane(UnlockPane).passphrase.line, PASSPHRASE)
     with_vault.pane(UnlockPane).unlock.click()
-    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked), timeout=10_000)
+    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked))
     assert with_vault.unlocked[0][0] == other
 
 
@@ -713,6 +713,6 @@ def test_every_field_of_every_pane_has_a_name(with_vault: First) -> None:
 def test_a_disk_that_takes_no_vault_is_told_and_the_pane_goes_on(empty: First, tmp_path: Path) -> None:
     (tmp_path / "vaults").write_text("a file in the way")
     card = own_passphrase(empty, PASSPHRASE, PASSPHRASE)
-    empty.qtbot.waitUntil(card.notice.isVisible, timeout=10_000)
+    empty.qtbot.waitUntil(card.notice.isVisible)
     assert card.go_on.isEnabled()
     assert not empty.failures

@@ -49,7 +49,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 def shown(screens: Screens) -> UnlockMethodsSection:
     screen = screens.show(screens.settings_screen())
     screen.show_part(screen.unlock_methods.part)
-    screens.qtbot.waitUntil(lambda: bool(screen.unlock_methods._ways), timeout=10_000)
+    screens.qtbot.waitUntil(lambda: bool(screen.unlock_methods._ways))
     screens.settle()
     return screen.unlock_methods
 
@@ -63,9 +63,7 @@ D = TypeVar("D", bound=QDialog)
 
 
 def dialog_of(screens: Screens, section: UnlockMethodsSection, kind: type[D]) -> D:
-    screens.qtbot.waitUntil(
-        lambda: isinstance(section.dialog, kind) and section.dialog.isVisible(), timeout=10_000
-    )
+    screens.qtbot.waitUntil(lambda: isinstance(section.dialog, kind) and section.dialog.isVisible())
     found: object = section.dialog
     assert isinstance(found, kind)
     return found
@@ -98,11 +96,11 @@ def test_the_recovery_code_is_rehearsed_and_nothing_changes(
     assert dialog.field.error.text() == "Type the recovery code"
     QTest.keyClicks(dialog.line, "7Q2M4-8HJ3K")
     QTest.keyClick(dialog.line, Qt.Key.Key_Return)
-    screens.qtbot.waitUntil(dialog.notice.isVisible, timeout=10_000)
+    screens.qtbot.waitUntil(dialog.notice.isVisible)
     assert "typing mistake" in dialog.notice.text.text()
     dialog.line.setText(code)
     dialog.act.click()
-    screens.qtbot.waitUntil(lambda: "opens your records" in dialog.notice.text.text(), timeout=10_000)
+    screens.qtbot.waitUntil(lambda: "opens your records" in dialog.notice.text.text())
     assert dialog.line.text() == ""
     assert read_slots(screens.folder) == before
     dialog.reject()
@@ -119,7 +117,7 @@ def test_a_passphrase_is_added_after_the_passphrase_and_taken_away_again(
     for edit in (dialog.new_passphrase.first, dialog.new_passphrase.second):
         QTest.keyClicks(edit.line, OTHER)
     QTest.keyClick(dialog.new_passphrase.second.line, Qt.Key.Key_Return)
-    screens.qtbot.waitUntil(lambda: len(section._ways) == 3, timeout=10_000)
+    screens.qtbot.waitUntil(lambda: len(section._ways) == 3)
     assert unlock_key(screens.folder, OTHER) == screens.key
     assert section.notice.text.text() == "Added."
     (way,) = (way for way in section._ways if way.label == "In the safe")
@@ -127,7 +125,7 @@ def test_a_passphrase_is_added_after_the_passphrase_and_taken_away_again(
     confirm = dialog_of(screens, section, ConfirmDialog)
     confirm.yes.click()
     type_passphrase(screens, section)
-    screens.qtbot.waitUntil(lambda: len(section._ways) == 2, timeout=10_000)
+    screens.qtbot.waitUntil(lambda: len(section._ways) == 2)
     with pytest.raises(WrongSecretError):
         unlock_key(screens.folder, OTHER)
     assert actions(screens)[-3:] == ["slot.added", "step-up.passed", "slot.removed"]
@@ -147,7 +145,7 @@ def test_a_new_recovery_code_counts_only_once_it_was_typed_back(
     section.new_code.click()
     type_passphrase(screens, section)
     screens.qtbot.waitUntil(
-        lambda: isinstance(section.dialog, NewCodeDialog) and section.dialog is not dialog, timeout=10_000
+        lambda: isinstance(section.dialog, NewCodeDialog) and section.dialog is not dialog
     )
     again = section.dialog
     assert isinstance(again, NewCodeDialog)
@@ -160,7 +158,7 @@ def test_a_new_recovery_code_counts_only_once_it_was_typed_back(
     assert "typing mistake" in typed.field.error.text()
     QTest.keyClicks(typed.line, code.lower())
     QTest.keyClick(typed.line, Qt.Key.Key_Return)
-    screens.qtbot.waitUntil(section.notice.isVisible, timeout=10_000)
+    screens.qtbot.waitUntil(section.notice.isVisible)
     assert "counts from now on" in section.notice.text.text()
     assert unlock_key_with_recovery(screens.folder, code) == screens.key
     assert len(read_slots(screens.folder).of_kind(SlotKind.RECOVERY)) == 1
@@ -176,7 +174,7 @@ def test_the_organisation_is_added_with_its_words_and_then_not_offered_again(scr
     described = confirm.cancel.accessibleDescription()
     confirm.yes.click()
     type_passphrase(screens, section)
-    screens.qtbot.waitUntil(lambda: len(section._ways) == 3, timeout=10_000)
+    screens.qtbot.waitUntil(lambda: len(section._ways) == 3)
     way = section._ways[-1]
     texts = " ".join(label.text() for label in section.table.findChildren(QLabel))
     assert "Example Council" in texts
@@ -269,7 +267,7 @@ def test_a_pin_is_added_where_there_is_a_chip(screens: Screens, monkeypatch: pyt
     with tempfile.TemporaryDirectory(prefix="pd-") as name, software_tpm(Path(name)) as tcti:
         monkeypatch.setenv("TPM2TOOLS_TCTI", tcti)
         section = shown(screens)
-        screens.qtbot.waitUntil(section.pin.isVisible, timeout=10_000)
+        screens.qtbot.waitUntil(section.pin.isVisible)
         section.pin.click()
         type_passphrase(screens, section)
         dialog = dialog_of(screens, section, NewPinDialog)
@@ -278,9 +276,9 @@ def test_a_pin_is_added_where_there_is_a_chip(screens: Screens, monkeypatch: pyt
             dialog.second.line.setText(second)
             dialog.act.click()
             if words:
-                screens.qtbot.waitUntil(dialog.notice.isVisible, timeout=10_000)
+                screens.qtbot.waitUntil(dialog.notice.isVisible)
                 assert words in dialog.notice.text.text()
-        screens.qtbot.waitUntil(lambda: len(section._ways) == 3, timeout=10_000)
+        screens.qtbot.waitUntil(lambda: len(section._ways) == 3)
         assert recover.derive_key_from_pin(screens.folder, "2468 lamp") == screens.key
 
 
@@ -293,20 +291,20 @@ def test_this_computers_login_is_added_where_there_is_a_store_and_goes_with_its_
         for variable, value in reached.items():
             monkeypatch.setenv(variable, value)
         section = shown(screens)
-        screens.qtbot.waitUntil(section.login.isVisible, timeout=10_000)
+        screens.qtbot.waitUntil(section.login.isVisible)
         section.login.click()
         confirm = dialog_of(screens, section, ConfirmDialog)
         assert "Other programs" in confirm.cancel.accessibleDescription()
         confirm.yes.click()
         type_passphrase(screens, section)
-        screens.qtbot.waitUntil(lambda: len(section._ways) == 3, timeout=10_000)
+        screens.qtbot.waitUntil(lambda: len(section._ways) == 3)
         assert recover.derive_key_from_login(screens.folder) == screens.key
         section.table.links[section._ways[-1].slot_id].click()
         again = section.dialog
         assert isinstance(again, ConfirmDialog)
         again.yes.click()
         type_passphrase(screens, section)
-        screens.qtbot.waitUntil(lambda: len(section._ways) == 2, timeout=10_000)
+        screens.qtbot.waitUntil(lambda: len(section._ways) == 2)
         screens.settle()
         assert not screens.failures
 
@@ -320,7 +318,7 @@ def test_the_saved_sheet_of_a_practice_vault_says_that_it_is_one(
     pane, path = ShowCodePane("7Q2M4-ABCDE"), tmp_path / "recovery-code.pdf"
     screens.qtbot.addWidget(pane)
     save_code(screens.tasks, "7Q2M4-ABCDE", path, pane)
-    screens.qtbot.waitUntil(path.exists, timeout=10_000)
+    screens.qtbot.waitUntil(path.exists)
     screens.settle()
     (text,) = page_texts(path.read_bytes())
     assert ("PRACTICE: nobody in it is real" in text) is practice

@@ -444,7 +444,7 @@ def test_short_work_shows_no_progress(qtbot: QtBot) -> None:
     qtbot.wait(350)
     assert not busy.isVisible()
     busy.start("Opening…")
-    qtbot.waitUntil(busy.isVisible, timeout=2000)
+    qtbot.waitUntil(busy.isVisible)
 
 
 # -- the timeline

@@ -20,7 +20,6 @@ from prevent_desktop.ui.forms.questions.words_beside import WordsBeside
 from prevent_desktop.ui.forms.rows.question_list import QuestionList
 from prevent_desktop.workflows.forms.words_of_others import WordsOfOther
 from tests.gui.form_trial import FormTrial, form, group, question, show_form
-from tests.gui.screens import PATIENCE_MS
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -98,7 +97,7 @@ def _level(trial: FormTrial, card: WordsBeside) -> int:
 def _at_width(trial: FormTrial, width: int) -> None:
     trial.screen.resize(width, 800)
     QCoreApplication.processEvents()
-    trial.qtbot.waitUntil(lambda: not card_of(trial).isHidden(), timeout=PATIENCE_MS)
+    trial.qtbot.waitUntil(lambda: not card_of(trial).isHidden())
 
 
 def test_where_there_is_room_they_stand_at_the_right_level_with_the_question(trial: FormTrial) -> None:
@@ -108,7 +107,7 @@ def test_where_there_is_room_they_stand_at_the_right_level_with_the_question(tri
     assert questions is not None
     assert not questions.isAncestorOf(card)
     assert card.mapTo(trial.screen, QPoint(0, 0)).x() > questions.geometry().right()
-    trial.qtbot.waitUntil(lambda: abs(_level(trial, card)) <= 1, timeout=PATIENCE_MS)
+    trial.qtbot.waitUntil(lambda: abs(_level(trial, card)) <= 1)
     _at_width(trial, 700)
     assert questions.isAncestorOf(card)
     assert card.mapTo(card.about, QPoint(0, 0)).y() > 0
