@@ -7,7 +7,7 @@
     python3 packaging/start.py turns --list                    those that were found
 
 Which tests they are is measured (`tests/waiting.py`): the first turn is the whole suite, and what was found stands in
-``build/turns/waiting.json`` for later calls. A test that takes more than a second of processor has a quarter of the turns. What
+``build/turns/waiting.json`` for later calls. A test that takes more than half a second of processor has a quarter of the turns. What
 a turn in which one failed said is printed as it ends; at the end stands each test that failed, in how many of its turns.
 Exit code 1 if any did. Linux, as `tests/parts.py`.
 """
@@ -29,7 +29,7 @@ import start
 
 FOUND = start.ROOT / "build" / "turns" / "waiting.json"
 """The tests that wait, each with its seconds of processor."""
-COSTLY = 1
+COSTLY = 0.5
 """Seconds of processor of a test."""
 FEWER = 4
 RESTLESS = "import os; parent = os.getppid()\nwhile os.getppid() == parent: pass"
