@@ -269,6 +269,7 @@ def test_a_slot_tells_in_universal_time_when_it_was_made(made: Made) -> None:
     assert len(file.vault_id) == 16
     assert [slot.created_at for slot in file.slots] == [there, there]
     now = new_slots(made.key, made.passphrase, new_recovery_code(), FLOOR_COST).slots[0]
+    assert label_of(passphrase_slot(file, made.key, "copper lantern eleven meadows"), made.key) == ""
     for slot in (file.slots[0], now, recovery_slot(file, made.key, new_recovery_code())):
         assert slot.created_at is not None
         assert slot.created_at.tzinfo is UTC

@@ -70,3 +70,21 @@ def test_any_text_is_judged(passphrase: str) -> None:
     strength = passphrase_strength(passphrase)
     assert 0 <= strength.score <= 4
     assert len(normalised(passphrase)) >= 15 or not strength.acceptable
+
+
+def test_each_judgement_says_why_in_words() -> None:
+    assert [passphrase_strength(text).score for text in ("", "tobeornottobethatisthequestion")] == [0, 0]
+    repeated = passphrase_strength("aaaaaaaaaaaaaaaaaaaa")
+    assert repeated.warning == 'Repeats like "aaa" are easy to guess.'
+    assert passphrase_strength("violet tractor lamp seventeen").warning == ""
+    with pytest.raises(WeakPassphraseError) as raised:
+        require_acceptable("aaaaaaaaaaaaaaaaaaaa")
+    assert raised.value.next_step == " ".join(repeated.suggestions)
+    assert len(repeated.suggestions) == 2
+
+
+def test_ten_letters_of_ones_own_are_the_fewest_beside_what_is_well_known() -> None:
+    own, phrase = "kqzvxwjbfg", "tobeornottobethatisthequestion"
+    assert passphrase_strength(f"{phrase}{own[:9]}").warning.startswith("It is a well-known phrase")
+    assert passphrase_strength(f"{phrase}{own}").warning == ""
+    assert [passphrase_strength(f"prevent desktop {own[:count]}").score for count in (9, 10)] == [0, 3]

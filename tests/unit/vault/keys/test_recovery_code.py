@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from prevent_desktop.errors import WrongSecretError
-from prevent_desktop.vault.keys.recovery_code import new_recovery_code, read_recovery_code
+from prevent_desktop.vault.keys.recovery_code import _checksum, new_recovery_code, read_recovery_code
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -34,6 +34,12 @@ def test_one_wrong_letter_is_noticed(place: int, letter: str) -> None:
     letters[place] = letter
     with pytest.raises(WrongSecretError, match="typing mistake"):
         read_recovery_code("".join(letters))
+
+
+def test_a_letter_that_no_code_has_is_refused_though_the_others_check_it() -> None:
+    with pytest.raises(WrongSecretError, match="typing mistake"):
+        read_recovery_code("U" * 26 + _checksum("U" * 26))
+    assert read_recovery_code("Z" * 26 + _checksum("Z" * 26))
 
 
 @given(some.integers(0, 28))

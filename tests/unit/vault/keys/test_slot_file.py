@@ -223,7 +223,7 @@ def test_a_slot_twice_and_too_many_slots_are_refused() -> None:
         vault_id=bytes(16), slots=tuple(a_slot(SlotKind.PASSPHRASE, number) for number in range(MOST_SLOTS))
     )
     assert parse_slot_file(slot_file_bytes(full)) == full
-    with pytest.raises(UnlockMethodError, match="no room"):
+    with pytest.raises(UnlockMethodError, match=rf"no room.* {MOST_SLOTS} ways in"):
         full.with_slot(a_slot(SlotKind.RECOVERY))
     assert len(full.with_slot(a_slot(SlotKind.RECOVERY), without=(full.slots[0].id,)).slots) == MOST_SLOTS
     with pytest.raises(ValueError, match="slots"):

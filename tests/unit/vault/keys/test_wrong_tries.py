@@ -268,5 +268,6 @@ def test_whoever_keeps_the_lock_lets_nothing_be_tried_uncounted(
 ) -> None:
     monkeypatch.setattr("prevent_desktop.vault.keys.wrong_tries._LONGEST_HELD", 0.05)
     attempt = WrongTries(tmp_path).one_try()
-    with alone_in(tmp_path, LOCK_NAME, seconds=1), pytest.raises(TooManyTriesError):
+    with alone_in(tmp_path, LOCK_NAME, seconds=1), pytest.raises(TooManyTriesError) as raised:
         attempt.__enter__()
+    assert raised.value.seconds == 1
