@@ -111,3 +111,9 @@ def test_a_window_that_goes_lets_no_worker_search_while_another_is_there(qtbot: 
     qtbot.waitUntil(gc.isenabled)
     qtbot.waitUntil(lambda: not gc.isenabled())
     del collector
+
+
+def test_nor_is_it_searched_elsewhere_while_a_page_is_tested() -> None:
+    """Once the worker that opens the vault took down a page that was left, and waited for the window's thread, which waited for it."""
+    on_a_worker()
+    assert not Circle.gone

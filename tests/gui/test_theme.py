@@ -191,6 +191,7 @@ def test_nothing_is_collected_while_qt_dresses_all_widgets(qapp: QApplication, q
     """Python's search took a window down that Qt had still on its list; the process ended with a segmentation fault."""
     theme = Theme(qapp, resources())
     theme.choose(Appearance.LIGHT, 100)
+    gc.enable()
     watcher = Watcher()
     qtbot.addWidget(watcher)
     watcher.show()

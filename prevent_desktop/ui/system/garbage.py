@@ -26,12 +26,17 @@ class WindowThreadCollector(QObject):
         self.destroyed.connect(_search_again)
 
     def look(self) -> None:
-        """Search the oldest generation that is due, as Python itself does (`gc.set_threshold`)."""
+        """Search what is due."""
         gc.disable()  # another one that has gone meanwhile let Python search again
-        counts, thresholds = gc.get_count(), gc.get_threshold()
-        due = [age for age in range(3) if counts[age] > thresholds[age]]
-        if due:
-            gc.collect(due[-1])
+        search_due()
+
+
+def search_due() -> None:
+    """Search the oldest generation that is due, as Python itself does (`gc.set_threshold`)."""
+    counts, thresholds = gc.get_count(), gc.get_threshold()
+    due = [age for age in range(3) if counts[age] > thresholds[age]]
+    if due:
+        gc.collect(due[-1])
 
 
 def _search_again() -> None:
