@@ -59,6 +59,9 @@ MADE = "PREVENT_DESKTOP_TEST_MADE"
 SECOND_LOOK = "--second-look"
 TESTS_FAILED = 1
 """Pytest's exit code where all ran and some failed."""
+KEPT = ("-o", "tmp_path_retention_count=100", "-o", "tmp_path_retention_policy=failed")
+"""What a test wrote goes with it unless it fails. Folders of as many processes as a run has are kept: a folder in use went once in a
+whole run, where pytest kept its usual three and tidied the others."""
 LAST_FAILED = ("--last-failed", "--last-failed-no-failures", "none")
 Part = tuple[str, list[str]]
 """Its name, and pytest's arguments or the test files."""
@@ -235,13 +238,8 @@ def test_files(folders: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _options(name: str) -> list[str]:
-    """Each part remembers for itself what failed.
-
-    What a test wrote goes with it unless it fails. Folders of as many processes as a run has are kept: a folder in use went once in a
-    whole run, where pytest kept its usual three and tidied the others.
-    """
-    own = ["-o", f"cache_dir=.pytest_cache/{name}", "-o", "tmp_path_retention_count=100"]
-    return [*own, "-o", "tmp_path_retention_policy=failed"]
+    """Each part remembers for itself what failed."""
+    return ["-o", f"cache_dir=.pytest_cache/{name}", *KEPT]
 
 
 def _run_forked(parts: list[Part], at_once: int) -> list[int]:

@@ -36,10 +36,7 @@ RESTLESS = "import os; parent = os.getppid()\nwhile os.getppid() == parent: pass
 """It ends with us, however we end."""
 AT_A_TIME = 12
 """Test files a process of pytest."""
-OPTIONS = (
-    *("-q", "-p", "tests.waiting", "-p", "no:cacheprovider"),
-    *("-o", "tmp_path_retention_count=100", "-o", "tmp_path_retention_policy=failed"),
-)
+OPTIONS = ("-q", "-p", "tests.waiting", "-p", "no:cacheprovider", *start.KEPT)
 UNDERSTOOD = {0, start.TESTS_FAILED, 5}
 """The exit codes of pytest after which each test has told what came of it; 5 where a file has none of those that were found."""
 
@@ -69,7 +66,7 @@ def main(arguments: list[str]) -> int:
     with _busy(given.busy):
         for number in range(given.runs):
             turn = _run(*_asked_of(number, given.files), given.at_once)
-            if not given.files and not FOUND.exists():
+            if not given.files and not FOUND.exists() and not turn.killed:
                 _find(turn)
             turns.update(turn.tests.keys())
             failures.update(turn.failed)

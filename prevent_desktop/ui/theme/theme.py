@@ -49,7 +49,7 @@ def load_fonts(folder: Path) -> str:
 def text_font(family: str) -> QFont:
     """A font that shows each character as it was typed: of itself Inter draws “2x4” as “2×4” and “->” as an arrow, in keys too.
 
-    That is its feature ``calt`` (OpenType). Our fonts for other writing do not need it; packs are set without it as well.
+    That is its feature ``calt`` (OpenType). Of our fonts for other writing only Ethiopic digits look otherwise without it; packs are set without it too.
     """
     font = QFont(family)
     font.setFeature(QFont.Tag("calt"), 0)
