@@ -34,7 +34,7 @@ COSTLY = 0.5
 FEWER = 4
 RESTLESS = "import os; parent = os.getppid()\nwhile os.getppid() == parent: pass"
 """It ends with us, however we end."""
-AT_A_TIME = 12
+AT_A_TIME = 24
 """Test files a process of pytest."""
 OPTIONS = ("-q", "-p", "tests.waiting", "-p", "no:cacheprovider", *start.KEPT)
 UNDERSTOOD = {0, start.TESTS_FAILED, 5}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -62,6 +63,14 @@ def _garbage_on_this_thread() -> Iterator[None]:
     gc.disable()
     yield
     search_due()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clipboard_empty_at_the_end() -> Iterator[None]:
+    """Qt's clipboard without a screen outlives Python, and what Python had put there brought the process down at its exit."""
+    yield
+    if QGuiApplication.instance():
+        QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
