@@ -21,7 +21,7 @@ from prevent_desktop.confined.spawn import Child
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.components import printing
 from prevent_desktop.ui.components.printing import Printing, PrintProgress
-from prevent_desktop.ui.system.printing import process
+from prevent_desktop.ui.system.printing import print_service, process
 from prevent_desktop.ui.system.printing.process import PrintProcess
 from prevent_desktop.ui.system.urgent_keys import UrgentKeys
 from prevent_desktop.ui.tasks import Tasks
@@ -31,7 +31,7 @@ from tests.gui.printers import PaperTray, ink_apart, pictures, tray
 from tests.gui.running_app import App
 from tests.gui.screens import Screens
 from tests.gui.test_printing import asked, lines, record
-from tests.print_server import CAN_SERVE, Asked, PrintServer, has_ended, print_server
+from tests.print_server import CAN_SERVE, PRINTER, Asked, PrintServer, has_ended, print_server
 
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
@@ -255,6 +255,17 @@ def test_pages_on_which_the_service_hangs_up_are_not_told_as_printed(
     assert not [words for words in told if words.startswith("Sent")]
 
 
+def test_a_service_that_is_lost_has_refused_nothing_also_when_it_is_there_again(server: PrintServer) -> None:
+    """The fault: where libcups noticed itself that the service hung up, it was told as “It says: Success”."""
+    server.has_crashed = True
+    print_service.await_answer()
+    server.has_crashed = False
+    assert print_service.refusal() == ""
+    assert print_service.was_cut(PRINTER)
+    print_service.await_answer()
+    assert not print_service.was_cut(PRINTER), "the control: it is there, and nothing waits for pages"
+
+
 def test_where_the_service_knows_no_printer_it_says_so(
     bench: Bench, server: PrintServer, paper: PaperTray
 ) -> None:
@@ -327,7 +338,7 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from prevent_desktop.confined.spawn import replace_process
-from prevent_desktop.ui.system.printing import process
+from prevent_desktop.ui.system.printing import print_service, process
 app = QApplication([])
 page = QWidget()
 process.command = lambda: sys.argv[2:]

@@ -18,6 +18,8 @@ _FIRST_ERROR: Final = 0x0100
 """Of the status codes of IPP (RFC 8011, section B.1): those below are successes."""
 _FIRST_OF_SERVICE: Final = 0x0500
 """Those from here on say that the service cannot answer; below, that it will not."""
+_LOST: Final = frozenset({0x0500, 0x0502})
+"""What libcups itself says where the connection ended or there is none, with any words, such as “Success”."""
 _ALL_JOBS: Final = -1
 """CUPS_WHICHJOBS_ALL."""
 _HELD: Final = 4
@@ -36,7 +38,7 @@ def await_answer() -> None:
 def refusal() -> str:
     """What the service said where it refused what this thread handed to it last; "" where it took it."""
     service = _service()
-    if service is None or service.cupsLastError() < _FIRST_ERROR:
+    if service is None or service.cupsLastError() < _FIRST_ERROR or service.cupsLastError() in _LOST:
         return ""
     service.cupsLastErrorString.restype = ctypes.c_char_p
     said: bytes = service.cupsLastErrorString() or b"?"
@@ -57,14 +59,16 @@ class _Job(ctypes.Structure):
 
 
 def was_cut(printer: str) -> bool:
-    """Whether the newest job of this person on `printer` waits for pages that never came whole, or the service has gone since.
+    """Whether the service was lost over what this thread handed to it last, or has gone since, or waits for pages that never came whole.
 
-    libcups tells a success where the service hung up while it was given them (cupsFinishDocument of 2.4.10). One that tells nobody
-    of jobs is believed.
+    Which of these it is depends on when the service hung up: libcups can tell a success then (cupsFinishDocument of 2.4.10), so the
+    newest job of this person on `printer` is looked at. A service that tells nobody of jobs is believed.
     """
     service = _service()
     if service is None:
         return False
+    if service.cupsLastError() in _LOST:
+        return True
     found = ctypes.POINTER(_Job)()
     count = service.cupsGetJobs2(None, ctypes.byref(found), printer.encode(), 1, _ALL_JOBS)
     newest = max((found[each] for each in range(count)), key=lambda job: job.number, default=None)
