@@ -122,7 +122,7 @@ class Desktop:
         QTimer.singleShot(0, self._begin_in_background)
 
     def _let_go(self) -> None:
-        """Use nothing of the data folder any more."""
+        """Use nothing of the data folder any more, also where the outbox was only about to begin."""
         if self.outbox_service is not None:
             self.outbox_service.stop()
         self.spool.close()
@@ -143,7 +143,7 @@ class Desktop:
         self.upgrade = UpgradeWatch(self.window, self._installed, self._go_on_anew)
         self.upgrade.start()
         self.giving_way = GivingWay(self.window)
-        if self._options.practice:
+        if self._options.practice or self.spool.is_closed:
             self._make_ready()
             return
         self.newer = watch_for_newer(self.window, self.tasks, self.places, self.spool.get, present_time)

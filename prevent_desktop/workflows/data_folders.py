@@ -76,13 +76,15 @@ def remember(places: Places) -> None:
 def move(wanted: WantedMove) -> None:
     """Move all of a data folder to where IT wants it (slow); nothing of it may be open.
 
-    VaultInUseError where somebody has one of its records open; VaultError where there are others in the new place, or its
-    disk takes them not. Then all is where it was.
+    VaultInUseError where somebody has one of its records open, SpoolError where somebody has its outbox; VaultError where there
+    are others in the new place, or its disk takes them not. Then all is where it was.
     """
+    outbox = Places(wanted.source).spool
     with ExitStack() as held, in_our_words():
         for folder in vaults_in(wanted.source):
             lock = InstanceLock(folder)
             held.callback(lock.release)
+        _require_unused(outbox)
         names = [
             each.name
             for each in wanted.source.iterdir()
@@ -92,6 +94,7 @@ def move(wanted: WantedMove) -> None:
         for name in names:
             copy_whole(wanted.source / name, making / name)
             require_same(wanted.source / name, making / name)
+        _require_unused(outbox)
         for name in sorted(
             names, key=lambda one: one == VAULTS_NAME
         ):  # the records last: with them the new folder counts
@@ -99,6 +102,14 @@ def move(wanted: WantedMove) -> None:
         remove_tree(making)
         sync_folder(wanted.target)
     _take_away(wanted.source, names)
+
+
+def _require_unused(outbox: Path) -> None:
+    """What a command or another window sends or queues meanwhile would be lost with the old one."""
+    from prevent_desktop.delivery.outbox.rebuilding import require_alone
+
+    if outbox.is_dir():
+        require_alone(outbox)
 
 
 def _begin(source: Path, target: Path, names: list[str]) -> Path:

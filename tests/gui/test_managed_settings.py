@@ -265,6 +265,30 @@ def test_an_older_data_folder_is_named_and_moved_from_the_first_screen(
         app.close()
 
 
+def test_an_outbox_that_was_about_to_begin_stays_shut_while_records_move(
+    qapp: QApplication, qtbot: QtBot, one_person_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault: what it needs was imported only after the move had begun, and the outbox was opened where it had been."""
+    monkeypatch.delenv("PREVENT_DESKTOP_DATA", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    usual = tmp_path / "share" / "prevent-desktop"
+    usual.parent.mkdir()
+    one_person_data.rename(usual)
+    with managed({"DataFolder": str(tmp_path / "new")}):
+        app = App(qapp, qtbot, None)
+        wait_for(qtbot, lambda: app.desktop.outbox_service is not None)
+        service = app.desktop.outbox_service
+        assert service is not None
+        assert app.desktop.data_move.banner is not None
+        app.desktop.data_move.banner.move_now.click()
+        service.start()
+        service.something_new()
+        wait_for(qtbot, lambda: app.fresh_processes == 1)
+        assert app.desktop.spool.is_closed
+        assert not (usual / "outbox").exists()
+        app.close()
+
+
 class TestWhereRecordsLie:
     """The first screen, before a passphrase is typed or a step is taken."""
 

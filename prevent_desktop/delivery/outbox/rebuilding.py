@@ -21,7 +21,7 @@ def rebuild(folder: Path) -> Rebuilt:
     Receipts of delivered packs are in the vault too, and are not lost. Raise SpoolError while another window or command
     has the outbox open, and where the disk does not let us.
     """
-    _require_alone(folder)
+    require_alone(folder)
     settings = _settings_left(folder)
     try:
         aside = rebuild_spool(folder)
@@ -56,7 +56,8 @@ def _free_name(folder: Path, ending: str) -> Path:
     return folder / f"damaged-{number}-{FILE_NAME}{ending}"
 
 
-def _require_alone(folder: Path) -> None:
+def require_alone(folder: Path) -> None:
+    """SpoolError where another window or command has the outbox in `folder` open, this process's own included."""
     try:
         presence = Presence(folder / "holders")
     except OSError as error:
@@ -70,7 +71,7 @@ def _require_alone(folder: Path) -> None:
         raise SpoolError(
             _("The outbox is open elsewhere"),
             _("Another window or command of this program is using the outbox."),
-            _("Close it, then rebuild the outbox."),
+            _("Close it, then try again."),
         )
 
 

@@ -48,14 +48,21 @@ class CourierThread(QObject):
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin; after an outbox that could not be used, begin again."""
+        """Begin; after an outbox that could not be used, begin again; once it was stopped, never."""
+        if self.has_stopped:
+            return
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
         self._thread.start()
+
+    @property
+    def has_stopped(self) -> bool:
+        """Whether it was told to end."""
+        return self._stop.is_set()
 
     def wake(self) -> None:
         """There may be something to send now."""
         self._wake.set()
-        if self._thread is not None and not self._thread.is_alive() and not self._stop.is_set():
+        if self._thread is not None and not self._thread.is_alive():
             self.start()
 
     def stop(self, seconds: float = 0.3) -> None:
@@ -75,7 +82,7 @@ class CourierThread(QObject):
             self._tell(our_fault(error))
 
     def _tell(self, error: PreventDesktopError) -> None:
-        if not self._stop.is_set():
+        if not self.has_stopped:
             self.failed.emit(error)
 
     def _follow_it(self) -> None:
@@ -99,7 +106,7 @@ class CourierThread(QObject):
         courier.run(self._stop, self._wake)
 
     def _heard(self, _pack_id: str, _offset: int, _size: int) -> None:
-        if not self._stop.is_set():
+        if not self.has_stopped:
             self.moved.emit()
 
 
@@ -126,9 +133,10 @@ class OutboxService(QObject):
         self.watch.counted.connect(self._take)
 
     def start(self) -> None:
-        """Begin to deliver and to watch."""
-        self.courier.start()
-        self.watch.start()
+        """Begin to deliver and to watch, where it was not told to end meanwhile."""
+        if not self.courier.has_stopped:
+            self.courier.start()
+            self.watch.start()
 
     def serve(self, pages: PageRegistry) -> None:
         """The vault is open: bring receipts into the record, and send what is queued from now on."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from prevent_desktop.errors import SpoolError
+from prevent_desktop.translation import _
 
 if TYPE_CHECKING:
     from prevent_desktop.delivery.outbox.items import Rebuilt
@@ -34,11 +35,12 @@ def opened_or_why_not(source: SpoolSource) -> tuple[Spool | None, str]:
 
 
 class SharedSpool:
-    """`get()` opens the spool in `folder` the first time; raises SpoolError where it cannot. `close()` at the end."""
+    """`get()` opens the spool in `folder` the first time; raises SpoolError where it cannot, and after `close()`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._spool: Spool | None = None
+        self.is_closed = False
         self._guard = threading.Lock()
 
     @property
@@ -51,6 +53,12 @@ class SharedSpool:
         from prevent_desktop.delivery.outbox.spool import Spool
 
         with self._guard:
+            if self.is_closed:
+                raise SpoolError(
+                    _("The outbox is closed"),
+                    _("This program is ending, or its records are being moved."),
+                    _("Wait until it has started again."),
+                )
             if self._spool is None:
                 self._spool = Spool.open(self.folder)
             return self._spool
@@ -66,8 +74,9 @@ class SharedSpool:
             return rebuild(self.folder)
 
     def close(self) -> None:
-        """Close it, if it was opened."""
+        """Close it for good: whoever comes late, such as a thread that was still importing, does not open it again."""
         with self._guard:
+            self.is_closed = True
             if self._spool is not None:
                 self._spool.close()
                 self._spool = None

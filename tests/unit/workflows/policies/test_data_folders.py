@@ -6,12 +6,15 @@ import os
 import shutil
 import string
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from prevent_desktop.errors import DataFolderAwayError, UsageError, VaultError, VaultInUseError
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.errors import DataFolderAwayError, SpoolError, UsageError, VaultError, VaultInUseError
 from prevent_desktop.strict_json import text_of
+from prevent_desktop.vault.copies.moving import require_same
 from prevent_desktop.vault.instance_lock import InstanceLock
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
@@ -122,6 +125,35 @@ def test_records_that_somebody_has_open_stay(tmp_path: Path, usual: Path) -> Non
         lock.release()
     assert not (tmp_path / "new").exists()
     assert opens(folder)
+
+
+def test_an_outbox_that_somebody_has_open_stays(tmp_path: Path, usual: Path) -> None:
+    """The fault: a command or another window went on with the old outbox; what it sent or queued was taken away with it."""
+    folder = lay(usual)
+    with Spool.open(usual / "outbox"), pytest.raises(SpoolError, match="open elsewhere"):
+        move(WantedMove(usual, tmp_path / "new", 1))
+    assert not (tmp_path / "new").exists()
+    assert opens(folder)
+    move(WantedMove(usual, tmp_path / "new", 1))
+    assert opens(tmp_path / "new" / "vaults" / "a1b2c3")
+
+
+def test_an_outbox_that_somebody_opens_while_it_is_copied_stays(
+    tmp_path: Path, usual: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = lay(usual)
+    with ExitStack() as held:
+
+        def compared(source: Path, target: Path) -> None:
+            require_same(source, target)
+            if source.name == "vaults":
+                held.enter_context(Spool.open(usual / "outbox"))
+
+        monkeypatch.setattr(data_folders, "require_same", compared)
+        with pytest.raises((SpoolError, VaultError), match=r"open elsewhere|not the same"):
+            move(WantedMove(usual, tmp_path / "new", 1))
+    assert opens(folder)
+    assert not (tmp_path / "new" / "vaults").exists()
 
 
 def test_what_stands_in_the_new_place_is_not_written_over(tmp_path: Path, usual: Path) -> None:
