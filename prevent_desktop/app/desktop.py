@@ -373,7 +373,7 @@ class Desktop:
         self._end()
 
     def _end(self) -> None:
-        """Stop all that runs; the vault is closed last."""
+        """Stop all that runs; what the vault was asked for is finished, and then the outbox that it may need is closed."""
         if self.clipboard is not None:
             self.clipboard.clear()
         for watch in (self.upgrade, self.newer, self.giving_way):
@@ -389,8 +389,8 @@ class Desktop:
                 service.stop()
         if self.single_instance is not None:
             self.single_instance.close()
-        self.spool.close()
         self.tasks.close()
+        self.spool.close()
 
 
 def present_time() -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -13,8 +14,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollAr
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app import AppOptions, Desktop
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import DiskFullError
 from prevent_desktop.event_log import stop_listening
+from prevent_desktop.ui import tasks
 from prevent_desktop.ui.forms.filling.screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
@@ -94,6 +97,34 @@ def test_closing_loses_no_letter(app: App) -> None:
     app.window.close()
     kept = read_vault(app.data, lambda vault: writing(vault, Writing.NOTE, case_id(vault)))
     assert "half a sen" in str(kept)
+
+
+def test_what_the_vault_was_asked_for_still_reaches_the_outbox_when_the_window_closes(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault: the outbox was closed first, so that a pack that was being signed just then was not queued."""
+    began, goes_on = threading.Event(), threading.Event()
+
+    def work(_vault: Vault) -> None:
+        spool = app.desktop.spool.get()
+        began.set()
+        goes_on.wait()
+        spool.pause()
+
+    close = app.desktop.tasks.close
+
+    def finish() -> bool:
+        goes_on.set()
+        return close()
+
+    app.unlock()
+    app.desktop.tasks.in_vault(work)
+    app.wait(began.is_set)
+    monkeypatch.setattr(tasks, "SHUTDOWN_SECONDS", 60)
+    monkeypatch.setattr(app.desktop.tasks, "close", finish)
+    app.window.close()
+    with Spool.open(Places.of(app.data).spool) as spool:
+        assert spool.paused
 
 
 def test_the_end_of_the_session_keeps_every_letter(app: App) -> None:
