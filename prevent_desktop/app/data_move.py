@@ -40,9 +40,16 @@ class DataMove:
         self._window.show_banner(self.banner)
 
     def withdraw(self) -> None:
-        """Records are open: it is offered again before the next unlocking."""
+        """Records are being opened: it is offered again before the next unlocking."""
+        self._show(False)
+
+    def offer_again(self) -> None:
+        """They could not be opened."""
+        self._show(True)
+
+    def _show(self, shown: bool) -> None:
         if self.banner is not None:
-            self.banner.hide()
+            self.banner.setVisible(shown)
 
     def _move(self, wanted: WantedMove) -> None:
         from prevent_desktop.ui.vault_admin.unlock.move_pane import MovingPane

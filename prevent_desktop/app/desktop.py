@@ -273,6 +273,7 @@ class Desktop:
         from prevent_desktop.workflows.vault_admin.damage import open_or_what_is_left
 
         self.look.on_vault(folder)
+        self.data_move.withdraw()
         self.tasks.open_vault(
             lambda: open_or_what_is_left(folder, key, how=how, accepted_because=accepted_because),
             lambda _none: self.tasks.in_vault(last_location.kept, partial(self._opened, folder)),
@@ -282,6 +283,7 @@ class Desktop:
     def _not_opened(self, folder: Path, key: VaultKey, how: str, error: PreventDesktopError) -> None:
         """Whoever put an older copy back on purpose goes on with it; all else stands on the unlock screen."""
         self.unlock_screen.show_failure(error)
+        self.data_move.offer_again()
         if isinstance(error, VaultInUseError):
             from prevent_desktop.ui.window.single_instance import knock
 
@@ -299,7 +301,6 @@ class Desktop:
 
         self.look.keep()
         remember(self.places)
-        self.data_move.withdraw()
         self.window.status.tell_step("")
         record(Event.UNLOCKED)
         parts = Parts(

@@ -24,10 +24,11 @@ from prevent_desktop.ui.vault_admin.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.ui.window.policy_banner import PolicyBanner
 from prevent_desktop.ui.window.profile_watch import AuthorityBanner
+from prevent_desktop.vault.instance_lock import InstanceLock
 from prevent_desktop.workflows.organisation.profile.taking import take_profile
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.sending import start_at_login
-from tests.gui.running_app import App
+from tests.gui.running_app import App, key_of
 from tests.gui.screens import Screens, nameless, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.managed import managed
@@ -243,50 +244,69 @@ def test_no_practice_is_offered_where_it_wants_none(qtbot: QtBot, dressed: objec
     tasks.close()
 
 
-def test_an_older_data_folder_is_named_and_moved_from_the_first_screen(
-    qapp: QApplication, qtbot: QtBot, one_person_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def older_folder(one_person_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where the records lie, while IT wants them in `tmp_path / "new"`."""
     monkeypatch.delenv("PREVENT_DESKTOP_DATA", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     usual = tmp_path / "share" / "prevent-desktop"
     usual.parent.mkdir()
     one_person_data.rename(usual)
     with managed({"DataFolder": str(tmp_path / "new")}):
-        app = App(qapp, qtbot, None)
-        banner = app.desktop.data_move.banner
-        assert banner is not None
-        assert str(tmp_path / "new") in banner.accessibleDescription()
-        assert app.desktop.places.data == usual
-        banner.move_now.click()
-        wait_for(qtbot, lambda: app.fresh_processes == 1)
-        assert Places.of().data == tmp_path / "new"
-        assert (tmp_path / "new" / "vaults" / "a1b2c3" / "slots.json").is_file()
-        assert not (usual / "vaults").exists()
-        app.close()
+        yield usual
+
+
+def test_an_older_data_folder_is_named_and_moved_from_the_first_screen(
+    qapp: QApplication, qtbot: QtBot, older_folder: Path, tmp_path: Path
+) -> None:
+    app = App(qapp, qtbot, None)
+    banner = app.desktop.data_move.banner
+    assert banner is not None
+    assert str(tmp_path / "new") in banner.accessibleDescription()
+    assert app.desktop.places.data == older_folder
+    banner.move_now.click()
+    wait_for(qtbot, lambda: app.fresh_processes == 1)
+    assert Places.of().data == tmp_path / "new"
+    assert (tmp_path / "new" / "vaults" / "a1b2c3" / "slots.json").is_file()
+    assert not (older_folder / "vaults").exists()
+    app.close()
 
 
 def test_an_outbox_that_was_about_to_begin_stays_shut_while_records_move(
-    qapp: QApplication, qtbot: QtBot, one_person_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication, qtbot: QtBot, older_folder: Path
 ) -> None:
     """The fault: what it needs was imported only after the move had begun, and the outbox was opened where it had been."""
-    monkeypatch.delenv("PREVENT_DESKTOP_DATA", raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
-    usual = tmp_path / "share" / "prevent-desktop"
-    usual.parent.mkdir()
-    one_person_data.rename(usual)
-    with managed({"DataFolder": str(tmp_path / "new")}):
-        app = App(qapp, qtbot, None)
-        wait_for(qtbot, lambda: app.desktop.outbox_service is not None)
-        service = app.desktop.outbox_service
-        assert service is not None
-        assert app.desktop.data_move.banner is not None
-        app.desktop.data_move.banner.move_now.click()
-        service.start()
-        service.something_new()
-        wait_for(qtbot, lambda: app.fresh_processes == 1)
-        assert app.desktop.spool.is_closed
-        assert not (usual / "outbox").exists()
-        app.close()
+    app = App(qapp, qtbot, None)
+    wait_for(qtbot, lambda: app.desktop.outbox_service is not None)
+    service = app.desktop.outbox_service
+    assert service is not None
+    assert app.desktop.data_move.banner is not None
+    app.desktop.data_move.banner.move_now.click()
+    service.start()
+    service.something_new()
+    wait_for(qtbot, lambda: app.fresh_processes == 1)
+    assert app.desktop.spool.is_closed
+    assert not (older_folder / "outbox").exists()
+    app.close()
+
+
+def test_records_that_are_being_opened_are_not_moved(
+    qapp: QApplication, qtbot: QtBot, older_folder: Path
+) -> None:
+    app = App(qapp, qtbot, None)
+    banner = app.desktop.data_move.banner
+    assert banner is not None
+    folder = older_folder / "vaults" / "a1b2c3"
+    lock = InstanceLock(folder)
+    app.desktop._open(folder, key_of(folder), "passphrase")
+    assert banner.isHidden()
+    wait_for(qtbot, banner.isVisible)  # somebody else has them open
+    lock.release()
+    app.desktop._open(folder, key_of(folder), "passphrase")
+    assert banner.isHidden()
+    wait_for(qtbot, lambda: app.desktop.unlocked is not None)
+    assert banner.isHidden()
+    app.close()
 
 
 class TestWhereRecordsLie:
