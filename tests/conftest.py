@@ -6,7 +6,10 @@ import gc
 import logging
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,6 +63,20 @@ def _no_unexpected_log(caplog: pytest.LogCaptureFixture, request: pytest.Fixture
         records = [record for phase in ("setup", "call") for record in caplog.get_records(phase)]
         loud = [record.getMessage() for record in records if record.levelno >= logging.WARNING]
         assert not loud, f"unexpected log lines: {loud}"
+
+
+@pytest.fixture
+def folder_for_others() -> Iterator[Path]:
+    """An empty folder that other users of this machine reach.
+
+    Not below pytest's own, which every process of pytest closes to all others as it begins (`TempPathFactory.getbasetemp`).
+    """
+    with tempfile.TemporaryDirectory() as made:
+        for each in (Path(made), *Path(made).parents):
+            if not each.stat().st_mode & 0o001:
+                with suppress(PermissionError):  # it is somebody else's
+                    each.chmod(each.stat().st_mode | 0o055)
+        yield Path(made)
 
 
 @pytest.fixture(autouse=True)

@@ -58,12 +58,9 @@ def receiver(tmp_path: Path) -> Iterator[StrangeServer]:
 
 
 @pytest.fixture
-def squid(receiver: StrangeServer, tmp_path: Path) -> Iterator[int]:
-    folder, port = tmp_path / "squid", free_port()
+def squid(receiver: StrangeServer, folder_for_others: Path) -> Iterator[int]:
+    folder, port = folder_for_others / "squid", free_port()
     folder.mkdir()
-    for each in (tmp_path, *tmp_path.parents[:-1]):
-        if each.stat().st_uid == os.geteuid() and not each.samefile("/tmp"):  # noqa: S108
-            each.chmod(each.stat().st_mode | 0o055)
     hashed = subprocess.run(
         ["openssl", "passwd", "-apr1", "same"], check=True, capture_output=True, text=True  # noqa: S607
     ).stdout.strip()  # fmt: skip

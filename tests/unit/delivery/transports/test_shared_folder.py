@@ -32,12 +32,9 @@ two_people = pytest.mark.skipif(
 
 
 @pytest.fixture
-def shared(tmp_path: Path) -> Path:
+def shared(folder_for_others: Path) -> Path:
     """A mailbox that the group of both may use, and nobody else."""
-    for each in (tmp_path, *tmp_path.parents):
-        if each.stat().st_uid == os.geteuid() and each != Path("/"):
-            each.chmod(each.stat().st_mode | 0o011)
-    folder = tmp_path / "mailbox"
+    folder = folder_for_others / "mailbox"
     FolderMailbox.create(folder)
     for each in (folder, *folder.iterdir()):
         if os.geteuid() == 0:
@@ -132,11 +129,8 @@ def test_what_is_put_in_has_the_rights_of_its_folder_whatever_the_umask(tmp_path
 
 
 @two_people
-def test_a_group_that_we_are_not_of_gives_our_own_group_nothing(tmp_path: Path) -> None:
-    for each in (tmp_path, *tmp_path.parents):
-        if each != Path("/"):
-            each.chmod(each.stat().st_mode | 0o011)
-    folder = tmp_path / "folder"
+def test_a_group_that_we_are_not_of_gives_our_own_group_nothing(folder_for_others: Path) -> None:
+    folder = folder_for_others / "folder"
     folder.mkdir()
     os.chown(folder, RECEIVER, SHARED)
     folder.chmod(0o770)
