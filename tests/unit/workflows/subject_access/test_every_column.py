@@ -23,11 +23,13 @@ from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.record_kind import Reach, Type
 from prevent_desktop.casework.record_kinds import KINDS
+from prevent_desktop.packs.person_copy import PersonCopy
 from prevent_desktop.ui.subject_access.view import where_in_words
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import SCREENING, SHARING_DECISION
 from prevent_desktop.workflows.packs import prepare_pack
 from prevent_desktop.workflows.packs.pack_content import content_for
+from prevent_desktop.workflows.record.record_lines import day
 from prevent_desktop.workflows.retention.disposal_preview import Target
 from prevent_desktop.workflows.retention.dispose import Wish, dispose, finish_disposals
 from prevent_desktop.workflows.subject_access.gathering import gather
@@ -225,6 +227,42 @@ def test_what_is_begun_what_was_shown_and_what_was_said_about_it_is_in_the_copy(
     assert {"Keptside", "Otherside"} <= set(re.findall(r"\w+", text))
 
 
+def printed_copy(document: dict[str, Any]) -> PersonCopy:
+    """What is printed of it, but for its forms."""
+    return person_copy(
+        {**document, "cases": [{**case, "forms": []} for case in document["cases"]]}, {},
+        sender=Practitioner(name="S", role="L", organisation="O"), marking="M", label="A", audit_head="", is_signed=False, now=now(),
+    )  # fmt: skip
+
+
+def test_what_was_exchanged_is_said_in_sentences(vault: Vault) -> None:
+    document = gather(vault, full_vault(vault), now=now())
+    (case,) = document["cases"]
+    pack, received = case["packs"][0], case["received_packs"][0]
+    answer, aside, again = case["answers"][0], case["answers_set_aside"][0], case["asked_again"][0]
+    assert received["takes_the_place_of"] == ""
+    said = {
+        section.title: [(one.question, *one.answers) for one in section.lines]
+        for chapter in printed_copy(document).chapters
+        for section in chapter.sections
+    }
+    assert (
+        f"Decision about pack {answer['pack'][:6]}, 4 Mar 2020, {answer['by']}", "No further action", answer["reason"],
+        answer["text"], f"Their reference: {answer['receivers_reference']}",
+    ) in said["Answers"]  # fmt: skip
+    assert said["What came as an answer but was not one"] == [
+        (f"About pack {aside['pack'][:6]}, 4 Mar 2020", aside["reason"])
+    ]
+    assert said["To be asked again"] == [
+        (f"Pack {again['pack'][:6]}, set 4 Mar 2020", f"From {day(again['day'])}")
+    ]
+    assert said["Received from others"][0][:2] == (
+        f"Pack {received['id'][:6]}, 4 Mar 2020",
+        received["title"],
+    )
+    assert said["Sent to others"][0][:3] == (f"Pack {pack['id'][:6]}, 4 Mar 2020", "Front door", "Delivered")
+
+
 def test_what_a_reader_can_use_is_printed(vault: Vault) -> None:
     person_id = full_vault(vault)
     looked_for: dict[tuple[str, str], str] = {}
@@ -239,15 +277,7 @@ def test_what_a_reader_can_use_is_printed(vault: Vault) -> None:
         ):
             value, looked_for[column.key] = planted(column, number)
             vault.database.run(f"UPDATE {column.table} SET {column.name} = ?", (value,))  # noqa: S608
-    document = gather(vault, person_id, now=now())
-    for case in document["cases"]:
-        case["forms"] = []
-    printed = repr(
-        person_copy(
-            document, {}, sender=Practitioner(name="S", role="L", organisation="O"), marking="M", label="A", audit_head="",
-            is_signed=False, now=now(),
-        )
-    )  # fmt: skip
+    printed = repr(printed_copy(gather(vault, person_id, now=now())))
     assert {key: word for key, word in looked_for.items() if word not in printed} == {}
 
 
