@@ -138,6 +138,6 @@ def _says_the_same(kind: RecordKind, row: Row, body: str) -> bool:
         return body == answer_text(row["content"])
     if kind is ATTACHMENTS:  # the words in the file stand below
         return body.startswith(row["description"])
-    if kind.found is None or kind.found.own:
+    if kind.found is None or not kind.found.body:
         return True
     return body == "\n".join(filter(None, (row[name] for name in kind.found.body))).strip()

@@ -183,7 +183,7 @@ ANSWERS: Final = RecordKind(
         *left_out(_SIGNED, "jws"),
     ),
     title=lambda: _("Answer"), many=lambda: _("answers"), counted=lambda n: ngettext("{number} answer", "{number} answers", n),
-    found=Found(own=True),
+    found=Found(),
     actions=(
         Action("answer.received", SeenKind.SENT, lambda: _("An answer to pack {thing} came and was checked")),
         Action("answer.by-file", SeenKind.TAKEN_OUT, lambda: _("An answer to pack {thing} signed, sealed to its sender and saved as a file")),

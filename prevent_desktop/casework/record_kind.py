@@ -196,11 +196,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """By which columns a search finds a record, and under which label; `own` where the repository works the texts out."""
+    """By which columns a search finds a record, and under which label; none where the repository works the texts out."""
 
     body: tuple[str, ...] = ()
     label: str = ""
-    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ RESPONSES: Final = RecordKind(
         ("forms", lambda n: ngettext("{number} finished form", "{number} finished forms", n)),
         ("drafts", lambda n: ngettext("{number} draft", "{number} drafts", n)),
     ),
-    found=Found(own=True), subject=Subject(title="title"),
+    found=Found(), subject=Subject(title="title"),
     actions=(
         Action("form.viewed", SeenKind.LOOKED, lambda: _("{thing} opened")), Action("form.started", SeenKind.WRITTEN, lambda: _("{thing} started")),
         Action("form.finalised", SeenKind.WRITTEN, lambda: _("{thing} finished")),
