@@ -26,6 +26,7 @@ from prevent_desktop.delivery.connection.tokens import Tokens, TokenStore
 from prevent_desktop.delivery.outbox.database import Database
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.system_store import SystemStore
+from tests.ports import free_port
 from tests.unit.delivery.memory_store import MemoryKeyring
 from tests.unit.delivery.strange_servers import (
     CONNECTED,
@@ -300,11 +301,6 @@ def _identity(method: str, _path: str) -> bytes:
         told = {"issuer": "ISSUER", "device_authorization_endpoint": "ISSUER/d", "token_endpoint": "ISSUER/t"}
         return b"HTTP/1.1 200 Said\r\nConnection: close\r\n\r\n" + json.dumps(told).encode()
     return answer(400, "Content-Type: application/json", body='{"error": "invalid_grant"}')
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def _fixed(endpoint: str) -> Callable[[Stage], None]:

@@ -19,6 +19,7 @@ import psutil  # type: ignore[import-untyped]  # it has no types
 
 from prevent_desktop.delivery.connection.sftp_address import HostKey, SftpAddress, host_key_in
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from tests.ports import free_port
 
 _SSHD = shutil.which("sshd", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
 _PRIVILEGES = Path("/run/sshd")
@@ -107,8 +108,7 @@ class Sshd:
         if os.geteuid() == 0:
             _PRIVILEGES.mkdir(mode=0o755, exist_ok=True)
         if not self.port:
-            with socket.create_server(("127.0.0.1", 0)) as free:
-                self.port = free.getsockname()[1]
+            self.port = free_port()
         settings = {
             "Port": str(self.port),
             "ListenAddress": "127.0.0.1",
@@ -129,12 +129,13 @@ class Sshd:
         configuration = self.folder / "sshd_config"
         configuration.write_text("\n".join(lines) + "\n")
         assert _SSHD is not None
-        self._process = subprocess.Popen(
+        started = subprocess.Popen(
             [_SSHD, "-D", "-E", str(self.log), "-f", str(configuration)], start_new_session=True
         )
         while not self._listens():
-            assert self._process.poll() is None, self.log.read_text()
+            assert started.poll() is None, self.log.read_text()
             time.sleep(0.02)
+        self._process = started
 
     def _listens(self) -> bool:
         try:

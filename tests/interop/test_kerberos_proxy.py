@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.errors import WaitingError
+from tests.ports import free_port
 from tests.unit.delivery.line_stage import Computer, a_computer
 from tests.unit.delivery.proxy_stage import a_receiver, ask, forget_proxies
 from tests.unit.delivery.sign_in_proxy import SignInProxy
@@ -61,8 +61,7 @@ def realm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A realm with one person and the service of the proxy; nobody has a ticket yet."""
     folder = tmp_path / "realm"
     folder.mkdir()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     (folder / "krb5.conf").write_text(CLIENT.format(port=port))
     (folder / "kdc.conf").write_text(SERVER.format(port=port, folder=folder))
     for name, value in (

@@ -15,6 +15,7 @@ import pytest
 from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.errors import WaitingError
 from tests.managed import managed
+from tests.ports import free_port
 from tests.unit.delivery.line_stage import Computer, a_computer
 from tests.unit.delivery.strange_servers import Authority, StrangeServer, answer
 
@@ -44,11 +45,6 @@ http_access allow known receiver
 http_access deny all
 shutdown_lifetime 0 seconds
 """
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as made:
-        return int(made.getsockname()[1])
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -21,6 +20,7 @@ from prevent_desktop.packs.verification_context import VerificationContext
 from prevent_desktop.packs.verified_pack import Standing
 from tests.faults.pack_attacks import target
 from tests.interop.timestamp_authority import OPENSSL, OpensslAuthority, served
+from tests.ports import free_port
 from tests.unit.packs.making import ISSUED_AT, Signed, make_awaiting, make_key, make_lead_key
 
 
@@ -124,14 +124,8 @@ def test_a_trusted_time_proves_that_a_signature_is_older_than_the_revocation(
     assert verify_pack(pdf, awaiting.trusted, known).author.standing is Standing.REVOKED_SINCE
 
 
-def _closed() -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{free.getsockname()[1]}/"
-
-
 def test_without_a_connection_the_pack_is_signed_all_the_same(awaiting: Signed) -> None:
-    stamping = Stamping(TimestampAuthority(_closed()))
+    stamping = Stamping(TimestampAuthority(f"http://127.0.0.1:{free_port()}/"))
     author = verify_pack(_sign(awaiting, stamping), awaiting.trusted).author
     assert "was not reached" in stamping.problem
     assert author.trusted_time is None

@@ -24,6 +24,7 @@ from prevent_desktop.delivery.connection.unexpected_responses import (
 from prevent_desktop.delivery.failure_reasons import FailureReason, refused, waiting
 from prevent_desktop.delivery.transports.tus import TusTransport, receipt_url
 from prevent_desktop.errors import DeliveryError, PreventDesktopError, RefusedError, WaitingError
+from tests.ports import free_port
 from tests.unit.delivery.receivers import PACK
 from tests.unit.delivery.strange_servers import DROP, TUS, Authority, Say, StrangeServer, answer, page
 from tests.unit.delivery.transport_contract import CONTENT, RecordingJournal, Way, parcel
@@ -299,11 +300,6 @@ class TestTls:
             way = StrangeWay(f"https://127.0.0.1:{server.port}/files", lines)
             assert trouble_of(way)[0] == "certificate_not_trusted"
             assert server.requests == []
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 class TestNoConnection:
