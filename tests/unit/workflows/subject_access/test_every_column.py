@@ -235,12 +235,13 @@ def printed_copy(document: dict[str, Any]) -> PersonCopy:
     )  # fmt: skip
 
 
-def test_what_was_exchanged_is_said_in_sentences(vault: Vault) -> None:
+def test_a_copy_has_its_members_and_says_in_sentences_what_was_written_and_exchanged(vault: Vault) -> None:
     document = gather(vault, full_vault(vault), now=now())
     (case,) = document["cases"]
     pack, received = case["packs"][0], case["received_packs"][0]
     answer, aside, again = case["answers"][0], case["answers_set_aside"][0], case["asked_again"][0]
     assert received["takes_the_place_of"] == ""
+    assert {"sha256_when_finished", "began_as_a_copy_of", "began_with_note"} <= case["forms"][0].keys()
     said = {
         section.title: [(one.question, *one.answers) for one in section.lines]
         for chapter in printed_copy(document).chapters
@@ -255,6 +256,15 @@ def test_what_was_exchanged_is_said_in_sentences(vault: Vault) -> None:
     ]
     assert said["To be asked again"] == [
         (f"Pack {again['pack'][:6]}, set 4 Mar 2020", f"From {day(again['day'])}")
+    ]
+    assert said["Reviews"] == [("Due 1 Sept 2020", case["reviews"][0]["what"])]
+    (earlier,) = document["earlier_values"]
+    assert said["What was changed"] == [
+        (
+            f"School, changed 4 Mar 2020 by {earlier['changed_by']}",
+            f"Before: {earlier['before']}",
+            f"After: {earlier['after']}",
+        )
     ]
     assert said["Received from others"][0][:2] == (
         f"Pack {received['id'][:6]}, 4 Mar 2020",
