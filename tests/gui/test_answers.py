@@ -129,6 +129,25 @@ class TestSender:
             press(Qt.Key.Key_Space)
         assert wanted.args == [routes.Addendum(pack.case_id, pack_id=pack.id)]
 
+    def test_what_comes_meanwhile_leaves_the_keyboard_where_it_was(self, demo: Screens) -> None:
+        """The fault: a page read anew gave it to the top line, and Space opened the search in place of the answer."""
+        pack = delivered(demo)
+        page = record(demo)
+        card(page, pack.recipient_name).steps[Step.CALLED].setFocus()
+        aside = AnswerSetAside(
+            case_id=pack.case_id, pack_id=pack.id, number=2, digest="ab" * 32, reason="Its signature does not hold.",
+            found_at=now(),
+        )  # fmt: skip
+        demo.read(lambda vault: vault.answers.set_aside(aside))
+        page.refresh()
+        demo.settle()
+        assert "Its signature does not hold." in shown_texts(page)
+        assert card(page, pack.recipient_name).steps[Step.CALLED].hasFocus()
+        say(demo, pack, AnswerKind.QUESTION, 1, text=QUESTION)
+        page.refresh()
+        demo.settle()
+        assert card(page, pack.recipient_name).steps[Step.ADDENDUM].hasFocus(), "the first that is there"
+
     def test_a_decision_ends_the_waiting_and_what_is_no_answer_is_told(self, demo: Screens) -> None:
         pack = delivered(demo)
         say(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.ownership import Someone
@@ -195,6 +196,23 @@ def test_a_file_that_fails_stands_aside_with_its_reason_and_can_be_checked_again
     question.yes.click()
     wait_for(receiving.screens.qtbot, lambda: not page.aside.isVisible())
     assert list((receiving.mailbox.folder / "quarantine").iterdir()) == []
+
+
+def test_a_file_that_comes_meanwhile_leaves_the_keyboard_at_the_one_that_stands_aside(
+    receiving: Receiving,
+) -> None:
+    page = receiving.inbox()
+    receiving.put(receiving.packs.signed.pdf + b" ")
+    page.check.click()
+    wait_for(receiving.screens.qtbot, page.aside.isVisible)
+    page.aside.dismissals[0].setFocus()
+    about = page.aside.dismissals[0].accessibleDescription()
+    receiving.put(receiving.packs.signed.pdf + b"  ", "P-0123456789AC")
+    receiving.controller.check()
+    wait_for(receiving.screens.qtbot, lambda: len(page.aside.dismissals) == 2)
+    held = QApplication.focusWidget()
+    assert held in page.aside.dismissals
+    assert held.accessibleDescription() == about
 
 
 def test_a_folder_that_is_away_is_told_on_the_page_and_disturbs_nobody_elsewhere(

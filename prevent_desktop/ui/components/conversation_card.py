@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.ui.components.conversation_words import ConversationWords, Line, Step, next_step
 from prevent_desktop.ui.routing.navigator import Navigator
 from prevent_desktop.ui.widgets import Card, FlowRow, HairLine, Heading, Pill, SecondaryButton, Text, VBox
+from prevent_desktop.ui.widgets.keyboard import hand_keyboard_on
 from prevent_desktop.ui.widgets.tab_order import chain_tabs, stop_before
 
 
@@ -56,16 +57,19 @@ class Conversations(QWidget):
         self.cards: list[ConversationCard] = []
 
     def show_conversations(self, conversations: Sequence[ConversationWords]) -> None:
-        """Show these in place of what was shown; what has not changed is left alone, with the keyboard in it."""
+        """Show these in place of what was shown; what has not changed is left alone, and the keyboard stays where it is."""
         if tuple(conversations) != self._shown:
             self._shown = tuple(conversations)
-            for card in self.cards:
-                card.hide()
-                self._column.removeWidget(card)
-                card.deleteLater()
+            old = self.cards
             self.cards = [ConversationCard(words, self._navigator, parent=self) for words in conversations]
             for card in self.cards:
                 self._column.addWidget(card)
+                card.show()
+            hand_keyboard_on(old, self.cards)
+            for card in old:
+                card.hide()
+                self._column.removeWidget(card)
+                card.deleteLater()
             chain_tabs(
                 [stop_before(self), *(button for card in self.cards for button in card.steps.values())]
             )

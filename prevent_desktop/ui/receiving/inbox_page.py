@@ -47,6 +47,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.ui.widgets.keyboard import hand_keyboard_on
 from prevent_desktop.workflows.organisation import settings
 from prevent_desktop.workflows.receiving.desk import Desk
 from prevent_desktop.workflows.receiving.desk_places import DeskPlace, Mailbox
@@ -83,17 +84,15 @@ class AsideCard(Card):
         """Show what stands aside; what has not changed is left alone."""
         if files != self._shown:
             self._shown = files
-            self._clear()
+            old, self._rows, self.retries, self.dismissals = self._rows, [], [], []
             for aside in files:
                 self._add(aside)
+            hand_keyboard_on(old, self._rows)
+            for row in old:
+                row.hide()
+                self.body.removeWidget(row)
+                row.deleteLater()
         self.setVisible(bool(files))
-
-    def _clear(self) -> None:
-        for row in self._rows:
-            row.hide()
-            self.body.removeWidget(row)
-            row.deleteLater()
-        self._rows, self.retries, self.dismissals = [], [], []
 
     def _add(self, aside: Aside) -> None:
         one = aside[1]
@@ -115,6 +114,7 @@ class AsideCard(Card):
         actions = FlowRow(retry, dismiss)
         self._rows.append(actions)
         self.body.addWidget(actions, 0, Qt.AlignmentFlag.AlignLeft)
+        actions.show()
         self.retries.append(retry)
         self.dismissals.append(dismiss)
 

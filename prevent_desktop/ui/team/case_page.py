@@ -33,6 +33,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.widgets.keyboard import hand_keyboard_on
 from prevent_desktop.ui.widgets.tab_order import chain_behind, stop_before
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.files_not_come import FileNotCome, files_not_come
@@ -160,6 +161,8 @@ class WhoMaySeePage(ScrollPage):
         if (column := self.kept_field.layout()) is not None:
             column.replaceWidget(old, self.kept_from)
         chain_behind(stop_before(self.save), self.kept_from)
+        self.kept_from.show()
+        hand_keyboard_on([old], [self.kept_from])
         old.hide()
         old.deleteLater()
 

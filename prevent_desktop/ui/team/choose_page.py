@@ -29,6 +29,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     TickGroup,
 )
+from prevent_desktop.ui.widgets.keyboard import hand_keyboard_on
 from prevent_desktop.ui.widgets.tab_order import chain_behind, stop_before
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.team.cases.sharing import Sharing, may_share, open_cases, others_of_team, share
@@ -128,6 +129,8 @@ class ChooseCasesPage(ScrollPage):
         self.ticks.set_values(chosen)
         self._here.body.replaceWidget(old, self.ticks)
         chain_behind(stop_before(self.share), self.ticks)
+        self.ticks.show()
+        hand_keyboard_on([old], [self.ticks])
         old.hide()
         old.deleteLater()
 

@@ -27,6 +27,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
     VBox,
 )
+from prevent_desktop.ui.widgets.keyboard import hand_keyboard_on
 from prevent_desktop.ui.widgets.tab_order import chain_behind, stop_before
 from prevent_desktop.workflows.team.change_sets.copies_made import make_by_itself
 from prevent_desktop.workflows.team.change_sets.snapshots import Taken
@@ -121,6 +122,8 @@ class CopyCard(Card):
         if (column := self._field.layout()) is not None:
             column.replaceWidget(old, self.whom)
         chain_behind(stop_before(self.save), self.whom)
+        self.whom.show()
+        hand_keyboard_on([old], [self.whom])
         old.hide()
         old.deleteLater()
         if len(several) == 1:
