@@ -53,8 +53,12 @@ def _make_database(folder: Path, key: VaultKey) -> None:
     lock = InstanceLock(folder)
     try:
         database = Database.create(folder / DATABASE_NAME, key)
-        database.apply_settings()
-        migrate(database, our_migrations())
+        try:
+            database.apply_settings()
+            migrate(database, our_migrations())
+        except BaseException:
+            database.close()
+            raise
         with Vault(folder, key, database, lock, utc_now) as vault:
             with vault.transaction():
                 vault.attachments.make_identity()

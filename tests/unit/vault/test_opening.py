@@ -178,11 +178,12 @@ def check_all(made: Made) -> None:
 def disk(tmp_path: Path) -> Iterator[SmallDisk]:
     if not CAN_MOUNT:
         pytest.skip("only root on Linux can mount a small disk")
-    try:
-        with small_disk(tmp_path / "disk", 3) as mounted:
-            yield mounted
-    except subprocess.CalledProcessError:
-        pytest.skip("this system does not let us mount a small disk")
+    with contextlib.ExitStack() as held:
+        try:
+            mounted = held.enter_context(small_disk(tmp_path / "disk", 3))
+        except subprocess.CalledProcessError:
+            pytest.skip("this system does not let us mount a small disk")
+        yield mounted  # and then it can be taken off: nothing holds a file on it open
 
 
 class TestReadOnlyFolder:
