@@ -1,4 +1,4 @@
-"""What an upkeep has to tell: the states in which something changed."""
+"""What a recalculation has to tell: the states in which something changed."""
 
 from __future__ import annotations
 
