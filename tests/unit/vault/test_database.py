@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from tests.unit.vault.examples import a_form, a_note, answers, keep_case
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Database:
+def empty(tmp_path: Path) -> Iterator[Database]:
     database = Database.create(tmp_path / "empty.db", new_vault_key())
     database.apply_settings()
     database.run("CREATE TABLE things (name TEXT PRIMARY KEY NOT NULL) STRICT")
-    return database
+    yield database
+    database.close()
 
 
 @pytest.mark.parametrize(

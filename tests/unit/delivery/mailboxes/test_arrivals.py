@@ -124,7 +124,9 @@ class TestClaims:
         first = claim(tmp_path, PACK)
         assert first is not None
         assert claim(tmp_path, PACK) is None
-        assert claim(tmp_path, "P-OTHER000") is not None
+        other = claim(tmp_path, "P-OTHER000")
+        assert other is not None
+        other.release()
         first.release()
         first.release()
         second = claim(tmp_path, PACK)
