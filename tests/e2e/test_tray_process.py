@@ -17,6 +17,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
 from tests.e2e.driving import Xvfb, wait_until, why_no_window
 from tests.e2e.tray_host import TrayHost
+from tests.patience import PATIENCE
 from tests.unit.delivery.receivers import PACK, Receiver
 
 pytestmark = pytest.mark.skipif(
@@ -86,7 +87,7 @@ def test_at_login_there_is_an_icon_and_no_window_and_packs_leave(running: Runnin
 
 def test_a_click_opens_the_window_and_another_start_finds_the_one_that_is_there(running: Running) -> None:
     other = running.start()
-    assert other.wait(60) == 0, "the second start hands over to the first"
+    assert other.wait(PATIENCE) == 0, "the second start hands over to the first"
     wait_until(running.has_window, "no window came")
     assert running.process.poll() is None
 
@@ -100,4 +101,4 @@ def test_what_waits_stands_in_the_menu_and_quitting_ends_it(running: Running, tm
     with Spool.open(Places.of(running.data).spool) as spool:
         assert spool.paused
     running.host.choose("_Quit: packs wait until it is opened again")
-    assert running.process.wait(60) == 0
+    assert running.process.wait(PATIENCE) == 0

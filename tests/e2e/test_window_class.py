@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.driving import Xvfb, why_no_window
+from tests.patience import PATIENCE
 
 ENTRY = Path(__file__).resolve().parents[2] / "packaging" / "debian" / "share" / "prevent-desktop.desktop"
 
@@ -35,6 +36,6 @@ def test_the_window_is_of_the_class_that_the_entry_of_the_menu_names(tmp_path: P
         )
     finally:
         program.terminate()
-        program.wait(timeout=60)
+        program.wait(timeout=PATIENCE)
         screen.close()
     assert found.stdout.split()

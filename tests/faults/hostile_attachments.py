@@ -120,14 +120,14 @@ def attack(runs: int, seed: int, *, written: Written = safe_name, until_found: b
         before = ground.seen()
         for number in range(runs):
             maker = list(MAKERS)[number % len(MAKERS)]
-            started = time.monotonic()
+            started = time.process_time()
             name = f"evidence.{chance.choice(ENDINGS)}"
             if number % 2 == number // len(MAKERS) % 2:  # each kind of content under names of both kinds
                 name = NAMES[number // 2 % len(NAMES)]
             _one(ground, maker, name, chance, outcome, written)
             outcome.child_mb, outcome.own_mb = _Watching.peak_mb, own.megabytes
             outcome.findings += [
-                f"{maker}: {words}" for words in _wrong(ground, before, time.monotonic() - started, own)
+                f"{maker}: {words}" for words in _wrong(ground, before, time.process_time() - started, own)
             ]
             if until_found and outcome.findings:
                 break

@@ -194,11 +194,11 @@ def attack(runs: int, seed: int, *, only: str = "", until_found: bool = False) -
         files = AttachmentFiles(root / "vault", generate_identity())
         for number in range(runs):
             name = only or list(MAKERS)[number % len(MAKERS)]
-            started = time.monotonic()
+            started = time.process_time()
             found = list(_one(files, root, name, chance, outcome, cut=not only and number % 3 == 2))
             found += _true_one(files, root, *true_files[number % len(true_files)])
             outcome.own_mb = max(outcome.own_mb, outcome.own.megabytes)
-            found += _wrong(root, outcome, time.monotonic() - started)
+            found += _wrong(root, outcome, time.process_time() - started)
             outcome.findings += [f"{name}: {words}" for words in found]
             if until_found and outcome.findings:
                 break

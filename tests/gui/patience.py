@@ -1,4 +1,4 @@
-"""How long a test of a window waits for what is to come: so long that no busy machine fails one. It stands here alone."""
+"""Tests of windows wait as all others do (`tests/patience.py`), in the milliseconds of Qt."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-PATIENCE_MS = 90_000
+from tests.patience import PATIENCE
+
+PATIENCE_MS = int(1000 * PATIENCE)
 
 
 class PatientBot(QtBot):

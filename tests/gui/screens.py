@@ -33,7 +33,7 @@ from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.forms.form_library import FormLibrary
 from tests.gui.letters import shared_letters
-from tests.gui.patience import PATIENCE_MS
+from tests.patience import PATIENCE
 
 T = TypeVar("T")
 P = TypeVar("P", bound=QWidget)
@@ -121,7 +121,7 @@ class Screens:
     def end_tasks(self) -> None:
         """Close the vault, with the patience of a test: the program has less, and a busy machine may need more."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(tasks, "SHUTDOWN_SECONDS", PATIENCE_MS / 1000)
+            patch.setattr(tasks, "SHUTDOWN_SECONDS", PATIENCE)
             assert self.tasks.close()
 
     # -- pages
@@ -169,8 +169,8 @@ class Screens:
         self.tasks.in_vault(lambda _vault: None, done.append)
         self.qtbot.waitUntil(lambda: bool(done))
         for _thread in range(2):
-            self.tasks.in_background(lambda: reached.wait(PATIENCE_MS / 1000))
-        reached.wait(PATIENCE_MS / 1000)
+            self.tasks.in_background(lambda: reached.wait(PATIENCE))
+        reached.wait(PATIENCE)
         QCoreApplication.sendPostedEvents()
         QApplication.processEvents()
 

@@ -25,6 +25,7 @@ from prevent_desktop.workflows import backup_plan
 from prevent_desktop.workflows.backup_plan import BackupPlan
 from tests.gui.conftest import PASSPHRASE
 from tests.gui.screens import Screens, nameless, press, shown_texts, too_wide
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -95,7 +96,7 @@ def test_while_it_copies_the_vault_answers_and_a_stop_leaves_nothing(
 ) -> None:
     go_on = threading.Event()
     free = "prevent_desktop.vault.copies.backup.require_room"
-    monkeypatch.setattr(free, lambda _target, _needed: go_on.wait(20))
+    monkeypatch.setattr(free, lambda _target, _needed: go_on.wait(PATIENCE))
     screen.back_up.back_up_to(tmp_path / "stick")
     screens.qtbot.waitUntil(screen.back_up.busy.isVisible)
     assert screens.read(lambda vault: vault.people.all()) == ()  # the vault's lane is free

@@ -25,8 +25,8 @@ from prevent_desktop.workflows import last_location
 from prevent_desktop.workflows.record.attachments import keep_attachment, seal_file, sealed_files
 from prevent_desktop.workflows.record.preview_file import PdfPages
 from tests.faults.hostile_files import png_bomb
-from tests.gui.patience import PATIENCE_MS
 from tests.gui.screens import Screens, now, shown_texts, wait_for
+from tests.patience import PATIENCE
 from tests.unit.tables.making import workbook
 from tests.unit.tables.test_words import docx
 
@@ -208,7 +208,7 @@ def test_drawing_is_stopped_at_once_and_goes_on_when_asked(
 
     def held(*arguments: object, **named: object) -> Iterator[tuple[bytes, bytes]]:
         for frame in ask(*arguments, **named):  # type: ignore[arg-type]
-            goes_on.wait(PATIENCE_MS / 1000)
+            goes_on.wait(PATIENCE)
             yield frame
 
     monkeypatch.setattr(PROCESSES, "ask", held)

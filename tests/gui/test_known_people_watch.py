@@ -22,8 +22,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.organisation.settings import save_practitioner
 from prevent_desktop.workflows.receiving import matching
 from prevent_desktop.workflows.receiving.inbox import open_pack
-from tests.gui.patience import PATIENCE_MS
 from tests.gui.screens import Screens
+from tests.patience import PATIENCE
 from tests.unit.vault.test_received import receive
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -49,7 +49,7 @@ def fill(vault: Vault) -> None:
 
 def look_after_each_event(holds: Callable[[], bool]) -> None:
     """Wait for what may last no longer than one part of the work."""
-    end = time.monotonic() + PATIENCE_MS / 1000
+    end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end, "never seen"
         QApplication.processEvents()

@@ -21,6 +21,7 @@ from prevent_desktop.workflows.forms.form_library import SCREENING
 from prevent_desktop.workflows.record.writing import Writing, writing
 from tests.gui.patience import PATIENCE_MS
 from tests.gui.running_app import App, case_id, open_note, read_vault
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -96,7 +97,7 @@ def test_on_a_form_that_is_tried_out(app: App, lock: Callable[[App, QWidget], No
 def test_while_long_work_runs(app: App, lock: Callable[[App, QWidget], None]) -> None:
     app.open()
     goes_on = threading.Event()
-    begun = threading.Barrier(3, timeout=10)
+    begun = threading.Barrier(3, timeout=PATIENCE)
     for _thread in range(2):
         app.desktop.tasks.in_background(lambda: (begun.wait(), goes_on.wait()))
     begun.wait()

@@ -29,6 +29,7 @@ from prevent_desktop.workflows.forms.form_library import LEAD_CHECK
 from prevent_desktop.workflows.people.people import add_person, current_case
 from prevent_desktop.workflows.record.writing import write_note
 from tests.gui.running_app import App
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -246,7 +247,7 @@ def test_the_arrows_choose_and_alt_with_a_digit_opens(opened: App) -> None:
 def test_enter_before_the_vault_has_answered_opens_what_was_typed_last(opened: App) -> None:
     palette = look_for(opened, "zzzz")
     free = threading.Event()
-    opened.desktop.tasks.in_vault(lambda _vault: free.wait(30))
+    opened.desktop.tasks.in_vault(lambda _vault: free.wait(PATIENCE))
     palette.field.clear()
     QTest.keyClicks(palette.field, "Brook")
     press(Qt.Key.Key_Return)

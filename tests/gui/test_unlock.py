@@ -52,6 +52,7 @@ from prevent_desktop.workflows.vault_admin.unlock_methods import Material, new_p
 from tests.e2e.main_job import KEY_PASSWORD, key_file
 from tests.gui.dropping import drop
 from tests.made_vaults import copied_vault
+from tests.patience import PATIENCE
 from tests.unit.vault.keys.keepers import (
     lock_all,
     secret_service,
@@ -581,7 +582,7 @@ def test_a_system_that_does_not_answer_hinders_no_passphrase(
 
     def waits_for_a_person(_folder: Path) -> VaultKey:
         asked.set()
-        answer.wait(20)
+        answer.wait(PATIENCE)
         return VaultKey(bytes(32))
 
     monkeypatch.setattr(recover, "derive_key_from_login", waits_for_a_person)

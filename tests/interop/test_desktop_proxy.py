@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.delivery.connection.system_proxies import SystemProxies
+from tests.patience import until
 
 PORTAL = Path("/usr/libexec/xdg-desktop-portal")
 RESOLVER = "libgiognomeproxy.so"
@@ -60,10 +61,7 @@ def _wait_for_unmounting(place: Path) -> None:
 
     The kernel's list says whether it is mounted: `os.path.ismount` says no as soon as what stands behind it has ended.
     """
-    deadline = time.monotonic() + 60
-    while any(line.split()[4] == str(place) for line in MOUNTS.read_text().splitlines()):
-        assert time.monotonic() < deadline, "the portal left its file system mounted"
-        time.sleep(0.05)
+    until(lambda: all(line.split()[4] != str(place) for line in MOUNTS.read_text().splitlines()))
 
 
 def choose(around: dict[str, str], schema: str, name: str, value: str) -> None:

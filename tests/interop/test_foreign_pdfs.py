@@ -9,7 +9,6 @@ The committed list names the PDFs of pyHanko's source distribution 0.38.0 with t
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -17,23 +16,23 @@ import pytest
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.verdicts import Verdict
-from tests.interop.foreign_pdfs import LOCKED, SLOWEST, Tally, pdfs_in
+from tests.interop.foreign_pdfs import LOCKED, Tally, pdfs_in
 from tests.interop.hostile_pdfs import honest, hostile_files
 
 LIST = Path(__file__).with_name("foreign_pdfs.txt")
 NAMES = sorted(hostile_files())
+ENDLESS = "fields in a circle"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_hostile_file_is_refused_with_its_reason_and_in_time(name: str) -> None:
+def test_a_hostile_file_is_refused_with_its_reason_and_within_its_limits(name: str) -> None:
     untrusted = hostile_files()[name]()
-    started = time.perf_counter()
     with pytest.raises(PackVerificationError) as caught:
         verify_pack(untrusted, honest().trusted)
     assert caught.value.verdict in set(Verdict)
+    assert (caught.value.verdict == Verdict.TOO_COSTLY) == (name == ENDLESS)
     assert caught.value.what_happened
     assert caught.value.next_step
-    assert time.perf_counter() - started < SLOWEST
 
 
 def test_what_they_are_made_of_verifies() -> None:

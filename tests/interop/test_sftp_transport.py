@@ -32,6 +32,7 @@ from prevent_desktop.errors import RefusedError, WaitingError
 from prevent_desktop.system_store import SystemStore
 from tests.interop.sshd import Sshd, knows_hybrid, why_no_sshd
 from tests.interop.tus_parts import BadLine, Cut
+from tests.patience import PATIENCE
 from tests.unit.delivery.memory_store import MemoryKeyring, memory_store
 from tests.unit.delivery.receivers import PACK
 from tests.unit.delivery.transport_contract import (
@@ -471,7 +472,7 @@ class StrangeServer:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._thread.join(10)
+        self._thread.join(PATIENCE)
 
 
 def test_a_line_that_is_cut_anywhere_is_waited_for_and_never_told_as_lasting(way: SftpWay) -> None:

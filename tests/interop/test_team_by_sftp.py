@@ -26,6 +26,7 @@ from tests.faults.small_disk import SmallDisk, why_no_small_disk
 from tests.interop.served_stage import ServedStage, cut_once
 from tests.interop.sshd import Sshd, why_no_sshd
 from tests.interop.tus_parts import Cut
+from tests.patience import PATIENCE
 from tests.unit.delivery.team_stores.team_store_contract import (
     CONTENT,
     MOST,
@@ -189,7 +190,7 @@ def test_a_question_that_is_held_ends_when_somebody_ends_it(stage: SftpStage) ->
         held, _address = silent.accept()
         with held:
             token.cut()
-            asking.result(60)
+            asking.result(PATIENCE)
 
 
 @pytest.mark.skipif(bool(why_no_small_disk()), reason=why_no_small_disk() or "-")

@@ -17,6 +17,7 @@ from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from tests.interop.tus_parts import BadLine, Cut, Reception, TusServer, why_no_tus_server
+from tests.patience import PATIENCE
 from tests.unit.delivery.receivers import PACK, Receiver
 
 pytestmark = pytest.mark.skipif(bool(why_no_tus_server()), reason=why_no_tus_server() or "-")
@@ -133,7 +134,7 @@ def test_two_couriers_at_once_send_each_pack_once(
     packs = {f"P-BOTH{number}": 10 * CHUNK for number in range(6)}
     queue(outbox, reception, server.endpoint, packs)
     processes = [subprocess.Popen([sys.executable, "-c", COURIER, str(outbox)]) for _ in range(2)]
-    assert [process.wait(60) for process in processes] == [0, 0]
+    assert [process.wait(PATIENCE) for process in processes] == [0, 0]
     assert sorted(upload.pack_id for upload in server.uploads()) == sorted(packs)
     reception.answer_all()
     assert set(round_of(outbox).values()) == {State.DELIVERED}

@@ -15,6 +15,7 @@ from typing import Self
 
 from prevent_desktop.files.durable import digest_of, write_atomically
 from tests.interop.node_server import MODULES, NodeServer
+from tests.patience import PATIENCE
 from tests.unit.delivery.receivers import Receiver
 
 
@@ -167,10 +168,10 @@ class BadLine:
         self._ended.set()
         with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
             pass  # wakes the thread that accepts
-        self._thread.join(5)
+        self._thread.join(PATIENCE)
         self._listener.close()
         for served in self._served:
-            served.join(5)
+            served.join(PATIENCE)
 
     def __enter__(self) -> Self:
         return self

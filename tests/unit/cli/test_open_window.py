@@ -6,12 +6,10 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from prevent_desktop.cli.open_window import OpenWindow
-
-PATIENCE = 60.0
+from tests.patience import until
 
 LOCKS_ONCE = textwrap.dedent("""
     import os, subprocess, sys, time
@@ -25,13 +23,6 @@ LOCKS_ONCE = textwrap.dedent("""
     os.execv(sys.executable, [sys.executable, "-c", waits])
 """)
 """Does what the window does at a lock: gives way to a fresh process, which here stays until it may end."""
-
-
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_a_window_that_was_locked_is_still_open_until_the_fresh_one_ends(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tests.patience import PATIENCE
+
 DROP = b""
 TUS = "Tus-Resumable: 1.0.0"
 
@@ -59,7 +61,8 @@ class StrangeServer:
         self.sent_in: Counter[str] = Counter()
         self.requests: list[str] = []
         self._ended = threading.Event()
-        self._serving: socket.socket | None = None
+        self._connections: list[socket.socket] = []
+        self._attending: list[threading.Thread] = []
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._thread.start()
 
@@ -68,13 +71,14 @@ class StrangeServer:
 
     def __exit__(self, *_exception: object) -> None:
         self._ended.set()
-        if self._serving is not None:  # whoever asked may keep it open: it is not waited for
-            with suppress(OSError):
-                socket.socket.shutdown(self._serving, socket.SHUT_RDWR)
         with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
             pass
-        self._thread.join(5)
+        self._thread.join(PATIENCE)
         self._listener.close()
+        for connection in list(self._connections):  # whoever asked may keep it open: it is not waited for
+            _end(connection)
+        for thread in self._attending:
+            thread.join(PATIENCE)
 
     def _accept(self) -> None:
         while True:
@@ -82,15 +86,27 @@ class StrangeServer:
             if self._ended.is_set():
                 connection.close()
                 return
-            with suppress(OSError, ValueError):
-                self._serve(connection)
-            connection.close()
+            self._connections.append(connection)
+            self._attending.append(threading.Thread(target=self._attend, args=(connection,), daemon=True))
+            self._attending[-1].start()
+
+    def _attend(self, connection: socket.socket) -> None:
+        with connection, suppress(OSError, ValueError):
+            self._serve(connection)
 
     def _begin(self, connection: socket.socket) -> socket.socket:
-        connection.settimeout(5)
         if self._context is not None:
-            connection = self._context.wrap_socket(connection, server_side=True)
-        self._serving = connection
+            connection = self._context.wrap_socket(
+                connection, server_side=True, do_handshake_on_connect=False
+            )
+            self._connections.append(connection)
+            if self._ended.is_set():
+                _end(connection)
+            try:
+                connection.do_handshake()
+            except BaseException:
+                connection.close()
+                raise
         return connection
 
     def _serve(self, connection: socket.socket) -> None:
@@ -141,6 +157,12 @@ class StrangeProxy(StrangeServer):
                     _tunnel(connection, onward)
 
 
+def _end(connection: socket.socket) -> None:
+    """Whoever reads from it meets its end; of TLS nothing more is said."""
+    with suppress(OSError):
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
 def _tunnel(one: socket.socket, other: socket.socket) -> None:
     """Hand on what comes, both ways, until one of them ends."""
     towards = {one: other, other: one}
@@ -159,7 +181,7 @@ def _with_something(sides: list[socket.socket]) -> list[socket.socket]:
     ahead: list[socket.socket] = [
         side for side in sides if isinstance(side, ssl.SSLSocket) and side.pending()
     ]
-    return ahead or select.select(sides, [], [], 5)[0]
+    return ahead or select.select(sides, [], [])[0]
 
 
 CONNECTED = b"HTTP/1.1 200 Connection established\r\n\r\n"

@@ -22,6 +22,7 @@ from prevent_desktop.delivery.transports.brought import AlsoBrought
 from prevent_desktop.delivery.transports.folder import FolderTransport
 from prevent_desktop.errors import PreventDesktopError, SpoolError
 from prevent_desktop.files.durable import digest_of
+from tests.patience import PATIENCE, until
 from tests.unit.delivery.receivers import NOW, PACK, Receiver
 
 RECEIVER = Receiver.make()
@@ -411,13 +412,6 @@ class TestRunning:
         thread.start()
         return thread
 
-    @staticmethod
-    def until(met: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 10
-        while not met():
-            assert time.monotonic() < deadline, "it did not happen"
-            time.sleep(0.005)
-
     def test_it_delivers_what_is_queued_when_woken(
         self,
         tmp_path: Path,
@@ -429,13 +423,13 @@ class TestRunning:
             thread = self.started(Courier(spool, {"file": FolderTransport()}), stop, wake)
             queue(spool, endpoint=mailbox.endpoint)
             wake.set()
-            self.until(lambda: state(spool) is State.SENT)
+            until(lambda: state(spool) is State.SENT)
             answer(mailbox)
             spool.send_now()
             wake.set()
-            self.until(lambda: state(spool) is State.DELIVERED)
+            until(lambda: state(spool) is State.DELIVERED)
             stop.set()
-            thread.join(5)
+            thread.join(PATIENCE)
 
     def test_it_comes_back_by_itself_when_the_wait_is_over(
         self, tmp_path: Path, stop: threading.Event, wake: threading.Event
@@ -451,9 +445,9 @@ class TestRunning:
             queue(spool)
             own = Courier(spool, {"https": transport}, random=Random(3))
             thread = self.started(own, stop, wake)
-            self.until(lambda: state(spool) is State.SENT)
+            until(lambda: state(spool) is State.SENT)
             stop.set()
-            thread.join(5)
+            thread.join(PATIENCE)
         assert transport.uploads == [PACK, PACK]
 
     def test_idle_it_takes_no_processor_time(
@@ -465,19 +459,17 @@ class TestRunning:
         time.sleep(1.0)
         used = time.process_time() - before
         stop.set()
-        thread.join(5)
+        thread.join(PATIENCE)
         assert used < 0.05
 
-    def test_it_stops_within_a_second_when_idle(
-        self, spool: Spool, stop: threading.Event, wake: threading.Event
-    ) -> None:
+    def test_it_stops_when_idle(self, spool: Spool, stop: threading.Event, wake: threading.Event) -> None:
         thread = self.started(Courier(spool, {}), stop, wake)
         time.sleep(0.1)
         stop.set()
-        thread.join(1.0)
+        thread.join(PATIENCE)
         assert not thread.is_alive()
 
-    def test_it_stops_within_a_second_when_the_system_does_not_answer(
+    def test_it_stops_though_the_system_does_not_answer(
         self, spool: Spool, stop: threading.Event, wake: threading.Event
     ) -> None:
         held, let_go = threading.Event(), threading.Event()
@@ -485,17 +477,17 @@ class TestRunning:
 
         def hang(_parcel: Parcel, _journal: Journal) -> None:
             held.set()
-            let_go.wait(10)
+            let_go.wait()
 
         transport.on_upload = hang
         queue(spool)
         thread = self.started(courier(spool, transport, SetClock()), stop, wake)
-        assert held.wait(5)
+        assert held.wait(PATIENCE)
         stop.set()
-        thread.join(1.0)
+        thread.join(PATIENCE)
         ended = not thread.is_alive()
         let_go.set()
-        self.until(lambda: all(other.name != "courier" for other in threading.enumerate()))
+        until(lambda: all(other.name != "courier" for other in threading.enumerate()))
         assert ended
 
     def test_trouble_with_the_spool_itself_is_told_and_it_goes_on(
@@ -513,9 +505,9 @@ class TestRunning:
             queue(spool)
             own = Courier(spool, {"https": transport}, troubled=told.append)
             thread = self.started(own, stop, wake)
-            self.until(lambda: bool(told))
+            until(lambda: bool(told))
             wake.set()
-            self.until(lambda: state(spool) is State.SENT)
+            until(lambda: state(spool) is State.SENT)
             stop.set()
-            thread.join(5)
+            thread.join(PATIENCE)
         assert [error.title for error in told] == ["The disk is full"]

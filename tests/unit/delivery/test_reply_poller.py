@@ -19,6 +19,7 @@ from prevent_desktop.delivery.outbox.database import _FIRST
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.answers import LARGEST_SEALED
+from tests.patience import PATIENCE
 from tests.unit.delivery.receivers import NOW, OTHER_PACK, PACK
 from tests.unit.delivery.test_courier import RECEIVER as THEIRS
 from tests.unit.delivery.test_courier import SetClock, Told, courier, queue, state
@@ -263,7 +264,7 @@ def test_a_receiver_that_does_not_answer_a_question_holds_up_no_upload(tmp_path:
 
     def hold(_pack_id: str) -> None:
         asking.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
 
     with Spool.open(tmp_path / "outbox") as spool:
         own = Courier(spool, {"https": told}, random=Random(7))
@@ -273,16 +274,16 @@ def test_a_receiver_that_does_not_answer_a_question_holds_up_no_upload(tmp_path:
         stop, wake = threading.Event(), threading.Event()
         runner = threading.Thread(target=own.run, args=(stop, wake))
         runner.start()
-        assert asking.wait(5)
+        assert asking.wait(PATIENCE)
         sent = threading.Event()
         told.on_upload = lambda _parcel, _journal: sent.set()
         queue(spool, OTHER_PACK)
         wake.set()
-        assert sent.wait(5)
+        assert sent.wait(PATIENCE)
         go_on.set()
         stop.set()
         wake.set()
-        runner.join(5)
+        runner.join(PATIENCE)
         assert not runner.is_alive()
 
 

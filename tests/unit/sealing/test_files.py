@@ -24,6 +24,7 @@ from prevent_desktop.sealing import (
     seal_bytes,
 )
 from prevent_desktop.sealing.payload import CHUNK_SIZE
+from tests.patience import PATIENCE
 
 _VECTORS = Path(__file__).parent / "vectors"
 _HYBRID = generate_identity()
@@ -266,7 +267,7 @@ class _Counted:
 
     def wait_for(self, chunks: int) -> None:
         for _chunk in range(chunks):
-            assert self._opened.acquire(timeout=60)
+            assert self._opened.acquire(timeout=PATIENCE)
 
 
 def test_a_block_is_its_callers_until_the_next_one_is_asked_for_whatever_the_threads_have_opened() -> None:

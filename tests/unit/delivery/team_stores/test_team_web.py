@@ -24,6 +24,7 @@ from prevent_desktop.delivery.team_stores.team_tus import TusTeamStore
 from prevent_desktop.delivery.team_stores.team_web import WebTeamStore
 from prevent_desktop.errors import DeliveryError, RefusedError, TeamObjectError, WaitingError
 from tests.faults.hanging_servers import MANNERS, HangingServer
+from tests.patience import PATIENCE
 from tests.unit.delivery.team_stores.team_store_contract import CONTENT, MOST, NAME, OTHER_NAME
 
 KEY = "sftp://packs;fingerprint=ssh-ed25519-" + "A" * 43 + "@files.example/team"
@@ -101,9 +102,9 @@ def test_a_question_that_is_held_ends_when_somebody_ends_it() -> None:
     with HangingServer("silent", b"GET") as server:
         asking = threading.Thread(target=ask)
         asking.start()
-        assert server.holds.wait(30)
+        assert server.holds.wait(PATIENCE)
         token.cut()
-        assert ended.wait(30)
+        assert ended.wait(PATIENCE)
         asking.join()
 
 

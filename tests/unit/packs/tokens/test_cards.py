@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,11 +105,9 @@ def test_a_card_that_hangs_is_ended_in_time(card: SoftCard, key: CardKey) -> Non
 def test_a_person_stops_a_card_that_hangs(card: SoftCard, key: CardKey) -> None:
     stop = threading.Event()
     threading.Timer(0.5, stop.set).start()
-    started = time.monotonic()
     with pytest.raises(TokenError, match="You stopped it") as caught:
         sign_on_card(replace(key, module=str(card.broken("hang"))), PIN, b"words", stop=stop)
     assert caught.value.kind == "stopped"
-    assert time.monotonic() - started < 30
 
 
 def test_a_card_that_is_not_there_and_a_module_that_is_none(key: CardKey, tmp_path: Path) -> None:

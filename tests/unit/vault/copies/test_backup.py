@@ -27,6 +27,7 @@ from prevent_desktop.vault.copies.manifest import Manifest, read_manifest
 from prevent_desktop.vault.copies.progress import Progress, Stage, Step
 from prevent_desktop.vault.keys.key_slots import unlock_key, unlock_key_with_recovery
 from prevent_desktop.vault.vault import Vault
+from tests.patience import PATIENCE
 from tests.unit.vault.conftest import Made
 from tests.unit.vault.copies.conftest import attachment_path
 from tests.unit.vault.disks import CAN_MOUNT, small_disk
@@ -89,16 +90,16 @@ def test_what_is_written_while_it_runs_neither_waits_nor_gets_into_it(
     def tell(step: Step) -> None:
         if step.stage is Stage.FILES and not reached.is_set():
             reached.set()
-            assert go_on.wait(10)
+            assert go_on.wait(PATIENCE)
 
     work = threading.Thread(
         target=lambda: write_backup(source, tmp_path / "backup", made_at=NOW, progress=Progress(tell=tell))
     )
     work.start()
-    assert reached.wait(10)
+    assert reached.wait(PATIENCE)
     filled.settings.set("typed", "while it ran")
     go_on.set()
-    work.join(20)
+    work.join(PATIENCE)
     with look_at(tmp_path / "backup", made.key) as copy:
         check_copy(copy)
         assert copy.settings.get("typed") is None

@@ -32,6 +32,7 @@ from prevent_desktop.vault.keys.wrong_tries import (
     wait_after,
     wait_words,
 )
+from tests.patience import PATIENCE
 from tests.unit.vault.conftest import Made
 
 
@@ -226,7 +227,7 @@ def test_choosing_a_new_passphrase_ends_the_wait(made: Made) -> None:
 
 
 def guess(folder: Path, start: Barrier, judged: Queue[str]) -> None:
-    start.wait(60)
+    start.wait(PATIENCE)
     try:
         with WrongTries(folder, clock=lambda: 1.0, uptime=lambda: 1.0).one_try():
             judged.put("judged")
@@ -244,9 +245,9 @@ def test_of_twelve_guesses_at_once_none_is_judged_before_it_is_counted(tmp_path:
     children = [processes.Process(target=guess, args=(tmp_path, start, judged)) for _ in range(12)]
     for child in children:
         child.start()
-    told = sorted(judged.get(timeout=60) for _ in children)
+    told = sorted(judged.get(timeout=PATIENCE) for _ in children)
     for child in children:
-        child.join(60)
+        child.join(PATIENCE)
     assert told == ["judged"] * (FREE_TRIES + 1) + ["told to wait"] * 9
     assert json.loads((tmp_path / TRIES_NAME).read_text())["count"] == FREE_TRIES + 1
 

@@ -24,6 +24,7 @@ from prevent_desktop.workflows.receiving.file_sink import Kept
 from prevent_desktop.workflows.receiving.intake import look
 from prevent_desktop.workflows.receiving.outcomes import SetAside, Settled, Waits
 from prevent_desktop.workflows.receiving.quarantine import quarantined, try_again
+from tests.patience import until
 from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk, sink_of, take_all
 
 
@@ -154,9 +155,7 @@ def test_a_worker_that_is_killed_while_it_reads_leaves_its_note(
         with mock.patch.object(intake, "check", hang), mock.patch.object(asking.PROCESSES, "make_ready"):
             taken(desk, mailbox, tmp_path)
         os._exit(0)
-    ends = time.monotonic() + 60
-    while PACK not in noted(mailbox.folder) and time.monotonic() < ends:
-        time.sleep(0.01)
+    until(lambda: PACK in noted(mailbox.folder))
     os.kill(worker, signal.SIGKILL)
     os.waitpid(worker, 0)
     assert noted(mailbox.folder) == {PACK}
