@@ -223,7 +223,7 @@ def test_a_computer_without_a_key_does_not_even_connect(way: SftpWay) -> None:
         with pytest.raises(BlockingIOError):
             door.accept()
         with socket.create_connection(door.getsockname()):
-            door.settimeout(30)
+            door.settimeout(PATIENCE)
             door.accept()[0].close()
 
 
@@ -457,7 +457,7 @@ class StrangeServer:
             with client:
                 if not self._says:
                     return
-                client.settimeout(10)
+                client.settimeout(PATIENCE)
                 self.got = client.recv(64 * 1024)
                 client.sendall(self._says)
                 client.shutdown(socket.SHUT_WR)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 TESTS = Path(__file__).resolve().parents[2]
-WAITS = {"wait", "join", "result", "acquire", "get", "Barrier"}
-WAITS_OF_WINDOWS = {"waitUntil", "waitSignal", "waitSignals", "waitActive", "waitExposed"}
+SECONDS_FIRST = {"wait", "join", "result", "settimeout"}
+SECONDS_NAMED = {"acquire", "get", "Barrier"}
+OF_WINDOWS = {"waitUntil", "waitSignal", "waitSignals", "waitActive", "waitExposed"}
 TICK = 1.0
 """Shorter times are those after which something is looked at again."""
 FOLDERS = ("unit", "gui", "interop", "e2e")
@@ -27,29 +27,22 @@ def own_times(source: str) -> list[int]:
 
 
 def _has_its_own(call: ast.Call) -> bool:
-    words = ast.unparse(call.func)
-    name = words.rpartition(".")[2]
-    if name in WAITS_OF_WINDOWS:
-        return any(keyword.arg == "timeout" for keyword in call.keywords)
-    return (
-        name in WAITS
-        and not words.endswith("qtbot.wait")
-        and any(seconds >= TICK for seconds in _times(call))
-    )
+    match call.func:
+        case ast.Attribute(value=ast.Attribute(attr="qtbot") | ast.Name(id="qtbot"), attr="wait"):
+            return False  # milliseconds in which events are handled
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            given = [keyword.value for keyword in call.keywords if keyword.arg == "timeout"]
+            if name in OF_WINDOWS:
+                return bool(given)
+            if name in SECONDS_FIRST and len(call.args) == 1:
+                given += call.args
+            return name in SECONDS_FIRST | SECONDS_NAMED and any(_seconds(each) >= TICK for each in given)
+    return False
 
 
-def _times(call: ast.Call) -> Iterator[float]:
-    """The numbers that stand where a wait has its seconds."""
-    given = [keyword.value for keyword in call.keywords if keyword.arg == "timeout"]
-    if (
-        len(call.args) == 1
-        and isinstance(call.func, ast.Attribute)
-        and call.func.attr in {"wait", "join", "result"}
-    ):
-        given += call.args
-    for each in given:
-        if isinstance(each, ast.Constant) and isinstance(each.value, int | float):
-            yield each.value
+def _seconds(given: ast.expr) -> float:
+    """Of a number that stands there; 0 of all else."""
+    return given.value if isinstance(given, ast.Constant) and isinstance(given.value, int | float) else 0
 
 
 def test_no_wait_names_a_time_of_its_own() -> None:
@@ -70,6 +63,7 @@ def test_no_wait_names_a_time_of_its_own() -> None:
         "thread.join(timeout=10.0)",
         "Barrier(2, timeout=5)",
         "judged.get(timeout=60)",
+        "client.settimeout(5)",
     ],
 )
 def test_one_that_does_is_found(line: str) -> None:

@@ -17,6 +17,7 @@ from prevent_desktop.delivery.connection.http_connection import HttpConnections
 from prevent_desktop.delivery.transports.chunks import ChunkSize
 from prevent_desktop.delivery.transports.pace import Pace
 from prevent_desktop.delivery.transports.tus import TusTransport
+from tests.patience import PATIENCE
 from tests.unit.delivery.connection.test_strange_networks import StrangeWay
 from tests.unit.delivery.line_stage import a_computer
 from tests.unit.delivery.strange_servers import TUS, StrangeServer, answer
@@ -102,7 +103,7 @@ class SlowServer(StrangeServer):
         return answer(204, TUS, "Tus-Version: 1.0.0")
 
     def _serve(self, connection: socket.socket) -> None:
-        connection.settimeout(30)
+        connection.settimeout(PATIENCE)
         with connection, connection.makefile("rb") as reader:
             head = self._head(reader.readline)
             if not head:
