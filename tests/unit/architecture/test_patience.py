@@ -27,17 +27,22 @@ def own_times(source: str) -> list[int]:
 
 
 def _has_its_own(call: ast.Call) -> bool:
-    match call.func:
-        case ast.Attribute(value=ast.Attribute(attr="qtbot") | ast.Name(id="qtbot"), attr="wait"):
-            return False  # milliseconds in which events are handled
+    name = _last_name(call.func)
+    given = [keyword.value for keyword in call.keywords if keyword.arg == "timeout"]
+    if name in OF_WINDOWS:
+        return bool(given)
+    if name == "wait" and _last_name(getattr(call.func, "value", None)).endswith("qtbot"):
+        return False  # milliseconds in which events are handled
+    if name in SECONDS_FIRST and len(call.args) == 1:
+        given += call.args
+    return name in SECONDS_FIRST | SECONDS_NAMED and any(_seconds(each) >= TICK for each in given)
+
+
+def _last_name(words: ast.expr | None) -> str:
+    match words:
         case ast.Attribute(attr=name) | ast.Name(id=name):
-            given = [keyword.value for keyword in call.keywords if keyword.arg == "timeout"]
-            if name in OF_WINDOWS:
-                return bool(given)
-            if name in SECONDS_FIRST and len(call.args) == 1:
-                given += call.args
-            return name in SECONDS_FIRST | SECONDS_NAMED and any(_seconds(each) >= TICK for each in given)
-    return False
+            return name
+    return ""
 
 
 def _seconds(given: ast.expr) -> float:
