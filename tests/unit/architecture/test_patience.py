@@ -31,8 +31,8 @@ def _has_its_own(call: ast.Call) -> bool:
     given = [keyword.value for keyword in call.keywords if keyword.arg == "timeout"]
     if name in OF_WINDOWS:
         return bool(given)
-    if name == "wait" and _last_name(getattr(call.func, "value", None)).endswith("qtbot"):
-        return False  # milliseconds in which events are handled
+    if name == "wait" and _last_name(getattr(call.func, "value", call.func)).endswith(("qtbot", "wait")):
+        return False  # pytest-qt's, or a function that hands to it: milliseconds in which events are handled
     if name in SECONDS_FIRST and len(call.args) == 1:
         given += call.args
     return name in SECONDS_FIRST | SECONDS_NAMED and any(_seconds(each) >= TICK for each in given)
