@@ -38,7 +38,7 @@ def _has_its_own(call: ast.Call) -> bool:
     return name in SECONDS_FIRST | SECONDS_NAMED and any(_seconds(each) >= TICK for each in given)
 
 
-def _last_name(words: ast.expr | None) -> str:
+def _last_name(words: ast.expr) -> str:
     match words:
         case ast.Attribute(attr=name) | ast.Name(id=name):
             return name
