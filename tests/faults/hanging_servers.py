@@ -37,6 +37,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.folder import FolderTransport
 from prevent_desktop.delivery.transports.tus import TusTransport
 from tests.faults.harness import ask
+from tests.patience import PATIENCE
 from tests.unit.delivery.receivers import OTHER_PACK, PACK, Receiver
 
 _NOW_AND_THEN = 0.02  # seconds between two bytes of a server that drips
@@ -224,7 +225,7 @@ def run(scene: Scene, within: float) -> None:
         thread = threading.Thread(target=courier.run, args=(stop, wake), daemon=True)
         thread.start()
         try:
-            until(server.holds.is_set, 60, "the server was never asked")
+            until(server.holds.is_set, PATIENCE, "the server was never asked")
             spool.queue(
                 OTHER_PACK, b"x", endpoint=good.endpoint, receipt_certificate=_RECEIVER.certificate_pem
             )
@@ -242,7 +243,7 @@ def run(scene: Scene, within: float) -> None:
             stop.set()
             wake.set()
             server.__exit__()
-            thread.join(30)
+            thread.join(PATIENCE)
 
 
 def _end(scene: Scene, spool: Spool, stop: threading.Event, within: float) -> None:

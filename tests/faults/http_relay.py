@@ -16,6 +16,7 @@ from io import BufferedReader
 from typing import Self
 
 from tests.faults.relay_books import Books, Exchange, Reply
+from tests.patience import PATIENCE
 
 _PIECE = 64 * 1024
 _OVERTAKEN = 0.3  # seconds that an answer waits at the most for another one to overtake it
@@ -108,7 +109,7 @@ class HttpRelay:
             thread.start()
 
     def _serve(self, client: socket.socket) -> None:
-        client.settimeout(60)
+        client.settimeout(PATIENCE)
         try:
             with client, client.makefile("rb") as asked, _Upstream(self._target_port) as server:
                 conversation = _Conversation(self, client, asked, server)

@@ -45,10 +45,10 @@ from prevent_desktop.workflows.sending.deliver import make_courier
 from prevent_desktop.workflows.sending.follow_up import follow_up
 from prevent_desktop.workflows.vault_admin import unlock
 from tests.e2e.examples import example_of
+from tests.patience import PATIENCE
 from tests.profiles import change_profile
 
 FORMS = (SCREENING, LEAD_CHECK, SHARING_DECISION)
-_DELIVERY_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class Worker:
         keep_pack.keep_and_queue(vault, spool, signed, case_id=case_id, now=now())
 
     def _deliver(self, vault: Vault, spool: Spool) -> None:
-        end = time.monotonic() + _DELIVERY_SECONDS
+        end = time.monotonic() + PATIENCE
         while any(item.state is not State.DELIVERED for item in spool.items()):
             spool.send_now()
             make_courier(spool).run_once()

@@ -15,12 +15,12 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from tests.faults.canaries import find_canaries
 from tests.faults.harness import ask
+from tests.patience import PATIENCE, until
 from tests.print_server import Asked, PrintServer, has_ended, print_server
 
 CANARIES = [f"zorbprinted{letter * 6}" for letter in "abcd"]
@@ -28,7 +28,6 @@ STEPS = ("chosen", "wanted", "handing-over", "done")
 """After which a print may be killed; the last kills none."""
 _ROOT = Path(__file__).parents[2]
 _PLACES = ("home", "temp", "cache", "config", "data", "run")
-_PATIENCE_SECONDS = 60.0
 
 
 def killed_after(last: str, root: Path, server: PrintServer, *arguments: str) -> list[str]:
@@ -59,7 +58,7 @@ def killed_after(last: str, root: Path, server: PrintServer, *arguments: str) ->
             told.append(told_step)
             if told_step == last != "done":
                 if last == "handing-over":
-                    server.reached.wait(_PATIENCE_SECONDS)
+                    server.reached.wait(PATIENCE)
                 child.kill()
                 break
             child.stdin.write(b"\n")
@@ -71,10 +70,7 @@ def killed_after(last: str, root: Path, server: PrintServer, *arguments: str) ->
 
 def _await_end(process: str) -> None:
     """Return once the process that prints is gone: it is its file that may be left."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while not has_ended(process):
-        assert time.monotonic() < deadline, "the process that prints outlives the window"
-        time.sleep(0.05)
+    until(lambda: has_ended(process))
 
 
 def left(root: Path) -> list[str]:

@@ -53,6 +53,7 @@ from prevent_desktop.workflows.vault_admin import unlock
 from tests.faults.harness import ask, memory_folder
 from tests.faults.main_job_kills import live
 from tests.faults.main_job_worker import Ground, Worker
+from tests.patience import PATIENCE
 
 IMPORTED = (app, unlocked_window, page_registry)
 """The whole program stands in memory before the first fork, as it does in the real one when somebody types."""
@@ -62,7 +63,6 @@ _LONGEST_TYPING = 0.7  # seconds from the first key stroke
 _RUNS_ON_ONE_VAULT = 100
 _CHECK_EVERY = 25
 _MOST_CONTROL_RUNS = 40
-_PATIENCE = 120.0
 _WORD = re.compile(r"w(\d+)")
 
 
@@ -129,7 +129,7 @@ class Typing(Worker):
                 time.sleep(0.001)
 
     def _until(self, application: QApplication, holds: Callable[[], bool]) -> None:
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + PATIENCE
         while not holds():
             assert not self._failed, self._failed
             assert time.monotonic() < end, "it did not come to that"

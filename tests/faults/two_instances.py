@@ -33,13 +33,13 @@ from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.places import Places
 from tests.faults.harness import ask, fork
+from tests.patience import PATIENCE
 from tests.unit.vault.examples import a_case, a_note, a_person
 
 PASSPHRASE = "violet tractor lamp seventeen"
 FIRST_UID, SECOND_UID = 61_001, 61_002
 OPENINGS = 4
 """How often each of two processes gets in, in one run."""
-_PATIENCE = 20.0
 _KILLS = 0.2
 
 
@@ -97,7 +97,7 @@ def want_it(shared: Shared, name: str, chance: random.Random, *, kills: bool) ->
 
 def open_patiently(shared: Shared, chance: random.Random) -> Vault:
     """The vault, as soon as the other one lets it go."""
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + PATIENCE
     while True:
         try:
             return Vault.open(shared.folder, shared.key)

@@ -27,6 +27,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people.people import add_person
 from prevent_desktop.workflows.record import writing_aids
 from prevent_desktop.writing.phrases import Phrase
+from tests.patience import PATIENCE
 
 
 def now() -> datetime:
@@ -36,12 +37,11 @@ def now() -> datetime:
 
 def until(holds: Callable[[], bool]) -> None:
     """Let the window run until `holds`."""
-    for _turn in range(2_000):
-        if holds():
-            return
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it did not come to that"
         QApplication.processEvents()
         time.sleep(0.005)
-    raise AssertionError("it did not come to that")
 
 
 def shown_failure(error: PreventDesktopError) -> None:

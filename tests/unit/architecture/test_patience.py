@@ -13,7 +13,7 @@ SECONDS_NAMED = {"acquire", "get", "Barrier"}
 OF_WINDOWS = {"waitUntil", "waitSignal", "waitSignals", "waitActive", "waitExposed"}
 TICK = 1.0
 """Shorter times are those after which something is looked at again."""
-FOLDERS = ("unit", "gui", "interop", "e2e")
+FOLDERS = ("unit", "gui", "interop", "e2e", "faults")
 ITS_OWN = {
     TESTS / "gui" / "patience.py",  # hands it to pytest-qt
     TESTS / "e2e" / "patience.py",  # counts the program's own time

@@ -8,12 +8,11 @@ import importlib
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-_PATIENCE_SECONDS = 20
+from tests.patience import until
 
 
 def why_no_secret_service() -> str:
@@ -84,12 +83,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _wait_for_service(address: str) -> None:
-    for _step in range(_PATIENCE_SECONDS * 20):
-        with _connected(address) as connection:
-            if _is_owned(connection) and _has_collection(connection):
-                return
-        time.sleep(0.05)
-    raise AssertionError("the secret service did not start")
+    until(lambda: _serves(address))
+
+
+def _serves(address: str) -> bool:
+    with _connected(address) as connection:
+        return _is_owned(connection) and _has_collection(connection)
 
 
 def _connected(address: str) -> contextlib.closing[Any]:
@@ -135,10 +134,7 @@ def software_tpm(folder: Path) -> Iterator[str]:
         surroundings=dict(os.environ),
     )  # fmt: skip
     try:
-        for _step in range(_PATIENCE_SECONDS * 50):
-            if socket.exists():
-                break
-            time.sleep(0.02)
+        until(socket.exists)
         yield f"swtpm:path={socket}"
     finally:
         _end(process)
