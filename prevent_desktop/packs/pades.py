@@ -174,21 +174,21 @@ def _write(
     signer = _ClaimedTimeSigner(metadata, key, timestamper=stamper, stamp_style=style)
     signer.claimed_time = statement.claimed_time
     try:
-        growing = Growing(pdf)
-        update = _Update(growing.file)
-        if unlock is not None:
-            open_reader(update.prev, unlock)
-        signer.sign_pdf(
-            update,
-            existing_fields_only=True,
-            bytes_reserved=None if stamper is None else _ROOM_FOR_TIMESTAMP,
-            in_place=True,
-            chunk_size=_CHUNK_BYTES,
-        )
+        with Growing(pdf) as growing:
+            update = _Update(growing.file)
+            if unlock is not None:
+                open_reader(update.prev, unlock)
+            signer.sign_pdf(
+                update,
+                existing_fields_only=True,
+                bytes_reserved=None if stamper is None else _ROOM_FOR_TIMESTAMP,
+                in_place=True,
+                chunk_size=_CHUNK_BYTES,
+            )
+            return growing.pieces()
     except (PdfError, SigningError) as error:
         raise PackContentError(
             _("The pack was not signed"),
             _("This PDF has no empty field for the signature, or it cannot be read."),
             _("Prepare the pack again."),
         ) from error
-    return growing.pieces()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, Self
 
 from prevent_desktop.seekable import SeekableFile
 
@@ -64,16 +64,25 @@ class Pieces:
         """All of it in memory."""
         if len(self.parts) == 1 and isinstance(self.parts[0], bytes):
             return self.parts[0]
-        return b"".join(part if isinstance(part, bytes) else _read(part) for part in self.parts)
+        return b"".join(part if isinstance(part, bytes) else read_all(part) for part in self.parts)
 
 
 class Growing:
-    """Pieces as one seekable `file` that takes more at its end; what the pieces hold cannot be written over."""
+    """Pieces as one seekable `file` that takes more at its end; what the pieces hold cannot be written over.
+
+    At its end nothing that it drew from is open any more.
+    """
 
     def __init__(self, pieces: Pieces) -> None:
         self._raw = None if pieces.is_in_memory else _GrowingFile(pieces)
         in_memory = io.BytesIO(pieces.read() if self._raw is None else b"")
         self.file: BinaryIO = in_memory if self._raw is None else io.BufferedRandom(self._raw, _BUFFER_BYTES)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.file.close()
 
     def pieces(self) -> Pieces:
         """All of it, with what was written."""
@@ -157,6 +166,7 @@ def _size(part: bytes | Source) -> int:
     return len(part) if isinstance(part, bytes) else part.size
 
 
-def _read(source: Source) -> bytes:
+def read_all(source: Source) -> bytes:
+    """All that it holds."""
     with source.open() as file:
         return file.read()

@@ -17,6 +17,7 @@ from pikepdf import Array, AttachedFileSpec, Name, Pdf, String
 from prevent_desktop.packs.content import PackAttachment, PackContent
 from prevent_desktop.packs.document.data import data_files, data_names, free_name, questionnaire_names
 from prevent_desktop.packs.document.metadata import pdf_date
+from prevent_desktop.packs.sources import read_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,14 @@ def embed(pdf: Pdf, files: Sequence[EmbeddedFile], at: datetime) -> None:
         file = embedded.file
         specification = AttachedFileSpec(
             pdf,
-            file.source.open().read() if embedded.is_data else b"",
+            read_all(file.source) if embedded.is_data else b"",
             filename=file.file_name,
             mime_type=file.media_type,
             description=file.description,
             relationship=Name.Data if embedded.is_data else Name.Supplement,
         )
         if embedded.is_published:
-            specification.obj.EF.F.write(_deflated(file.source.open().read()), filter=Name.FlateDecode)
+            specification.obj.EF.F.write(_deflated(read_all(file.source)), filter=Name.FlateDecode)
         parameters = specification.obj.EF.F.Params
         parameters.ModDate = String(pdf_date(at))
         if not embedded.is_data:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -21,6 +22,7 @@ from prevent_desktop.errors import (
     SigningKeyError,
 )
 from prevent_desktop.packs.opening import verify_pack
+from prevent_desktop.packs.sources import Source
 from prevent_desktop.vault.integrity import check
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo.demo_organisation import join_demo_organisation
@@ -153,6 +155,30 @@ def test_a_countersigned_pack_comes_back_and_reaches_the_receiver_with_both_sign
     pack = verify_pack(Path(received.pdf).read_bytes(), trusted_certificates(office.vault))
     assert [signer.name for signer in pack.later_signers] == ["Pat Lead"]
     assert office.vault.audit.has("pack.countersigned", waiting.id)
+
+
+@dataclass
+class Remembering:
+    """A source that keeps what it opened."""
+
+    source: Source
+    opened: list[BinaryIO] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        return self.source.size
+
+    def open(self) -> BinaryIO:
+        self.opened.append(self.source.open())
+        return self.opened[-1]
+
+
+def test_once_it_is_signed_nothing_holds_the_file_open_that_was_handed_over(sent: Sent, lead: Vault) -> None:
+    """The fault: signing left it open until garbage was searched, so that Windows did not let its stick be taken out."""
+    handed_over = Remembering(sent.handed.source)
+    _countersigned(replace(sent, handed=replace(sent.handed, source=handed_over)), lead)
+    assert [file.closed for file in handed_over.opened] == [True] * len(handed_over.opened)
+    assert handed_over.opened
 
 
 def test_only_this_very_pack_with_one_more_signature_is_taken_in_and_once(
