@@ -254,14 +254,14 @@ class Desktop:
     def _make_ready(self, begin: Callable[[], object] | None = None) -> None:
         """Import and read ahead what unlocking needs; `begin` is called when all that is not Qt's is imported.
 
-        The pages are imported once somebody is there.
+        All else is imported once somebody is there.
         """
 
         def imported(_none: object) -> None:
             if begin is not None:
                 begin()
             if isValid(self.window):
-                PagesImport(self.window)
+                PagesImport(self.window, self.tasks)
 
         self.tasks.import_first(import_beside, imported)
         vault = self.look.vault

@@ -389,12 +389,13 @@ def _begin_team(vault: Vault, store: Path) -> None:
 def _see_trouble(at: Watched, told: str) -> None:
     """Bring the copies up to date; the page says what stands in the way."""
     page = at.open(routes.Team(), TeamPage)
-    page.bring.click()
     service = at.camera.desktop.team_service
     assert service is not None
-    wait_until(lambda: told in service.last.trouble)
+    before = service.last
+    page.bring.click()
+    wait_until(lambda: service.last is not before and told in service.last.trouble)
     at.camera.settle()
-    assert service.last.trouble_in_full in page.notice.text.text()
+    wait_until(lambda: service.last.trouble_in_full in page.notice.text.text())
     assert page.notice.isVisible()
 
 

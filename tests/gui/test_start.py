@@ -6,6 +6,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.window import later_imports
 from tests.benchmarks.bench_start import OURS, lay_vault, start
 
@@ -74,25 +76,34 @@ def _said(code: str) -> str:
 
 
 def test_what_is_imported_later_is_there() -> None:
-    names = (*later_imports.BESIDE_THE_WINDOW, *later_imports.IN_THE_WINDOW)
+    names = (*later_imports.BESIDE_THE_WINDOW, *later_imports.FOR_SOMEBODY, *later_imports.IN_THE_WINDOW)
     assert not [name for name in names if importlib.util.find_spec(name) is None]
 
 
-def test_the_pages_are_imported_from_the_first_key_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def tasks() -> Iterator[Tasks]:
+    made = Tasks(lambda error: pytest.fail(str(error)))
+    yield made
+    made.close()
+
+
+def test_the_pages_are_imported_from_the_first_key_on(
+    qtbot: QtBot, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
     imported: list[str] = []
     monkeypatch.setattr(later_imports, "importlib", SimpleNamespace(import_module=imported.append))
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
-    later_imports.PagesImport(window)
+    later_imports.PagesImport(window, tasks)
     qtbot.wait(1)
     assert not imported
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
-    qtbot.waitUntil(lambda: imported == [*later_imports.IN_THE_WINDOW])
+    qtbot.waitUntil(lambda: imported == [*later_imports.FOR_SOMEBODY, *later_imports.IN_THE_WINDOW])
 
 
 def test_what_an_upgrade_has_taken_away_meanwhile_is_no_fault_before_it_is_wanted(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The fault: modules were loaded beforehand while an upgrade removed them, and the program told a fault."""
     asked: list[str] = []
@@ -105,7 +116,7 @@ def test_what_an_upgrade_has_taken_away_meanwhile_is_no_fault_before_it_is_wante
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
-    pages = later_imports.PagesImport(window)
+    pages = later_imports.PagesImport(window, tasks)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
-    qtbot.waitUntil(lambda: asked == [*later_imports.IN_THE_WINDOW])
+    qtbot.waitUntil(lambda: asked == [*later_imports.FOR_SOMEBODY, *later_imports.IN_THE_WINDOW])
     assert pages.parent() is window

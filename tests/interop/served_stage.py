@@ -92,7 +92,7 @@ class PasswordStage(ServedStage):
         return self.at(self.address, self.credentials)
 
     def through(self, port: int) -> TeamStore:
-        return self.at(self.address.replace(str(self.server.port), str(port)), self.credentials)
+        return self.at(self.address.replace(f":{self.server.port}/", f":{port}/"), self.credentials)
 
 
 class PasswordContract(TeamStoreContract):

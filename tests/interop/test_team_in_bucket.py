@@ -113,7 +113,7 @@ def test_a_request_that_is_lost_or_doubled_leaves_all_or_nothing(
     cuts = iter([Cut(after, upward, twice=twice)])
     port = urlsplit(stage.endpoint).port or 0
     with BadLine(lambda: port, lambda: next(cuts, None)) as line:
-        address = stage.address.replace(str(urlsplit(stage.address).port), str(line.port))
+        address = stage.address.replace(f":{urlsplit(stage.address).port}/", f":{line.port}/")
         with open_team_store(address, stage.credentials) as store:
             with suppress(WaitingError):
                 store.put(NAME, CONTENT)
