@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.vault_admin.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.window.app_window import AppWindow
-from prevent_desktop.workflows.data_folders import WantedMove
 
 if TYPE_CHECKING:
     from prevent_desktop.ui.vault_admin.unlock.move_pane import MoveBanner
+    from prevent_desktop.workflows.data_folders import WantedMove
 
 
 class DataMove:

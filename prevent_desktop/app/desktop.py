@@ -29,7 +29,6 @@ from prevent_desktop.ui.window.failures import Failures
 from prevent_desktop.ui.window.file_to_open import FileToOpen
 from prevent_desktop.ui.window.later_imports import PagesImport, import_beside, import_courier, read_ahead
 from prevent_desktop.ui.window.policy_banner import tell_policy_trouble
-from prevent_desktop.workflows.data_folders import remember, wanted_move
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.sending.shared_spool import SharedSpool
 
@@ -117,8 +116,6 @@ class Desktop:
         if not self._options.in_tray:
             self.window.show()
             self.unlock_screen.pane.enter()
-        if not self._options.practice:
-            self.data_move.offer(wanted_move(self._options.data))
         QTimer.singleShot(0, self._begin_in_background)
 
     def _let_go(self) -> None:
@@ -127,8 +124,15 @@ class Desktop:
             self.outbox_service.stop()
         self.spool.close()
 
+    def _offer_move(self) -> None:
+        from prevent_desktop.workflows.data_folders import wanted_move
+
+        if not self._options.practice:
+            self.data_move.offer(wanted_move(self._options.data))
+
     def _begin_in_background(self) -> None:
         gc.freeze()  # what the start has made stays anyway
+        self._offer_move()
         from prevent_desktop.ui.system.clipboard_guard import CLEAR_AFTER_SECONDS, ClipboardGuard
         from prevent_desktop.ui.system.garbage import WindowThreadCollector
         from prevent_desktop.ui.window.giving_way import GivingWay
@@ -298,6 +302,7 @@ class Desktop:
     def _opened(self, folder: Path, place: str) -> None:
         from prevent_desktop.ui.page_registry.registry import PageRegistry, Parts
         from prevent_desktop.ui.window.unlocked_window import UnlockedWindow
+        from prevent_desktop.workflows.data_folders import remember
 
         self.look.keep()
         remember(self.places)
