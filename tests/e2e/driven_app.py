@@ -22,9 +22,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButto
 
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.confined.spawn import replace_process
-from prevent_desktop.ui.forms.check.screen import CheckScreen
-from prevent_desktop.ui.forms.editors.choices import AnswerGroup
-from prevent_desktop.ui.forms.filling.screen import FormScreen
 from prevent_desktop.ui.vault_admin.first_run.step_card import StepCard
 from prevent_desktop.ui.widgets import Heading
 from prevent_desktop.ui.widgets.accessible_roles import tell_roles
@@ -203,13 +200,14 @@ class RemoteControl(QObject):
         top = _top()
         if not isinstance(top, AppWindow):
             return f"dialog: {top.windowTitle() or top.accessibleName()}"
-        page = top.centralWidget() if top.main_view is None else top.main_view.page
+        page: Any = top.centralWidget() if top.main_view is None else top.main_view.page
         cards = [card for card in page.findChildren(StepCard) if card.isVisible()] if page else []
         if cards:
-            return cards[0].accessibleName()
-        if isinstance(page, FormScreen | CheckScreen):  # their first heading is the first that was built
-            is_whole = isinstance(page, FormScreen) and page.state.is_whole
-            return page.accessibleName().partition(". Section ")[0] if is_whole else page.accessibleName()
+            return str(cards[0].accessibleName())
+        if _is_a(page, "FormScreen", "CheckScreen"):  # their first heading is the first that was built
+            is_whole = _is_a(page, "FormScreen") and page.state.is_whole
+            name = str(page.accessibleName())
+            return name.partition(". Section ")[0] if is_whole else name
         headings = [one.text() for one in page.findChildren(Heading) if one.isVisible()] if page else []
         return " / ".join(filter(None, (page.accessibleName() if page else "", *headings[:1])))
 
@@ -293,10 +291,15 @@ def _described(widget: QWidget) -> dict[str, Any]:
     }
 
 
+def _is_a(widget: Any, *names: str) -> bool:
+    """Whether its class has such a name. The classes themselves are imported when the program needs them, and not before."""
+    return any(base.__name__ in names for base in type(widget).__mro__)
+
+
 def _group(widget: QWidget) -> str:
     parent = widget.parentWidget()
     while parent is not None:
-        if isinstance(parent, AnswerGroup):
+        if _is_a(parent, "AnswerGroup"):
             return parent.accessibleName()
         parent = parent.parentWidget()
     return ""
