@@ -14,7 +14,6 @@ from prevent_desktop.files.disks import whole_path
 from prevent_desktop.policies.in_force import in_force
 from prevent_desktop.policies.own_paths import own_path
 from prevent_desktop.policies.schema import DATA_FOLDER
-from prevent_desktop.strict_json import JsonError, read
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.vault_place import trouble_with
 
@@ -62,8 +61,14 @@ def known_folders() -> tuple[Path, ...]:
 
 def _remembered() -> tuple[Path, ...]:
     """Those that IT had set and that held records."""
-    with contextlib.suppress(OSError, JsonError):
-        return tuple(map(Path, read(tuple[str, ...], (usual_folder() / KNOWN_NAME).read_bytes())))
+    try:
+        written = (usual_folder() / KNOWN_NAME).read_bytes()
+    except OSError:
+        return ()  # the first screen of most does not wait for what reads it
+    from prevent_desktop.strict_json import JsonError, read
+
+    with contextlib.suppress(JsonError):
+        return tuple(map(Path, read(tuple[str, ...], written)))
     return ()
 
 
