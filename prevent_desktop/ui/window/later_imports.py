@@ -46,7 +46,7 @@ IN_THE_WINDOW = (
 class PagesImport(QObject):
     """Imports `FOR_SOMEBODY`, then `IN_THE_WINDOW`, and loads what is known of the language, from the first key or click in `window` on.
 
-    A window that stands locked, for hours in many a staff room, needs none of it: a fifth of its memory.
+    A window that stands locked, for hours in many a staff room, needs none of it.
     """
 
     def __init__(self, window: QWidget, tasks: Tasks) -> None:
