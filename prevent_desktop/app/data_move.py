@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prevent_desktop.ui.tasks import Tasks
@@ -28,9 +29,13 @@ class DataMove:
         self._window, self._unlock_screen, self._tasks = window, unlock_screen, tasks
         self._let_go, self._fresh_process = let_go, fresh_process
         self.banner: MoveBanner | None = None
+        self._is_offered = True
 
-    def offer(self, wanted: WantedMove | None) -> None:
-        """Say on the first screen what IT wants moved; nothing where it wants nothing."""
+    def offer(self, data: Path | None) -> None:
+        """Say on the first screen what IT wants moved; nothing where it wants nothing. `data` is the folder that was named by hand."""
+        from prevent_desktop.workflows.data_folders import wanted_move
+
+        wanted = wanted_move(data)
         if wanted is None:
             return
         from prevent_desktop.ui.vault_admin.unlock.move_pane import MoveBanner
@@ -38,6 +43,7 @@ class DataMove:
         self.banner = MoveBanner(wanted, self._window)
         self.banner.move_wanted.connect(lambda: self._move(wanted))
         self._window.show_banner(self.banner)
+        self._show(self._is_offered)  # records may be opened by now
 
     def withdraw(self) -> None:
         """Records are being opened: it is offered again before the next unlocking."""
@@ -48,6 +54,7 @@ class DataMove:
         self._show(True)
 
     def _show(self, shown: bool) -> None:
+        self._is_offered = shown
         if self.banner is not None:
             self.banner.setVisible(shown)
 

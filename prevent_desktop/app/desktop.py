@@ -124,15 +124,10 @@ class Desktop:
             self.outbox_service.stop()
         self.spool.close()
 
-    def _offer_move(self) -> None:
-        from prevent_desktop.workflows.data_folders import wanted_move
-
-        if not self._options.practice:
-            self.data_move.offer(wanted_move(self._options.data))
-
     def _begin_in_background(self) -> None:
         gc.freeze()  # what the start has made stays anyway
-        self._offer_move()
+        if not self._options.practice:
+            self.data_move.offer(self._options.data)
         from prevent_desktop.ui.system.clipboard_guard import CLEAR_AFTER_SECONDS, ClipboardGuard
         from prevent_desktop.ui.system.garbage import WindowThreadCollector
         from prevent_desktop.ui.window.giving_way import GivingWay

@@ -177,13 +177,19 @@ def test_what_has_come_is_checked_kept_answered_and_shown_by_initials(receiving:
     assert receiving.mailbox.receipt_path(PACK).exists()
 
 
-def test_a_file_that_fails_stands_aside_with_its_reason_and_can_be_checked_again_or_removed(
-    receiving: Receiving,
-) -> None:
+def with_one_aside(receiving: Receiving) -> InboxPage:
+    """The inbox, after a file came to which something was added."""
     page = receiving.inbox()
     receiving.put(receiving.packs.signed.pdf + b" ")
     page.check.click()
     wait_for(receiving.screens.qtbot, page.aside.isVisible)
+    return page
+
+
+def test_a_file_that_fails_stands_aside_with_its_reason_and_can_be_checked_again_or_removed(
+    receiving: Receiving,
+) -> None:
+    page = with_one_aside(receiving)
     assert any("Something was added" in text for text in shown_texts(page.aside))
     wait_for(receiving.screens.qtbot, lambda: page.notice.text.text() == "1 file was set aside.")
     page.notice.clear()
@@ -201,10 +207,7 @@ def test_a_file_that_fails_stands_aside_with_its_reason_and_can_be_checked_again
 def test_a_file_that_comes_meanwhile_leaves_the_keyboard_at_the_one_that_stands_aside(
     receiving: Receiving,
 ) -> None:
-    page = receiving.inbox()
-    receiving.put(receiving.packs.signed.pdf + b" ")
-    page.check.click()
-    wait_for(receiving.screens.qtbot, page.aside.isVisible)
+    page = with_one_aside(receiving)
     page.aside.dismissals[0].setFocus()
     about = page.aside.dismissals[0].accessibleDescription()
     receiving.put(receiving.packs.signed.pdf + b"  ", "P-0123456789AC")

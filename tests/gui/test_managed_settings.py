@@ -309,6 +309,21 @@ def test_records_that_are_being_opened_are_not_moved(
     app.close()
 
 
+def test_a_move_that_is_found_while_records_are_being_opened_is_not_offered(
+    qapp: QApplication, qtbot: QtBot, older_folder: Path
+) -> None:
+    """It is looked for once the first screen is painted: whoever typed ahead may have pressed Return by then."""
+    app = App(qapp, qtbot, None)
+    move = app.desktop.data_move
+    move.withdraw()
+    move.offer(None)
+    assert move.banner is not None
+    assert move.banner.isHidden()
+    move.offer_again()
+    assert move.banner.isVisible()
+    app.close()
+
+
 class TestWhereRecordsLie:
     """The first screen, before a passphrase is typed or a step is taken."""
 

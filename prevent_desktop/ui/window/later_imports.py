@@ -22,7 +22,7 @@ FOR_SOMEBODY = (
     "prevent_desktop.workflows.sending.follow_up",
     "prevent_desktop.workflows.team.rounds.round",
 )
-"""The same for whoever unlocks, from the first key on: while the passphrase is typed."""
+"""The same for whoever unlocks, from the first key on, while the passphrase is typed: half a second (1 December), for which unlocking waits."""
 IN_THE_WINDOW = (
     "prevent_desktop.ui.writing.box",
     "prevent_desktop.ui.settings.forms_section",
