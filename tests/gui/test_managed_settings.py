@@ -309,8 +309,9 @@ def test_records_that_are_being_opened_are_not_moved(
     app.close()
 
 
+@pytest.mark.usefixtures("older_folder")
 def test_a_move_that_is_found_while_records_are_being_opened_is_not_offered(
-    qapp: QApplication, qtbot: QtBot, older_folder: Path
+    qapp: QApplication, qtbot: QtBot
 ) -> None:
     """It is looked for once the first screen is painted: whoever typed ahead may have pressed Return by then."""
     app = App(qapp, qtbot, None)
